@@ -1,0 +1,195 @@
+//! Compiles PingOne store metadata into static Rust tables.
+//!
+//! For a crate's `build.rs`. Every `*.json` of a folder is a connector: the answer to
+//! `POST /environments/{envID}/propagation/storeMetadata/{type}`, saved as it came.
+//!
+//! ```no_run
+//! // the whole of `main` in build.rs
+//! provmap_codegen::Tables::new().connectors("metadata/connectors").build("connectors.rs");
+//! ```
+//!
+//! The crate then has the tables in a module, and needs no dependency but `provmap`:
+//!
+//! ```ignore
+//! mod connectors {
+//!     include!(concat!(env!("OUT_DIR"), "/connectors.rs"));
+//! }
+//! let acme = connectors::by_name("acme");
+//! ```
+#![forbid(unsafe_code)]
+
+mod check;
+mod emit;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use provmap_model::error::Error;
+use provmap_model::{Connector, SourceSchema, StoreType, text};
+
+/// What to compile.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    connectors: Vec<PathBuf>,
+    store_types: Option<PathBuf>,
+    directory: Option<PathBuf>,
+}
+
+/// A connector and the file it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) file: String,
+    pub(crate) connector: Connector,
+}
+
+/// All that the generated code is made from; nothing in it is wrong.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Input {
+    pub(crate) folders: Vec<String>,
+    pub(crate) connectors: Vec<Source>,
+    pub(crate) store_types: Vec<StoreType>,
+    pub(crate) directory: Option<SourceSchema>,
+}
+
+impl Tables {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Tables {
+        Tables::default()
+    }
+
+    /// Compiles every `*.json` of a folder, a connector each.
+    #[must_use]
+    pub fn connectors(mut self, folder: impl Into<PathBuf>) -> Tables {
+        self.connectors.push(folder.into());
+        self
+    }
+
+    /// Finds connectors by the other spellings that this file lists for their store types.
+    #[must_use]
+    pub fn store_types(mut self, file: impl Into<PathBuf>) -> Tables {
+        self.store_types = Some(file.into());
+        self
+    }
+
+    /// Compiles a source schema, the other side of a mapping.
+    #[must_use]
+    pub fn directory(mut self, file: impl Into<PathBuf>) -> Tables {
+        self.directory = Some(file.into());
+        self
+    }
+
+    /// For `build.rs`: writes the tables to `OUT_DIR/name`, tells cargo what they depend on, and fails the build
+    /// with one `cargo::error` line for each problem of each file.
+    pub fn build(&self, name: &str) {
+        for line in self.build_in(std::env::var_os("OUT_DIR").map(PathBuf::from), name) {
+            // Lines for cargo go to standard output; that is the protocol of a build script.
+            #[expect(clippy::print_stdout, reason = "the protocol of a build script")]
+            {
+                println!("{line}");
+            }
+        }
+    }
+
+    fn build_in(&self, out_dir: Option<PathBuf>, name: &str) -> Vec<String> {
+        let inputs = self.connectors.iter().chain(&self.store_types).chain(&self.directory);
+        let mut lines: Vec<String> =
+            inputs.map(|path| format!("cargo::rerun-if-changed={}", path.display())).collect();
+        let error = |problem: &str| format!("cargo::error={problem}");
+        let written = self.generate().and_then(|code| match out_dir {
+            Some(folder) => fs::write(folder.join(name), code)
+                .map_err(|error| vec![format!("cannot write {name} to OUT_DIR: {error}")]),
+            None => Err(vec!["OUT_DIR is not set: this is for a build script".to_owned()]),
+        });
+        if let Err(problems) = written {
+            lines.extend(problems.iter().map(|problem| error(problem)));
+        }
+        lines
+    }
+
+    /// The tables as Rust code: the same input gives the same text.
+    ///
+    /// # Errors
+    ///
+    /// One line for each problem of each file: `FILE:LINE:COLUMN: POINTER: what`.
+    pub fn generate(&self) -> Result<String, Vec<String>> {
+        let mut problems = Vec::new();
+        let mut input = Input::default();
+        for folder in &self.connectors {
+            input.folders.push(folder.display().to_string());
+            for path in json_files(folder, &mut problems) {
+                let connector = read(&path, &mut problems, Connector::read);
+                let file = file_name(&path);
+                input.connectors.extend(connector.map(|connector| Source { file, connector }));
+            }
+        }
+        if let Some(path) = &self.store_types {
+            input.store_types = read(path, &mut problems, StoreType::read_all).unwrap_or_default();
+        }
+        if let Some(path) = &self.directory {
+            let extend = |text: &str| SourceSchema::empty().extend_from_json(text);
+            input.directory = read(path, &mut problems, extend);
+        }
+        check::across_files(&mut input, &mut problems);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        emit::rust(&input).map_err(|error| vec![error])
+    }
+}
+
+/// The files of a folder in the order of their names. A folder without any is a problem: left alone, it would
+/// build an empty registry.
+fn json_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.push(format!("{}: cannot read the folder: {error}", folder.display()));
+            return Vec::new();
+        }
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => paths.push(entry.path()),
+            Err(error) => problems.push(format!("{}: cannot read the folder: {error}", folder.display())),
+        }
+    }
+    paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")));
+    paths.sort();
+    if paths.is_empty() {
+        problems.push(format!("{}: there is no *.json in the folder", folder.display()));
+    }
+    paths
+}
+
+fn read<T>(
+    path: &Path,
+    problems: &mut Vec<String>,
+    parse: impl FnOnce(&str) -> Result<T, Vec<Error>>,
+) -> Option<T> {
+    let file = file_name(path);
+    let text = match fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => text,
+        Ok(Err(_)) => {
+            problems.push(format!("{file}: not UTF-8 text"));
+            return None;
+        }
+        Err(error) => {
+            problems.push(format!("{file}: cannot read: {error}"));
+            return None;
+        }
+    };
+    // Editors and PowerShell put a byte order mark first; JSON has none.
+    match parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
+        Ok(value) => Some(value),
+        Err(errors) => {
+            problems.extend(errors.iter().map(|error| error.in_file(&file)));
+            None
+        }
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    text::visible(&path.file_name().unwrap_or_default().to_string_lossy()).to_string()
+}

@@ -1,0 +1,138 @@
+//! A hash table of names that can be compiled in and can be built at run time.
+//!
+//! phf answers where a table is only ever compiled in (store types). Attribute names need both, and they are
+//! looked up twice for every line of every mapping set: phf 0.14 takes about 28 ns for a look-up, whatever the
+//! key, because it always runs SipHash with 128 bits. This table takes a few. `docs/performance.md` says how to
+//! repeat that.
+
+use std::borrow::Cow;
+
+use crate::json::List;
+
+/// Marks a slot that is not taken.
+const EMPTY: u16 = u16::MAX;
+
+/// Open addressing with linear probing; a slot holds the place of a name in a list kept elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NameTable {
+    slots: List<u16>,
+}
+
+impl NameTable {
+    /// The largest number of names: what a slot can number.
+    pub const MAX_NAMES: usize = u16::MAX as usize - 1;
+
+    /// A table of the generated code.
+    #[must_use]
+    pub const fn compiled(slots: &'static [u16]) -> NameTable {
+        NameTable { slots: Cow::Borrowed(slots) }
+    }
+
+    /// A table of these names. The first of several equal names is the one found; names past
+    /// [`NameTable::MAX_NAMES`] are not.
+    pub fn new<'a>(names: impl Iterator<Item = &'a str> + Clone) -> NameTable {
+        let count = names.clone().take(Self::MAX_NAMES).count();
+        // At most half full, so that a miss ends soon.
+        let size = count.saturating_mul(2).next_power_of_two().max(2);
+        let mut slots = vec![EMPTY; size];
+        for (index, name) in (0..EMPTY).zip(names.take(Self::MAX_NAMES)) {
+            let mut at = home(name, size);
+            while let Some(slot) = slots.get_mut(at) {
+                if *slot == EMPTY {
+                    *slot = index;
+                    break;
+                }
+                at = next(at, size);
+            }
+        }
+        NameTable { slots: Cow::Owned(slots) }
+    }
+
+    /// The place of `name`, where `name_at` gives the name at a place.
+    #[inline]
+    pub fn find<'a>(&self, name: &str, name_at: impl Fn(usize) -> Option<&'a str>) -> Option<usize> {
+        let size = self.slots.len();
+        let mut at = home(name, size);
+        // A table always has an empty slot, so this ends; the bound is for tables not made by `new`.
+        for _ in 0..size {
+            let slot = *self.slots.get(at)?;
+            if slot == EMPTY {
+                return None;
+            }
+            let index = usize::from(slot);
+            if name_at(index)? == name {
+                return Some(index);
+            }
+            at = next(at, size);
+        }
+        None
+    }
+
+    /// The slots, for the generator.
+    #[must_use]
+    pub fn slots(&self) -> &[u16] {
+        &self.slots
+    }
+}
+
+/// The first slot to look at, in a table of a power-of-two size.
+#[inline]
+fn home(name: &str, size: usize) -> usize {
+    (hash(name) >> 32) as usize & size.wrapping_sub(1)
+}
+
+#[inline]
+fn next(at: usize, size: usize) -> usize {
+    at.wrapping_add(1) & size.wrapping_sub(1)
+}
+
+/// A multiply-and-rotate hash, eight bytes at a time. Part of the generated tables: a change here is a change of
+/// their format.
+#[inline]
+fn hash(name: &str) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |state: u64, word: u64| (state.rotate_left(5) ^ word).wrapping_mul(FACTOR);
+    let mut state = name.len() as u64;
+    let mut words = name.as_bytes().chunks_exact(8);
+    for word in words.by_ref() {
+        // The chunk has eight bytes, so the conversion succeeds.
+        state = mix(state, word.try_into().map(u64::from_le_bytes).unwrap_or_default());
+    }
+    let mut last = 0;
+    for byte in words.remainder() {
+        last = last << 8 | u64::from(*byte);
+    }
+    let state = mix(state, last);
+    state ^ state >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_every_name_and_no_other() {
+        for count in [0, 1, 2, 3, 27, 1000] {
+            let names: Vec<String> = (0..count).map(|n| format!("attribute{n}")).collect();
+            let table = NameTable::new(names.iter().map(String::as_str));
+            let find = |name: &str| table.find(name, |index| names.get(index).map(String::as_str));
+            for (index, name) in names.iter().enumerate() {
+                assert_eq!(find(name), Some(index));
+                assert_eq!(find(&name.to_uppercase()), None);
+            }
+            assert_eq!(find(""), None);
+        }
+    }
+
+    #[test]
+    fn the_first_of_equal_names_is_found() {
+        let names = ["a", "b", "a"];
+        let table = NameTable::new(names.into_iter());
+        assert_eq!(table.find("a", |index| names.get(index).copied()), Some(0));
+    }
+
+    #[test]
+    fn an_empty_compiled_table_finds_nothing() {
+        assert_eq!(NameTable::compiled(&[]).find("a", |_| Some("a")), None);
+    }
+}

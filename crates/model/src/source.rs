@@ -1,0 +1,282 @@
+//! The PingOne directory: the attributes that a mapping can read from.
+
+use std::borrow::Cow;
+
+use crate::connector::AttributeType;
+use crate::error::Error;
+use crate::json::{List, Str};
+use crate::layout::json_object;
+use crate::names::NameTable;
+use crate::read::{self, Decode, Reader};
+use crate::text;
+
+json_object! {
+    /// One attribute of a PingOne user.
+    ///
+    /// Unknown properties are `None`. The built-in ones come from PingOne's published user schema; those of a
+    /// caller's own environment can say more.
+    pub struct SourceAttribute {
+        /// The path used in a mapping's `sourceAttribute`, such as `name.given`.
+        "path" => path: Str,
+        /// The label in the console.
+        "consoleLabel" => console_label: Option<Str>,
+        /// The type of the value.
+        "type" => kind: Option<AttributeType>,
+        /// The smallest length of a value, in the unit that PingOne uses.
+        "minLength" => min_length: Option<u64>,
+        /// The greatest length of a value, in the unit that PingOne uses.
+        "maxLength" => max_length: Option<u64>,
+        /// Whether every user has a value.
+        "alwaysSet" => always_set: Option<bool>,
+        /// Whether the environment's schema requires a value, which makes it always set.
+        "required" => required: Option<bool>,
+        /// Whether no two users of an environment hold the same value.
+        "unique" => unique: Option<bool>,
+        /// Whether there can be several values.
+        "multiValued" => multi_valued: Option<bool>,
+        /// Whether only PingOne writes it.
+        "readOnly" => read_only: Option<bool>,
+        /// Whether the environment uses it; a disabled attribute is not returned, so that it reads as null.
+        "enabled" => enabled: Option<bool>,
+        /// The form of the value: a name such as `uuid`, or a regular expression.
+        "format" => format: Option<Str>,
+        /// Whether there are members below it that are not listed, as for `account` and custom JSON.
+        "openMembers" => open_members: Option<bool>,
+    }
+}
+
+json_object! {
+    /// What a `referenceAttribute` names in the PingOne directory. Inferred: PingOne documents no such table.
+    pub struct Reference {
+        /// The canonical name, such as `work_email`.
+        "reference" => reference: Str,
+        /// The paths of the directory that hold it; none where only a custom attribute can.
+        "sources" => sources: List<Str>,
+    }
+}
+
+json_object! {
+    /// A source schema as it stands in a file.
+    pub struct SchemaFile {
+        /// Whether nothing else can be read.
+        "closed" => closed: Option<bool>,
+        /// The attributes.
+        "attributes" => attributes: Option<List<SourceAttribute>>,
+        /// What references name.
+        "references" => references: Option<List<Reference>>,
+    }
+}
+
+/// The attributes that a mapping can read from.
+///
+/// Open by default: an attribute that it does not list may be a custom one of the environment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceSchema {
+    attributes: List<SourceAttribute>,
+    names: NameTable,
+    references: List<Reference>,
+    closed: bool,
+}
+
+impl SourceSchema {
+    /// A schema of the generated tables.
+    #[must_use]
+    pub const fn compiled(
+        attributes: &'static [SourceAttribute],
+        names: NameTable,
+        references: &'static [Reference],
+    ) -> SourceSchema {
+        SourceSchema {
+            attributes: Cow::Borrowed(attributes),
+            names,
+            references: Cow::Borrowed(references),
+            closed: false,
+        }
+    }
+
+    /// A schema without attributes.
+    #[must_use]
+    pub fn empty() -> SourceSchema {
+        SourceSchema {
+            attributes: Cow::Borrowed(&[]),
+            names: NameTable::default(),
+            references: Cow::Borrowed(&[]),
+            closed: false,
+        }
+    }
+
+    /// Reads a schema file, adding to this schema: an attribute with a new path is added, one with a known path
+    /// has the properties replaced that the file gives. `required`, `unique`, `enabled` and `multiValued` are the
+    /// properties of PingOne's schema attributes.
+    ///
+    /// ```json
+    /// {
+    ///   "closed": true,
+    ///   "attributes": [
+    ///     {"path": "costCenter", "type": "STRING", "maxLength": 40, "required": true},
+    ///     {"path": "email", "unique": true}
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// `closed` says that there are no attributes but these and the ones known before.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the document, in its order.
+    pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Vec<Error>> {
+        let file: SchemaFile = read::document(document, judge)?;
+        let mut schema = self;
+        for attribute in file.attributes.unwrap_or_default().into_owned() {
+            schema = schema.with(attribute);
+        }
+        let mut references = schema.references.into_owned();
+        for reference in file.references.unwrap_or_default().into_owned() {
+            references.retain(|known| known.reference != reference.reference);
+            references.push(reference);
+        }
+        schema.references = Cow::Owned(references);
+        schema.closed = file.closed.unwrap_or(schema.closed);
+        Ok(schema)
+    }
+
+    /// Adds an attribute; where the path is known, replaces the properties that `attribute` gives.
+    #[must_use]
+    pub fn with(mut self, attribute: SourceAttribute) -> SourceSchema {
+        let mut attributes = self.attributes.into_owned();
+        match attributes.iter_mut().find(|known| known.path == attribute.path) {
+            Some(known) => known.refine(attribute),
+            None => attributes.push(attribute),
+        }
+        self.names = NameTable::new(attributes.iter().map(|attribute| attribute.path.as_ref()));
+        self.attributes = Cow::Owned(attributes);
+        self
+    }
+
+    /// Says whether there are no attributes but the ones listed.
+    #[must_use]
+    pub fn closed(mut self, closed: bool) -> SourceSchema {
+        self.closed = closed;
+        self
+    }
+
+    /// Whether there are no attributes but the ones listed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// The attribute with exactly this path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<&SourceAttribute> {
+        let path_at = |index: usize| self.attributes.get(index).map(|attribute| attribute.path.as_ref());
+        self.names.find(path, path_at).and_then(|index| self.attributes.get(index))
+    }
+
+    /// The attributes in the order of the schema.
+    pub fn iter(&self) -> std::slice::Iter<'_, SourceAttribute> {
+        self.attributes.iter()
+    }
+
+    /// The directory paths that hold what a `referenceAttribute` names; nothing for an unknown name.
+    #[must_use]
+    pub fn reference(&self, name: &str) -> Option<&[Str]> {
+        let known = self.references.iter().find(|reference| reference.reference == name)?;
+        Some(&known.sources)
+    }
+
+    /// What is known of the references, for the generator.
+    #[must_use]
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// The table of the paths, for the generator.
+    #[must_use]
+    pub fn names(&self) -> &NameTable {
+        &self.names
+    }
+}
+
+impl<'a> IntoIterator for &'a SourceSchema {
+    type Item = &'a SourceAttribute;
+    type IntoIter = std::slice::Iter<'a, SourceAttribute>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl SourceAttribute {
+    /// A text attribute of which nothing else is known. Set the fields that are.
+    ///
+    /// ```
+    /// use provmap_model::{SourceAttribute, SourceSchema};
+    /// let mut cost_center = SourceAttribute::string("costCenter");
+    /// cost_center.max_length = Some(40);
+    /// let schema = SourceSchema::empty().with(cost_center);
+    /// assert_eq!(schema.find("costCenter").unwrap().max_length, Some(40));
+    /// ```
+    #[must_use]
+    pub fn string(path: impl Into<Str>) -> SourceAttribute {
+        let mut attribute = SourceAttribute::placeholder();
+        attribute.path = path.into();
+        attribute.kind = Some(AttributeType::String);
+        attribute
+    }
+
+    /// Whether every user has a value: the attribute is always set, or required by the environment's schema.
+    #[must_use]
+    pub fn is_always_set(&self) -> Option<bool> {
+        if self.required == Some(true) { Some(true) } else { self.always_set }
+    }
+
+    /// Takes over every property that `other` knows.
+    fn refine(&mut self, other: SourceAttribute) {
+        fn take<T>(known: &mut Option<T>, new: Option<T>) {
+            if new.is_some() {
+                *known = new;
+            }
+        }
+        take(&mut self.console_label, other.console_label);
+        take(&mut self.kind, other.kind);
+        take(&mut self.min_length, other.min_length);
+        take(&mut self.max_length, other.max_length);
+        take(&mut self.always_set, other.always_set);
+        take(&mut self.required, other.required);
+        take(&mut self.unique, other.unique);
+        take(&mut self.multi_valued, other.multi_valued);
+        take(&mut self.read_only, other.read_only);
+        take(&mut self.enabled, other.enabled);
+        take(&mut self.format, other.format);
+        take(&mut self.open_members, other.open_members);
+    }
+}
+
+fn judge(file: &SchemaFile, reader: &mut Reader<'_>) {
+    let mut seen = std::collections::HashSet::new();
+    for (index, attribute) in file.attributes.iter().flat_map(|list| list.iter()).enumerate() {
+        let at = format!("/attributes/{index}");
+        // What the file does not say is taken from the built-in schema, so a misspelt key would change nothing
+        // in silence.
+        for entry in attribute.layout.entries.iter().filter(|entry| entry.extra.is_some()) {
+            reader.problem_at(
+                &at,
+                format!("`{}` is no property of a source attribute", text::name(&entry.key)),
+            );
+        }
+        if attribute.path.trim().is_empty() {
+            reader.problem_at(&at, "`path` is empty or missing");
+        } else if !seen.insert(attribute.path.as_ref()) {
+            reader.problem_at(&at, format!("`{}` is described twice", text::name(&attribute.path)));
+        }
+        if let (Some(min), Some(max)) = (attribute.min_length, attribute.max_length) {
+            if min > max {
+                reader.problem_at(
+                    &at,
+                    format!("`minLength` is {min}, greater than `maxLength`, which is {max}"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Text that came from outside, made safe to print.
+
+use std::fmt;
+
+/// Shows `text` with every control, bidirectional and zero-width character written as an escape, so that a
+/// name from a file can neither move the cursor nor hide or reorder what stands beside it.
+///
+/// ```
+/// use provmap_model::text::visible;
+/// assert_eq!(visible("work\u{202e}Email\n").to_string(), r"work\u{202e}Email\n");
+/// assert_eq!(visible("Zoë").to_string(), "Zoë");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> Visible<'_> {
+    Visible { text, limit: usize::MAX }
+}
+
+/// As [`visible`], cut after `limit` characters with an ellipsis: what a message quotes stays short however
+/// long the input is.
+///
+/// ```
+/// use provmap_model::text::visible_up_to;
+/// assert_eq!(visible_up_to("department", 6).to_string(), "depart…");
+/// ```
+#[must_use]
+pub fn visible_up_to(text: &str, limit: usize) -> Visible<'_> {
+    Visible { text, limit }
+}
+
+/// The number of characters of a name that messages show.
+pub const NAME_LIMIT: usize = 64;
+
+/// [`visible_up_to`] the length at which messages cut names.
+#[must_use]
+pub fn name(text: &str) -> Visible<'_> {
+    visible_up_to(text, NAME_LIMIT)
+}
+
+/// The value returned by [`visible`].
+#[derive(Debug, Clone, Copy)]
+pub struct Visible<'a> {
+    text: &'a str,
+    limit: usize,
+}
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write;
+        for (count, c) in self.text.chars().enumerate() {
+            if count == self.limit {
+                return f.write_char('…');
+            }
+            match c {
+                '\n' => f.write_str("\\n")?,
+                '\r' => f.write_str("\\r")?,
+                '\t' => f.write_str("\\t")?,
+                c if must_escape(c) => write!(f, "\\u{{{:x}}}", u32::from(c))?,
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether `c` is invisible or changes how its neighbours are shown.
+#[must_use]
+pub fn must_escape(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Appends one token to a JSON pointer (RFC 6901: `~` is written `~0`, `/` is written `~1`).
+///
+/// ```
+/// let mut pointer = String::from("/attributeMetadata");
+/// provmap_model::text::push_token(&mut pointer, "a/b");
+/// assert_eq!(pointer, "/attributeMetadata/a~1b");
+/// ```
+pub fn push_token(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    for c in token.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
+}
+
+/// The line and column of the byte at `offset`: both from 1, the column in Unicode characters, as editors
+/// count them. An offset past the end is the place just after the last character.
+#[must_use]
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut cursor = Cursor::new(text);
+    cursor.advance_to(offset)
+}
+
+/// Counts lines and columns for ascending offsets in one pass over the text.
+#[derive(Debug, Clone)]
+pub struct Cursor<'a> {
+    text: &'a str,
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// Starts at line 1, column 1.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Cursor { text, offset: 0, line: 1, column: 1 }
+    }
+
+    /// The line and column of `offset`. An offset before the last one asked for starts over.
+    pub fn advance_to(&mut self, offset: usize) -> (usize, usize) {
+        if offset < self.offset {
+            *self = Cursor::new(self.text);
+        }
+        let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
+        let ahead = offset.saturating_sub(self.offset);
+        for &byte in rest.iter().take(ahead) {
+            if byte == b'\n' {
+                self.line = self.line.saturating_add(1);
+                self.column = 1;
+            } else if !is_continuation(byte) {
+                self.column = self.column.saturating_add(1);
+            }
+        }
+        self.offset = self.offset.saturating_add(ahead.min(rest.len()));
+        // Inside a character: its column is the column of its first byte.
+        let inside = self.text.as_bytes().get(self.offset).is_some_and(|b| is_continuation(*b));
+        (self.line, if inside { self.column.saturating_sub(1).max(1) } else { self.column })
+    }
+}
+
+fn is_continuation(byte: u8) -> bool {
+    byte & 0b1100_0000 == 0b1000_0000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let text = "a\nżé\"x";
+        let at = |needle: char| line_column(text, text.find(needle).unwrap());
+        assert_eq!(at('a'), (1, 1));
+        assert_eq!(at('ż'), (2, 1));
+        assert_eq!(at('"'), (2, 3));
+        assert_eq!(line_column(text, 3), (2, 1), "inside ż");
+        assert_eq!(line_column(text, 999), (2, 5));
+    }
+
+    #[test]
+    fn cursor_goes_back() {
+        let mut cursor = Cursor::new("one\ntwo\nthree");
+        assert_eq!(cursor.advance_to(9), (3, 2));
+        assert_eq!(cursor.advance_to(4), (2, 1));
+    }
+}
