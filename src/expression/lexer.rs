@@ -1,0 +1,445 @@
+//! The words of PEL: one token at a time, so that the first mistake in the text is the one reported.
+//!
+//! Follows the tokenizer of Spring EL 5.1: names are ASCII, numbers start with a digit, a backslash means nothing
+//! in a text, quotes are doubled. Spring EL takes `$` in a name and white space of any kind; the PEL pages ask
+//! for brackets around such names and for one line.
+
+use super::ast::{Number, Span};
+use super::error::{SyntaxError, SyntaxErrorKind, is_invisible};
+use super::operator::Operator;
+
+/// A token and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    pub(super) span: Span,
+    /// Whether white space, or the start of the text, is before it.
+    pub(super) spaced: bool,
+}
+
+/// The kinds of token. What a name or a text says is read from the source, by its span.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum TokenKind {
+    Text,
+    Number(Number),
+    Name,
+    Operator(Operator),
+    Not,
+    Hash,
+    At,
+    Dot,
+    Comma,
+    Colon,
+    Question,
+    Elvis,
+    SafeNavigation,
+    Assign,
+    Increment,
+    Decrement,
+    Select,
+    SelectFirst,
+    SelectLast,
+    Project,
+    Open(Bracket),
+    Close(Bracket),
+    /// A character that nothing in PEL starts with.
+    Stray(char),
+    End,
+}
+
+/// The kinds of bracket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bracket {
+    Round,
+    Square,
+    Curly,
+}
+
+impl Bracket {
+    pub(super) fn open(self) -> char {
+        match self {
+            Bracket::Round => '(',
+            Bracket::Square => '[',
+            Bracket::Curly => '{',
+        }
+    }
+
+    pub(super) fn close(self) -> char {
+        match self {
+            Bracket::Round => ')',
+            Bracket::Square => ']',
+            Bracket::Curly => '}',
+        }
+    }
+}
+
+/// Whether the text is one name, as it can stand bare or after a dot.
+pub(super) fn is_name(text: &str) -> bool {
+    text.chars().next().is_some_and(starts_name) && text.chars().all(continues_name)
+}
+
+fn starts_name(character: char) -> bool {
+    character.is_ascii_alphabetic() || character == '_'
+}
+
+fn continues_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
+/// Reads tokens off a text.
+pub(super) struct Lexer<'a> {
+    source: &'a str,
+    position: usize,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(source: &'a str) -> Lexer<'a> {
+        Lexer { source, position: 0 }
+    }
+
+    /// The next token; [`TokenKind::End`] at the end, again and again.
+    pub(super) fn next_token(&mut self) -> Result<Token, SyntaxError> {
+        let before = self.position;
+        self.take_while(|c| c == ' ' || c == '\t');
+        let start = self.position;
+        let spaced = start == 0 || start > before;
+        let kind = self.token(start)?;
+        Ok(Token { kind, span: Span::new(start, self.position), spaced })
+    }
+
+    fn token(&mut self, start: usize) -> Result<TokenKind, SyntaxError> {
+        let Some(first) = self.bump() else {
+            return Ok(TokenKind::End);
+        };
+        if starts_name(first) {
+            return self.name(start);
+        }
+        if first.is_ascii_digit() {
+            return self.number(start, first);
+        }
+        let kind = match first {
+            '\'' | '"' => return self.text(start, first),
+            '+' => self.either('+', TokenKind::Increment, TokenKind::Operator(Operator::Add)),
+            '-' => self.either('-', TokenKind::Decrement, TokenKind::Operator(Operator::Subtract)),
+            '*' => TokenKind::Operator(Operator::Multiply),
+            '/' => TokenKind::Operator(Operator::Divide),
+            '%' => TokenKind::Operator(Operator::Modulo),
+            '^' => self.either('[', TokenKind::SelectFirst, TokenKind::Operator(Operator::Power)),
+            '<' => self.either(
+                '=',
+                TokenKind::Operator(Operator::LessOrEqual),
+                TokenKind::Operator(Operator::Less),
+            ),
+            '>' => self.either(
+                '=',
+                TokenKind::Operator(Operator::GreaterOrEqual),
+                TokenKind::Operator(Operator::Greater),
+            ),
+            '=' => self.either('=', TokenKind::Operator(Operator::Equal), TokenKind::Assign),
+            '&' => self.either('&', TokenKind::Operator(Operator::And), TokenKind::Stray('&')),
+            '|' => self.either('|', TokenKind::Operator(Operator::Or), TokenKind::Stray('|')),
+            '!' if self.eat('=') => TokenKind::Operator(Operator::NotEqual),
+            '!' => self.either('[', TokenKind::Project, TokenKind::Not),
+            '?' if self.eat('[') => TokenKind::Select,
+            '?' if self.eat('.') => TokenKind::SafeNavigation,
+            '?' => self.either(':', TokenKind::Elvis, TokenKind::Question),
+            '$' if self.eat('[') => TokenKind::SelectLast,
+            '$' if self.eat('{') => return Err(self.error(start, template("${"))),
+            '$' if self.peek().is_some_and(continues_name) => return Err(self.bracketed_name(start, '$')),
+            '#' if self.eat('{') => return Err(self.error(start, template("#{"))),
+            '#' => TokenKind::Hash,
+            '@' => TokenKind::At,
+            '.' => TokenKind::Dot,
+            ',' => TokenKind::Comma,
+            ':' => TokenKind::Colon,
+            '(' => TokenKind::Open(Bracket::Round),
+            '[' => TokenKind::Open(Bracket::Square),
+            '{' => TokenKind::Open(Bracket::Curly),
+            ')' => TokenKind::Close(Bracket::Round),
+            ']' => TokenKind::Close(Bracket::Square),
+            '}' => TokenKind::Close(Bracket::Curly),
+            other => return self.stray(start, other),
+        };
+        Ok(kind)
+    }
+
+    fn name(&mut self, start: usize) -> Result<TokenKind, SyntaxError> {
+        self.take_while(continues_name);
+        match self.peek() {
+            Some(next) if next == '$' || (!next.is_ascii() && next.is_alphanumeric()) => {
+                Err(self.bracketed_name(start, next))
+            }
+            _ => Ok(TokenKind::Name),
+        }
+    }
+
+    fn text(&mut self, start: usize, quote: char) -> Result<TokenKind, SyntaxError> {
+        loop {
+            self.take_while(|c| c != quote && !is_line_break(c));
+            let at = self.position;
+            match self.bump() {
+                Some(c) if c == quote => {
+                    if !self.eat(quote) {
+                        return Ok(TokenKind::Text);
+                    }
+                }
+                Some(_) => return Err(self.newline(at)),
+                None => {
+                    let span = Span::new(start, start.saturating_add(quote.len_utf8()));
+                    return Err(SyntaxError::new(SyntaxErrorKind::UnbalancedQuote { quote }, span));
+                }
+            }
+        }
+    }
+
+    fn number(&mut self, start: usize, first: char) -> Result<TokenKind, SyntaxError> {
+        if first == '0' && (self.eat('x') || self.eat('X')) {
+            let digits = self.position;
+            self.take_while(|c| c.is_ascii_hexdigit());
+            return self.integer(start, digits, 16);
+        }
+        self.take_while(|c| c.is_ascii_digit());
+        let mut real = false;
+        // `3.name` is the integer 3 and a step, as in Spring EL.
+        if self.peek() == Some('.') && self.peek_second().is_some_and(|c| c.is_ascii_digit()) {
+            real = true;
+            self.bump();
+            self.take_while(|c| c.is_ascii_digit());
+        }
+        if self.eat('e') || self.eat('E') {
+            real = true;
+            let _ = self.eat('+') || self.eat('-');
+            if !self.peek().is_some_and(|c| c.is_ascii_digit()) {
+                return Err(self.error(start, SyntaxErrorKind::InvalidNumber));
+            }
+            self.take_while(|c| c.is_ascii_digit());
+        }
+        let digits = self.source.get(start..self.position).unwrap_or_default();
+        if self.eat('f') || self.eat('F') {
+            return match digits.parse() {
+                Ok(value) => Ok(TokenKind::Number(Number::Float(value))),
+                Err(_) => Err(self.error(start, SyntaxErrorKind::InvalidNumber)),
+            };
+        }
+        if self.eat('d') || self.eat('D') || real {
+            let long = self.eat('l') || self.eat('L');
+            return match digits.parse() {
+                Ok(value) if !long => Ok(TokenKind::Number(Number::Double(value))),
+                _ => Err(self.error(start, SyntaxErrorKind::InvalidNumber)),
+            };
+        }
+        self.integer(start, start, 10)
+    }
+
+    /// The end of an integer whose digits start at `digits` and have been read.
+    fn integer(&mut self, start: usize, digits: usize, radix: u32) -> Result<TokenKind, SyntaxError> {
+        let digits = self.source.get(digits..self.position).unwrap_or_default();
+        let long = self.eat('l') || self.eat('L');
+        if digits.is_empty() {
+            return Err(self.error(start, SyntaxErrorKind::InvalidNumber));
+        }
+        if long {
+            return match i64::from_str_radix(digits, radix) {
+                Ok(value) => Ok(TokenKind::Number(Number::Long(value))),
+                Err(_) => Err(self.error(start, SyntaxErrorKind::NumberOutOfRange).with_help(
+                    "no number type of PEL is larger; if it is an identifier, write it as a text",
+                )),
+            };
+        }
+        if let Ok(value) = i32::from_str_radix(digits, radix) {
+            return Ok(TokenKind::Number(Number::Int(value)));
+        }
+        Err(self
+            .error(start, SyntaxErrorKind::NumberOutOfRange)
+            .with_help("add `L` for a long number; if it is an identifier, write it as a text"))
+    }
+
+    /// A character that no token starts with: told by what people mean with it.
+    fn stray(&mut self, start: usize, character: char) -> Result<TokenKind, SyntaxError> {
+        if is_line_break(character) || matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}') {
+            return Err(self.newline(start));
+        }
+        if is_invisible(character) {
+            return Err(self.error(start, SyntaxErrorKind::InvisibleCharacter { character }));
+        }
+        if let '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '‹' | '›' | '«' | '»' | '′' | '″' | '＇'
+        | '＂' | '`' | '´' = character
+        {
+            return Err(self.error(start, SyntaxErrorKind::SmartQuote { character }));
+        }
+        if let Some(operator) = typographic(character) {
+            return Err(self.error(start, SyntaxErrorKind::TypographicOperator { character, operator }));
+        }
+        if !character.is_ascii() && character.is_alphanumeric() {
+            return Err(self.bracketed_name(start, character));
+        }
+        Ok(TokenKind::Stray(character))
+    }
+
+    fn bracketed_name(&mut self, start: usize, character: char) -> SyntaxError {
+        self.take_while(|c| continues_name(c) || c == '$' || (!c.is_ascii() && c.is_alphanumeric()));
+        self.error(start, SyntaxErrorKind::NameNeedsBrackets { character })
+    }
+
+    fn newline(&self, at: usize) -> SyntaxError {
+        let rest = self.source.get(at..).unwrap_or_default();
+        let length = if rest.starts_with("\r\n") { 2 } else { rest.chars().next().map_or(0, char::len_utf8) };
+        let error = SyntaxError::new(SyntaxErrorKind::Newline, Span::new(at, at.saturating_add(length)));
+        if rest.trim().is_empty() {
+            return error.with_help(
+                "remove the line break at the end; a Terraform heredoc adds one, `chomp()` takes it off",
+            );
+        }
+        error
+    }
+
+    fn error(&self, start: usize, kind: SyntaxErrorKind) -> SyntaxError {
+        SyntaxError::new(kind, Span::new(start, self.position))
+    }
+
+    fn rest(&self) -> &'a str {
+        self.source.get(self.position..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn peek_second(&self) -> Option<char> {
+        self.rest().chars().nth(1)
+    }
+
+    fn bump(&mut self) -> Option<char> {
+        let character = self.peek()?;
+        self.position = self.position.saturating_add(character.len_utf8());
+        Some(character)
+    }
+
+    fn eat(&mut self, character: char) -> bool {
+        if self.peek() != Some(character) {
+            return false;
+        }
+        self.bump();
+        true
+    }
+
+    fn either(&mut self, second: char, both: TokenKind, alone: TokenKind) -> TokenKind {
+        if self.eat(second) { both } else { alone }
+    }
+
+    fn take_while(&mut self, mut accept: impl FnMut(char) -> bool) {
+        let rest = self.rest();
+        let length = rest.find(|c| !accept(c)).unwrap_or(rest.len());
+        self.position = self.position.saturating_add(length);
+    }
+}
+
+fn template(opening: &'static str) -> SyntaxErrorKind {
+    SyntaxErrorKind::ForeignTemplate { opening }
+}
+
+fn is_line_break(character: char) -> bool {
+    character == '\n' || character == '\r'
+}
+
+/// What PEL writes for an operator as typography, or a rendering of the PEL pages, shows it.
+fn typographic(character: char) -> Option<&'static str> {
+    Some(match character {
+        '⇐' | '≤' => "<=",
+        '⇒' | '≥' => ">=",
+        '≠' => "!=",
+        '–' | '—' | '−' | '‐' | '‑' => "-",
+        '×' | '∗' => "*",
+        '÷' | '∕' => "/",
+        '＝' => "==",
+        '＋' => "+",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(source: &str) -> Vec<TokenKind> {
+        let mut lexer = Lexer::new(source);
+        let mut out = Vec::new();
+        loop {
+            match lexer.next_token().unwrap().kind {
+                TokenKind::End => return out,
+                kind => out.push(kind),
+            }
+        }
+    }
+
+    fn number(source: &str) -> Number {
+        match kinds(source)[..] {
+            [TokenKind::Number(number)] => number,
+            ref other => panic!("{source}: {other:?}"),
+        }
+    }
+
+    fn kind_of_error(source: &str) -> SyntaxErrorKind {
+        let mut lexer = Lexer::new(source);
+        loop {
+            match lexer.next_token() {
+                Ok(token) => assert_ne!(token.kind, TokenKind::End, "{source}"),
+                Err(error) => return error.kind().clone(),
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_java() {
+        assert_eq!(number("007"), Number::Int(7));
+        assert_eq!(number("2147483647"), Number::Int(i32::MAX));
+        assert_eq!(number("5l"), Number::Long(5));
+        assert_eq!(number("9223372036854775807L"), Number::Long(i64::MAX));
+        assert_eq!(number("0x1F"), Number::Int(31));
+        assert_eq!(number("0XFFL"), Number::Long(255));
+        assert_eq!(number("1.50"), Number::Double(1.5));
+        assert_eq!(number("1e3"), Number::Double(1000.0));
+        assert_eq!(number("1.5E-3"), Number::Double(0.0015));
+        assert_eq!(number("2d"), Number::Double(2.0));
+        assert_eq!(number("1.5f"), Number::Float(1.5));
+        assert_eq!(number("1e999"), Number::Double(f64::INFINITY));
+        assert_eq!(kinds("3.name"), [TokenKind::Number(Number::Int(3)), TokenKind::Dot, TokenKind::Name]);
+        for source in ["2147483648", "9223372036854775808L", "0xFFFFFFFF"] {
+            assert_eq!(kind_of_error(source), SyntaxErrorKind::NumberOutOfRange, "{source}");
+        }
+        for source in ["0x", "0xL", "1e", "1e+", "1.5L"] {
+            assert_eq!(kind_of_error(source), SyntaxErrorKind::InvalidNumber, "{source}");
+        }
+    }
+
+    #[test]
+    fn texts_end_at_an_undoubled_quote() {
+        assert_eq!(kinds("'O''Brien' \"a\"\"b\" '.*\\' '' \"\"\"\"").len(), 5);
+        assert_eq!(kind_of_error("'a"), SyntaxErrorKind::UnbalancedQuote { quote: '\'' });
+        assert_eq!(kind_of_error("'a''"), SyntaxErrorKind::UnbalancedQuote { quote: '\'' });
+        assert_eq!(kind_of_error("'a\nb'"), SyntaxErrorKind::Newline);
+    }
+
+    #[test]
+    fn two_characters_are_one_token() {
+        use TokenKind::*;
+        assert_eq!(
+            kinds("?. ?: ?[ ? ^[ $[ ![ ! != == = ++ --"),
+            [
+                SafeNavigation,
+                Elvis,
+                Select,
+                Question,
+                SelectFirst,
+                SelectLast,
+                Project,
+                Not,
+                Operator(crate::expression::operator::Operator::NotEqual),
+                Operator(crate::expression::operator::Operator::Equal),
+                Assign,
+                Increment,
+                Decrement
+            ]
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! PingOne Expression Language (PEL): reading an expression of a mapping.
+//!
+//! [`Expression::parse`] gives a tree with a place for every node, or one [`SyntaxError`] that says what is
+//! wrong, where, and how to put it right. What an expression *means* is not judged here.
+//!
+//! # What is known of the language
+//!
+//! PEL is Spring Expression Language (SpEL) 5.1 with features added and taken away (PEL docs). So:
+//!
+//! | what | from |
+//! |---|---|
+//! | literals, `{:}`, arrays of primitives, one line, `#root`, `#this`, brackets for names with hyphens or `$` | PEL docs |
+//! | operators in both spellings, a space on both sides of a binary one | PEL docs |
+//! | no `T(…)`, `?.`, `instanceof`, assignment, methods, arrays of objects | PEL docs |
+//! | precedence, one comparison only, the forms of numbers, `true` and `and` in any case, ASCII names | SpEL 5.1 |
+//! | `&&`, `\|\|`, `div`, `mod`, `between`, `#name(…)`, `new int[2]`, brackets at the start: in SpEL, not on the PEL pages, accepted | inferred |
+//! | a bare name is read on the root; `#this` outside of a selection is the root | inferred from SpEL |
+//! | a tab counts as a space around operators; a line break inside a text is an error | inferred |
+//!
+//! Where it is not known whether PEL takes something, it is accepted: a false alarm is worse than a miss.
+//!
+//! # Hostile input
+//!
+//! The cost is linear in the length. An expression of more than [`MAX_LENGTH`] bytes or [`MAX_DEPTH`] levels is
+//! refused; the tree of any other can be dropped, cloned, compared, debugged and printed on a small stack.
+//!
+//! # Example
+//!
+//! ```
+//! use provmap::expression::Expression;
+//!
+//! let expression = Expression::parse("#root.name.given + ', ' + name['family']")?;
+//! let reads: Vec<String> = expression.references().iter().map(|r| r.path.join(".")).collect();
+//! assert_eq!(reads, ["name.given", "name.family"]);
+//! assert_eq!(expression.to_string(), "#root.name.given + ', ' + name['family']");
+//! # Ok::<(), provmap::expression::SyntaxError>(())
+//! ```
+
+mod ast;
+mod error;
+pub mod functions;
+mod lexer;
+mod operator;
+mod parser;
+mod primary;
+mod print;
+mod references;
+
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
+pub use ast::{
+    Arm, Array, Call, Comparison, Entry, Expr, ExprKind, Factor, Name, Number, Primitive, ProductOperator,
+    Span, Step, StepKind, SumOperator, Term, UnaryOperator,
+};
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use references::{Reference, ReferenceForm};
+
+/// The longest expression that is read, in bytes.
+pub const MAX_LENGTH: usize = 64 * 1024;
+
+/// The deepest tree, and the deepest nesting of brackets, that is read.
+pub const MAX_DEPTH: usize = 64;
+
+/// An expression that parses.
+///
+/// Displays as an equivalent expression, which may be longer than what was read (`{a,b}` is printed `{a, b}`).
+/// Equality ignores spans.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expression {
+    root: Expr,
+}
+
+impl Expression {
+    /// Reads an expression.
+    ///
+    /// ```
+    /// use provmap::expression::Expression;
+    ///
+    /// assert!(Expression::parse("#string.trim(title) ?: 'none'").is_ok());
+    ///
+    /// let error = Expression::parse("user.name.toUpperCase()").unwrap_err();
+    /// assert_eq!(error.to_string(), "PEL has no Java methods: `toUpperCase(…)` cannot be called");
+    /// assert_eq!(error.help(), Some("write `#string.upperCase(…)`"));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The first mistake in the text; see [`SyntaxErrorKind`].
+    pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
+        Ok(Expression { root: parser::parse(text)? })
+    }
+
+    /// The tree.
+    pub fn root(&self) -> &Expr {
+        &self.root
+    }
+
+    /// The tree, to keep.
+    pub fn into_root(self) -> Expr {
+        self.root
+    }
+
+    /// Every attribute of the user that the expression names, in the order of the text.
+    ///
+    /// Not reported: names inside a selection or projection, which are of the element; a bare word in an index
+    /// (`user[name]`, `emails[type == 'work']`), which may be a key; `#root` without a name.
+    ///
+    /// ```
+    /// use provmap::expression::{Expression, ReferenceForm};
+    ///
+    /// let expression = Expression::parse("{'PM': 'Manager'}[user.role] ?: emails.![value]").unwrap();
+    /// let reads = expression.references();
+    /// assert_eq!((reads[0].form, reads[0].path.as_slice()), (ReferenceForm::User, &["role"][..]));
+    /// assert_eq!((reads[1].form, reads[1].path.as_slice()), (ReferenceForm::Bare, &["emails"][..]));
+    /// assert!(!reads[1].complete);
+    /// assert_eq!(reads.len(), 2);
+    /// ```
+    pub fn references(&self) -> Vec<Reference<'_>> {
+        references::references(&self.root)
+    }
+
+    /// The reference, if the whole expression is one.
+    ///
+    /// ```
+    /// use provmap::expression::Expression;
+    ///
+    /// let expression = Expression::parse("#root.accountId").unwrap();
+    /// assert_eq!(expression.as_reference().unwrap().path, ["accountId"]);
+    /// assert!(Expression::parse("emails[0]").unwrap().as_reference().is_none());
+    /// ```
+    pub fn as_reference(&self) -> Option<Reference<'_>> {
+        references::as_reference(&self.root)
+    }
+
+    /// The literal, if the whole expression is one; see [`Expr::as_literal`].
+    pub fn as_literal(&self) -> Option<Literal<'_>> {
+        self.root.as_literal()
+    }
+}
+
+impl Display for Expression {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.root.fmt(f)
+    }
+}
+
+impl FromStr for Expression {
+    type Err = SyntaxError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+/// A value that is written in the expression.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Literal<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// A number; may be negative.
+    Number(Number),
+    /// A text.
+    Text(&'a str),
+}
+
+impl Expr {
+    /// The literal that this node is: null, a boolean, a text, or a number with at most one sign. Lists and maps
+    /// are not literals here.
+    ///
+    /// ```
+    /// use provmap::expression::{Expression, Literal, Number};
+    ///
+    /// let literal = |text| Expression::parse(text).unwrap().root().as_literal().map(|l| format!("{l:?}"));
+    /// assert_eq!(literal("'O''Brien'").unwrap(), "Text(\"O'Brien\")");
+    /// assert_eq!(literal("-5").unwrap(), "Number(Int(-5))");
+    /// assert_eq!(literal("5 + 5"), None);
+    /// ```
+    pub fn as_literal(&self) -> Option<Literal<'_>> {
+        match &self.kind {
+            ExprKind::Null => Some(Literal::Null),
+            ExprKind::Boolean(value) => Some(Literal::Boolean(*value)),
+            ExprKind::Text(text) => Some(Literal::Text(text)),
+            ExprKind::Number(number) => Some(Literal::Number(*number)),
+            ExprKind::Unary { operator, operand } => {
+                let ExprKind::Number(number) = operand.kind else { return None };
+                match operator {
+                    UnaryOperator::Minus => number.negated().map(Literal::Number),
+                    UnaryOperator::Plus => Some(Literal::Number(number)),
+                    UnaryOperator::Not => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}

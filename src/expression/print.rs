@@ -1,0 +1,305 @@
+//! A tree as an expression again.
+//!
+//! What is printed means the same as what was read and parses to an equal tree; it is not the same text. White
+//! space is normal, parentheses are where they are needed, texts are in single quotes, operators are symbols
+//! apart from `and`, `or`, `matches` and `between`.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::ast::{
+    Array, Call, Comparison, Entry, Expr, ExprKind, Factor, Number, ProductOperator, Step, StepKind,
+    SumOperator, Term, UnaryOperator,
+};
+use super::lexer::is_name;
+use super::operator::word_operator;
+
+impl Display for Expr {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        bare(self, f)
+    }
+}
+
+impl Display for Number {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Number::Int(value) => write!(f, "{value}"),
+            Number::Long(value) => write!(f, "{value}L"),
+            // Java reads what is too large as infinite, and has no other way to write it.
+            Number::Float(value) if value.is_infinite() => f.write_str("1e999f"),
+            Number::Double(value) if value.is_infinite() => f.write_str("1e999"),
+            Number::Float(value) => write!(f, "{value:?}f"),
+            Number::Double(value) => write!(f, "{value:?}"),
+        }
+    }
+}
+
+/// How tightly a node binds; the order is that of the grammar.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Conditional,
+    Or,
+    And,
+    Comparison,
+    Sum,
+    Product,
+    Power,
+    Unary,
+    Postfix,
+}
+
+fn level(kind: &ExprKind) -> Level {
+    match kind {
+        ExprKind::Ternary { .. } | ExprKind::Elvis(_) => Level::Conditional,
+        ExprKind::Or(_) => Level::Or,
+        ExprKind::And(_) => Level::And,
+        ExprKind::Compare { .. } => Level::Comparison,
+        ExprKind::Sum { .. } => Level::Sum,
+        ExprKind::Product { .. } => Level::Product,
+        ExprKind::Power { .. } => Level::Power,
+        ExprKind::Unary { .. } => Level::Unary,
+        // No parser makes a negative number, a user of the tree can.
+        ExprKind::Number(number) if is_negative(*number) => Level::Unary,
+        _ => Level::Postfix,
+    }
+}
+
+fn is_negative(number: Number) -> bool {
+    match number {
+        Number::Int(value) => value < 0,
+        Number::Long(value) => value < 0,
+        Number::Float(value) => value.is_sign_negative(),
+        Number::Double(value) => value.is_sign_negative(),
+    }
+}
+
+/// The node, in parentheses if it binds less tightly than `least`.
+fn at(expr: &Expr, least: Level, f: &mut Formatter<'_>) -> fmt::Result {
+    if level(&expr.kind) < least { parenthesized(expr, f) } else { bare(expr, f) }
+}
+
+fn parenthesized(expr: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str("(")?;
+    bare(expr, f)?;
+    f.write_str(")")
+}
+
+fn bare(expr: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
+    match &expr.kind {
+        ExprKind::Null => f.write_str("null"),
+        ExprKind::Boolean(value) => write!(f, "{value}"),
+        ExprKind::Number(number) => number.fmt(f),
+        ExprKind::Text(text) => quoted(text, f),
+        ExprKind::List(elements) => braces(elements, f),
+        ExprKind::Map(entries) => map(entries, f),
+        ExprKind::Array(made) => array(made, f),
+        ExprKind::Root => f.write_str("#root"),
+        ExprKind::This => f.write_str("#this"),
+        ExprKind::Variable(name) => write!(f, "#{name}"),
+        ExprKind::Property(name) => property(name, f),
+        ExprKind::Call(made) => call(made, f),
+        ExprKind::Path { base, steps } => path(base, steps, f),
+        ExprKind::Unary { operator, operand } => unary(*operator, operand, f),
+        ExprKind::Power { base, exponent } => infix(base, "^", exponent, Level::Unary, f),
+        ExprKind::Product { first, rest } => product(first, rest, f),
+        ExprKind::Sum { first, rest } => sum(first, rest, f),
+        ExprKind::Compare { left, operator, right } => infix(left, symbol(*operator), right, Level::Sum, f),
+        ExprKind::And(operands) => joined(operands, " and ", Level::Comparison, f),
+        ExprKind::Or(operands) => joined(operands, " or ", Level::And, f),
+        ExprKind::Ternary { arms, otherwise } => {
+            for arm in arms {
+                at(&arm.condition, Level::Or, f)?;
+                f.write_str(" ? ")?;
+                bare(&arm.value, f)?;
+                f.write_str(" : ")?;
+            }
+            match otherwise.kind {
+                // Bare, it would be more arms of this one.
+                ExprKind::Ternary { .. } => parenthesized(otherwise, f),
+                _ => bare(otherwise, f),
+            }
+        }
+        ExprKind::Elvis(operands) => elvis(operands, f),
+    }
+}
+
+fn elvis(operands: &[Expr], f: &mut Formatter<'_>) -> fmt::Result {
+    let Some((last, others)) = operands.split_last() else {
+        return f.write_str("null");
+    };
+    for operand in others {
+        at(operand, Level::Or, f)?;
+        f.write_str(" ?: ")?;
+    }
+    match last.kind {
+        // Bare, it would be more operands of this one.
+        ExprKind::Elvis(_) => parenthesized(last, f),
+        _ => bare(last, f),
+    }
+}
+
+fn infix(left: &Expr, operator: &str, right: &Expr, least: Level, f: &mut Formatter<'_>) -> fmt::Result {
+    at(left, least, f)?;
+    write!(f, " {operator} ")?;
+    at(right, least, f)
+}
+
+fn product(first: &Expr, rest: &[Factor], f: &mut Formatter<'_>) -> fmt::Result {
+    at(first, Level::Power, f)?;
+    for factor in rest {
+        f.write_str(match factor.operator {
+            ProductOperator::Multiply => " * ",
+            ProductOperator::Divide => " / ",
+            ProductOperator::Modulo => " % ",
+        })?;
+        at(&factor.operand, Level::Power, f)?;
+    }
+    Ok(())
+}
+
+fn sum(first: &Expr, rest: &[Term], f: &mut Formatter<'_>) -> fmt::Result {
+    at(first, Level::Product, f)?;
+    for term in rest {
+        f.write_str(match term.operator {
+            SumOperator::Add => " + ",
+            SumOperator::Subtract => " - ",
+        })?;
+        at(&term.operand, Level::Product, f)?;
+    }
+    Ok(())
+}
+
+fn unary(operator: UnaryOperator, operand: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str(match operator {
+        UnaryOperator::Not => "!",
+        UnaryOperator::Minus => "-",
+        UnaryOperator::Plus => "+",
+    })?;
+    // `--` and `++` are operators of their own in Spring EL.
+    let signed = matches!(operand.kind, ExprKind::Unary { .. }) || is_negative_number(operand);
+    if operator != UnaryOperator::Not && signed {
+        f.write_str(" ")?;
+    }
+    at(operand, Level::Unary, f)
+}
+
+fn is_negative_number(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Number(number) if is_negative(number))
+}
+
+fn joined(operands: &[Expr], between: &str, least: Level, f: &mut Formatter<'_>) -> fmt::Result {
+    for (index, operand) in operands.iter().enumerate() {
+        if index > 0 {
+            f.write_str(between)?;
+        }
+        at(operand, least, f)?;
+    }
+    Ok(())
+}
+
+fn braces(elements: &[Expr], f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str("{")?;
+    joined(elements, ", ", Level::Conditional, f)?;
+    f.write_str("}")
+}
+
+fn map(entries: &[Entry], f: &mut Formatter<'_>) -> fmt::Result {
+    if entries.is_empty() {
+        return f.write_str("{:}");
+    }
+    for (index, entry) in entries.iter().enumerate() {
+        f.write_str(if index == 0 { "{" } else { ", " })?;
+        write!(f, "{}: {}", entry.key, entry.value)?;
+    }
+    f.write_str("}")
+}
+
+fn array(array: &Array, f: &mut Formatter<'_>) -> fmt::Result {
+    write!(f, "new {}", array.element.name())?;
+    for dimension in &array.dimensions {
+        match dimension {
+            Some(size) => write!(f, "[{size}]")?,
+            None => f.write_str("[]")?,
+        }
+    }
+    match &array.elements {
+        Some(elements) => braces(elements, f),
+        None => Ok(()),
+    }
+}
+
+fn call(call: &Call, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str("#")?;
+    if let Some(library) = &call.library {
+        write!(f, "{}.", library.text)?;
+    }
+    write!(f, "{}(", call.function.text)?;
+    joined(&call.arguments, ", ", Level::Conditional, f)?;
+    f.write_str(")")
+}
+
+fn path(base: &Expr, steps: &[Step], f: &mut Formatter<'_>) -> fmt::Result {
+    match &base.kind {
+        // A bracket after an array without elements is one more dimension, and a path goes on with its steps.
+        ExprKind::Path { .. } => parenthesized(base, f)?,
+        ExprKind::Array(array) if array.elements.is_none() => parenthesized(base, f)?,
+        _ => at(base, Level::Postfix, f)?,
+    }
+    for step in steps {
+        match &step.kind {
+            StepKind::Member(name) if is_name(name) => write!(f, ".{name}")?,
+            StepKind::Member(name) => in_brackets(name, f)?,
+            StepKind::Index(index) => write!(f, "[{index}]")?,
+            StepKind::Select(condition) => write!(f, ".?[{condition}]")?,
+            StepKind::SelectFirst(condition) => write!(f, ".^[{condition}]")?,
+            StepKind::SelectLast(condition) => write!(f, ".$[{condition}]")?,
+            StepKind::Project(value) => write!(f, ".![{value}]")?,
+        }
+    }
+    Ok(())
+}
+
+/// A bare name; the parser makes no other, a user of the tree can.
+fn property(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    let reserved = ["true", "false", "null", "not"].iter().any(|word| word.eq_ignore_ascii_case(name));
+    if reserved || !is_name(name) {
+        f.write_str("#this")?;
+        return in_brackets(name, f);
+    }
+    // In parentheses it is a name whatever comes after it.
+    if word_operator(name).is_some()
+        || ["new", "instanceof"].iter().any(|word| word.eq_ignore_ascii_case(name))
+    {
+        return write!(f, "({name})");
+    }
+    f.write_str(name)
+}
+
+fn in_brackets(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str("[")?;
+    quoted(name, f)?;
+    f.write_str("]")
+}
+
+fn quoted(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str("'")?;
+    for (index, part) in text.split('\'').enumerate() {
+        if index > 0 {
+            f.write_str("''")?;
+        }
+        f.write_str(part)?;
+    }
+    f.write_str("'")
+}
+
+fn symbol(operator: Comparison) -> &'static str {
+    match operator {
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+        Comparison::Equal => "==",
+        Comparison::NotEqual => "!=",
+        Comparison::Matches => "matches",
+        Comparison::Between => "between",
+    }
+}

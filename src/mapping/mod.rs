@@ -1,0 +1,204 @@
+//! A mapping set: the lines of one propagation rule.
+
+mod read;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub use read::MAX_MAPPINGS;
+
+/// The lines of one propagation rule, each with its place in the file.
+///
+/// ```
+/// let set = provmap::MappingSet::from_json(r#"[
+///   {"targetAttribute": "userName", "sourceAttribute": "username"}
+/// ]"#)?;
+/// assert_eq!(set.mappings()[0].target_attribute(), Some("userName"));
+/// # Ok::<(), provmap::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappingSet<'a> {
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) connector: Option<Field<'a>>,
+    pub(crate) mappings: Vec<Mapping<'a>>,
+    pub(crate) form: Form,
+}
+
+/// The form in which the lines were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `{"_embedded": {"mappings": […]}}`: the API's list response.
+    Hal,
+    /// `{"mappings": […]}`
+    Wrapped,
+    /// `[…]`
+    Array,
+    /// One mapping: the API's create body.
+    Single,
+}
+
+impl Form {
+    /// The JSON pointer of the list of lines.
+    pub(crate) fn pointer(self) -> &'static str {
+        match self {
+            Form::Hal => "/_embedded/mappings",
+            Form::Wrapped => "/mappings",
+            Form::Array | Form::Single => "",
+        }
+    }
+}
+
+impl<'a> MappingSet<'a> {
+    /// A set of lines that do not come from a file. Findings then have a pointer, and no line and column.
+    ///
+    /// ```
+    /// use provmap::{Mapping, MappingSet};
+    /// let set = MappingSet::new(vec![Mapping::from_source("userName", "email")]);
+    /// assert_eq!(set.mappings().len(), 1);
+    /// ```
+    #[must_use]
+    pub fn new(mappings: Vec<Mapping<'a>>) -> MappingSet<'a> {
+        MappingSet { text: Cow::Borrowed(""), connector: None, mappings, form: Form::Array }
+    }
+
+    /// The lines in the order of the file.
+    #[must_use]
+    pub fn mappings(&self) -> &[Mapping<'a>] {
+        &self.mappings
+    }
+
+    /// The connector that the file names, in `{"connector": "Zoom", "mappings": […]}`.
+    #[must_use]
+    pub fn connector(&self) -> Option<&str> {
+        self.connector.as_ref().map(|field| field.value.as_ref())
+    }
+
+    /// The set without borrows.
+    #[must_use]
+    pub fn into_owned(self) -> MappingSet<'static> {
+        MappingSet {
+            text: Cow::Owned(self.text.into_owned()),
+            connector: self.connector.map(Field::into_owned),
+            mappings: self.mappings.into_iter().map(Mapping::into_owned).collect(),
+            form: self.form,
+        }
+    }
+
+    /// The pointer of a line.
+    pub(crate) fn line_pointer(&self, index: usize) -> String {
+        match self.form {
+            Form::Single => String::new(),
+            form => format!("{}/{index}", form.pointer()),
+        }
+    }
+}
+
+/// One line of a mapping set: a target attribute and what feeds it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mapping<'a> {
+    pub(crate) target: Option<Field<'a>>,
+    pub(crate) source: Option<Field<'a>>,
+    pub(crate) expression: Option<Field<'a>>,
+    pub(crate) kind: MappingKind,
+    /// Where the line starts in the file.
+    pub(crate) start: Option<usize>,
+}
+
+impl<'a> Mapping<'a> {
+    /// `target` ← a directory attribute.
+    #[must_use]
+    pub fn from_source(target: impl Into<Cow<'a, str>>, source: impl Into<Cow<'a, str>>) -> Mapping<'a> {
+        Mapping { target: Field::new(target), source: Field::new(source), ..Mapping::default() }
+    }
+
+    /// `target` ← an expression.
+    #[must_use]
+    pub fn from_expression(
+        target: impl Into<Cow<'a, str>>,
+        expression: impl Into<Cow<'a, str>>,
+    ) -> Mapping<'a> {
+        Mapping { target: Field::new(target), expression: Field::new(expression), ..Mapping::default() }
+    }
+
+    /// The line as one that maps a group's attribute.
+    #[must_use]
+    pub fn for_group(mut self) -> Mapping<'a> {
+        self.kind = MappingKind::Group;
+        self
+    }
+
+    /// The target attribute; nothing when absent or blank.
+    #[must_use]
+    pub fn target_attribute(&self) -> Option<&str> {
+        self.target.as_ref().map(|field| field.value.as_ref())
+    }
+
+    /// The source attribute; nothing when absent or blank.
+    #[must_use]
+    pub fn source_attribute(&self) -> Option<&str> {
+        self.source.as_ref().map(|field| field.value.as_ref())
+    }
+
+    /// The expression; nothing when absent or blank.
+    #[must_use]
+    pub fn expression(&self) -> Option<&str> {
+        self.expression.as_ref().map(|field| field.value.as_ref())
+    }
+
+    /// Whether the line maps an attribute of a user or of a group.
+    #[must_use]
+    pub fn kind(&self) -> MappingKind {
+        self.kind
+    }
+
+    fn into_owned(self) -> Mapping<'static> {
+        Mapping {
+            target: self.target.map(Field::into_owned),
+            source: self.source.map(Field::into_owned),
+            expression: self.expression.map(Field::into_owned),
+            kind: self.kind,
+            start: self.start,
+        }
+    }
+}
+
+/// `attributeMappingType`: whether a line maps an attribute of a user or of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
+pub enum MappingKind {
+    /// `userAttributeMapping`, and a line that says nothing.
+    #[default]
+    User,
+    /// `groupAttributeMapping`: inferred, PingOne documents the spelling for users only.
+    Group,
+    /// Another word: nothing is known of the line's target.
+    Other,
+}
+
+/// A text of a line, trimmed, with its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Field<'a> {
+    pub(crate) value: Cow<'a, str>,
+    /// The bytes of the JSON string, quotes included; nothing when the line does not come from a file.
+    pub(crate) span: Option<Range<usize>>,
+}
+
+impl<'a> Field<'a> {
+    /// A trimmed text; nothing when it is blank.
+    fn new(value: impl Into<Cow<'a, str>>) -> Option<Field<'a>> {
+        let value = trimmed(value.into());
+        (!value.is_empty()).then_some(Field { value, span: None })
+    }
+
+    fn into_owned(self) -> Field<'static> {
+        Field { value: Cow::Owned(self.value.into_owned()), span: self.span }
+    }
+}
+
+fn trimmed(value: Cow<'_, str>) -> Cow<'_, str> {
+    match value {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}

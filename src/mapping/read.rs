@@ -1,0 +1,560 @@
+//! Reads a mapping set in one pass of serde_json over the text.
+//!
+//! Values are borrowed raw, so that each has its place; what a line holds beside the members known here is
+//! skipped, but not unseen: a key written twice is refused everywhere, because PingOne would keep one of the two
+//! and nobody can say which.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+use std::fmt;
+
+use provmap_model::error::Error;
+use provmap_model::node::{self, KeySeed, Kind, MAX_DEPTH, Node, Refusal};
+use provmap_model::text;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Field, Form, Mapping, MappingKind, MappingSet, trimmed};
+
+/// The largest number of lines that are read in one set.
+pub const MAX_MAPPINGS: usize = 100_000;
+
+impl<'a> MappingSet<'a> {
+    /// Reads a mapping set in any of the forms that people have: the API's list response
+    /// (`_embedded.mappings`), an array, one mapping, or `{"mappings": […]}` with an optional `"connector"`.
+    ///
+    /// Read-only members (`id`, `environment`, `rule`, `createdAt`, …) and `name` are ignored. White space around
+    /// names is trimmed; a blank string and `null` count as absent.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no mapping set: malformed JSON, a member of the wrong type, a key written twice, more than
+    /// [`MAX_BYTES`](node::MAX_BYTES) bytes, [`MAX_DEPTH`] levels or [`MAX_MAPPINGS`] lines, or another document
+    /// altogether. The error has the line and column.
+    ///
+    /// ```
+    /// let error = provmap::MappingSet::from_json("[\n  {\"targetAttribute\": 5}\n]").unwrap_err();
+    /// assert_eq!(error.in_file("zoom.json"), "zoom.json:2:23: /0/targetAttribute: expected a string, found a number");
+    /// ```
+    pub fn from_json(text: &'a str) -> Result<MappingSet<'a>, Error> {
+        node::check_size(text)?;
+        // Editors put a byte order mark first; JSON has none.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let reading = Reading::new(text);
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let set = reading.top(&mut deserializer).and_then(|set| deserializer.end().map(|()| set));
+        match set {
+            Ok(Top::List { form, lines, connector }) => {
+                let mut mappings = lines;
+                reading.place_lines(form, &mut mappings);
+                Ok(MappingSet { text: Cow::Borrowed(text), connector, mappings, form })
+            }
+            Ok(Top::Other) => Err(reading.error_at("", NO_MAPPING_SET)),
+            Err(error) => Err(reading.explain(&error)),
+        }
+    }
+}
+
+const NO_MAPPING_SET: &str = "this is no mapping set: expected a mapping (an object with `targetAttribute`), \
+     an array of mappings, `{\"mappings\": […]}`, or the API's list response (`_embedded.mappings`)";
+
+/// What the whole text is.
+enum Top<'a> {
+    List { form: Form, lines: Vec<Mapping<'a>>, connector: Option<Field<'a>> },
+    Other,
+}
+
+/// The state of one reading. serde_json's own errors repeat values of the text, so what is wrong is left here and
+/// serde's error only unwinds.
+struct Reading<'a> {
+    text: &'a str,
+    failure: RefCell<Option<Error>>,
+    refusal: Cell<Option<Refusal>>,
+    /// The pointer of the value being read, as far as it is not a line, and the line.
+    form: Cell<Option<Form>>,
+    line: Cell<usize>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(text: &'a str) -> Self {
+        Reading {
+            text,
+            failure: RefCell::new(None),
+            refusal: Cell::new(None),
+            form: Cell::new(None),
+            line: Cell::new(0),
+        }
+    }
+
+    fn top<'t>(
+        &'t self,
+        deserializer: &mut serde_json::Deserializer<serde_json::de::StrRead<'a>>,
+    ) -> Result<Top<'a>, serde_json::Error> {
+        deserializer.deserialize_any(TopVisitor(self))
+    }
+
+    fn fail<T, E: serde::de::Error>(&self, error: Error) -> Result<T, E> {
+        *self.failure.borrow_mut() = Some(error);
+        Err(E::custom("refused"))
+    }
+
+    /// A text member of a line or of the envelope; nothing when blank or null.
+    fn field<E: serde::de::Error>(&self, key: &str, raw: &'a RawValue) -> Result<Option<Field<'a>>, E> {
+        let raw = raw.get();
+        let start = node::offset_of(self.text, raw);
+        match Kind::of(raw) {
+            Kind::String => {}
+            Kind::Null => return Ok(None),
+            kind => {
+                return self.fail(Error::at_offset(
+                    start,
+                    &self.pointer_of(key),
+                    format!("expected a string, found {kind}"),
+                ));
+            }
+        }
+        let Some(value) = node::unescape(raw) else {
+            let message = "the string holds half of a surrogate pair (`\\ud800` to `\\udfff`)";
+            return self.fail(Error::at_offset(start, &self.pointer_of(key), message));
+        };
+        let value = trimmed(value);
+        if value.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Field { value, span: Some(start..start.saturating_add(raw.len())) }))
+    }
+
+    /// The pointer of a member of what is being read.
+    fn pointer_of(&self, key: &str) -> String {
+        let mut pointer = match self.form.get() {
+            Some(form) => format!("{}/{}", form.pointer(), self.line.get()),
+            None => String::new(),
+        };
+        text::push_token(&mut pointer, key);
+        pointer
+    }
+
+    fn repeated<T, E: serde::de::Error>(&self, key: &str) -> Result<T, E> {
+        self.refusal.set(Some(Refusal::RepeatedKey(key.to_owned())));
+        Err(E::custom("refused"))
+    }
+
+    /// serde's error in our words.
+    fn explain(&self, error: &serde_json::Error) -> Error {
+        let place = |error: Error| error.placed_by(&mut text::Cursor::new(self.text));
+        if let Some(failure) = self.failure.take() {
+            return place(failure);
+        }
+        let syntax = node::syntax_error(0, self.text, error);
+        if let Some(refusal) = self.refusal.take() {
+            // The place just after the key, or the bracket, that is refused.
+            let pointer = match self.form.get() {
+                Some(form) => format!("{}/{}", form.pointer(), self.line.get()),
+                None => String::new(),
+            };
+            return place(Error::at_offset(
+                syntax.offset().unwrap_or_default(),
+                &pointer,
+                refusal.to_string(),
+            ));
+        }
+        if error.is_data() {
+            // A value that is not of the kind its place asks for.
+            return match self.form.get() {
+                Some(form) if self.line.get() == usize::MAX => {
+                    self.wrong_kind(form.pointer(), "an array of mappings")
+                }
+                Some(form) => self
+                    .wrong_kind(&format!("{}/{}", form.pointer(), self.line.get()), "a mapping (an object)"),
+                None => self.error_at("", NO_MAPPING_SET),
+            };
+        }
+        place(syntax)
+    }
+
+    fn wrong_kind(&self, pointer: &str, expected: &str) -> Error {
+        match self.find(pointer) {
+            Some(node) => self.error_at(pointer, &format!("expected {expected}, found {}", node.kind())),
+            None => self.error_at(pointer, &format!("expected {expected}")),
+        }
+    }
+
+    fn error_at(&self, pointer: &str, message: &str) -> Error {
+        let offset = self.find(pointer).map_or(0, |node| node.offset());
+        Error::at(self.text, offset, pointer, message)
+    }
+
+    /// The value at a pointer whose tokens need no escapes. Reads the text again: for errors only.
+    fn find(&self, pointer: &str) -> Option<Node<'a>> {
+        let mut node = Node::parse(self.text).ok()?;
+        for token in pointer.split('/').skip(1) {
+            node = match node.kind() {
+                Kind::Array => *node.elements("").ok()?.get(token.parse::<usize>().ok()?)?,
+                _ => node.members("").ok()?.0.into_iter().find(|member| member.key == token)?.value,
+            };
+        }
+        Some(node)
+    }
+
+    /// Fills in where lines start that gave no sign of it while they were read: those without a plain key.
+    fn place_lines(&self, form: Form, lines: &mut [Mapping<'a>]) {
+        if lines.iter().all(|line| line.start.is_some()) {
+            return;
+        }
+        if form == Form::Single {
+            let start = self.find("").map(|node| node.offset());
+            lines.iter_mut().for_each(|line| line.start = start);
+            return;
+        }
+        let nodes = self.find(form.pointer()).and_then(|list| list.elements("").ok()).unwrap_or_default();
+        for (line, node) in lines.iter_mut().zip(nodes) {
+            line.start = Some(node.offset());
+        }
+    }
+}
+
+struct TopVisitor<'t, 'a>(&'t Reading<'a>);
+
+impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
+    type Value = Top<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a mapping set")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<Top<'a>, A::Error> {
+        self.0.form.set(Some(Form::Array));
+        let lines = Lines(self.0).visit_seq(seq)?;
+        Ok(Top::List { form: Form::Array, lines, connector: None })
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Top<'a>, A::Error> {
+        let reading = self.0;
+        let mut line = LineReader::default();
+        let mut connector = None;
+        let mut list: Option<(Form, Vec<Mapping<'a>>)> = None;
+        while let Some(key) = map.next_key_seed(KeySeed)? {
+            let found = match key.as_ref() {
+                "_embedded" => map.next_value_seed(Embedded(reading))?.map(|lines| (Form::Hal, lines)),
+                "mappings" => map
+                    .next_value_seed(OptionalList(reading, Form::Wrapped))?
+                    .map(|lines| (Form::Wrapped, lines)),
+                "connector" => {
+                    connector = reading.field("connector", map.next_value()?)?;
+                    None
+                }
+                _ => {
+                    line.member(reading, key, &mut map)?;
+                    continue;
+                }
+            };
+            line.keys.insert(reading, key)?;
+            reading.form.set(None);
+            match (&list, found) {
+                (Some(_), Some(_)) => {
+                    let message = "the document holds two lists of mappings";
+                    return reading.fail(Error::at_offset(0, "", message));
+                }
+                (None, Some(found)) => list = Some(found),
+                (_, None) => {}
+            }
+        }
+        match list {
+            Some(_) if line.is_mapping => {
+                let message = "the document is a mapping and holds a list of mappings: it can be one of them";
+                reading.fail(Error::at_offset(0, "", message))
+            }
+            Some((form, lines)) => Ok(Top::List { form, lines, connector }),
+            None if line.is_mapping => {
+                Ok(Top::List { form: Form::Single, lines: vec![line.mapping], connector })
+            }
+            None => Ok(Top::Other),
+        }
+    }
+}
+
+/// The value of `_embedded`.
+struct Embedded<'t, 'a>(&'t Reading<'a>);
+
+impl<'a> DeserializeSeed<'a> for Embedded<'_, 'a> {
+    type Value = Option<Vec<Mapping<'a>>>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Embedded<'_, 'a> {
+    type Value = Option<Vec<Mapping<'a>>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut keys = Keys::default();
+        let mut lines = None;
+        while let Some(key) = map.next_key_seed(KeySeed)? {
+            if key == "mappings" {
+                lines = map.next_value_seed(OptionalList(self.0, Form::Hal))?;
+                self.0.form.set(None);
+            } else {
+                map.next_value_seed(Skip { reading: self.0, depth: 2 })?;
+            }
+            keys.insert(self.0, key)?;
+        }
+        Ok(lines)
+    }
+}
+
+/// A list of lines, or null.
+struct OptionalList<'t, 'a>(&'t Reading<'a>, Form);
+
+impl<'a> DeserializeSeed<'a> for OptionalList<'_, 'a> {
+    type Value = Option<Vec<Mapping<'a>>>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.0.form.set(Some(self.1));
+        self.0.line.set(usize::MAX);
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for OptionalList<'_, 'a> {
+    type Value = Option<Vec<Mapping<'a>>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        Lines(self.0).visit_seq(seq).map(Some)
+    }
+}
+
+struct Lines<'t, 'a>(&'t Reading<'a>);
+
+impl<'a> Visitor<'a> for Lines<'_, 'a> {
+    type Value = Vec<Mapping<'a>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut lines = Vec::with_capacity(16);
+        self.0.line.set(0);
+        while let Some(line) = seq.next_element_seed(LineSeed(self.0))? {
+            lines.push(line);
+            if lines.len() > MAX_MAPPINGS {
+                let message = format!("more than {MAX_MAPPINGS} mappings in one set");
+                let pointer = self.0.form.get().map_or("", Form::pointer);
+                let start = lines.last().and_then(|line| line.start).unwrap_or_default();
+                return self.0.fail(Error::at_offset(start, pointer, message));
+            }
+            self.0.line.set(lines.len());
+        }
+        Ok(lines)
+    }
+}
+
+struct LineSeed<'t, 'a>(&'t Reading<'a>);
+
+impl<'a> DeserializeSeed<'a> for LineSeed<'_, 'a> {
+    type Value = Mapping<'a>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'a> Visitor<'a> for LineSeed<'_, 'a> {
+    type Value = Mapping<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a mapping")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut line = LineReader::default();
+        while let Some(key) = map.next_key_seed(KeySeed)? {
+            line.member(self.0, key, &mut map)?;
+        }
+        Ok(line.mapping)
+    }
+}
+
+/// The members of a line as they come.
+#[derive(Default)]
+struct LineReader<'a> {
+    mapping: Mapping<'a>,
+    keys: Keys<'a>,
+    /// Whether a member that only a mapping has was there.
+    is_mapping: bool,
+    seen: [bool; 4],
+}
+
+impl<'a> LineReader<'a> {
+    fn member<A: MapAccess<'a>>(
+        &mut self,
+        reading: &Reading<'a>,
+        key: Cow<'a, str>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        if self.mapping.start.is_none() {
+            self.mapping.start = line_start(reading.text, &key);
+        }
+        let [target, source, expression, kind] = &mut self.seen;
+        let (seen, slot) = match key.as_ref() {
+            "targetAttribute" => (target, &mut self.mapping.target),
+            "sourceAttribute" => (source, &mut self.mapping.source),
+            "expression" => (expression, &mut self.mapping.expression),
+            "attributeMappingType" => {
+                if std::mem::replace(kind, true) {
+                    return reading.repeated(&key);
+                }
+                self.mapping.kind = mapping_kind(reading, map.next_value()?)?;
+                return Ok(());
+            }
+            _ => {
+                map.next_value_seed(Skip { reading, depth: 3 })?;
+                return self.keys.insert(reading, key);
+            }
+        };
+        if std::mem::replace(seen, true) {
+            return reading.repeated(&key);
+        }
+        self.is_mapping = true;
+        *slot = reading.field(&key, map.next_value()?)?;
+        Ok(())
+    }
+}
+
+/// Where a line starts whose first key is a slice of the text: at the bracket before it.
+fn line_start(text: &str, key: &Cow<'_, str>) -> Option<usize> {
+    let Cow::Borrowed(key) = key else { return None };
+    let before = text.get(..node::offset_of(text, key))?.strip_suffix('"')?;
+    let bracket = before.trim_end().strip_suffix('{')?;
+    Some(bracket.len())
+}
+
+fn mapping_kind<'a, E: serde::de::Error>(reading: &Reading<'a>, raw: &'a RawValue) -> Result<MappingKind, E> {
+    // PingOne's table calls the type "Boolean", while every example has a word; a boolean says nothing.
+    if Kind::of(raw.get()) == Kind::Boolean {
+        return Ok(MappingKind::User);
+    }
+    let word = reading.field("attributeMappingType", raw)?;
+    Ok(match word.as_ref().map(|word| word.value.as_ref()) {
+        None => MappingKind::User,
+        Some(word) if word.eq_ignore_ascii_case("userAttributeMapping") => MappingKind::User,
+        Some(word) if word.eq_ignore_ascii_case("groupAttributeMapping") => MappingKind::Group,
+        Some(_) => MappingKind::Other,
+    })
+}
+
+/// The keys of one object, to find those written twice.
+#[derive(Default)]
+struct Keys<'a> {
+    few: Vec<Cow<'a, str>>,
+    many: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Keys<'a> {
+    /// Up to this many keys a comparison with each is quicker than a hash.
+    const FEW: usize = 16;
+
+    fn insert<E: serde::de::Error>(&mut self, reading: &Reading<'a>, key: Cow<'a, str>) -> Result<(), E> {
+        if self.few.contains(&key) {
+            return reading.repeated(&key);
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(key);
+            return Ok(());
+        }
+        if self.many.contains(&key) {
+            return reading.repeated(&key);
+        }
+        self.many.insert(key);
+        Ok(())
+    }
+}
+
+/// Passes over a value, refusing keys written twice and nesting that is too deep.
+#[derive(Clone, Copy)]
+struct Skip<'t, 'a> {
+    reading: &'t Reading<'a>,
+    /// The levels around the value.
+    depth: usize,
+}
+
+impl Skip<'_, '_> {
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        let depth = self.depth.saturating_add(1);
+        if depth > MAX_DEPTH {
+            self.reading.refusal.set(Some(Refusal::TooDeep));
+            return Err(E::custom("refused"));
+        }
+        Ok(Skip { depth, ..self })
+    }
+}
+
+impl<'a> DeserializeSeed<'a> for Skip<'_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Skip<'_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
+        let inner = self.deeper()?;
+        while seq.next_element_seed(inner)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        let inner = self.deeper()?;
+        let mut keys = Keys::default();
+        while let Some(key) = map.next_key_seed(KeySeed)? {
+            keys.insert(self.reading, key)?;
+            map.next_value_seed(inner)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! How a check is made: the weight of each rule, and the source schema.
+
+use provmap_model::SourceSchema;
+use provmap_model::error::Error;
+use provmap_model::text;
+
+use crate::registry;
+use crate::rules::{self, RULES, Severity};
+use crate::suggest;
+
+/// Options of a check. The default is the built-in directory, open for custom attributes, and each rule at its own
+/// severity.
+///
+/// ```
+/// use provmap::Options;
+/// let options = Options::default().deny("nullable-source")?.allow("reference-mismatch")?;
+/// assert!(options.deny("nulable-source").unwrap_err().to_string().contains("`nullable-source`"));
+/// # Ok::<(), provmap::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Options<'s> {
+    levels: [Option<Level>; rules::COUNT],
+    source_schema: &'s SourceSchema,
+}
+
+/// What becomes of a rule's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// There are none.
+    Off,
+    /// They all have this severity.
+    At(Severity),
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { levels: [None; rules::COUNT], source_schema: &registry::DIRECTORY }
+    }
+}
+
+impl<'s> Options<'s> {
+    /// Makes every finding of a rule an error.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such rule; the error suggests one.
+    pub fn deny(self, rule: &str) -> Result<Self, Error> {
+        self.set(rule, Level::At(Severity::Error))
+    }
+
+    /// Makes every finding of a rule a warning.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such rule; the error suggests one.
+    pub fn warn(self, rule: &str) -> Result<Self, Error> {
+        self.set(rule, Level::At(Severity::Warning))
+    }
+
+    /// Turns a rule off.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such rule; the error suggests one.
+    pub fn allow(self, rule: &str) -> Result<Self, Error> {
+        self.set(rule, Level::Off)
+    }
+
+    /// Reads from this schema: the built-in directory with the custom attributes of an environment, say.
+    #[must_use]
+    pub fn source_schema(mut self, schema: &'s SourceSchema) -> Self {
+        self.source_schema = schema;
+        self
+    }
+
+    /// The schema that mappings read from.
+    #[must_use]
+    pub fn schema(&self) -> &SourceSchema {
+        self.source_schema
+    }
+
+    fn set(mut self, rule: &str, level: Level) -> Result<Self, Error> {
+        let index = RULES.iter().position(|known| known.id == rule).ok_or_else(|| unknown_rule(rule))?;
+        if let Some(slot) = self.levels.get_mut(index) {
+            *slot = Some(level);
+        }
+        Ok(self)
+    }
+
+    /// The severity of a finding of the rule at this place of the table; nothing when the rule is off.
+    pub(crate) fn severity(&self, rule: usize, own: Severity) -> Option<Severity> {
+        match self.levels.get(rule).copied().flatten() {
+            Some(Level::Off) => None,
+            Some(Level::At(severity)) => Some(severity),
+            None => Some(own),
+        }
+    }
+}
+
+/// The error for a name that is no rule.
+pub(crate) fn unknown_rule(name: &str) -> Error {
+    let ids = RULES.iter().map(|rule| rule.id);
+    let hint = match suggest::nearest(name, ids) {
+        Some(id) => format!("; did you mean `{id}`?"),
+        None => String::new(),
+    };
+    Error::plain(format!("there is no rule `{}`{hint}", text::name(name)))
+}

@@ -1,0 +1,260 @@
+//! What a check found: plain data, rendered elsewhere.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use provmap_model::Json;
+use provmap_model::text::visible;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::rules::Severity;
+
+/// One thing that is wrong, or worth knowing, with its place and its basis.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule, such as `unmapped-required`.
+    pub rule: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The target attribute, as the file spells it; for an attribute that is left out, as the metadata does.
+    pub target: Option<String>,
+    /// The source attribute or expression, as the file spells it.
+    pub source: Option<String>,
+    /// Where it is in the file.
+    pub place: Place,
+    /// A second place that belongs to it, and what it is.
+    pub related: Option<(Place, String)>,
+    /// What to do.
+    pub help: Option<String>,
+    /// What the finding rests on.
+    pub basis: Option<Basis>,
+}
+
+/// A place in a mapping file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Place {
+    /// The JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// The bytes in the text; nothing when the set does not come from a file.
+    pub span: Option<Range<usize>>,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column, from 1, in Unicode characters.
+    pub column: Option<usize>,
+}
+
+/// What a finding rests on: a property of the metadata, its value, and where that stands.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Basis {
+    /// The property, such as `maxLength`.
+    pub flag: Cow<'static, str>,
+    /// Its value; null when the property is absent.
+    pub value: Json,
+    /// Where it comes from, such as `Zoom metadata, /attributeMetadata/userAttributes/givenName`.
+    pub from: String,
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = serde_json::to_string(&self.value).map_err(|_| fmt::Error)?;
+        write!(f, "`{}` is {} ({})", visible(&self.flag), visible(&value), visible(&self.from))
+    }
+}
+
+/// All findings of one mapping set, in the order of the file.
+///
+/// Serialises as `{"version": 1, "connector", "findings": […], "summary": {"errors", "warnings", "infos"}}`; the form
+/// only grows. `Display` gives one paragraph a finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    pub(crate) connector: String,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// The number of findings of each severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Mappings that cannot work.
+    pub errors: usize,
+    /// Mappings that will fail for some users.
+    pub warnings: usize,
+    /// Advice.
+    pub infos: usize,
+}
+
+impl Report {
+    /// The store type that the set was checked against.
+    #[must_use]
+    pub fn connector(&self) -> &str {
+        &self.connector
+    }
+
+    /// The findings in the order of the file.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The findings in the order of the file.
+    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+        self.findings.iter()
+    }
+
+    /// The gravest severity; nothing when there is no finding.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+
+    /// How many findings there are of each severity.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        Summary {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+        }
+    }
+
+    /// For unit tests: there is no error and no warning. Advice is no reason to fail.
+    ///
+    /// # Panics
+    ///
+    /// Otherwise, with the rendered report.
+    #[track_caller]
+    pub fn assert_clean(&self) {
+        self.assert_finds(&[]);
+    }
+
+    /// For unit tests: the errors and warnings are exactly those of these rules, one mention each for every
+    /// finding, in any order. Advice counts only for the rules that are mentioned.
+    ///
+    /// ```
+    /// use provmap::{Check as _, MappingSet, Options};
+    /// let set = MappingSet::from_json(r#"[{"targetAttribute": "userName", "sourceAttribute": "username"}]"#)?;
+    /// let report = provmap::registry::SLACK.check(&set, &Options::default());
+    /// report.assert_finds(&["unmapped-required"]);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Otherwise, with the rendered report.
+    #[track_caller]
+    pub fn assert_finds(&self, rules: &[&str]) {
+        let mut expected = rules.to_vec();
+        let counts = |finding: &&Finding| finding.severity > Severity::Info || rules.contains(&finding.rule);
+        let mut found: Vec<&str> = self.findings.iter().filter(counts).map(|finding| finding.rule).collect();
+        expected.sort_unstable();
+        found.sort_unstable();
+        #[expect(clippy::panic, reason = "an assertion for tests")]
+        if expected != found {
+            panic!("expected the findings {expected:?}, found {found:?}\n\n{self}");
+        }
+    }
+}
+
+impl<'r> IntoIterator for &'r Report {
+    type Item = &'r Finding;
+    type IntoIter = std::slice::Iter<'r, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Report {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.findings.into_iter()
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.rule, visible(&self.message))?;
+        let pointer = if self.place.pointer.is_empty() { "(the whole set)" } else { &self.place.pointer };
+        write!(f, "\n  --> {}", visible(pointer))?;
+        if let (Some(line), Some(column)) = (self.place.line, self.place.column) {
+            write!(f, " at line {line}, column {column}")?;
+        }
+        if let Some((place, what)) = &self.related {
+            write!(f, "\n  ::: {}: {}", visible(&place.pointer), visible(what))?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "\n  = help: {}", visible(help))?;
+        }
+        if let Some(basis) = &self.basis {
+            write!(f, "\n  = note: {basis}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.findings {
+            write!(f, "{finding}\n\n")?;
+        }
+        let Summary { errors, warnings, infos } = self.summary();
+        write!(f, "{}: {errors} errors, {warnings} warnings, {infos} infos", visible(&self.connector))
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Finding", 10)?;
+        map.serialize_field("rule", self.rule)?;
+        map.serialize_field("severity", &self.severity)?;
+        map.serialize_field("message", &self.message)?;
+        map.serialize_field("target", &self.target)?;
+        map.serialize_field("source", &self.source)?;
+        map.serialize_field("pointer", &self.place.pointer)?;
+        map.serialize_field("line", &self.place.line)?;
+        map.serialize_field("column", &self.place.column)?;
+        map.serialize_field("help", &self.help)?;
+        map.serialize_field("basis", &self.basis)?;
+        map.end()
+    }
+}
+
+impl Serialize for Basis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Basis", 3)?;
+        map.serialize_field("flag", &self.flag)?;
+        map.serialize_field("value", &self.value)?;
+        map.serialize_field("from", &self.from)?;
+        map.end()
+    }
+}
+
+impl Serialize for Summary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Summary", 3)?;
+        map.serialize_field("errors", &self.errors)?;
+        map.serialize_field("warnings", &self.warnings)?;
+        map.serialize_field("infos", &self.infos)?;
+        map.end()
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Report", 4)?;
+        map.serialize_field("version", &1)?;
+        map.serialize_field("connector", &self.connector)?;
+        map.serialize_field("findings", &self.findings)?;
+        map.serialize_field("summary", &self.summary())?;
+        map.end()
+    }
+}

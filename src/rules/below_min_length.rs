@@ -1,0 +1,72 @@
+//! a value is shorter than the target takes
+
+use provmap_model::attribute::Limit;
+use provmap_model::text::name;
+
+use super::{Check, Rule, Severity};
+use crate::check::{Findings, Line};
+use crate::domain::Verdict;
+
+pub(super) static RULE: Rule = Rule {
+    id: "below-min-length",
+    severity: Severity::Error,
+    summary: "a value is shorter than the target takes",
+    reads: &["minLength"],
+    docs: r##"### What it does
+
+Compares the shortest value that the source allows with the target's `minLength`. It is a warning where some values
+are too short, and an error where every value is. A target without `minLength` is not judged.
+
+### Why
+
+A user with a shorter value fails to sync. PingOne never stores an empty text, so a `minLength` of 1 is a matter of
+expressions.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "givenName", "expression": "''"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "givenName", "expression": "'Guest'"}
+]}
+```
+"##,
+    check: Check::Unfit(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Some(target) = line.attribute().filter(|_| line.verdicts.min_length.fails()) else { return };
+    let limit = target.limit(Limit::MinLength).unwrap_or_default();
+    let key = name(&target.key);
+    let length = line.domain.length;
+    let source = line.source_words();
+    let (severity, message) = match line.verdicts.min_length {
+        Verdict::NeverFits => {
+            let most = length.max.unwrap_or_default();
+            (
+                Severity::Error,
+                format!("{source} has at most {most} characters, and `{key}` takes no fewer than {limit}"),
+            )
+        }
+        _ => {
+            let least = length.min.unwrap_or_default();
+            (
+                Severity::Warning,
+                format!("{source} can have {least} characters, and `{key}` takes no fewer than {limit}"),
+            )
+        }
+    };
+    let mut finding = line.at_source(severity, message);
+    finding.help = Some(format!("send at least {limit} characters, or nothing where `{key}` can do without"));
+    finding.basis = line.limit(target, Limit::MinLength);
+    findings.push(finding);
+}

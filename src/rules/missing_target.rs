@@ -1,0 +1,50 @@
+//! a line names no target attribute
+
+use super::{Check, Rule, Severity};
+use crate::check::Target;
+use crate::check::{Findings, Line};
+
+pub(super) static RULE: Rule = Rule {
+    id: "missing-target",
+    severity: Severity::Error,
+    summary: "a line names no target attribute",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds lines whose `targetAttribute` is absent, null or blank.
+
+### Why
+
+PingOne requires the target of every mapping. As long as a line may map anything, nothing is said about attributes that
+are left out.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"sourceAttribute": "email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    if !matches!(line.target, Target::Missing) {
+        return;
+    }
+    let mut finding = line.at_line(Severity::Error, "this line names no target attribute".to_owned());
+    finding.help = Some(format!(
+        "add `targetAttribute`, an attribute of {}: `provmap connectors {0}` lists them",
+        line.connector.store_type()
+    ));
+    findings.push(finding);
+}

@@ -1,0 +1,132 @@
+//! The rules: a static description and a function each, one file each.
+//!
+//! Adding one: its file, its two lines here, one case in `tests/rules/`.
+
+mod ambiguous_source;
+mod below_min_length;
+mod duplicate_target;
+mod empty_mapping;
+mod exceeds_max_length;
+mod frozen_after_create;
+mod maps_anchor;
+mod missing_source;
+mod missing_target;
+mod multi_valued_source;
+mod non_unique_source;
+mod nullable_source;
+mod reference_mismatch;
+mod type_mismatch;
+mod unknown_source;
+mod unknown_target;
+mod unmapped_default;
+mod unmapped_non_nillable;
+mod unmapped_required;
+mod unsupported_group_mapping;
+mod unwritable_target;
+
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+
+use crate::check::{Findings, Line, Whole};
+
+/// A rule: what it is, and what it does.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Rule {
+    /// The name, as in "allow `unknown-target`".
+    pub id: &'static str,
+    /// The gravest severity of its findings.
+    pub severity: Severity,
+    /// What it finds, in one line.
+    pub summary: &'static str,
+    /// The properties of the metadata that it reads.
+    pub reads: &'static [&'static str],
+    /// What it does, why, an example, and what to use instead, in Markdown.
+    pub docs: &'static str,
+    pub(crate) check: Check,
+}
+
+/// When a rule runs. A line that is resolved and whose values fit runs hardly any, which is what keeps checking a
+/// clean set quick.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Check {
+    /// On each line whose target or source is not simply an attribute.
+    Unresolved(fn(&Line<'_>, &mut Findings<'_>)),
+    /// On each line with a known target that fails some constraint.
+    Unfit(fn(&Line<'_>, &mut Findings<'_>)),
+    /// On each line with a known target.
+    Target(fn(&Line<'_>, &mut Findings<'_>)),
+    /// Once, on the whole set.
+    Whole(fn(&Whole<'_>, &mut Findings<'_>)),
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Advice; nothing fails.
+    Info,
+    /// It will fail for some users that PingOne's own limits allow.
+    Warning,
+    /// This mapping cannot work, for every user or for the store; the metadata says so.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+}
+
+impl Serialize for Severity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The number of rules.
+pub(crate) const COUNT: usize = RULES.len();
+
+/// Every rule, in the order of their names.
+pub static RULES: &[&Rule] = &[
+    &ambiguous_source::RULE,
+    &below_min_length::RULE,
+    &duplicate_target::RULE,
+    &empty_mapping::RULE,
+    &exceeds_max_length::RULE,
+    &frozen_after_create::RULE,
+    &maps_anchor::RULE,
+    &missing_source::RULE,
+    &missing_target::RULE,
+    &multi_valued_source::RULE,
+    &non_unique_source::RULE,
+    &nullable_source::RULE,
+    &reference_mismatch::RULE,
+    &type_mismatch::RULE,
+    &unknown_source::RULE,
+    &unknown_target::RULE,
+    &unmapped_default::RULE,
+    &unmapped_non_nillable::RULE,
+    &unmapped_required::RULE,
+    &unsupported_group_mapping::RULE,
+    &unwritable_target::RULE,
+];
+
+/// The rule with this name.
+///
+/// # Errors
+///
+/// When there is none; the error suggests one.
+///
+/// ```
+/// let rule = provmap::rule("exceeds-max-length")?;
+/// assert!(rule.reads.contains(&"maxLength"));
+/// # Ok::<(), provmap::Error>(())
+/// ```
+pub fn rule(id: &str) -> Result<&'static Rule, provmap_model::Error> {
+    RULES.iter().copied().find(|rule| rule.id == id).ok_or_else(|| crate::options::unknown_rule(id))
+}

@@ -1,0 +1,79 @@
+//! two users can have one value for a target that is unique
+
+use provmap_model::attribute::Flag;
+use provmap_model::text::name;
+
+use super::reference_mismatch::referenced;
+use super::{Check, Rule, Severity};
+use crate::check::{Findings, Line};
+use crate::domain::Verdict;
+
+pub(super) static RULE: Rule = Rule {
+    id: "non-unique-source",
+    severity: Severity::Error,
+    summary: "two users can have one value for a target that is unique",
+    reads: &["unique"],
+    docs: r##"### What it does
+
+Finds unique targets fed by a source that PingOne does not hold unique: a warning. It is an error for a constant, and
+advice where the source is the very one that the target's `referenceAttribute` names (inferred).
+
+### Why
+
+Of two users with the same value only the first is created. PingOne holds `username` unique, and not `email`, unless the
+environment's schema says so: declare that in a source schema.
+
+### Example
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "expression": "'guest'"},
+  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "username"},
+  {"targetAttribute": "primaryEmail", "expression": "#root.username + '@example.com'"}
+]}
+```
+"##,
+    check: Check::Unfit(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Some(target) = line.attribute().filter(|_| line.verdicts.unique.fails()) else { return };
+    let key = name(&target.key);
+    let source = line.source_words();
+    let named = line
+        .mapping
+        .source_attribute()
+        .is_some_and(|path| referenced(line, target).any(|known| known == path));
+    let (severity, message, help) = match line.verdicts.unique {
+        Verdict::NeverFits => (
+            Severity::Error,
+            format!("every user gets the same value, and `{key}` is unique: only one can be created"),
+            "map an attribute that differs for every user, such as `username`".to_owned(),
+        ),
+        _ if named => (
+            Severity::Info,
+            format!("{source} is the usual source of `{key}`, which is unique; PingOne does not hold it unique"),
+            "two users who share the value collide: make it unique in the schema of your environment, \
+             or see that no two users share it"
+                .to_owned(),
+        ),
+        _ => (
+            Severity::Warning,
+            format!("{source} is not unique in PingOne, and `{key}` is: users who share a value will fail"),
+            "map a unique attribute, such as `username`, or make this one unique in the schema of your environment"
+                .to_owned(),
+        ),
+    };
+    let mut finding = line.at_source(severity, message);
+    finding.help = Some(help);
+    finding.basis = line.flag(target, Flag::Unique);
+    findings.push(finding);
+}

@@ -1,0 +1,80 @@
+//! the target has no such attribute
+
+use provmap_model::Json;
+use provmap_model::text::name;
+
+use super::{Check, Rule, Severity};
+use crate::check::{Findings, Line, Near, Target, list_name};
+use crate::report::Basis;
+
+pub(super) static RULE: Rule = Rule {
+    id: "unknown-target",
+    severity: Severity::Error,
+    summary: "the target has no such attribute",
+    reads: &["userAttributes", "groupAttributes"],
+    docs: r##"### What it does
+
+Finds targets that the connector's metadata does not list. It suggests an attribute whose name differs in case or
+looks like a slip, and the key of an attribute whose console label was written.
+
+### Why
+
+The console shows labels (`Phone`), the API wants keys (`workPhone`), and keys are case-sensitive. Where the attribute
+that was meant is clear, the line counts as mapping it: a required attribute is not reported as unmapped as well.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "Phone", "sourceAttribute": "primaryPhone"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "workPhone", "sourceAttribute": "primaryPhone"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Target::Unknown(near) = &line.target else { return };
+    let store = line.connector.store_type();
+    let kind = if line.is_group() { "group" } else { "user" };
+    let message = format!("`{}` is not a {kind} attribute of {store}", name(line.target_name()));
+    let mut finding = line.at_target(Severity::Error, message);
+    finding.help = Some(match near {
+        Some((attribute, Near::Case)) => {
+            format!("attribute names are case-sensitive: write `{}`", name(&attribute.key))
+        }
+        Some((attribute, Near::Label)) => format!(
+            "`{}` is the label in the console; the attribute is `{}`",
+            name(attribute.display_name.as_deref().unwrap_or_default()),
+            name(&attribute.key)
+        ),
+        Some((attribute, Near::Spelling)) => format!("did you mean `{}`?", name(&attribute.key)),
+        Some((_, Near::OtherKind)) if line.is_group() => {
+            "it is a user attribute: remove `attributeMappingType` or set it to `userAttributeMapping`"
+                .to_owned()
+        }
+        Some((_, Near::OtherKind)) => {
+            "it is a group attribute; a line for groups has `attributeMappingType` set to \
+             `groupAttributeMapping` (inferred: PingOne documents the user spelling only)"
+                .to_owned()
+        }
+        None => format!("`provmap connectors {store}` lists the attributes"),
+    });
+    let list = list_name(line.is_group());
+    finding.basis = Some(Basis {
+        flag: list.into(),
+        value: Json::Null,
+        from: format!("{store} metadata, /attributeMetadata/{list} has no such member"),
+    });
+    findings.push(finding);
+}

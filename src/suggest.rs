@@ -1,0 +1,58 @@
+//! Names that somebody may have meant.
+
+/// Longer names get no suggestion: the distance costs the product of the lengths.
+const MAX_LENGTH: usize = 128;
+
+/// The candidate that `name` is most likely a misspelling of, if one is clearly nearest.
+pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let name = fold(name)?;
+    // One slip in a short name, one in three characters of a long one.
+    let limit = (name.chars().count() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    let mut tied = false;
+    for candidate in candidates {
+        let Some(folded) = fold(candidate) else { continue };
+        let distance = strsim::osa_distance(&name, &folded);
+        if distance > limit {
+            continue;
+        }
+        match best {
+            Some((least, _)) if distance > least => {}
+            Some((least, _)) if distance == least => tied = true,
+            _ => {
+                best = Some((distance, candidate));
+                tied = false;
+            }
+        }
+    }
+    best.filter(|_| !tied).map(|(_, candidate)| candidate)
+}
+
+/// The name as it is compared: without case. Nothing for one that is too long.
+fn fold(name: &str) -> Option<String> {
+    (name.len() <= MAX_LENGTH).then(|| name.to_lowercase())
+}
+
+/// Whether two names differ at most in case and in spaces, as a label and a key often do.
+pub(crate) fn same_but_for_case_and_spaces(a: &str, b: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    };
+    a.len() <= MAX_LENGTH && b.len() <= MAX_LENGTH && plain(a) == plain(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggests_what_is_clearly_nearest() {
+        let names = ["userName", "givenName", "familyName", "id"];
+        let near = |name| nearest(name, names.into_iter());
+        assert_eq!(near("usrName"), Some("userName"));
+        assert_eq!(near("USERNAME"), Some("userName"));
+        assert_eq!(near("department"), None);
+        assert_eq!(nearest("ac", ["ab", "bc"].into_iter()), None, "a tie");
+        assert_eq!(near(&"x".repeat(1000)), None);
+    }
+}
