@@ -374,7 +374,7 @@ impl Serialize for Attributes {
 
 impl Serialize for Attribute {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.layout.serialize(serializer, |map, key| match key {
+        self.layout.serialize(serializer, &[], |map, key| match key {
             "key" => map.serialize_entry(key, &self.key),
             "displayName" => map.serialize_entry(key, &self.display_name),
             "type" | "attributeType" => map.serialize_entry(key, &self.kind),

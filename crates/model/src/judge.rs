@@ -12,80 +12,83 @@ use crate::read::Reader;
 use crate::text;
 
 pub(crate) fn connector(connector: &Connector, reader: &mut Reader<'_>) {
+    let has = |key| connector.layout.has(key);
+    if has("code") && (has("message") || has("details")) && !has("information") && !has("attributeMetadata") {
+        return reader.only_problem("this is an error answer of PingOne, not store metadata");
+    }
     if connector.information.layout.has("key") && connector.information.key.trim().is_empty() {
-        reader.problem_at("/information/key", "the store type is empty");
+        reader.problem_at(&["information", "key"], "the store type is empty");
     }
     let metadata = &connector.attribute_metadata;
     for (name, attributes) in
         [("userAttributes", &metadata.user_attributes), ("groupAttributes", &metadata.group_attributes)]
     {
         if let Some(list) = attributes {
-            attributes_of(list, &format!("/attributeMetadata/{name}"), reader);
+            attributes_of(list, name, reader);
         }
     }
 }
 
-fn attributes_of(attributes: &Attributes, pointer: &str, reader: &mut Reader<'_>) {
+fn attributes_of(attributes: &Attributes, list: &str, reader: &mut Reader<'_>) {
     let mut spellings: HashMap<String, &str> = HashMap::new();
     for attribute in attributes {
-        let mut at = pointer.to_owned();
-        text::push_token(&mut at, &attribute.key);
+        let mut judge = Judge { path: ["attributeMetadata", list, &attribute.key], reader };
         if attribute.key.trim().is_empty() {
-            reader.problem_at(&at, "the attribute has an empty name");
+            judge.problem(None, "the attribute has an empty name");
         }
         if let Some(first) = spellings.insert(attribute.key.to_lowercase(), &attribute.key) {
-            reader.problem_at(
-                &at,
-                format!("`{}` and `{}` differ in case only", text::name(first), text::name(&attribute.key)),
-            );
+            let (first, second) = (text::name(first), text::name(&attribute.key));
+            judge.problem(None, format!("`{first}` and `{second}` differ in case only"));
         }
-        ranges(attribute, &at, reader);
-        default(attribute, &at, reader);
+        ranges(attribute, &mut judge);
+        default(attribute, &mut judge);
     }
 }
 
-fn ranges(attribute: &Attribute, at: &str, reader: &mut Reader<'_>) {
+/// One attribute before the judge.
+struct Judge<'p, 'r, 'a> {
+    path: [&'p str; 3],
+    reader: &'r mut Reader<'a>,
+}
+
+impl Judge<'_, '_, '_> {
+    /// A problem of a member of the attribute, or of the attribute.
+    fn problem(&mut self, member: Option<&str>, message: impl Into<String>) {
+        let [metadata, list, key] = self.path;
+        match member {
+            Some(member) => self.reader.problem_at(&[metadata, list, key, member], message),
+            None => self.reader.problem_at(&self.path, message),
+        }
+    }
+}
+
+fn ranges(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
     for (min, max) in
         [(Limit::MinLength, Limit::MaxLength), (Limit::MinNumberOfValues, Limit::MaxNumberOfValues)]
     {
-        if let (Some(low), Some(high)) = (attribute.limit(min), attribute.limit(max)) {
-            if low > high {
-                reader.problem_at(
-                    &format!("{at}/{}", min.name()),
-                    format!("`{}` is {low}, greater than `{}`, which is {high}", min.name(), max.name()),
-                );
-            }
+        let (Some(low), Some(high)) = (attribute.limit(min), attribute.limit(max)) else { continue };
+        if low > high {
+            let (min, max) = (min.name(), max.name());
+            judge.problem(Some(min), format!("`{min}` is {low}, greater than `{max}`, which is {high}"));
         }
     }
 }
 
 /// A default has the attribute's type and keeps to its limits. `null` says that there is none.
-fn default(attribute: &Attribute, at: &str, reader: &mut Reader<'_>) {
+fn default(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
     let Some(default) = attribute.default_value.as_deref() else { return };
-    let at = format!("{at}/defaultValue");
     let values = match default {
         Json::Array(values) if attribute.limit(Limit::MaxNumberOfValues) != Some(1) => values.as_ref(),
         value => std::slice::from_ref(value),
     };
     let count = values.len() as u64;
-    for (limit, outside) in [
-        (Limit::MinNumberOfValues, attribute.limit(Limit::MinNumberOfValues).is_some_and(|min| count < min)),
-        (Limit::MaxNumberOfValues, attribute.limit(Limit::MaxNumberOfValues).is_some_and(|max| count > max)),
-    ] {
-        if outside {
-            let limit_is = attribute.limit(limit).unwrap_or_default();
-            reader.problem_at(
-                &at,
-                format!("the default has {count} values, and `{}` is {limit_is}", limit.name()),
-            );
-        }
-    }
+    keeps_to(attribute, Limit::MinNumberOfValues, Limit::MaxNumberOfValues, count, "value", judge);
     for value in values {
-        default_value(attribute, value, &at, reader);
+        default_value(attribute, value, judge);
     }
 }
 
-fn default_value(attribute: &Attribute, value: &Json, at: &str, reader: &mut Reader<'_>) {
+fn default_value(attribute: &Attribute, value: &Json, judge: &mut Judge<'_, '_, '_>) {
     let expected = match &attribute.kind {
         Some(AttributeType::Boolean) => "a boolean",
         Some(AttributeType::String) => "a string",
@@ -94,15 +97,28 @@ fn default_value(attribute: &Attribute, value: &Json, at: &str, reader: &mut Rea
         Some(AttributeType::Json | AttributeType::Other(_)) | None => return,
     };
     if value.kind() != expected {
-        reader.problem_at(at, format!("the default is {}, and the type wants {expected}", value.kind()));
-        return;
+        let message = format!("the default is {}, and the type wants {expected}", value.kind());
+        judge.problem(Some("defaultValue"), message);
+    } else if let Json::String(text) = value {
+        let length = text.chars().count() as u64;
+        keeps_to(attribute, Limit::MinLength, Limit::MaxLength, length, "character", judge);
     }
-    let Json::String(text) = value else { return };
-    let length = text.chars().count() as u64;
-    if let Some(max) = attribute.limit(Limit::MaxLength).filter(|max| length > *max) {
-        reader.problem_at(at, format!("the default has {length} characters, and `maxLength` is {max}"));
-    }
-    if let Some(min) = attribute.limit(Limit::MinLength).filter(|min| length < *min) {
-        reader.problem_at(at, format!("the default has {length} characters, and `minLength` is {min}"));
+}
+
+/// Limits that contradict each other are a problem already; what breaks both breaks one.
+fn keeps_to(
+    attribute: &Attribute,
+    min: Limit,
+    max: Limit,
+    count: u64,
+    unit: &str,
+    judge: &mut Judge<'_, '_, '_>,
+) {
+    let too_few = attribute.limit(min).filter(|least| count < *least).map(|least| (min, least));
+    let too_many = attribute.limit(max).filter(|most| count > *most).map(|most| (max, most));
+    if let Some((limit, value)) = too_few.or(too_many) {
+        let plural = if count == 1 { "" } else { "s" };
+        let message = format!("the default has {count} {unit}{plural}, and `{}` is {value}", limit.name());
+        judge.problem(Some("defaultValue"), message);
     }
 }

@@ -52,18 +52,25 @@ impl Layout {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
-    /// Writes the object again; `field` writes the value of a known key.
+    /// Writes the object again; `field` writes the value of a known key. Of the `set` fields, those that no file
+    /// wrote come last.
     pub(crate) fn serialize<S: serde::Serializer>(
         &self,
         serializer: S,
+        set: &[&str],
         mut field: impl FnMut(&mut S::SerializeMap, &str) -> Result<(), S::Error>,
     ) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.entries.len()))?;
+        let unwritten = || set.iter().filter(|key| !self.has(key));
+        let length = self.entries.len().saturating_add(unwritten().count());
+        let mut map = serializer.serialize_map(Some(length))?;
         for entry in self.entries.iter() {
             match &entry.extra {
                 Some(value) => map.serialize_entry(entry.key.as_ref(), value)?,
                 None => field(&mut map, &entry.key)?,
             }
+        }
+        for key in unwritten() {
+            field(&mut map, key)?;
         }
         map.end()
     }
@@ -105,7 +112,11 @@ macro_rules! json_object {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.layout.serialize(serializer, |map, key| match key {
+                let mut set = Vec::new();
+                $(if !$crate::read::Decode::is_absent(&self.$field) {
+                    set.push($json);
+                })*
+                self.layout.serialize(serializer, &set, |map, key| match key {
                     $($json => $crate::layout::entry(map, $json, &self.$field),)*
                     _ => Ok(()),
                 })

@@ -12,10 +12,16 @@ use crate::json::List;
 /// Marks a slot that is not taken.
 const EMPTY: u16 = u16::MAX;
 
+/// The longest walk from the first slot of a name. Names chosen to share a slot would make it as long as the list:
+/// a table of such names is sorted instead.
+const LONGEST_WALK: usize = 64;
+
 /// Open addressing with linear probing; a slot holds the place of a name in a list kept elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameTable {
     slots: List<u16>,
+    /// Whether the slots are the places in the order of the names, and not a hash table.
+    sorted: bool,
 }
 
 impl NameTable {
@@ -25,7 +31,13 @@ impl NameTable {
     /// A table of the generated code.
     #[must_use]
     pub const fn compiled(slots: &'static [u16]) -> NameTable {
-        NameTable { slots: Cow::Borrowed(slots) }
+        NameTable { slots: Cow::Borrowed(slots), sorted: false }
+    }
+
+    /// As [`NameTable::compiled`], for a table that [is sorted](NameTable::is_sorted).
+    #[must_use]
+    pub const fn compiled_sorted(slots: &'static [u16]) -> NameTable {
+        NameTable { slots: Cow::Borrowed(slots), sorted: true }
     }
 
     /// A table of these names. The first of several equal names is the one found; names past
@@ -35,22 +47,35 @@ impl NameTable {
         // At most half full, so that a miss ends soon.
         let size = count.saturating_mul(2).next_power_of_two().max(2);
         let mut slots = vec![EMPTY; size];
-        for (index, name) in (0..EMPTY).zip(names.take(Self::MAX_NAMES)) {
+        'names: for (index, name) in (0..EMPTY).zip(names.clone().take(Self::MAX_NAMES)) {
             let mut at = home(name, size);
-            while let Some(slot) = slots.get_mut(at) {
-                if *slot == EMPTY {
-                    *slot = index;
-                    break;
+            for _ in 0..LONGEST_WALK {
+                match slots.get_mut(at) {
+                    Some(slot) if *slot == EMPTY => {
+                        *slot = index;
+                        continue 'names;
+                    }
+                    _ => at = next(at, size),
                 }
-                at = next(at, size);
             }
+            return NameTable::in_order(names);
         }
-        NameTable { slots: Cow::Owned(slots) }
+        NameTable { slots: Cow::Owned(slots), sorted: false }
+    }
+
+    fn in_order<'a>(names: impl Iterator<Item = &'a str>) -> NameTable {
+        let mut order: Vec<(&str, u16)> = names.zip(0..EMPTY).collect();
+        order.sort_unstable();
+        order.dedup_by_key(|(name, _)| *name);
+        NameTable { slots: order.into_iter().map(|(_, index)| index).collect(), sorted: true }
     }
 
     /// The place of `name`, where `name_at` gives the name at a place.
     #[inline]
     pub fn find<'a>(&self, name: &str, name_at: impl Fn(usize) -> Option<&'a str>) -> Option<usize> {
+        if self.sorted {
+            return self.search(name, name_at);
+        }
         let size = self.slots.len();
         let mut at = home(name, size);
         // A table always has an empty slot, so this ends; the bound is for tables not made by `new`.
@@ -66,6 +91,19 @@ impl NameTable {
             at = next(at, size);
         }
         None
+    }
+
+    #[cold]
+    fn search<'a>(&self, name: &str, name_at: impl Fn(usize) -> Option<&'a str>) -> Option<usize> {
+        let name_of = |slot: &u16| name_at(usize::from(*slot));
+        let found = self.slots.binary_search_by(|slot| name_of(slot).cmp(&Some(name))).ok()?;
+        self.slots.get(found).map(|slot| usize::from(*slot))
+    }
+
+    /// Whether the slots are in the order of the names, for the generator.
+    #[must_use]
+    pub fn is_sorted(&self) -> bool {
+        self.sorted
     }
 
     /// The slots, for the generator.
@@ -129,6 +167,16 @@ mod tests {
         let names = ["a", "b", "a"];
         let table = NameTable::new(names.into_iter());
         assert_eq!(table.find("a", |index| names.get(index).copied()), Some(0));
+    }
+
+    #[test]
+    fn equal_names_in_any_number_are_found() {
+        let mut names = vec!["b"; 60_000];
+        names.extend(["a", "c", "a"]);
+        let table = NameTable::new(names.iter().copied());
+        let find = |name| table.find(name, |index| names.get(index).copied());
+        assert!(table.is_sorted());
+        assert_eq!([find("a"), find("b"), find("c"), find("d")], [Some(60_000), Some(0), Some(60_001), None]);
     }
 
     #[test]

@@ -94,8 +94,10 @@ impl<'a> Node<'a> {
     /// When the text is larger than [`MAX_BYTES`] or is not one JSON value. A byte order mark is no error.
     pub fn parse(document: &'a str) -> Result<Node<'a>, Error> {
         check_size(document)?;
-        let raw: &RawValue = serde_json::from_str(document)
-            .map_err(|error| syntax_error(0, document, &error).placed_by(&mut text::Cursor::new(document)))?;
+        let part = document.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(document);
+        let raw: &RawValue = serde_json::from_str(part).map_err(|error| {
+            syntax_error(offset_of(document, part), part, &error).placed_by(&mut text::Cursor::new(document))
+        })?;
         Ok(Node { document, raw: raw.get() })
     }
 
@@ -193,7 +195,8 @@ impl<'a> Node<'a> {
         let mut deserializer = serde_json::Deserializer::from_str(self.raw);
         let refusal = Cell::new(None);
         JsonSeed { depth, refusal: &refusal }.deserialize(&mut deserializer).map_err(|error| {
-            match refusal.into_inner() {
+            let too_deep = || error.to_string().starts_with("recursion limit").then_some(Refusal::TooDeep);
+            match refusal.into_inner().or_else(too_deep) {
                 Some(refusal) => self.error(pointer, refusal.to_string()),
                 None => self.syntax(&error),
             }
@@ -323,6 +326,8 @@ pub enum Refusal {
     RepeatedKey(String),
     /// Arrays and objects are nested deeper than [`MAX_DEPTH`].
     TooDeep,
+    /// A number is larger than any that a 64-bit floating-point number holds.
+    TooLarge,
 }
 
 impl fmt::Display for Refusal {
@@ -331,6 +336,7 @@ impl fmt::Display for Refusal {
             Refusal::RepeatedKey(key) => {
                 write!(f, "the key `{}` is written twice in one object", text::name(key))
             }
+            Refusal::TooLarge => f.write_str("the number is too large"),
             Refusal::TooDeep => write!(f, "arrays and objects are nested deeper than {MAX_DEPTH} levels"),
         }
     }
@@ -413,6 +419,10 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
         let mut keys = HashSet::new();
         let mut members = Vec::new();
         while let Some(key) = map.next_key_seed(KeySeed)? {
+            if key == NUMBER_KEY && numbers_are_maps() {
+                let digits: String = map.next_value()?;
+                return number(&digits).ok_or_else(|| self.refuse(Refusal::TooLarge));
+            }
             if !keys.insert(key.clone()) {
                 return Err(self.refuse(Refusal::RepeatedKey(key.into_owned())));
             }
@@ -420,4 +430,42 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
         }
         Ok(Json::Object(Cow::Owned(members)))
     }
+}
+
+/// serde_json's feature `arbitrary_precision`, which any crate of a program can switch on for all of them, hands
+/// every number over as an object with this one key.
+const NUMBER_KEY: &str = "$serde_json::private::Number";
+
+/// Whether that feature is on. Without it the key is an ordinary one.
+fn numbers_are_maps() -> bool {
+    struct Probe;
+
+    impl<'a> Visitor<'a> for Probe {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number")
+        }
+
+        fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
+            Ok(false)
+        }
+
+        fn visit_map<A: MapAccess<'a>>(self, _: A) -> Result<bool, A::Error> {
+            Ok(true)
+        }
+    }
+
+    serde_json::Deserializer::from_str("0").deserialize_any(Probe).unwrap_or_default()
+}
+
+/// A number from its digits, as serde_json reads it without that feature.
+fn number(digits: &str) -> Option<Json> {
+    if digits != "-0" && !digits.contains(['.', 'e', 'E']) {
+        let unsigned = digits.parse().map(Json::Unsigned);
+        if let Ok(number) = unsigned.or_else(|_| digits.parse().map(Json::Signed)) {
+            return Some(number);
+        }
+    }
+    digits.parse().ok().filter(|value: &f64| value.is_finite()).map(Json::Float)
 }

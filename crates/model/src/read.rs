@@ -48,7 +48,7 @@ pub(crate) fn document<T: Decode>(
     judge: impl FnOnce(&T, &mut Reader<'_>),
 ) -> Result<T, Vec<Error>> {
     let node = Node::parse(document).map_err(|error| vec![error])?;
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(node);
     if let Some(value) = T::decode(&mut reader, node) {
         judge(&value, &mut reader);
         if reader.problems.is_empty() {
@@ -58,13 +58,36 @@ pub(crate) fn document<T: Decode>(
     Err(reader.finish(document))
 }
 
+/// The largest number of elements of a list that is read.
+pub const MAX_ELEMENTS: usize = NameTable::MAX_NAMES;
+
+/// The largest number of problems of a document that are kept; the rest are counted.
+const MAX_PROBLEMS: usize = 100_000;
+
+/// The longest part of a key that a pointer shows, in characters: a pointer is stored with every problem below it.
+const MAX_TOKEN: usize = 256;
+
 /// What is known while a document is read: where we are, where things stand, and what is wrong with them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader<'a> {
     pointer: String,
+    depth: usize,
     problems: Vec<Error>,
-    /// The node of each object member read so far, for judgements that come after reading.
-    places: HashMap<String, Node<'a>>,
+    more_problems: usize,
+    /// Where we are, as an index of `places`; nothing where no place is kept.
+    here: Option<usize>,
+    /// The members read so far, for judgements that come after reading. The document is the first.
+    places: Vec<Place<'a>>,
+    /// The places by that of their parent and by their key. Whole pointers as keys would cost the length of a
+    /// key once more for everything below it.
+    children: HashMap<(usize, Cow<'a, str>), usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    node: Node<'a>,
+    /// Whether its value could not be read.
+    faulty: bool,
 }
 
 /// A value that can be read from metadata.
@@ -77,23 +100,71 @@ pub trait Decode: Sized {
         None
     }
 
+    /// Whether this is the value of an absent member.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
     /// Stands in for a value with a problem until all problems are collected.
     fn placeholder() -> Self;
 }
 
 impl<'a> Reader<'a> {
-    /// A problem at a node.
-    pub fn problem(&mut self, node: Node<'_>, message: impl Into<String>) {
-        self.problems.push(node.error(&self.pointer, message));
+    fn new(node: Node<'a>) -> Reader<'a> {
+        Reader {
+            pointer: String::new(),
+            depth: 0,
+            problems: Vec::new(),
+            more_problems: 0,
+            here: Some(0),
+            places: vec![Place { node, faulty: false }],
+            children: HashMap::new(),
+        }
     }
 
-    /// A problem at a member read before, or at the whole document.
-    pub fn problem_at(&mut self, pointer: &str, message: impl Into<String>) {
-        let error = match self.places.get(pointer) {
-            Some(node) => node.error(pointer, message),
-            None => Error::plain(message),
+    /// A problem at a node.
+    pub fn problem(&mut self, node: Node<'_>, message: impl Into<String>) {
+        self.push(node.error(&self.pointer, message));
+    }
+
+    /// A problem of the member at this path of keys, or of what is nearest above it. A member that could not be
+    /// read has its problem already; this would be a consequence of it.
+    pub fn problem_at(&mut self, path: &[&str], message: impl Into<String>) {
+        let mut at = 0;
+        let mut pointer = String::new();
+        for key in path {
+            match self.children.get(&(at, Cow::Borrowed(*key))) {
+                Some(child) => at = *child,
+                None => break,
+            }
+            push_token(&mut pointer, key);
+        }
+        if let Some(place) = self.places.get(at).filter(|place| !place.faulty) {
+            self.push(place.node.error(&pointer, message));
+        }
+    }
+
+    /// A problem of a member of the object being read.
+    fn problem_below(&mut self, key: &str, message: String) {
+        let place = self.here.and_then(|here| self.children.get(&(here, Cow::Borrowed(key))).copied());
+        let Some(Place { node, faulty: false }) = place.and_then(|at| self.places.get(at).copied()) else {
+            return;
         };
-        self.problems.push(error);
+        self.below(key, place, |reader| reader.problem(node, message));
+    }
+
+    /// The one problem that explains all others.
+    pub(crate) fn only_problem(&mut self, message: &str) {
+        self.problems.clear();
+        self.problem_at(&[], message);
+    }
+
+    fn push(&mut self, problem: Error) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.more_problems = self.more_problems.saturating_add(1);
+        }
     }
 
     /// The members of an object.
@@ -101,7 +172,7 @@ impl<'a> Reader<'a> {
         match node.members(&self.pointer) {
             Ok((members, repeated)) => {
                 for member in repeated {
-                    self.below_unseen(&member.key, |reader| {
+                    self.below(&member.key, None, |reader| {
                         reader.problem(member.value, "this key is written twice in one object");
                     });
                 }
@@ -110,44 +181,80 @@ impl<'a> Reader<'a> {
                     members: members.into_iter().map(|member| (member.key, member.value, false)).collect(),
                 })
             }
-            Err(error) => {
-                self.problems.push(error);
-                None
-            }
+            Err(error) => self.refuse(error),
         }
     }
 
     /// A text.
     pub fn string(&mut self, node: Node<'a>) -> Option<Cow<'a, str>> {
-        node.string(&self.pointer).map_err(|error| self.problems.push(error)).ok()
+        node.string(&self.pointer).map_or_else(|error| self.refuse(error), Some)
     }
 
-    /// Reads what stands under `token`.
-    fn below<T>(&mut self, token: &str, node: Node<'a>, read: impl FnOnce(&mut Self) -> T) -> T {
+    /// Reads what stands under `token`; `place` is kept for later judgements.
+    fn below<T>(&mut self, token: &str, place: Option<usize>, read: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.pointer.len();
-        text::push_token(&mut self.pointer, token);
-        self.places.insert(self.pointer.clone(), node);
+        push_token(&mut self.pointer, token);
+        let above = std::mem::replace(&mut self.here, place);
+        self.depth = self.depth.saturating_add(1);
         let value = read(self);
+        self.depth = self.depth.saturating_sub(1);
+        self.here = above;
         self.pointer.truncate(length);
         value
     }
 
-    /// As [`Reader::below`], for a value that does not become a place of its own.
-    fn below_unseen(&mut self, token: &str, read: impl FnOnce(&mut Self)) {
-        let length = self.pointer.len();
-        text::push_token(&mut self.pointer, token);
-        read(self);
-        self.pointer.truncate(length);
+    /// Reads the member `token`, which becomes a place; a member that cannot be read is marked.
+    fn member<T>(
+        &mut self,
+        token: Cow<'a, str>,
+        node: Node<'a>,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let place = self.here.map(|above| {
+            let place = self.places.len();
+            self.places.push(Place { node, faulty: false });
+            self.children.insert((above, token.clone()), place);
+            place
+        });
+        let value = self.below(&token, place, read);
+        if value.is_none() {
+            if let Some(place) = place.and_then(|place| self.places.get_mut(place)) {
+                place.faulty = true;
+            }
+        }
+        value
     }
 
-    fn wrong_kind(&mut self, node: Node<'_>, expected: &str) {
+    fn wrong_kind<T>(&mut self, node: Node<'_>, expected: &str) -> Option<T> {
         self.problem(node, format!("expected {expected}, found {}", node.kind()));
+        None
+    }
+
+    fn refuse<T>(&mut self, error: Error) -> Option<T> {
+        self.push(error);
+        None
     }
 
     fn finish(mut self, document: &str) -> Vec<Error> {
         self.problems.sort_by_key(Error::offset);
         let mut cursor = text::Cursor::new(document);
-        self.problems.into_iter().map(|problem| problem.placed_by(&mut cursor)).collect()
+        let mut problems: Vec<Error> =
+            self.problems.into_iter().map(|problem| problem.placed_by(&mut cursor)).collect();
+        if self.more_problems > 0 {
+            problems.push(Error::plain(format!("{} more problems are not listed", self.more_problems)));
+        }
+        problems
+    }
+}
+
+/// As [`text::push_token`], with a very long token cut.
+fn push_token(pointer: &mut String, token: &str) {
+    match token.char_indices().nth(MAX_TOKEN) {
+        None => text::push_token(pointer, token),
+        Some((end, _)) => {
+            text::push_token(pointer, token.get(..end).unwrap_or_default());
+            pointer.push('…');
+        }
     }
 }
 
@@ -161,7 +268,7 @@ pub struct Object<'a> {
 
 impl<'a> Object<'a> {
     /// Takes the value of a field.
-    pub fn take<T: Decode>(&mut self, reader: &mut Reader<'a>, key: &str) -> T {
+    pub fn take<T: Decode>(&mut self, reader: &mut Reader<'a>, key: &'static str) -> T {
         let Some((_, node, taken)) = self.members.iter_mut().find(|(name, _, _)| name == key) else {
             return T::absent().unwrap_or_else(|| {
                 reader.problem(self.node, format!("`{key}` is missing"));
@@ -170,7 +277,17 @@ impl<'a> Object<'a> {
         };
         *taken = true;
         let node = *node;
-        reader.below(key, node, |reader| T::decode(reader, node)).unwrap_or_else(T::placeholder)
+        reader
+            .member(Cow::Borrowed(key), node, |reader| T::decode(reader, node))
+            .unwrap_or_else(T::placeholder)
+    }
+
+    /// As [`Object::take`], for one of several members that share a field: their nulls stay in the layout, or
+    /// they would come back with the value of another member.
+    fn take_unless_null<T: Decode>(&mut self, reader: &mut Reader<'a>, key: &'static str) -> Option<T> {
+        let null =
+            |(name, node, _): &(Cow<'_, str>, Node<'_>, bool)| name == key && node.kind() == Kind::Null;
+        if self.members.iter().any(null) { None } else { self.take(reader, key) }
     }
 
     /// The keys in their order, with the values that no field has taken.
@@ -180,7 +297,7 @@ impl<'a> Object<'a> {
             let extra = if taken {
                 None
             } else {
-                Some(reader.below(&key, node, |reader| Json::decode(reader, node)).unwrap_or(Json::Null))
+                Some(reader.below(&key, None, |reader| Json::decode(reader, node)).unwrap_or(Json::Null))
             };
             entries.push(Entry { key: Cow::Owned(key.into_owned()), extra });
         }
@@ -196,6 +313,10 @@ impl<T: Decode> Decode for Option<T> {
 
     fn absent() -> Option<Self> {
         Some(None)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
     }
 
     fn placeholder() -> Self {
@@ -218,10 +339,7 @@ impl Decode for bool {
         match node.raw() {
             "true" => Some(true),
             "false" => Some(false),
-            _ => {
-                reader.wrong_kind(node, "a boolean");
-                None
-            }
+            _ => reader.wrong_kind(node, "a boolean"),
         }
     }
 
@@ -233,8 +351,7 @@ impl Decode for bool {
 impl Decode for u64 {
     fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
         if node.kind() != Kind::Number {
-            reader.wrong_kind(node, "a whole number");
-            return None;
+            return reader.wrong_kind(node, "a whole number");
         }
         let value = node.raw().parse().ok();
         if value.is_none() {
@@ -252,14 +369,22 @@ impl<T: Decode + Clone> Decode for List<T> {
     fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
         let nodes = match node.elements(&reader.pointer) {
             Ok(nodes) => nodes,
-            Err(error) => {
-                reader.problems.push(error);
-                return None;
-            }
+            Err(error) => return reader.refuse(error),
         };
+        if nodes.len() > MAX_ELEMENTS {
+            reader.problem(node, format!("more than {MAX_ELEMENTS} elements"));
+            return None;
+        }
         let mut list = Vec::with_capacity(nodes.len());
         for (index, node) in nodes.into_iter().enumerate() {
-            list.extend(reader.below(&index.to_string(), node, |reader| T::decode(reader, node)));
+            let index = index.to_string();
+            let read = |reader: &mut Reader<'a>| T::decode(reader, node);
+            // Judgements need the places of objects only.
+            let value = match node.kind() {
+                Kind::Object => reader.member(Cow::Owned(index), node, read),
+                _ => reader.below(&index, None, read),
+            };
+            list.push(value.unwrap_or_else(T::placeholder));
         }
         Some(Cow::Owned(list))
     }
@@ -271,8 +396,7 @@ impl<T: Decode + Clone> Decode for List<T> {
 
 impl Decode for Json {
     fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
-        let depth = reader.pointer.matches('/').count();
-        node.json(&reader.pointer, depth).map_err(|error| reader.problems.push(error)).ok()
+        node.json(&reader.pointer, reader.depth).map_or_else(|error| reader.refuse(error), Some)
     }
 
     fn placeholder() -> Self {
@@ -289,7 +413,7 @@ impl Decode for Attributes {
         }
         let mut list = Vec::with_capacity(object.members.len());
         for (key, node, _) in object.members {
-            list.extend(reader.below(&key, node, |reader| attribute(reader, node, &key)));
+            list.extend(reader.member(key.clone(), node, |reader| attribute(reader, node, &key)));
         }
         Some(Attributes::new(list))
     }
@@ -301,15 +425,14 @@ impl Decode for Attributes {
 
 fn attribute<'a>(reader: &mut Reader<'a>, node: Node<'a>, map_key: &str) -> Option<Attribute> {
     let mut object = reader.object(node)?;
-    let key: Option<Str> = object.take(reader, "key");
+    let key: Option<Str> = object.take_unless_null(reader, "key");
     if let Some(key) = key.filter(|key| key != map_key) {
         let message = format!(
             "`key` is `{}`, but the attribute stands under `{}`",
             text::name(&key),
             text::name(map_key)
         );
-        let at = format!("{}/key", reader.pointer);
-        reader.problem_at(&at, message);
+        reader.problem_below("key", message);
     }
     let kind = kind(reader, &mut object);
     let mut flags = Flags::UNKNOWN;
@@ -340,13 +463,12 @@ fn attribute<'a>(reader: &mut Reader<'a>, node: Node<'a>, map_key: &str) -> Opti
 
 /// The type, which the metadata states twice.
 fn kind<'a>(reader: &mut Reader<'a>, object: &mut Object<'a>) -> Option<AttributeType> {
-    let kind: Option<AttributeType> = object.take(reader, "type");
-    let attribute_type: Option<AttributeType> = object.take(reader, "attributeType");
+    let kind: Option<AttributeType> = object.take_unless_null(reader, "type");
+    let attribute_type: Option<AttributeType> = object.take_unless_null(reader, "attributeType");
     if let (Some(kind), Some(attribute_type)) = (&kind, &attribute_type) {
         if kind != attribute_type {
             let message = format!("`attributeType` is `{attribute_type}`, but `type` is `{kind}`");
-            let at = format!("{}/attributeType", reader.pointer);
-            reader.problem_at(&at, message);
+            reader.problem_below("attributeType", message);
         }
     }
     kind.or(attribute_type)

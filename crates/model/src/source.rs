@@ -1,11 +1,12 @@
 //! The PingOne directory: the attributes that a mapping can read from.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use crate::connector::AttributeType;
 use crate::error::Error;
 use crate::json::{List, Str};
-use crate::layout::json_object;
+use crate::layout::{Layout, json_object};
 use crate::names::NameTable;
 use crate::read::{self, Decode, Reader};
 use crate::text;
@@ -126,15 +127,15 @@ impl SourceSchema {
     /// Every problem of the document, in its order.
     pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Vec<Error>> {
         let file: SchemaFile = read::document(document, judge)?;
-        let mut schema = self;
-        for attribute in file.attributes.unwrap_or_default().into_owned() {
-            schema = schema.with(attribute);
+        let mut schema = self.with_all(file.attributes.unwrap_or_default().into_owned());
+        if schema.attributes.len() > NameTable::MAX_NAMES {
+            return Err(vec![Error::plain(format!("more than {} attributes", NameTable::MAX_NAMES))]);
         }
+        let new = file.references.unwrap_or_default().into_owned();
+        let replaced: HashSet<Str> = new.iter().map(|reference| reference.reference.clone()).collect();
         let mut references = schema.references.into_owned();
-        for reference in file.references.unwrap_or_default().into_owned() {
-            references.retain(|known| known.reference != reference.reference);
-            references.push(reference);
-        }
+        references.retain(|known| !replaced.contains(&known.reference));
+        references.extend(new);
         schema.references = Cow::Owned(references);
         schema.closed = file.closed.unwrap_or(schema.closed);
         Ok(schema)
@@ -142,11 +143,25 @@ impl SourceSchema {
 
     /// Adds an attribute; where the path is known, replaces the properties that `attribute` gives.
     #[must_use]
-    pub fn with(mut self, attribute: SourceAttribute) -> SourceSchema {
+    pub fn with(self, attribute: SourceAttribute) -> SourceSchema {
+        self.with_all(vec![attribute])
+    }
+
+    /// As [`SourceSchema::with`], building the table of the paths once.
+    fn with_all(mut self, new: Vec<SourceAttribute>) -> SourceSchema {
         let mut attributes = self.attributes.into_owned();
-        match attributes.iter_mut().find(|known| known.path == attribute.path) {
-            Some(known) => known.refine(attribute),
-            None => attributes.push(attribute),
+        let mut known: HashMap<Str, usize> = HashMap::with_capacity(attributes.len());
+        for (index, attribute) in attributes.iter().enumerate() {
+            known.entry(attribute.path.clone()).or_insert(index);
+        }
+        for attribute in new {
+            match known.get(&attribute.path).and_then(|index| attributes.get_mut(*index)) {
+                Some(known) => known.refine(attribute),
+                None => {
+                    known.insert(attribute.path.clone(), attributes.len());
+                    attributes.push(attribute);
+                }
+            }
         }
         self.names = NameTable::new(attributes.iter().map(|attribute| attribute.path.as_ref()));
         self.attributes = Cow::Owned(attributes);
@@ -254,29 +269,41 @@ impl SourceAttribute {
 }
 
 fn judge(file: &SchemaFile, reader: &mut Reader<'_>) {
-    let mut seen = std::collections::HashSet::new();
+    unknown_keys(&file.layout, &[], "a source schema", reader);
+    let mut seen = HashSet::new();
     for (index, attribute) in file.attributes.iter().flat_map(|list| list.iter()).enumerate() {
-        let at = format!("/attributes/{index}");
+        let index = index.to_string();
+        let at = ["attributes", index.as_str()];
         // What the file does not say is taken from the built-in schema, so a misspelt key would change nothing
         // in silence.
-        for entry in attribute.layout.entries.iter().filter(|entry| entry.extra.is_some()) {
-            reader.problem_at(
-                &at,
-                format!("`{}` is no property of a source attribute", text::name(&entry.key)),
-            );
-        }
+        unknown_keys(&attribute.layout, &at, "a source attribute", reader);
         if attribute.path.trim().is_empty() {
-            reader.problem_at(&at, "`path` is empty or missing");
+            if attribute.layout.has("path") {
+                reader.problem_at(&["attributes", &index, "path"], "`path` is empty");
+            }
         } else if !seen.insert(attribute.path.as_ref()) {
             reader.problem_at(&at, format!("`{}` is described twice", text::name(&attribute.path)));
         }
         if let (Some(min), Some(max)) = (attribute.min_length, attribute.max_length) {
             if min > max {
-                reader.problem_at(
-                    &at,
-                    format!("`minLength` is {min}, greater than `maxLength`, which is {max}"),
-                );
+                let message = format!("`minLength` is {min}, greater than `maxLength`, which is {max}");
+                reader.problem_at(&["attributes", &index, "minLength"], message);
             }
         }
+    }
+    let mut seen = HashSet::new();
+    for (index, reference) in file.references.iter().flat_map(|list| list.iter()).enumerate() {
+        let index = index.to_string();
+        let at = ["references", index.as_str()];
+        unknown_keys(&reference.layout, &at, "a reference", reader);
+        if reference.layout.has("reference") && !seen.insert(reference.reference.as_ref()) {
+            reader.problem_at(&at, format!("`{}` is described twice", text::name(&reference.reference)));
+        }
+    }
+}
+
+fn unknown_keys(layout: &Layout, at: &[&str], what: &str, reader: &mut Reader<'_>) {
+    for entry in layout.entries.iter().filter(|entry| entry.extra.is_some()) {
+        reader.problem_at(at, format!("`{}` is no property of {what}", text::name(&entry.key)));
     }
 }

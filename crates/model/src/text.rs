@@ -27,6 +27,9 @@ pub fn visible_up_to(text: &str, limit: usize) -> Visible<'_> {
     Visible { text, limit }
 }
 
+/// What editors and PowerShell put at the start of a file. JSON has none.
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The number of characters of a name that messages show.
 pub const NAME_LIMIT: usize = 64;
 
@@ -107,10 +110,11 @@ pub struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// Starts at line 1, column 1.
+    /// Starts at line 1, column 1. A byte order mark has no column, as editors do not show it.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Cursor { text, offset: 0, line: 1, column: 1 }
+        let column = if text.starts_with(BYTE_ORDER_MARK) { 0 } else { 1 };
+        Cursor { text, offset: 0, line: 1, column }
     }
 
     /// The line and column of `offset`. An offset before the last one asked for starts over.
@@ -131,7 +135,7 @@ impl<'a> Cursor<'a> {
         self.offset = self.offset.saturating_add(ahead.min(rest.len()));
         // Inside a character: its column is the column of its first byte.
         let inside = self.text.as_bytes().get(self.offset).is_some_and(|b| is_continuation(*b));
-        (self.line, if inside { self.column.saturating_sub(1).max(1) } else { self.column })
+        (self.line, self.column.saturating_sub(usize::from(inside)).max(1))
     }
 }
 
@@ -152,6 +156,13 @@ mod tests {
         assert_eq!(at('"'), (2, 3));
         assert_eq!(line_column(text, 3), (2, 1), "inside ż");
         assert_eq!(line_column(text, 999), (2, 5));
+    }
+
+    #[test]
+    fn a_byte_order_mark_has_no_column() {
+        assert_eq!(line_column("\u{feff}x", 0), (1, 1));
+        assert_eq!(line_column("\u{feff}x", 3), (1, 1));
+        assert_eq!(line_column("\u{feff}x", 4), (1, 2));
     }
 
     #[test]
