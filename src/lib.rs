@@ -1,4 +1,4 @@
-//! provmap
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 // The generated tables name the crate as its users do.
@@ -38,4 +38,39 @@ pub use rules::{RULES, Rule, Severity, rule};
 #[must_use]
 pub fn connector(store_type: &str) -> Option<&'static Connector> {
     registry::by_name(store_type)
+}
+
+/// The compiled-in connector of a store type.
+///
+/// # Errors
+///
+/// When there is none. The error says whether PingOne has the store type at all, and suggests one of the compiled-in
+/// connectors for what looks like a slip.
+///
+/// ```
+/// let error = provmap::require_connector("Zom").unwrap_err();
+/// assert_eq!(error.to_string(), "there is no connector `Zom`; did you mean `Zoom`?");
+/// ```
+pub fn require_connector(store_type: &str) -> Result<&'static Connector, Error> {
+    if let Some(connector) = connector(store_type) {
+        return Ok(connector);
+    }
+    let name = model::text::name(store_type);
+    let all = || registry::ALL.iter().map(|connector| connector.store_type());
+    let compiled_in = || all().collect::<Vec<_>>().join(", ");
+    let same = |known: &&StoreType| {
+        let spellings = std::iter::once(&known.name).chain(known.aliases.iter());
+        spellings.into_iter().any(|spelling| spelling.to_lowercase() == store_type.to_lowercase())
+    };
+    Err(Error::plain(match registry::STORE_TYPES.iter().find(same) {
+        Some(known) => format!(
+            "no metadata is compiled in for the store type `{}`; compiled in: {}",
+            known.name,
+            compiled_in()
+        ),
+        None => match suggest::nearest(store_type, all()) {
+            Some(near) => format!("there is no connector `{name}`; did you mean `{near}`?"),
+            None => format!("there is no connector `{name}`; compiled in: {}", compiled_in()),
+        },
+    }))
 }

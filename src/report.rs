@@ -62,6 +62,25 @@ pub struct Basis {
 
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.value == Json::Null {
+            return write!(f, "`{}` is absent ({})", visible(&self.flag), visible(&self.from));
+        }
+        if let Json::Array(values) = &self.value {
+            // A list of names reads better than JSON.
+            let names: Option<Vec<&str>> = values
+                .iter()
+                .map(|value| if let Json::String(name) = value { Some(name.as_ref()) } else { None })
+                .collect();
+            if let Some(names) = names {
+                return write!(
+                    f,
+                    "`{}` has {} ({})",
+                    visible(&self.flag),
+                    visible(&names.join(", ")),
+                    visible(&self.from)
+                );
+            }
+        }
         let value = serde_json::to_string(&self.value).map_err(|_| fmt::Error)?;
         write!(f, "`{}` is {} ({})", visible(&self.flag), visible(&value), visible(&self.from))
     }

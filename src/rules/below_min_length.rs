@@ -3,9 +3,9 @@
 use provmap_model::attribute::Limit;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule, Severity, characters};
 use crate::check::{Findings, Line};
-use crate::domain::Verdict;
+use crate::domain::{Bounds, Verdict};
 
 pub(super) static RULE: Rule = Rule {
     id: "below-min-length",
@@ -47,26 +47,18 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let Some(target) = line.attribute().filter(|_| line.verdicts.min_length.fails()) else { return };
     let limit = target.limit(Limit::MinLength).unwrap_or_default();
     let key = name(&target.key);
-    let length = line.domain.length;
     let source = line.source_words();
-    let (severity, message) = match line.verdicts.min_length {
-        Verdict::NeverFits => {
-            let most = length.max.unwrap_or_default();
-            (
-                Severity::Error,
-                format!("{source} has at most {most} characters, and `{key}` takes no fewer than {limit}"),
-            )
-        }
-        _ => {
-            let least = length.min.unwrap_or_default();
-            (
-                Severity::Warning,
-                format!("{source} can have {least} characters, and `{key}` takes no fewer than {limit}"),
-            )
-        }
+    let Bounds { min, max } = line.domain.length;
+    let (least, most) = (min.unwrap_or_default(), max.unwrap_or_default());
+    let constant = min.is_some() && min == max;
+    let (severity, has, length) = match line.verdicts.min_length {
+        Verdict::NeverFits => (Severity::Error, if constant { "has" } else { "has at most" }, most),
+        _ => (Severity::Warning, if constant { "has" } else { "can have" }, least),
     };
+    let message = format!("{source} {has} {}, and `{key}` takes no fewer than {limit}", characters(length));
     let mut finding = line.at_source(severity, message);
-    finding.help = Some(format!("send at least {limit} characters, or nothing where `{key}` can do without"));
+    finding.help =
+        Some(format!("send at least {}, or nothing where `{key}` can do without", characters(limit)));
     finding.basis = line.limit(target, Limit::MinLength);
     findings.push(finding);
 }

@@ -1,11 +1,11 @@
 //! a value is longer than the target takes
 
-use provmap_model::attribute::Limit;
+use provmap_model::attribute::{Flag, Limit};
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule, Severity, characters};
 use crate::check::{Findings, Line};
-use crate::domain::Verdict;
+use crate::domain::{Bounds, Verdict};
 use crate::expression_text::reference;
 
 pub(super) static RULE: Rule = Rule {
@@ -49,28 +49,37 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let Some(target) = line.attribute().filter(|_| line.verdicts.max_length.fails()) else { return };
     let limit = target.limit(Limit::MaxLength).unwrap_or_default();
     let key = name(&target.key);
-    let length = line.domain.length;
     let source = line.source_words();
-    let (severity, message) = match (line.verdicts.max_length, length.min, length.max) {
-        (Verdict::NeverFits, Some(least), _) => {
-            (Severity::Error, format!("{source} has at least {least} characters, and `{key}` takes {limit}"))
+    let Bounds { min, max } = line.domain.length;
+    let (severity, message) = match (line.verdicts.max_length, min, max) {
+        (Verdict::NeverFits, Some(least), most) => {
+            let has = if most == Some(least) { "has" } else { "has at least" };
+            (Severity::Error, format!("{source} {has} {}, and `{key}` takes {limit}", characters(least)))
         }
         (_, _, Some(most)) if most > limit => {
-            (Severity::Warning, format!("{source} can have {most} characters, and `{key}` takes {limit}"))
+            (Severity::Warning, format!("{source} can have {}, and `{key}` takes {limit}", characters(most)))
         }
         _ => (
             Severity::Warning,
             format!(
-                "{source} has more than {limit} UTF-16 units, and `{key}` takes {limit} of a unit that is not documented"
+                "{source} fits `{key}` in characters, but not in UTF-16 units; it takes {limit}, and which of the \
+                 two that counts is not documented"
             ),
         ),
     };
     let mut finding = line.at_source(severity, message);
     finding.help = Some(match line.mapping.source_attribute() {
         Some(path) => {
-            format!("cut it: `\"expression\": \"#string.substring({}, 0, {limit})\"`", reference(path))
+            let remedy =
+                format!("cut it: `\"expression\": \"#string.substring({}, 0, {limit})\"`", reference(path));
+            // Cutting is the usual cure for length, and the usual cause of collisions.
+            if target.is(Flag::Unique) {
+                format!("{remedy}; but `{key}` is unique, and two values can be the same once they are cut")
+            } else {
+                remedy
+            }
         }
-        None => format!("write at most {limit} characters"),
+        None => format!("write at most {}", characters(limit)),
     });
     finding.basis = line.limit(target, Limit::MaxLength);
     findings.push(finding);

@@ -116,6 +116,11 @@ pub static RULES: &[&Rule] = &[
     &unwritable_target::RULE,
 ];
 
+/// A length in words.
+fn characters(length: u64) -> String {
+    if length == 1 { "1 character".to_owned() } else { format!("{length} characters") }
+}
+
 /// The rule with this name.
 ///
 /// # Errors

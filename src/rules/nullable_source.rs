@@ -4,8 +4,9 @@ use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity};
-use crate::check::{Findings, Line};
+use crate::check::{Findings, Line, Source};
 use crate::domain::{Constant, Verdict};
+use crate::expression_text::reference;
 
 pub(super) static RULE: Rule = Rule {
     id: "nullable-source",
@@ -61,15 +62,20 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         ),
     };
     let mut finding = line.at_source(severity, message);
-    finding.help = Some(match (&line.domain.constant, line.mapping.source_attribute()) {
-        (Some(Constant::Null), _) => {
-            "write a value, or remove the line if the target can do without".to_owned()
+    finding.help = Some(match (&line.source, line.mapping.source_attribute()) {
+        (Source::Attribute(source), _) if source.enabled == Some(false) => {
+            "the source schema says that the attribute is disabled: map another one".to_owned()
         }
+        // The same default for every user would collide in a unique target.
         (_, Some(path)) => format!(
             "map an attribute that every user has, give the attribute to every user, or give a default: \
-             `\"expression\": \"#root.{} ?: 'none'\"`",
-            name(path)
+             `\"expression\": \"{} ?: {}\"`",
+            reference(path),
+            if target.is(Flag::Unique) { "#root.username" } else { "'none'" }
         ),
+        _ if line.domain.constant == Some(Constant::Null) => {
+            "write a value, or remove the line if the target can do without".to_owned()
+        }
         _ => "end the expression with a default: `… ?: 'none'`".to_owned(),
     });
     finding.basis = line.flag(target, if required { Flag::RequiredOnCreate } else { Flag::Nillable });

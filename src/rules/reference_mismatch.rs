@@ -49,7 +49,8 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let mut usual = referenced(line, target).peekable();
-    if usual.peek().is_none() || usual.any(|path| *path == source.path) || !is_built_in(source.path.as_ref()) {
+    if usual.peek().is_none() || usual.any(|path| *path == source.path) || !is_built_in(source.path.as_ref())
+    {
         return;
     }
     let words = |paths: &mut dyn Iterator<Item = &str>| {

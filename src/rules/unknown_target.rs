@@ -70,11 +70,26 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         }
         None => format!("`provmap connectors {store}` lists the attributes"),
     });
-    let list = list_name(line.is_group());
-    finding.basis = Some(Basis {
-        flag: list.into(),
-        value: Json::Null,
-        from: format!("{store} metadata, /attributeMetadata/{list} has no such member"),
-    });
+    finding.basis = names(line);
     findings.push(finding);
 }
+
+/// The attributes that there are, as the basis: as many as one can take in.
+fn names(line: &Line<'_>) -> Option<Basis> {
+    let group = line.is_group();
+    let connector = line.connector;
+    let attributes = if group { connector.group_attributes() } else { connector.user_attributes() }?;
+    if attributes.len() > MAX_NAMES {
+        return None;
+    }
+    let names = attributes.iter().map(|attribute| Json::String(attribute.key.clone())).collect();
+    let list = list_name(group);
+    Some(Basis {
+        flag: list.into(),
+        value: Json::Array(names),
+        from: format!("{} metadata, /attributeMetadata/{list}", connector.store_type()),
+    })
+}
+
+/// The most attributes that a finding lists.
+const MAX_NAMES: usize = 40;

@@ -57,7 +57,7 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     finding.basis = Some(Basis {
         flag: "groupAttributes".into(),
         value: Json::Null,
-        from: format!("{store} metadata, /attributeMetadata has no such member, or an empty one"),
+        from: format!("{store} metadata, /attributeMetadata"),
     });
     findings.push(finding);
 }

@@ -1,0 +1,103 @@
+//! Every rule by cases: `tests/rules/RULE/NAME.json` is a mapping set, `NAME.txt` the report of its check.
+//!
+//! A case whose name starts with `fires` has a finding of the rule; one that starts with `silent` is a near miss
+//! and has none. Beside a case there can be `NAME.metadata.json`, the metadata of an invented connector, and
+//! `NAME.source.json`, what is added to the source schema. `BLESS=1 cargo test --test rules` rewrites the reports:
+//! read the difference.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use provmap::{Check as _, Connector, MappingSet, Options, RULES, Report, SourceSchema, registry};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+}
+
+fn check(case: &Path) -> Report {
+    let text = fs::read_to_string(case).unwrap();
+    let set = MappingSet::from_json(&text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    let beside = |kind: &str| fs::read_to_string(case.with_extension(kind)).ok();
+    let connector = match beside("metadata.json") {
+        Some(metadata) => Connector::read(&metadata).unwrap(),
+        None => {
+            provmap::require_connector(set.connector().expect("a case names its connector")).unwrap().clone()
+        }
+    };
+    let schema = match beside("source.json") {
+        Some(source) => registry::DIRECTORY.clone().extend_from_json(&source).unwrap(),
+        None => SourceSchema::clone(&registry::DIRECTORY),
+    };
+    connector.check(&set, &Options::default().source_schema(&schema))
+}
+
+fn cases(rule: &str) -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder().join(rule))
+        .unwrap_or_else(|_| panic!("`{rule}` has no cases: add tests/rules/{rule}/fires.json"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| !path.file_stem().unwrap().to_str().unwrap().contains('.'))
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_rule_by_its_cases() {
+    let mut wrong = String::new();
+    for rule in RULES {
+        let mut names = BTreeSet::new();
+        for case in cases(rule.id) {
+            let name = case.file_stem().unwrap().to_str().unwrap().to_owned();
+            let report = check(&case);
+            let fired = report.iter().any(|finding| finding.rule == rule.id);
+            let should = match name.split('-').next() {
+                Some("fires") => true,
+                Some("silent") => false,
+                _ => panic!("{}: a case is named `fires…` or `silent…`", case.display()),
+            };
+            if fired != should {
+                wrong += &format!("{}: `{}` fired: {fired}\n{report}\n\n", case.display(), rule.id);
+            }
+            let expected = case.with_extension("txt");
+            let rendered = format!("{report}\n");
+            if std::env::var_os("BLESS").is_some() {
+                fs::write(&expected, &rendered).unwrap();
+            } else if fs::read_to_string(&expected).unwrap_or_default() != rendered {
+                wrong += &format!("{}: the report is now\n{rendered}\n", case.display());
+            }
+            names.insert(name.split('-').next().unwrap().to_owned());
+        }
+        assert!(names.contains("fires"), "`{}` has no case that fires", rule.id);
+        assert!(names.contains("silent"), "`{}` has no near miss", rule.id);
+    }
+    assert!(wrong.is_empty(), "{wrong}BLESS=1 cargo test --test rules rewrites the reports");
+}
+
+#[test]
+fn the_table_and_the_files_agree() {
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert!(
+        ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]),
+        "RULES is in the order of the names"
+    );
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    for entry in fs::read_dir(source).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        let id = file.trim_end_matches(".rs").replace('_', "-");
+        assert!(
+            id == "mod" || ids.contains(&id.as_str()),
+            "src/rules/{file} is not in the table: please add `&{}::RULE` to RULES",
+            id.replace('-', "_")
+        );
+    }
+    for id in &ids {
+        let file = format!("src/rules/{}.rs", id.replace('-', "_"));
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file).exists(), "`{id}` belongs in {file}");
+    }
+    for entry in fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(ids.contains(&name.as_str()), "tests/rules/{name} is no rule");
+    }
+}
