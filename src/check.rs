@@ -439,15 +439,18 @@ pub(crate) fn is_unwritable(attribute: &Attribute) -> bool {
 }
 
 fn near_miss<'c>(target: &str, attributes: &'c Attributes) -> Option<(&'c Attribute, Near)> {
-    let by = |same: &dyn Fn(&Attribute) -> bool| attributes.iter().find(|attribute| same(attribute));
     let same = suggest::same_but_for_case_and_spaces;
-    if let Some(attribute) = by(&|attribute| same(&attribute.key, target)) {
-        return Some((attribute, Near::Case));
-    }
     let labelled =
         |attribute: &Attribute| attribute.display_name.as_deref().is_some_and(|label| same(label, target));
+    let by = |same: &dyn Fn(&Attribute) -> bool| attributes.iter().find(|attribute| same(attribute));
+    if let Some(attribute) = by(&|attribute| suggest::same_but_for_case(&attribute.key, target)) {
+        return Some((attribute, Near::Case));
+    }
     if let Some(attribute) = by(&labelled) {
         return Some((attribute, Near::Label));
+    }
+    if let Some(attribute) = by(&|attribute| same(&attribute.key, target)) {
+        return Some((attribute, Near::Spelling));
     }
     let key = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key.as_ref()))?;
     attributes.find(key).map(|attribute| (attribute, Near::Spelling))

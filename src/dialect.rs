@@ -90,9 +90,7 @@ pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings
     if !findings.may_suggest() {
         return None;
     }
-    if let Some(known) =
-        schema.iter().find(|known| suggest::same_but_for_case_and_spaces(&known.path, source))
-    {
+    if let Some(known) = schema.iter().find(|known| suggest::same_but_for_case(&known.path, source)) {
         return Some(format!("attribute names are case-sensitive: write `{}`", name(&known.path)));
     }
     let labelled = |label: &str| suggest::same_but_for_case_and_spaces(label, source);

@@ -33,6 +33,12 @@ fn fold(name: &str) -> Option<String> {
     (name.len() <= MAX_LENGTH).then(|| name.to_lowercase())
 }
 
+/// Whether two names differ at most in case.
+pub(crate) fn same_but_for_case(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+        || (a.len() <= MAX_LENGTH && b.len() <= MAX_LENGTH && a.to_lowercase() == b.to_lowercase())
+}
+
 /// Whether two names differ at most in case and in spaces, as a label and a key often do.
 pub(crate) fn same_but_for_case_and_spaces(a: &str, b: &str) -> bool {
     let plain = |text: &str| -> String {

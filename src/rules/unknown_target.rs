@@ -4,7 +4,7 @@ use provmap_model::Json;
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity};
-use crate::check::{Findings, Line, Near, Target, list_name};
+use crate::check::{Findings, Line, Near, Target, basis, list_name};
 use crate::report::Basis;
 
 pub(super) static RULE: Rule = Rule {
@@ -70,7 +70,17 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         }
         None => format!("`provmap connectors {store}` lists the attributes"),
     });
-    finding.basis = names(line);
+    finding.basis = match near {
+        Some((attribute, Near::Label)) => {
+            let label = attribute.display_name.clone().map_or(Json::Null, Json::String);
+            Some(basis(line.connector, line.is_group(), attribute, "displayName", label))
+        }
+        Some((attribute, how)) => {
+            let group = line.is_group() != (*how == Near::OtherKind);
+            Some(basis(line.connector, group, attribute, "key", Json::String(attribute.key.clone())))
+        }
+        None => names(line),
+    };
     findings.push(finding);
 }
 
