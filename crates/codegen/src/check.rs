@@ -1,44 +1,88 @@
 //! What can only be judged over all files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use provmap_model::text;
+use provmap_model::connector::folded;
+use provmap_model::{StoreType, text};
 
 use crate::{Input, Source};
 
 /// Puts the connectors in the order of their store types and reports the ones that cannot stand side by side.
 pub(crate) fn across_files(input: &mut Input, problems: &mut Vec<String>) {
-    input.connectors.sort_by_cached_key(|source| source.connector.store_type().to_lowercase());
-    let mut types: BTreeMap<String, &Source> = BTreeMap::new();
-    let mut constants: BTreeMap<String, &Source> = BTreeMap::new();
+    let mut types: HashMap<String, &Source> = HashMap::new();
+    let mut constants: HashMap<String, &Source> = HashMap::new();
     for source in &input.connectors {
         let store_type = source.connector.store_type();
-        if let Some(first) = types.insert(store_type.to_lowercase(), source) {
-            problems.push(format!(
-                "{}: /information/key: the store type `{}` is also that of {}",
-                source.file,
-                text::name(store_type),
-                first.file
-            ));
+        let at = format!("{}: /information/key: the store type `{}`", source.file, text::name(store_type));
+        if let Some(first) = types.insert(folded(store_type).into_owned(), source) {
+            problems.push(format!("{at} is also that of {}", first.file));
         } else if let Some(first) = constants.insert(constant(store_type), source) {
             problems.push(format!(
-                "{}: /information/key: the store type `{}` and that of {}, `{}`, give one constant, `{}`",
-                source.file,
-                text::name(store_type),
+                "{at} and that of {}, `{}`, give one constant, `{}`",
                 first.file,
                 text::name(first.connector.store_type()),
-                constant(store_type)
+                text::name(&constant(store_type))
             ));
         }
     }
-    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
-    for store_type in &input.store_types {
-        for spelling in std::iter::once(&store_type.name).chain(store_type.aliases.iter()) {
-            if spellings.insert(spelling.to_lowercase(), &store_type.name).is_some() {
-                problems.push(format!("the spelling `{}` stands for two store types", text::name(spelling)));
+    aliases(input, &types, problems);
+    input.connectors.sort_by_cached_key(|source| folded(source.connector.store_type()).into_owned());
+}
+
+/// Every spelling stands for one store type, and none is that of a connector of another.
+fn aliases(input: &Input, types: &HashMap<String, &Source>, problems: &mut Vec<String>) {
+    let mut first: HashMap<String, &StoreType> = HashMap::new();
+    for (index, store_type) in input.store_types.iter().enumerate() {
+        let at = |member: &str| format!("{}: /storeTypes/{index}/{member}", input.store_types_file);
+        let aliases = store_type.aliases.iter().enumerate();
+        let aliases = aliases.map(|(n, alias)| (at(&format!("aliases/{n}")), alias));
+        let mut own = None;
+        for (at, spelling) in std::iter::once((at("type"), &store_type.name)).chain(aliases) {
+            let shown = text::name(spelling);
+            if spelling.trim().is_empty() {
+                problems.push(format!("{at}: the spelling is empty"));
+                continue;
+            }
+            match first.insert(folded(spelling).into_owned(), store_type) {
+                Some(other) if std::ptr::eq(other, store_type) => {
+                    problems.push(format!("{at}: `{shown}` stands here already; case makes no difference"));
+                }
+                Some(other) => {
+                    let other = text::name(&other.name);
+                    problems
+                        .push(format!("{at}: `{shown}` is a spelling of the store type `{other}` as well"));
+                }
+                None => {}
+            }
+            if let Some(source) = types.get(&*folded(spelling)) {
+                if let Some(other) =
+                    own.replace(source).filter(|other: &&&Source| !std::ptr::eq(**other, *source))
+                {
+                    let (file, other) = (&source.file, &other.file);
+                    problems.push(format!("{at}: `{shown}` joins two connectors, {other} and {file}"));
+                }
             }
         }
     }
+}
+
+/// The connectors by every spelling of their store types, in lower case.
+pub(crate) fn spellings(input: &Input) -> BTreeMap<String, &Source> {
+    let mut spellings: BTreeMap<String, &Source> = BTreeMap::new();
+    for source in &input.connectors {
+        spellings.insert(folded(source.connector.store_type()).into_owned(), source);
+    }
+    for store_type in &input.store_types {
+        // The metadata may name itself by any of the spellings.
+        let all: Vec<String> = std::iter::once(&store_type.name)
+            .chain(store_type.aliases.iter())
+            .map(|spelling| folded(spelling).into_owned())
+            .collect();
+        if let Some(source) = all.iter().find_map(|spelling| spellings.get(spelling).copied()) {
+            spellings.extend(all.into_iter().map(|spelling| (spelling, source)));
+        }
+    }
+    spellings
 }
 
 /// The constant of a store type: `GitHubEMU` gives `GITHUBEMU`.
@@ -50,5 +94,16 @@ pub(crate) fn constant(store_type: &str) -> String {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         name.insert_str(0, "TYPE_");
     }
+    if is_taken(&name) {
+        name.push_str("_CONNECTOR");
+    }
     name
+}
+
+/// Whether a name is, or could be, that of something else in the generated code.
+fn is_taken(name: &str) -> bool {
+    let numbered = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    matches!(name, "ALL" | "BY_NAME" | "DIRECTORY" | "STORE_TYPES")
+        || numbered.len() < name.len() && numbered.ends_with('_')
+        || ["_ATTRIBUTES", "_PROFILES", "_REFERENCES"].iter().any(|end| name.ends_with(end))
 }

@@ -48,6 +48,7 @@ pub(crate) struct Input {
     pub(crate) folders: Vec<String>,
     pub(crate) connectors: Vec<Source>,
     pub(crate) store_types: Vec<StoreType>,
+    pub(crate) store_types_file: String,
     pub(crate) directory: Option<SourceSchema>,
 }
 
@@ -124,6 +125,7 @@ impl Tables {
             }
         }
         if let Some(path) = &self.store_types {
+            input.store_types_file = file_name(path);
             input.store_types = read(path, &mut problems, StoreType::read_all).unwrap_or_default();
         }
         if let Some(path) = &self.directory {
@@ -144,7 +146,7 @@ fn json_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            problems.push(format!("{}: cannot read the folder: {error}", folder.display()));
+            problems.push(format!("{}: cannot read the folder: {error}", shown(folder)));
             return Vec::new();
         }
     };
@@ -152,13 +154,13 @@ fn json_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
     for entry in entries {
         match entry {
             Ok(entry) => paths.push(entry.path()),
-            Err(error) => problems.push(format!("{}: cannot read the folder: {error}", folder.display())),
+            Err(error) => problems.push(format!("{}: cannot read the folder: {error}", shown(folder))),
         }
     }
     paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")));
     paths.sort();
     if paths.is_empty() {
-        problems.push(format!("{}: there is no *.json in the folder", folder.display()));
+        problems.push(format!("{}: there is no *.json in the folder", shown(folder)));
     }
     paths
 }
@@ -171,8 +173,12 @@ fn read<T>(
     let file = file_name(path);
     let text = match fs::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => text,
-        Ok(Err(_)) => {
-            problems.push(format!("{file}: not UTF-8 text"));
+        Ok(Err(error)) => {
+            let hint = match error.as_bytes() {
+                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it is UTF-16, as PowerShell's `>` writes it",
+                _ => "",
+            };
+            problems.push(format!("{file}: not UTF-8 text{hint}"));
             return None;
         }
         Err(error) => {
@@ -180,8 +186,7 @@ fn read<T>(
             return None;
         }
     };
-    // Editors and PowerShell put a byte order mark first; JSON has none.
-    match parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
+    match parse(&text) {
         Ok(value) => Some(value),
         Err(errors) => {
             problems.extend(errors.iter().map(|error| error.in_file(&file)));
@@ -191,5 +196,9 @@ fn read<T>(
 }
 
 fn file_name(path: &Path) -> String {
-    text::visible(&path.file_name().unwrap_or_default().to_string_lossy()).to_string()
+    shown(Path::new(path.file_name().unwrap_or_default()))
+}
+
+fn shown(path: &Path) -> String {
+    text::visible(&path.to_string_lossy()).to_string()
 }

@@ -258,7 +258,8 @@ words! {
 #[must_use]
 pub fn folded(store_type: &str) -> Cow<'_, str> {
     if store_type.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
-        Cow::Owned(store_type.to_lowercase())
+        // Letter by letter: a capital sigma has another small form at the end of a word.
+        Cow::Owned(store_type.chars().flat_map(char::to_lowercase).collect())
     } else {
         Cow::Borrowed(store_type)
     }
