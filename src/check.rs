@@ -11,7 +11,7 @@ use provmap_model::{Connector, Json};
 
 use crate::domain::{Constraints, Domain, Verdicts};
 use crate::literal;
-use crate::mapping::{Field, Form, Mapping, MappingKind, MappingSet};
+use crate::mapping::{Form, Mapping, MappingKind, MappingSet, Part};
 use crate::options::Options;
 use crate::report::{Basis, Finding, Place, Report};
 use crate::rules::{self, RULES, Severity};
@@ -153,23 +153,21 @@ impl<'c> Line<'c> {
 
     /// A finding at the target attribute.
     pub(crate) fn at_target(&self, severity: Severity, message: String) -> Finding {
-        self.finding(severity, message, self.mapping.target.as_ref(), "targetAttribute")
+        self.finding(severity, message, Part::Target)
     }
 
     /// A finding at what feeds the target.
     pub(crate) fn at_source(&self, severity: Severity, message: String) -> Finding {
-        match &self.mapping.source {
-            Some(field) => self.finding(severity, message, Some(field), "sourceAttribute"),
-            None => self.finding(severity, message, self.mapping.expression.as_ref(), "expression"),
-        }
+        let part = if self.mapping.source.is_some() { Part::Source } else { Part::Expression };
+        self.finding(severity, message, part)
     }
 
     /// A finding at the line as a whole.
     pub(crate) fn at_line(&self, severity: Severity, message: String) -> Finding {
-        self.finding(severity, message, None, "")
+        self.finding(severity, message, Part::Line)
     }
 
-    fn finding(&self, severity: Severity, message: String, field: Option<&Field<'_>>, key: &str) -> Finding {
+    fn finding(&self, severity: Severity, message: String, part: Part) -> Finding {
         let mapping = self.mapping;
         Finding {
             rule: "",
@@ -177,31 +175,16 @@ impl<'c> Line<'c> {
             message,
             target: mapping.target_attribute().map(str::to_owned),
             source: mapping.source_attribute().or(mapping.expression()).map(str::to_owned),
-            place: self.place(field, key),
+            place: self.set.place_in_bytes(self.index, part).unwrap_or_default(),
             related: None,
             help: None,
             basis: None,
         }
     }
 
-    fn place(&self, field: Option<&Field<'_>>, key: &str) -> Place {
-        let mut pointer = self.set.line_pointer(self.index);
-        let span = match field {
-            Some(field) => {
-                text::push_token(&mut pointer, key);
-                field.span.clone()
-            }
-            None => self.mapping.start.map(|start| start..start.saturating_add(1)),
-        };
-        Place { pointer, span, ..Place::default() }
-    }
-
     /// The place of the target of another line.
     pub(crate) fn target_of(&self, index: usize) -> Place {
-        let mut pointer = self.set.line_pointer(index);
-        text::push_token(&mut pointer, "targetAttribute");
-        let field = self.set.mappings.get(index).and_then(|mapping| mapping.target.as_ref());
-        Place { pointer, span: field.and_then(|field| field.span.clone()), ..Place::default() }
+        self.set.place_in_bytes(index, Part::Target).unwrap_or_default()
     }
 
     pub(crate) fn is_group(&self) -> bool {
@@ -538,23 +521,15 @@ impl<'c> Findings<'c> {
         }
         let mut cursor = Cursor::new(&self.set.text);
         for finding in &mut self.found {
-            fill_in(&mut finding.place, &mut cursor);
+            finding.place.count(&mut cursor);
         }
         let mut cursor = Cursor::new(&self.set.text);
         let mut related: Vec<&mut Place> =
             self.found.iter_mut().filter_map(|finding| Some(&mut finding.related.as_mut()?.0)).collect();
         related.sort_by_key(|place| place.span.as_ref().map_or(0, |span| span.start));
         for place in related {
-            fill_in(place, &mut cursor);
+            place.count(&mut cursor);
         }
         Report { connector: connector.store_type().to_owned(), findings: self.found }
-    }
-}
-
-fn fill_in(place: &mut Place, cursor: &mut Cursor<'_>) {
-    if let Some(span) = &place.span {
-        let (line, column) = cursor.advance_to(span.start);
-        place.line = Some(line);
-        place.column = Some(column);
     }
 }

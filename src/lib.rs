@@ -18,7 +18,7 @@ mod rules;
 mod suggest;
 
 pub use check::Check;
-pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet};
+pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use options::Options;
 pub use provmap_model as model;
 pub use provmap_model::{

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use provmap_model::Json;
-use provmap_model::text::visible;
+use provmap_model::text::{Cursor, visible};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::rules::Severity;
@@ -46,6 +46,17 @@ pub struct Place {
     pub line: Option<usize>,
     /// The column, from 1, in Unicode characters.
     pub column: Option<usize>,
+}
+
+impl Place {
+    /// Counts the line and column of the span's start.
+    pub(crate) fn count(&mut self, cursor: &mut Cursor<'_>) {
+        if let Some(span) = &self.span {
+            let (line, column) = cursor.advance_to(span.start);
+            self.line = Some(line);
+            self.column = Some(column);
+        }
+    }
 }
 
 /// What a finding rests on: a property of the metadata, its value, and where that stands.

@@ -5,7 +5,10 @@ mod read;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use provmap_model::text::{self, Cursor};
 pub use read::MAX_MAPPINGS;
+
+use crate::report::Place;
 
 /// The lines of one propagation rule, each with its place in the file.
 ///
@@ -73,6 +76,44 @@ impl<'a> MappingSet<'a> {
         self.connector.as_ref().map(|field| field.value.as_ref())
     }
 
+    /// Where a part of a line stands in the file; nothing when the line has no such part.
+    ///
+    /// ```
+    /// use provmap::{MappingSet, Part};
+    /// let set = MappingSet::from_json("[\n  {\"targetAttribute\": \"userName\", \"expression\": \"'x'\"}\n]")?;
+    /// let place = set.place(0, Part::Expression).unwrap();
+    /// assert_eq!((place.pointer.as_str(), place.line, place.column), ("/0/expression", Some(2), Some(50)));
+    /// assert_eq!(set.place(0, Part::Source), None);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn place(&self, line: usize, part: Part) -> Option<Place> {
+        let mut place = self.place_in_bytes(line, part)?;
+        place.count(&mut Cursor::new(&self.text));
+        Some(place)
+    }
+
+    /// [`MappingSet::place`], line and column not yet counted.
+    pub(crate) fn place_in_bytes(&self, line: usize, part: Part) -> Option<Place> {
+        let mapping = self.mappings.get(line)?;
+        let mut pointer = match self.form {
+            Form::Single => String::new(),
+            form => format!("{}/{line}", form.pointer()),
+        };
+        let (field, key) = match part {
+            Part::Line => {
+                let span = mapping.start.map(|start| start..start.saturating_add(1));
+                return Some(Place { pointer, span, ..Place::default() });
+            }
+            Part::Target => (&mapping.target, "targetAttribute"),
+            Part::Source => (&mapping.source, "sourceAttribute"),
+            Part::Expression => (&mapping.expression, "expression"),
+        };
+        text::push_token(&mut pointer, key);
+        let span = field.as_ref()?.span.clone();
+        Some(Place { pointer, span, ..Place::default() })
+    }
+
     /// The set without borrows.
     #[must_use]
     pub fn into_owned(self) -> MappingSet<'static> {
@@ -83,14 +124,19 @@ impl<'a> MappingSet<'a> {
             form: self.form,
         }
     }
+}
 
-    /// The pointer of a line.
-    pub(crate) fn line_pointer(&self, index: usize) -> String {
-        match self.form {
-            Form::Single => String::new(),
-            form => format!("{}/{index}", form.pointer()),
-        }
-    }
+/// A part of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The line as a whole; its place is the bracket that opens it.
+    Line,
+    /// The value of `targetAttribute`, quotes included.
+    Target,
+    /// The value of `sourceAttribute`, quotes included.
+    Source,
+    /// The value of `expression`, quotes included.
+    Expression,
 }
 
 /// One line of a mapping set: a target attribute and what feeds it.

@@ -127,16 +127,36 @@ impl<'a> Reading<'a> {
 
     /// The pointer of a member of what is being read.
     fn pointer_of(&self, key: &str) -> String {
-        let mut pointer = match self.form.get() {
-            Some(form) => format!("{}/{}", form.pointer(), self.line.get()),
-            None => String::new(),
-        };
+        let mut pointer = self.pointer();
         text::push_token(&mut pointer, key);
         pointer
     }
 
-    fn repeated<T, E: serde::de::Error>(&self, key: &str) -> Result<T, E> {
-        self.refusal.set(Some(Refusal::RepeatedKey(key.to_owned())));
+    /// The levels around a member of the line, or of the envelope, that is being read.
+    fn depth(&self) -> usize {
+        match self.form.get() {
+            None | Some(Form::Single) => 1,
+            Some(Form::Array) => 2,
+            Some(Form::Wrapped) => 3,
+            Some(Form::Hal) => 4,
+        }
+    }
+
+    /// The pointer of the line, or of the envelope, that is being read.
+    fn pointer(&self) -> String {
+        match self.form.get() {
+            Some(form) => format!("{}/{}", form.pointer(), self.line.get()),
+            None => String::new(),
+        }
+    }
+
+    fn repeated<T, E: serde::de::Error>(&self, key: &Cow<'a, str>) -> Result<T, E> {
+        let refusal = Refusal::RepeatedKey(key.clone().into_owned());
+        if let Cow::Borrowed(key) = key {
+            let quote = node::offset_of(self.text, key).saturating_sub(1);
+            return self.fail(Error::at_offset(quote, &self.pointer(), refusal.to_string()));
+        }
+        self.refusal.set(Some(refusal));
         Err(E::custom("refused"))
     }
 
@@ -249,8 +269,8 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
                     continue;
                 }
             };
-            line.keys.insert(reading, key)?;
             reading.form.set(None);
+            line.keys.insert(reading, key)?;
             match (&list, found) {
                 (Some(_), Some(_)) => {
                     let message = "the document holds two lists of mappings";
@@ -422,7 +442,7 @@ impl<'a> LineReader<'a> {
                 return Ok(());
             }
             _ => {
-                map.next_value_seed(Skip { reading, depth: 3 })?;
+                map.next_value_seed(Skip { reading, depth: reading.depth() })?;
                 return self.keys.insert(reading, key);
             }
         };

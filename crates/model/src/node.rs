@@ -22,8 +22,8 @@ use crate::text;
 /// The largest document that is read, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// The deepest nesting of arrays and objects that is read.
-pub const MAX_DEPTH: usize = 128;
+/// The deepest nesting of arrays and objects that is read: what serde_json reads.
+pub const MAX_DEPTH: usize = 127;
 
 /// What a JSON value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,16 +251,20 @@ pub fn syntax_error(base: usize, part: &str, error: &serde_json::Error) -> Error
             .map_or(part.len(), |(at, _)| at.saturating_add(1)),
     };
     let inside = line_start.saturating_add(error.column().saturating_sub(1)).min(part.len());
+    let at = base.saturating_add(inside);
     let what = match error.classify() {
         // These two have a fixed vocabulary, followed by the position.
         serde_json::error::Category::Syntax | serde_json::error::Category::Eof => {
             let text = error.to_string();
             let end = text.rfind(" at line ").unwrap_or(text.len());
-            text.get(..end).unwrap_or_default().to_owned()
+            match text.get(..end).unwrap_or_default() {
+                "recursion limit exceeded" => return Error::at_offset(at, "", Refusal::TooDeep.to_string()),
+                what => what.to_owned(),
+            }
         }
         _ => "not the expected shape".to_owned(),
     };
-    Error::at_offset(base.saturating_add(inside), "", format!("malformed JSON: {what}"))
+    Error::at_offset(at, "", format!("malformed JSON: {what}"))
 }
 
 struct MembersSeed<'a> {

@@ -1,0 +1,147 @@
+//! What is read as a mapping set: `tests/reading/NAME.json` with the lines and their places, or the error, in
+//! `NAME.txt`. `BLESS=1 cargo test --test reading` rewrites them: read the difference.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use provmap::{MAX_MAPPINGS, MappingSet, Part};
+
+fn outcome(name: &str, text: &str) -> String {
+    let set = match MappingSet::from_json(text) {
+        Ok(set) => set,
+        Err(error) => return format!("error: {}\n", error.in_file(name)),
+    };
+    let mut lines = String::new();
+    if let Some(connector) = set.connector() {
+        writeln!(lines, "connector {connector:?}").unwrap();
+    }
+    for (index, mapping) in set.mappings().iter().enumerate() {
+        let line = set.place(index, Part::Line).unwrap();
+        writeln!(
+            lines,
+            "line {:?} at {}:{}, {:?}",
+            line.pointer,
+            line.line.unwrap(),
+            line.column.unwrap(),
+            mapping.kind()
+        )
+        .unwrap();
+        for (part, value) in [
+            (Part::Target, mapping.target_attribute()),
+            (Part::Source, mapping.source_attribute()),
+            (Part::Expression, mapping.expression()),
+        ] {
+            let Some(value) = value else { continue };
+            let place = set.place(index, part).unwrap();
+            writeln!(
+                lines,
+                "  {part:?} {value:?} at {}:{}, {:?} is {}",
+                place.line.unwrap(),
+                place.column.unwrap(),
+                place.pointer,
+                &text.strip_prefix('\u{feff}').unwrap_or(text)[place.span.unwrap()]
+            )
+            .unwrap();
+        }
+    }
+    writeln!(lines, "{} lines", set.mappings().len()).unwrap();
+    lines
+}
+
+#[test]
+fn cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reading");
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .filter_map(|entry| Some(entry.unwrap().file_name().to_str()?.strip_suffix(".json")?.to_owned()))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty());
+    let mut wrong = String::new();
+    for name in names {
+        let text = fs::read_to_string(folder.join(&name).with_extension("json")).unwrap();
+        let found = outcome(&format!("{name}.json"), &text);
+        let expected = folder.join(&name).with_extension("txt");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&expected, &found).unwrap();
+        } else if fs::read_to_string(&expected).unwrap_or_default() != found {
+            wrong += &format!("{name}: now\n{found}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn limits() {
+    let message = |text: &str| MappingSet::from_json(text).unwrap_err().to_string();
+    let line = r#"{"targetAttribute":"a"},"#;
+    let at_limit = format!("[{}{{}}]", line.repeat(MAX_MAPPINGS - 1));
+    assert_eq!(MappingSet::from_json(&at_limit).unwrap().mappings().len(), MAX_MAPPINGS);
+    let over = format!("[{}{{}}]", line.repeat(MAX_MAPPINGS));
+    assert_eq!(message(&over), "more than 100000 mappings in one set");
+
+    // The line is the first level, its member the second.
+    let nested = |levels: usize| format!(r#"[{{"rule": {}1{}}}]"#, "[".repeat(levels), "]".repeat(levels));
+    assert!(MappingSet::from_json(&nested(125)).is_ok());
+    assert_eq!(message(&nested(126)), "arrays and objects are nested deeper than 127 levels");
+    for deep in ["[", "{\"a\":", "[{\"rule\":["] {
+        assert!(MappingSet::from_json(&deep.repeat(1_000_000)).is_err());
+    }
+
+    let large = " ".repeat(16 * 1024 * 1024 + 1);
+    assert_eq!(message(&large), "the document has 16777217 bytes; at most 16777216 are read");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_text() {
+    let set = MappingSet::from_json("\u{feff}[{\"targetAttribute\": \"a\"}]").unwrap();
+    assert_eq!(set.place(0, Part::Target).unwrap().column, Some(22));
+}
+
+#[test]
+fn owned_sets_keep_their_places() {
+    let text = String::from("[\n {\"targetAttribute\": \"\\u0061\", \"sourceAttribute\": \"b\"}]");
+    let borrowed = MappingSet::from_json(&text).unwrap();
+    let owned: MappingSet<'static> = borrowed.clone().into_owned();
+    assert_eq!(owned, borrowed);
+    assert_eq!(owned.place(0, Part::Source), borrowed.place(0, Part::Source));
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in ".{0,200}") {
+        let _ = MappingSet::from_json(&text);
+    }
+
+    /// Pieces of mapping files in any order.
+    #[test]
+    fn no_torn_file_panics(pieces in prop::collection::vec(
+        prop::sample::select(vec![
+            "{", "}", "[", "]", ",", ":", "\"targetAttribute\"", "\"sourceAttribute\"", "\"expression\"", "\"mappings\"",
+            "\"_embedded\"", "\"connector\"", "\"attributeMappingType\"", "\"a\"", "\"\\u0041\"", "\"\\ud800\"", "null", "true",
+            "1", "-1e9", " ", "\n", "\u{feff}", "é",
+        ]),
+        0..40,
+    )) {
+        let text = pieces.concat();
+        if let Err(error) = MappingSet::from_json(&text) {
+            prop_assert!(!error.in_file("a.json").contains('\n'));
+        }
+    }
+
+    /// serde_json reads what is read, and says the same of what is malformed.
+    #[test]
+    fn only_json_is_read(pieces in prop::collection::vec(
+        prop::sample::select(vec![
+            "[{\"targetAttribute\":\"a\"", ",\"sourceAttribute\":\"b\"", "}", ",{", "]", "\"x\":[1,{\"y\":null}]", ",",
+        ]),
+        0..12,
+    )) {
+        let text = pieces.concat();
+        if MappingSet::from_json(&text).is_ok() {
+            prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+        }
+    }
+}
