@@ -1,0 +1,71 @@
+//! Runs one case, once after warming up, inside the function `measured`: for callgrind, which counts the
+//! instructions of that function and does not depend on what else the machine does.
+//!
+//! ```sh
+//! cargo bench --bench instructions -- check/clean/Zoom
+//! ```
+
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench may panic and print, and has no readers of docs"
+)]
+
+mod inputs;
+
+use std::hint::black_box;
+
+use provmap::{Check as _, MappingSet, Options};
+use serde_json::Value;
+
+fn main() {
+    let cases = ["parse", "check/clean", "check/all-wrong", "parse-and-check/clean", "jsonschema/clean"];
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    for case in cases {
+        for connector in inputs::CONNECTORS {
+            let name = format!("{case}/{connector}");
+            if wanted.as_deref().is_none_or(|wanted| wanted == name) {
+                println!("{name}");
+                run(case, connector);
+            }
+        }
+    }
+}
+
+fn run(case: &str, connector: &str) {
+    let metadata = inputs::connector(connector);
+    let environment = inputs::environment();
+    let options = Options::default().source_schema(&environment);
+    let text = match case {
+        "check/all-wrong" => inputs::all_wrong(connector),
+        _ => inputs::clean(connector),
+    };
+    let set = MappingSet::from_json(&text).expect("is a mapping set");
+    let schema = jsonschema::validator_for(&inputs::json_schema(metadata)).expect("is a schema");
+    match case {
+        "parse" => measure(&|| drop(black_box(MappingSet::from_json(black_box(&text))))),
+        "parse-and-check/clean" => {
+            measure(&|| drop(black_box(inputs::parse_and_check(black_box(&text), metadata, &options))));
+        }
+        "jsonschema/clean" => measure(&|| {
+            let value: Value = serde_json::from_str(black_box(&text)).expect("is JSON");
+            black_box(schema.is_valid(&value));
+        }),
+        _ => measure(&|| drop(black_box(metadata.check(black_box(&set), &options)))),
+    }
+}
+
+fn measure(job: &dyn Fn()) {
+    for _ in 0..10 {
+        job();
+    }
+    measured(job);
+}
+
+#[inline(never)]
+fn measured(job: &dyn Fn()) {
+    job();
+    black_box(());
+}
