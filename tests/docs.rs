@@ -1,6 +1,7 @@
 //! The documentation of the rules: `docs/rules.md` is generated from them, and its examples are run.
 //!
 //! `BLESS=1 cargo test --test docs` rewrites the page.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests panic when they fail")]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,4 +1,5 @@
 //! What would make people drop the tool: a test for each finding that must not be.
+#![allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use provmap::{Check as _, MappingSet, Options, Report, Severity};
 

@@ -1,4 +1,10 @@
 //! Laws of the check, over random mapping sets and every compiled-in connector.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests panic when they fail"
+)]
 
 use proptest::prelude::*;
 use provmap::{

@@ -2,6 +2,7 @@
 //! `tests/published/` says in `note` what is to be found, and its `.txt` has the report.
 //!
 //! `BLESS=1 cargo test --test published` rewrites the reports: read the difference.
+#![allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,11 @@
 //! What is read as a mapping set: `tests/reading/NAME.json` with the lines and their places, or the error, in
 //! `NAME.txt`. `BLESS=1 cargo test --test reading` rewrites them: read the difference.
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "tests panic when they fail"
+)]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -4,6 +4,13 @@
 //! and has none. Beside a case there can be `NAME.metadata.json`, the metadata of an invented connector, and
 //! `NAME.source.json`, what is added to the source schema. `BLESS=1 cargo test --test rules` rewrites the reports:
 //! read the difference.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests panic when they fail"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

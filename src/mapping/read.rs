@@ -150,6 +150,7 @@ impl<'a> Reading<'a> {
         }
     }
 
+    #[expect(clippy::ptr_arg, reason = "a borrowed key tells its place")]
     fn repeated<T, E: serde::de::Error>(&self, key: &Cow<'a, str>) -> Result<T, E> {
         let refusal = Refusal::RepeatedKey(key.clone().into_owned());
         if let Cow::Borrowed(key) = key {
@@ -456,6 +457,7 @@ impl<'a> LineReader<'a> {
 }
 
 /// Where a line starts whose first key is a slice of the text: at the bracket before it.
+#[expect(clippy::ptr_arg, reason = "a borrowed key tells its place")]
 fn line_start(text: &str, key: &Cow<'_, str>) -> Option<usize> {
     let Cow::Borrowed(key) = key else { return None };
     let before = text.get(..node::offset_of(text, key))?.strip_suffix('"')?;
