@@ -1,0 +1,270 @@
+//! The whole set: what each line means, and what the lines cover together.
+
+use std::cell::OnceCell;
+
+use provmap_model::Connector;
+use provmap_model::attribute::{Attribute, Attributes, Flag};
+use provmap_model::node::Node;
+use provmap_model::source::SourceSchema;
+
+use super::findings::{MAX_SUGGESTIONS, flag_basis};
+use super::line::{Line, Near, Source, Target};
+use crate::domain::{Constraints, Domain, Verdicts};
+use crate::literal;
+use crate::mapping::{Form, Mapping, MappingKind, MappingSet};
+use crate::options::Options;
+use crate::report::{Finding, Place};
+use crate::rules::Severity;
+use crate::suggest;
+
+/// The whole set, with what the lines cover.
+#[derive(Debug)]
+pub(crate) struct Whole<'c> {
+    pub(crate) connector: &'c Connector,
+    pub(crate) set: &'c MappingSet<'c>,
+    user: Coverage<'c>,
+    group: Coverage<'c>,
+    /// Whether some line names no target: then nobody can say what it would cover.
+    pub(crate) has_missing_target: bool,
+    /// The suggestions that may still be looked for: they cost more than a line otherwise does.
+    suggestions_left: usize,
+    list_place: OnceCell<Place>,
+}
+
+/// Which attributes of a list the lines cover.
+#[derive(Debug)]
+struct Coverage<'c> {
+    attributes: Option<&'c Attributes>,
+    /// For each attribute, the first line that maps it.
+    first: Vec<u32>,
+    any_line: bool,
+}
+
+/// No line maps the attribute.
+const UNCOVERED: u32 = u32::MAX;
+/// A line with a near miss of the name covers the attribute.
+const NEARLY: u32 = u32::MAX - 1;
+
+impl<'c> Coverage<'c> {
+    fn new(attributes: Option<&'c Attributes>) -> Self {
+        let first = vec![UNCOVERED; attributes.map_or(0, Attributes::len)];
+        Coverage { attributes, first, any_line: false }
+    }
+
+    /// Notes that a line maps the attribute at a place of the list; gives the line that did before.
+    fn cover(&mut self, attribute: usize, line: u32) -> Option<usize> {
+        let slot = self.first.get_mut(attribute)?;
+        if *slot >= NEARLY {
+            *slot = line;
+            return None;
+        }
+        Some(*slot as usize)
+    }
+
+    fn nearly(&mut self, attribute: &Attribute) {
+        let position = self.attributes.and_then(|list| list.position(&attribute.key));
+        if let Some(slot) = position.and_then(|at| self.first.get_mut(at)) {
+            *slot = (*slot).min(NEARLY);
+        }
+    }
+
+    fn uncovered(&self) -> impl Iterator<Item = &'c Attribute> {
+        let all = self.attributes.filter(|_| self.any_line).into_iter().flatten();
+        all.zip(&self.first).filter(|(_, line)| **line == UNCOVERED).map(|(attribute, _)| attribute)
+    }
+}
+
+impl<'c> Whole<'c> {
+    pub(super) fn new(connector: &'c Connector, set: &'c MappingSet<'c>) -> Self {
+        Whole {
+            connector,
+            set,
+            user: Coverage::new(connector.user_attributes()),
+            group: Coverage::new(connector.group_attributes()),
+            has_missing_target: false,
+            suggestions_left: MAX_SUGGESTIONS,
+            list_place: OnceCell::new(),
+        }
+    }
+
+    /// The attributes that no line maps, and whether they are a group's. Those of a group count only where some
+    /// line maps a group's attribute, and likewise for users.
+    pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute, bool)> {
+        let users = self.user.uncovered().map(|attribute| (attribute, false));
+        users.chain(self.group.uncovered().map(|attribute| (attribute, true)))
+    }
+
+    /// A finding at the list of lines.
+    pub(crate) fn finding(&self, severity: Severity, message: String) -> Finding {
+        Finding {
+            rule: "",
+            severity,
+            message,
+            target: None,
+            source: None,
+            place: self.list_place.get_or_init(|| list_place(self.set)).clone(),
+            related: None,
+            help: None,
+            basis: None,
+        }
+    }
+
+    /// A finding on an attribute that no line maps.
+    pub(crate) fn uncovered_finding(
+        &self,
+        severity: Severity,
+        message: String,
+        (attribute, group): (&Attribute, bool),
+        flag: Flag,
+    ) -> Finding {
+        Finding {
+            target: Some(attribute.key.clone().into_owned()),
+            basis: Some(flag_basis(self.connector, group, attribute, flag)),
+            ..self.finding(severity, message)
+        }
+    }
+
+    pub(super) fn resolve<'l>(
+        &mut self,
+        index: usize,
+        mapping: &'c Mapping<'c>,
+        options: &'l Options<'_>,
+    ) -> Line<'l>
+    where
+        'c: 'l,
+    {
+        let target = self.resolve_target(index, mapping);
+        let schema = options.schema();
+        let (source, domain) = resolve_source(mapping, schema);
+        let verdicts = match target {
+            Target::Known(attribute) if compares(attribute) => Constraints::of(attribute).judge(&domain),
+            _ => Verdicts::UNKNOWN,
+        };
+        Line {
+            connector: self.connector,
+            set: self.set,
+            schema,
+            index,
+            mapping,
+            target,
+            source,
+            domain,
+            verdicts,
+        }
+    }
+
+    fn resolve_target(&mut self, index: usize, mapping: &'c Mapping<'c>) -> Target<'c> {
+        let group = match mapping.kind {
+            MappingKind::Group => true,
+            MappingKind::User => false,
+            MappingKind::Other => {
+                // It may cover anything of this name.
+                for coverage in [&mut self.user, &mut self.group] {
+                    let named = mapping.target_attribute().and_then(|name| coverage.attributes?.find(name));
+                    if let Some(attribute) = named {
+                        coverage.nearly(attribute);
+                    }
+                }
+                return Target::Undetermined;
+            }
+        };
+        let (coverage, other) =
+            if group { (&mut self.group, &self.user) } else { (&mut self.user, &self.group) };
+        if group && coverage.attributes.is_none_or(Attributes::is_empty) {
+            return Target::NoGroups;
+        }
+        coverage.any_line = true;
+        let Some(target) = mapping.target_attribute() else {
+            self.has_missing_target = true;
+            return Target::Missing;
+        };
+        let Some(attributes) = coverage.attributes else { return Target::Undetermined };
+        if let Some(position) = attributes.position(target) {
+            // Lines are limited to far fewer than the sentinels.
+            let line = u32::try_from(index).unwrap_or(NEARLY);
+            return match (coverage.cover(position, line), attributes.at(position)) {
+                (Some(first), _) => Target::Duplicate(first),
+                (None, Some(attribute)) => Target::Known(attribute),
+                (None, None) => Target::Undetermined,
+            };
+        }
+        if self.suggestions_left == 0 {
+            return Target::Unknown(None);
+        }
+        self.suggestions_left = self.suggestions_left.saturating_sub(1);
+        let near = near_miss(target, attributes)
+            .or_else(|| other.attributes?.find(target).map(|attribute| (attribute, Near::OtherKind)));
+        if let Some((attribute, how)) = near {
+            if how != Near::OtherKind {
+                coverage.nearly(attribute);
+            }
+        }
+        Target::Unknown(near)
+    }
+}
+
+/// Whether values are compared with the attribute: not where mapping it is the mistake.
+fn compares(attribute: &Attribute) -> bool {
+    !attribute.is_anchor() && !is_unwritable(attribute)
+}
+
+/// Whether nothing can be sent to the attribute.
+pub(crate) fn is_unwritable(attribute: &Attribute) -> bool {
+    attribute.is(Flag::Derived) || (attribute.is_not(Flag::Creatable) && attribute.is_not(Flag::Updateable))
+}
+
+fn near_miss<'c>(target: &str, attributes: &'c Attributes) -> Option<(&'c Attribute, Near)> {
+    let same = suggest::same_but_for_case_and_spaces;
+    let labelled =
+        |attribute: &Attribute| attribute.display_name.as_deref().is_some_and(|label| same(label, target));
+    let by = |same: &dyn Fn(&Attribute) -> bool| attributes.iter().find(|attribute| same(attribute));
+    if let Some(attribute) = by(&|attribute| suggest::same_but_for_case(&attribute.key, target)) {
+        return Some((attribute, Near::Case));
+    }
+    if let Some(attribute) = by(&labelled) {
+        return Some((attribute, Near::Label));
+    }
+    if let Some(attribute) = by(&|attribute| same(&attribute.key, target)) {
+        return Some((attribute, Near::Spelling));
+    }
+    let key = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key.as_ref()))?;
+    attributes.find(key).map(|attribute| (attribute, Near::Spelling))
+}
+
+fn resolve_source<'l>(mapping: &'l Mapping<'_>, schema: &'l SourceSchema) -> (Source<'l>, Domain<'l>) {
+    match (&mapping.source, &mapping.expression) {
+        (None, None) => (Source::Missing, Domain::UNKNOWN),
+        (Some(_), Some(_)) => (Source::Ambiguous, Domain::UNKNOWN),
+        (None, Some(expression)) => {
+            let domain = literal::constant(&expression.value).map_or(Domain::UNKNOWN, Domain::of_constant);
+            (Source::Expression, domain)
+        }
+        (Some(source), None) => match schema.find(&source.value) {
+            Some(attribute) => (Source::Attribute(attribute), Domain::of_attribute(attribute)),
+            None if has_open_parent(&source.value, schema) => (Source::Undetermined, Domain::UNKNOWN),
+            None => (Source::Unknown(&source.value), Domain::UNKNOWN),
+        },
+    }
+}
+
+/// Whether the path leads below an attribute whose members are not listed.
+fn has_open_parent(path: &str, schema: &SourceSchema) -> bool {
+    let Some((parent, _)) = path.split_once('.') else { return false };
+    schema.find(parent).is_some_and(|parent| parent.open_members == Some(true))
+}
+
+/// Where the list of lines starts: at its bracket.
+fn list_place(set: &MappingSet<'_>) -> Place {
+    let pointer = set.form.pointer();
+    let start = (!set.text.is_empty()).then(|| {
+        let mut node = Node::parse(&set.text).ok()?;
+        if set.form != Form::Single {
+            for token in pointer.split('/').skip(1) {
+                node = node.members("").ok()?.0.into_iter().find(|member| member.key == token)?.value;
+            }
+        }
+        Some(node.offset())
+    });
+    let span = start.flatten().map(|start| start..start.saturating_add(1));
+    Place { pointer: pointer.to_owned(), span, ..Place::default() }
+}
