@@ -1,1 +1,39 @@
-fn main() {}
+//! The command `provmap`: the library at a terminal, with files, formats and exit codes.
+
+mod args;
+mod check;
+mod connectors;
+mod explain;
+mod input;
+mod output;
+mod render;
+mod suggest;
+
+use std::process::ExitCode;
+
+use args::{Command, Parsed};
+use output::{Outcome, Output};
+
+fn main() -> ExitCode {
+    let mut out = Output::stdout();
+    let outcome = match args::parse(std::env::args_os()) {
+        Ok(Parsed { command: Command::Check(arguments), levels }) => {
+            check::run(&arguments, &levels, &mut out)
+        }
+        Ok(Parsed { command: Command::Connectors(arguments), .. }) => connectors::run(&arguments, &mut out),
+        Ok(Parsed { command: Command::Explain(arguments), .. }) => explain::run(&arguments, &mut out),
+        Err(message) => message.show(&mut out),
+    };
+    out.finish(outcome)
+}
+
+/// What a command ends with, and its exit code.
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        ExitCode::from(match outcome {
+            Outcome::Clean => 0,
+            Outcome::Findings => 1,
+            Outcome::CouldNotRun => 2,
+        })
+    }
+}

@@ -1,0 +1,272 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use provmap::model::text::{must_escape, visible};
+use provmap::{Connector, Rule, Severity};
+
+use crate::output::{Outcome, Output};
+
+/// Checks PingOne attribute mappings before the first sync
+#[derive(Debug, Parser)]
+#[command(name = "provmap", version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  provmap check zoom.json                    check a file that names its connector
+  provmap check --connector Zoom rule.json   check what PingOne's API returned
+  provmap connectors Zoom                    list the attributes of Zoom and their limits
+  provmap explain nullable-source            what a rule finds, and what to do
+
+Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap could not run.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Check),
+    Connectors(Connectors),
+    Explain(Explain),
+}
+
+/// Check mapping files against a connector's attributes
+///
+/// A FILE holds what PingOne's API returns (`_embedded.mappings`), an array of mappings, one mapping, or
+/// `{"connector": "Zoom", "mappings": […]}`.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct Check {
+    /// The connector (store type) to check against; without it, the one that the file names
+    #[arg(long, value_name = "NAME", value_parser = connector)]
+    pub(crate) connector: Option<&'static Connector>,
+
+    /// How findings are written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+
+    /// Make the findings of a rule errors; `provmap explain` lists the rules
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    deny: Vec<&'static Rule>,
+
+    /// Make the findings of a rule warnings
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    warn: Vec<&'static Rule>,
+
+    /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    allow: Vec<&'static Rule>,
+
+    /// A file that describes the custom attributes of your PingOne directory
+    ///
+    /// `{"attributes": [{"path": "costCenter", "type": "STRING", "maxLength": 40, "required": true}]}`; with
+    /// `"closed": true`, a source attribute that is neither there nor built in is an error.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) source_schema: Option<PathBuf>,
+
+    /// The mapping files; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  provmap check zoom.json
+  provmap check --connector Slack rules/*.json
+  curl … | provmap check --connector Zoom -
+  provmap check --fail-on warning --allow reference-mismatch zoom.json
+  provmap check -O json zoom.json | jq '.results[].findings[] | .message'";
+
+/// List the connectors, the attributes of one, or one attribute in full
+///
+/// A `?` is something that the connector's metadata does not say: neither false nor 0.
+#[derive(Debug, Args)]
+#[command(after_help = CONNECTORS_EXAMPLES)]
+pub(crate) struct Connectors {
+    /// A connector (store type); upper and lower case do not matter
+    pub(crate) name: Option<String>,
+
+    /// An attribute of its users or groups
+    pub(crate) attribute: Option<String>,
+
+    /// Look among the attributes of groups only
+    #[arg(long, requires = "name")]
+    pub(crate) group: bool,
+
+    /// How they are written; json gives the metadata as PingOne's API returns it
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+}
+
+const CONNECTORS_EXAMPLES: &str = "\
+Examples:
+  provmap connectors
+  provmap connectors zoom
+  provmap connectors zoom userName
+  provmap connectors --group slack displayName
+  provmap connectors -O json zoom | jq .information";
+
+/// List the rules, or say what one finds, why, and what to do
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub(crate) struct Explain {
+    /// A rule, as in `error[unknown-target]`
+    pub(crate) rule: Option<String>,
+}
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  provmap explain
+  provmap explain unmapped-required";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// The mapping cannot work
+    Error,
+    /// It will fail for some users
+    Warning,
+    /// Any finding, advice too
+    Info,
+    /// No finding makes the exit code 1
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes the exit code 1.
+    pub(crate) fn covers(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Info => true,
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// What becomes of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    Deny,
+    Warn,
+    Allow,
+}
+
+fn connector(name: &str) -> Result<&'static Connector, provmap::Error> {
+    provmap::require_connector(name)
+}
+
+fn rule(id: &str) -> Result<&'static Rule, provmap::Error> {
+    provmap::rule(id)
+}
+
+/// A command line that was understood.
+pub(crate) struct Parsed {
+    pub(crate) command: Command,
+    /// `--deny`, `--warn` and `--allow` as they came.
+    pub(crate) levels: Vec<(Level, &'static Rule)>,
+}
+
+/// What is shown instead of running: help, the version, or a mistake in the arguments.
+pub(crate) struct Message(clap::Error);
+
+impl Message {
+    /// Shows it where it belongs.
+    pub(crate) fn show(self, out: &mut Output) -> Outcome {
+        if self.0.use_stderr() {
+            // Printing fails only when nobody can be told.
+            let _ = self.0.print();
+            return Outcome::CouldNotRun;
+        }
+        out.text(&self.0.render().ansi().to_string());
+        Outcome::Clean
+    }
+}
+
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Parsed, Message> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    match try_parse(&arguments) {
+        Ok(parsed) => Ok(parsed),
+        // clap repeats arguments as they are, and a pattern such as `*` makes names of files into arguments.
+        Err(_) if arguments.iter().any(is_hostile) => {
+            let escaped =
+                arguments.iter().map(|argument| visible(&argument.to_string_lossy()).to_string().into());
+            let escaped: Vec<OsString> = escaped.collect();
+            Err(Message(try_parse(&escaped).err().unwrap_or_else(|| {
+                Cli::command().error(ErrorKind::InvalidValue, "an argument holds control characters")
+            })))
+        }
+        Err(error) => Err(Message(error)),
+    }
+}
+
+fn is_hostile(argument: &OsString) -> bool {
+    argument.to_string_lossy().chars().any(must_escape)
+}
+
+fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let levels = matches.subcommand_matches("check").map(levels).unwrap_or_default();
+    let command = Cli::from_arg_matches(&matches)?.command;
+    if let Command::Check(check) = &command {
+        let stdin = check.files.iter().chain(&check.source_schema).filter(|path| is_stdin(path)).count();
+        if stdin > 1 {
+            let message = "`-` can be given once: standard input can be read only once";
+            return Err(subcommand("check").error(ErrorKind::ArgumentConflict, message));
+        }
+    }
+    Ok(Parsed { command, levels })
+}
+
+/// A subcommand as clap sees it, for the usage in an error.
+fn subcommand(name: &str) -> clap::Command {
+    let mut cli = Cli::command();
+    cli.build();
+    cli.find_subcommand(name).cloned().unwrap_or(cli)
+}
+
+/// Whether a path stands for standard input.
+pub(crate) fn is_stdin(path: &std::path::Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The rules' levels in the order of the command line.
+fn levels(matches: &ArgMatches) -> Vec<(Level, &'static Rule)> {
+    let mut levels = Vec::new();
+    for (id, level) in [("deny", Level::Deny), ("warn", Level::Warn), ("allow", Level::Allow)] {
+        if matches.value_source(id) != Some(ValueSource::CommandLine) {
+            continue;
+        }
+        let places = matches.indices_of(id).into_iter().flatten();
+        let rules = matches.get_many::<&'static Rule>(id).into_iter().flatten();
+        levels.extend(places.zip(rules).map(|(place, rule)| (place, level, *rule)));
+    }
+    levels.sort_by_key(|(place, ..)| *place);
+    levels.into_iter().map(|(_, level, rule)| (level, rule)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,78 @@
+//! One attribute in full.
+
+use provmap::model::Limit;
+use provmap::model::attribute::Flag;
+use provmap::model::text::{name, push_token, visible};
+use provmap::{Attribute, Connector};
+use serde_json::Value;
+
+use super::{Place, UNKNOWN, state};
+use crate::render::{Style, Table};
+
+/// Every property that is known here, and every other one that the metadata has.
+pub(super) fn describe(connector: &Connector, place: Place, attribute: &Attribute, style: Style) -> String {
+    let store = connector.store_type();
+    let mut pointer = place.pointer().to_owned();
+    push_token(&mut pointer, &attribute.key);
+    let title = format!("{}: {} attribute of {store}", name(&attribute.key), place.word());
+    let mut text = format!("{}\n{store} metadata, {}\n\n", style.bold(&title), visible(&pointer));
+    let mut table = Table::new(&["PROPERTY", "VALUE", "IF TRUE"]);
+    let mut row = |property: &str, value: String, meaning: &str| {
+        table.row([property.to_owned(), value, meaning.to_owned()]);
+    };
+    row("displayName", attribute.display_name.as_deref().unwrap_or(UNKNOWN).to_owned(), "");
+    row("type", attribute.kind.as_ref().map_or(UNKNOWN.to_owned(), ToString::to_string), "");
+    for flag in Flag::ALL {
+        row(flag.name(), state(attribute.flag(flag), "true", "false"), meaning(flag));
+    }
+    for limit in Limit::ALL {
+        let value = attribute.limit(limit).map_or(UNKNOWN.to_owned(), |limit| limit.to_string());
+        row(limit.name(), value, "");
+    }
+    for (property, value) in rest(attribute) {
+        row(&property, value, "");
+    }
+    text.push_str(&table.render(style));
+    text
+}
+
+/// The properties that have no row of their own.
+fn rest(attribute: &Attribute) -> Vec<(String, String)> {
+    let Ok(Value::Object(members)) = serde_json::to_value(attribute) else { return Vec::new() };
+    let shown = |key: &str| {
+        ["key", "displayName", "type", "attributeType"].contains(&key)
+            || Flag::ALL.iter().any(|flag| flag.name() == key)
+            || Limit::ALL.iter().any(|limit| limit.name() == key)
+    };
+    let known = ["defaultValue", "referenceAttribute"].map(|key| {
+        let value = members.get(key).map_or(UNKNOWN.to_owned(), Value::to_string);
+        (key.to_owned(), value)
+    });
+    let mut rest = Vec::from(known);
+    let others = members.into_iter().filter(|(key, _)| !shown(key));
+    let mut others: Vec<_> = others
+        .filter(|(key, _)| rest.iter().all(|(known, _)| known != key))
+        .map(|(key, value)| (key, value.to_string()))
+        .collect();
+    others.sort_by(|(a, _), (b, _)| a.cmp(b));
+    rest.extend(others);
+    rest
+}
+
+fn meaning(flag: Flag) -> &'static str {
+    match flag {
+        Flag::DistinguishingAttribute => "can be used to find a record",
+        Flag::Creatable => "can be sent when a record is created",
+        Flag::Updateable => "can be sent when a record is updated",
+        Flag::DefaultedOnCreate => "is filled in when it is not sent",
+        Flag::Nillable => "may be null",
+        Flag::Unique => "no two records may hold the same value",
+        Flag::Sensitive => "is to be masked in logs",
+        Flag::RequiredOnUpdate => "each update has to carry it",
+        Flag::RequiredOnCreate => "a create fails without it",
+        Flag::Derived => "is computed by the target",
+        Flag::Ordered => "the order of several values matters",
+        Flag::CaseSensitive => "`A` and `a` are different values",
+        _ => "",
+    }
+}

@@ -1,0 +1,244 @@
+//! `provmap connectors`: what connectors there are, and what their metadata says.
+
+mod attribute;
+
+use provmap::model::text::{name, visible};
+use provmap::model::{Limit, attribute::Flag};
+use provmap::{Attribute, Attributes, Connector, registry};
+use serde::Serialize;
+
+use crate::args::{Connectors, Format};
+use crate::output::{Outcome, Output};
+use crate::render::{Style, Table, count, json};
+use crate::suggest;
+
+/// What stands for something that the metadata does not say.
+const UNKNOWN: &str = "?";
+
+pub(crate) fn run(arguments: &Connectors, out: &mut Output) -> Outcome {
+    let style = out.style();
+    let Some(named) = &arguments.name else {
+        match arguments.output_format {
+            Format::Text => out.text(&list(style)),
+            Format::Json => write(&Listing::new(), out),
+        }
+        return Outcome::Clean;
+    };
+    let connector = match provmap::require_connector(named) {
+        Ok(connector) => connector,
+        Err(error) => {
+            out.error(error);
+            return Outcome::CouldNotRun;
+        }
+    };
+    let Some(wanted) = &arguments.attribute else {
+        match arguments.output_format {
+            Format::Text => out.text(&overview(connector, arguments.group, style)),
+            Format::Json if arguments.group => write(&connector.group_attributes(), out),
+            Format::Json => write(connector, out),
+        }
+        return Outcome::Clean;
+    };
+    let found: Vec<_> = lists(connector, arguments.group)
+        .filter_map(|list| Some((list.place, list.attributes?.find(wanted)?)))
+        .collect();
+    if found.is_empty() {
+        unknown_attribute(connector, wanted, arguments.group, out);
+        return Outcome::CouldNotRun;
+    }
+    match arguments.output_format {
+        Format::Text => {
+            for (index, (place, found)) in found.into_iter().enumerate() {
+                if index > 0 {
+                    out.text("\n");
+                }
+                out.text(&attribute::describe(connector, place, found, style));
+            }
+            out.text(
+                "\nA `?` is something that the metadata does not say. What a property means is inferred: PingOne does \
+                 not document it.\n",
+            );
+        }
+        Format::Json => {
+            if let Some((_, attribute)) = found.first() {
+                write(attribute, out);
+            }
+        }
+    }
+    Outcome::Clean
+}
+
+fn write(value: &impl Serialize, out: &mut Output) {
+    // A failure to write shows at the end.
+    let _ = json::pretty(value, out);
+}
+
+fn unknown_attribute(connector: &Connector, wanted: &str, group: bool, out: &mut Output) {
+    let store = connector.store_type();
+    let kind = if group { "group attribute" } else { "attribute" };
+    let near = suggest::attribute(connector, wanted);
+    let hint = near.map(|near| format!("; did you mean `{}`?", name(&near.key))).unwrap_or_default();
+    let help = format!("`provmap connectors {store}` lists the attributes");
+    let message = format!("{store} has no {kind} `{}`{hint}", name(wanted));
+    out.complain("error", message, &[("help", help)], None);
+}
+
+/// A list of attributes, and what it is called.
+#[derive(Clone, Copy)]
+struct AttributeList<'c> {
+    attributes: Option<&'c Attributes>,
+    place: Place,
+}
+
+/// Which list of the metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    User,
+    Group,
+}
+
+impl Place {
+    /// What the attributes belong to.
+    fn word(self) -> &'static str {
+        match self {
+            Place::User => "user",
+            Place::Group => "group",
+        }
+    }
+
+    /// The JSON pointer in the metadata.
+    fn pointer(self) -> &'static str {
+        match self {
+            Place::User => "/attributeMetadata/userAttributes",
+            Place::Group => "/attributeMetadata/groupAttributes",
+        }
+    }
+}
+
+fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = AttributeList<'_>> {
+    let users = AttributeList { attributes: connector.user_attributes(), place: Place::User };
+    let groups = AttributeList { attributes: connector.group_attributes(), place: Place::Group };
+    [users, groups].into_iter().filter(move |list| !group_only || list.place == Place::Group)
+}
+
+/// The connectors as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listing {
+    version: u32,
+    connectors: Vec<ListingEntry>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ListingEntry {
+    store_type: &'static str,
+    display_name: Option<&'static str>,
+    version: Option<&'static str>,
+    user_attributes: Option<usize>,
+    group_attributes: Option<usize>,
+}
+
+impl Listing {
+    fn new() -> Listing {
+        let entry = |connector: &'static Connector| ListingEntry {
+            store_type: connector.store_type(),
+            display_name: connector.information.display_name.as_deref(),
+            version: connector.information.version.as_deref(),
+            user_attributes: connector.user_attributes().map(Attributes::len),
+            group_attributes: connector.group_attributes().map(Attributes::len),
+        };
+        Listing { version: 1, connectors: registry::ALL.iter().copied().map(entry).collect() }
+    }
+}
+
+fn list(style: Style) -> String {
+    let mut table = Table::new(&["STORE TYPE", "NAME", "VERSION", "USER ATTRIBUTES", "GROUP ATTRIBUTES"]);
+    let text = |text: Option<&str>| text.unwrap_or(UNKNOWN).to_owned();
+    // A connector without the list has no groups.
+    let number = |number: Option<usize>| number.map_or("-".to_owned(), |number| number.to_string());
+    for entry in Listing::new().connectors {
+        table.row([
+            entry.store_type.to_owned(),
+            text(entry.display_name),
+            text(entry.version),
+            number(entry.user_attributes),
+            number(entry.group_attributes),
+        ]);
+    }
+    let mut text = table.render(style);
+    text.push_str("\n`provmap connectors NAME` lists the attributes of one.\n");
+    text
+}
+
+/// A connector's attributes with what matters to a mapping.
+fn overview(connector: &Connector, group_only: bool, style: Style) -> String {
+    let store = connector.store_type();
+    let title = connector.information.display_name.as_deref().unwrap_or(store);
+    let version = connector.information.version.as_deref().unwrap_or(UNKNOWN);
+    let mut text = format!("{}: {}, version {}\n", style.bold(store), visible(title), visible(version));
+    for list in lists(connector, group_only) {
+        let word = list.place.word();
+        match list.attributes.filter(|list| !list.is_empty()) {
+            Some(attributes) => {
+                text.push_str(&format!("\n{}\n\n", count(attributes.len(), &format!("{word} attribute"))));
+                text.push_str(&table(attributes, style));
+            }
+            None => text.push_str(&format!("\nno {word} attributes\n")),
+        }
+    }
+    text.push_str(&format!(
+        "\nA `?` is something that the metadata does not say. `provmap connectors {store} ATTRIBUTE` shows all of one.\n"
+    ));
+    text
+}
+
+fn table(attributes: &Attributes, style: Style) -> String {
+    let mut table = Table::new(&[
+        "ATTRIBUTE",
+        "TYPE",
+        "REQUIRED",
+        "DEFAULTED",
+        "UNIQUE",
+        "NILLABLE",
+        "LENGTH",
+        "VALUES",
+        "CASE",
+        "LABEL",
+        "REFERENCE",
+    ]);
+    for attribute in attributes {
+        let flag = |flag, yes: &str, no: &str| state(attribute.flag(flag), yes, no);
+        table.row([
+            attribute.key.to_string(),
+            attribute.kind.as_ref().map_or(UNKNOWN.to_owned(), ToString::to_string),
+            flag(Flag::RequiredOnCreate, "yes", "no"),
+            flag(Flag::DefaultedOnCreate, "yes", "no"),
+            flag(Flag::Unique, "yes", "no"),
+            flag(Flag::Nillable, "yes", "no"),
+            range(attribute, Limit::MinLength, Limit::MaxLength),
+            range(attribute, Limit::MinNumberOfValues, Limit::MaxNumberOfValues),
+            flag(Flag::CaseSensitive, "exact", "ignored"),
+            attribute.display_name.as_deref().unwrap_or(UNKNOWN).to_owned(),
+            attribute.reference_attribute.as_ref().map_or(UNKNOWN.to_owned(), |names| names.join(", ")),
+        ]);
+    }
+    table.render(style)
+}
+
+fn state(state: Option<bool>, yes: &str, no: &str) -> String {
+    match state {
+        Some(true) => yes,
+        Some(false) => no,
+        None => UNKNOWN,
+    }
+    .to_owned()
+}
+
+fn range(attribute: &Attribute, least: Limit, most: Limit) -> String {
+    let text = |limit| attribute.limit(limit).map_or(UNKNOWN.to_owned(), |limit| limit.to_string());
+    match (attribute.limit(least), attribute.limit(most)) {
+        (None, None) => UNKNOWN.to_owned(),
+        _ => format!("{}..{}", text(least), text(most)),
+    }
+}

@@ -1,0 +1,64 @@
+//! `provmap explain`: the rules in words.
+
+use std::fmt::Write;
+
+use provmap::{RULES, Rule};
+
+use crate::args::Explain;
+use crate::output::{Outcome, Output};
+use crate::render::{Style, Table};
+
+pub(crate) fn run(arguments: &Explain, out: &mut Output) -> Outcome {
+    let style = out.style();
+    let text = match &arguments.rule {
+        None => list(style),
+        Some(id) => match provmap::rule(id) {
+            Ok(rule) => describe(rule, style),
+            Err(error) => {
+                let help = "`provmap explain` lists the rules".to_owned();
+                out.complain("error", error, &[("help", help)], None);
+                return Outcome::CouldNotRun;
+            }
+        },
+    };
+    out.text(&text);
+    Outcome::Clean
+}
+
+fn list(style: Style) -> String {
+    let mut table = Table::new(&["RULE", "SEVERITY", "WHAT IT FINDS"]);
+    for rule in RULES {
+        table.row([rule.id.to_owned(), rule.severity.to_string(), rule.summary.to_owned()]);
+    }
+    let mut text = table.render(style);
+    text.push_str(
+        "\nThe severity is the gravest of the rule's findings. `provmap explain RULE` says more about one.\n",
+    );
+    text
+}
+
+/// A rule's page: Markdown, as far as our pages use it, made into text.
+fn describe(rule: &Rule, style: Style) -> String {
+    let mut text = String::new();
+    let heading = |words: &str| style.bold(words);
+    // Writing to a String does not fail.
+    let _ = writeln!(text, "{}", heading(&format!("{}: {}", rule.id, rule.summary)));
+    let _ = writeln!(text, "Gravest severity: {}", rule.severity);
+    if !rule.reads.is_empty() {
+        let _ = writeln!(text, "Reads: {}", rule.reads.join(", "));
+    }
+    text.push('\n');
+    let mut in_example = false;
+    for line in rule.docs.lines() {
+        if line.starts_with("```") {
+            in_example = !in_example;
+        } else if in_example {
+            let _ = writeln!(text, "    {line}");
+        } else if let Some(words) = line.strip_prefix("### ") {
+            let _ = writeln!(text, "{}", heading(words));
+        } else {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    text
+}

@@ -1,0 +1,148 @@
+//! Standard output and standard error.
+
+use std::fmt::Display;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use provmap::model::text::visible;
+
+use crate::render::{Excerpt, Style};
+
+/// How the command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
+    /// Nothing to fail for.
+    Clean,
+    /// Findings as grave as `--fail-on` says, or graver.
+    Findings,
+    /// provmap itself could not do all that was asked.
+    CouldNotRun,
+}
+
+/// Standard output: buffered, and content with a reader that goes away.
+///
+/// In `provmap check … | head`, the rest is thrown away and the exit code is still that of the check. Any other
+/// failure to write makes the command fail at its end.
+pub(crate) struct Output {
+    stream: BufWriter<AutoStream<StdoutLock<'static>>>,
+    style: Style,
+    state: State,
+}
+
+enum State {
+    Open,
+    /// Nobody reads any more.
+    Closed,
+    Failed(io::Error),
+}
+
+impl Output {
+    pub(crate) fn stdout() -> Output {
+        let stdout = io::stdout();
+        let choice = AutoStream::choice(&stdout);
+        let style = Style { color: choice != ColorChoice::Never, width: width(&stdout) };
+        let stream = BufWriter::with_capacity(64 * 1024, AutoStream::new(stdout.lock(), choice));
+        Output { stream, style, state: State::Open }
+    }
+
+    /// The colours and the width to write in.
+    pub(crate) fn style(&self) -> Style {
+        self.style
+    }
+
+    /// Writes text. A failure shows at the end.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.attempt(|stream| stream.write_all(text.as_bytes()));
+    }
+
+    fn attempt(
+        &mut self,
+        action: impl FnOnce(&mut BufWriter<AutoStream<StdoutLock<'static>>>) -> io::Result<()>,
+    ) {
+        if !matches!(self.state, State::Open) {
+            return;
+        }
+        match action(&mut self.stream) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.state = State::Closed,
+            Err(error) => self.state = State::Failed(error),
+        }
+    }
+
+    /// Writes what is buffered, so that it stands before what standard error gets next.
+    pub(crate) fn pass_on(&mut self) {
+        self.attempt(Write::flush);
+    }
+
+    /// Says on standard error what is wrong.
+    pub(crate) fn error(&mut self, message: impl Display) {
+        self.complain("error", message, &[], None);
+    }
+
+    /// Says on standard error what is wrong: a line, an excerpt of the file, and what to do. The message is
+    /// escaped here.
+    pub(crate) fn complain(
+        &mut self,
+        word: &str,
+        message: impl Display,
+        notes: &[(&str, String)],
+        excerpt: Option<&Excerpt<'_>>,
+    ) {
+        self.pass_on();
+        let stderr = io::stderr();
+        let choice = AutoStream::choice(&stderr);
+        let style = Style { color: choice != ColorChoice::Never, width: width(&stderr) };
+        let text = crate::render::complaint(style, word, visible(&message.to_string()), notes, excerpt);
+        // Nothing is left to say it to when this fails.
+        let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
+    }
+
+    /// Writes the rest; gives the exit code.
+    pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
+        self.pass_on();
+        let failure = match &self.state {
+            State::Failed(error) => Some(describe(error)),
+            State::Open | State::Closed => None,
+        };
+        match failure {
+            Some(failure) => {
+                self.error(format_args!("the output could not be written: {failure}"));
+                Outcome::CouldNotRun.into()
+            }
+            None => outcome.into(),
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.attempt(|stream| stream.write_all(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on();
+        Ok(())
+    }
+}
+
+/// An error of the operating system in words, without Rust's "(os error 2)".
+pub(crate) fn describe(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" (os error ") {
+        Some(end) => text.get(..end).unwrap_or(&text).to_lowercase(),
+        None => text,
+    }
+}
+
+/// The columns to write in: `COLUMNS`, the terminal's, or as many as rustc takes for a file.
+fn width(stream: &impl IsTerminal) -> usize {
+    const DEFAULT: usize = 140;
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let terminal = || {
+        let (width, _) = stream.is_terminal().then(terminal_size::terminal_size).flatten()?;
+        Some(usize::from(width.0))
+    };
+    columns.filter(|columns| *columns > 0).or_else(terminal).unwrap_or(DEFAULT).clamp(20, 240)
+}

@@ -1,0 +1,252 @@
+//! An excerpt of a file with carets under the place in question.
+//!
+//! annotate-snippets draws it. It is given only the line in question, because it looks at all of a source for
+//! each excerpt, and because it counts lines and columns in what it is given: the place in the file, which is
+//! written above the excerpt, is ours. Of a long line it is given what stands around the place, so that an
+//! excerpt costs the same in a file of 16 MiB on one line.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
+use provmap::Severity;
+use provmap::model::text::{must_escape, visible};
+
+use super::{Style, digits, level};
+
+/// A place of a text, to be shown with the line around it.
+#[derive(Debug, Clone)]
+pub(crate) struct Excerpt<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) severity: Severity,
+    /// The line of the place, from 1.
+    pub(crate) line: usize,
+    /// The bytes of the place.
+    pub(crate) span: Range<usize>,
+    /// A second place. Shown when it is near.
+    pub(crate) related: Option<Related<'a>>,
+}
+
+/// A second place, and what it is.
+#[derive(Debug, Clone)]
+pub(crate) struct Related<'a> {
+    pub(crate) line: usize,
+    pub(crate) span: Range<usize>,
+    pub(crate) label: &'a str,
+}
+
+/// The characters of a line that are looked at on either side of a place. More than a terminal has columns, so that
+/// annotate-snippets cuts, and marks the cut.
+const REACH: usize = 260;
+
+/// The most lines between two places that are shown in one excerpt.
+const NEAR: usize = 100;
+
+impl Excerpt<'_> {
+    /// The columns that line numbers take.
+    pub(crate) fn gutter(&self) -> usize {
+        let related = self.near().map_or(0, |related| related.line);
+        digits(self.line.max(related))
+    }
+
+    /// Whether the excerpt shows the second place too.
+    pub(crate) fn shows_related(&self) -> bool {
+        self.near().is_some()
+    }
+
+    fn near(&self) -> Option<&Related<'_>> {
+        let related = self.related.as_ref()?;
+        let near = match related.line.abs_diff(self.line) {
+            0 => {
+                let line = line_around(self.text, &self.span);
+                let (start, end) = (related.span.start, related.span.end);
+                line.start <= start && end <= line.end && !overlap(&related.span, &self.span)
+            }
+            // A single line between is shown rather than left out.
+            2 => {
+                let first = if related.line < self.line { &related.span } else { &self.span };
+                line_after(self.text, first).is_some()
+            }
+            gap => gap <= NEAR,
+        };
+        near.then_some(related)
+    }
+
+    /// Lines of text; empty when the place is not in the text.
+    pub(crate) fn render(&self, style: Style) -> String {
+        let own = line_around(self.text, &self.span);
+        let Some(related) = self.near() else {
+            let line = shown(self.text, &own, [&self.span, &self.span]);
+            let [span, _] = line.spans;
+            return self.draw(style, line.text, self.line, span, None);
+        };
+        if related.line == self.line {
+            let line = shown(self.text, &own, [&self.span, &related.span]);
+            let [span, other] = line.spans;
+            return self.draw(style, line.text, self.line, span, Some((other, related.label)));
+        }
+        let own_line = shown(self.text, &own, [&self.span, &self.span]);
+        let around_other = line_around(self.text, &related.span);
+        let other_line = shown(self.text, &around_other, [&related.span, &related.span]);
+        let own_first = self.line < related.line;
+        let (first, second) = if own_first { (&own_line, &other_line) } else { (&other_line, &own_line) };
+        let mut source = first.text.clone();
+        let gap = related.line.abs_diff(self.line);
+        source.push('\n');
+        if gap == 2 {
+            let first = if own_first { &self.span } else { &related.span };
+            let between = line_after(self.text, first).unwrap_or(0..0);
+            source.push_str(&shown(self.text, &between, [&between, &between]).text);
+        }
+        // What is in the lines between does not matter: they are left out.
+        source.extend(std::iter::repeat_n('\n', gap.saturating_sub(1)));
+        let offset = source.len();
+        source.push_str(&second.text);
+        let [own_span, _] = own_line.spans;
+        let [other_span, _] = other_line.spans;
+        let moved = |span: Range<usize>| span.start.saturating_add(offset)..span.end.saturating_add(offset);
+        let (own_span, other_span) =
+            if own_first { (own_span, moved(other_span)) } else { (moved(own_span), other_span) };
+        let line = self.line.min(related.line);
+        self.draw(style, source, line, own_span, Some((other_span, related.label)))
+    }
+
+    fn draw(
+        &self,
+        style: Style,
+        source: String,
+        line: usize,
+        span: Range<usize>,
+        related: Option<(Range<usize>, &str)>,
+    ) -> String {
+        let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+        let mut snippet =
+            Snippet::source(source).line_start(line).annotation(AnnotationKind::Primary.span(span));
+        if let Some((span, label)) = related {
+            let label = visible(label).to_string();
+            snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label));
+        }
+        let group = Group::with_level(level(self.severity)).element(snippet);
+        let mut text = renderer.term_width(style.width).render(&[group]);
+        text.push('\n');
+        text
+    }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The nearest boundary of a character at or before a byte.
+fn floor(text: &str, mut offset: usize) -> usize {
+    offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset = offset.saturating_sub(1);
+    }
+    offset
+}
+
+/// The bytes of the line around the start of a place, or of as much of it as is near the place.
+fn line_around(text: &str, span: &Range<usize>) -> Range<usize> {
+    let at = floor(text, span.start);
+    let before = text.get(..at).unwrap_or_default();
+    let start = before.char_indices().rev().take(REACH).take_while(|(_, c)| *c != '\n').last();
+    let start = start.map_or(at, |(start, _)| start);
+    start..end_of_line(text, at)
+}
+
+/// Where the line ends that the byte is in, or what is shown of it.
+fn end_of_line(text: &str, at: usize) -> usize {
+    let after = text.get(at..).unwrap_or_default();
+    let mut end = at;
+    for c in after.chars().take(REACH).take_while(|c| *c != '\n') {
+        end = end.saturating_add(c.len_utf8());
+    }
+    // The carriage return of a Windows line.
+    let ends = text.as_bytes().get(end) == Some(&b'\n');
+    let line = text.get(at..end).unwrap_or_default();
+    if ends && line.ends_with('\r') { end.saturating_sub(1) } else { end }
+}
+
+/// The bytes of the line after the one of a place, as far as they are near; nothing when that line is far.
+fn line_after(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let at = floor(text, span.start);
+    let newline = text.get(at..)?.char_indices().take(REACH).find(|(_, c)| *c == '\n')?.0;
+    let start = at.saturating_add(newline).saturating_add(1);
+    Some(start..end_of_line(text, start))
+}
+
+/// A line as it is shown, and where two places are in it.
+struct Shown {
+    text: String,
+    spans: [Range<usize>; 2],
+}
+
+/// Escapes what must not reach a terminal. Tabs that indent become spaces.
+fn shown(text: &str, line: &Range<usize>, spans: [&Range<usize>; 2]) -> Shown {
+    let mut result = Shown { text: String::new(), spans: [0..0, 0..0] };
+    let mut starts = [None; 2];
+    let mut ends = [None; 2];
+    let mut indenting = true;
+    let mut offset = line.start;
+    for c in text.get(line.clone()).unwrap_or_default().chars() {
+        let next = offset.saturating_add(c.len_utf8());
+        for ((span, start), end) in spans.iter().zip(&mut starts).zip(&mut ends) {
+            if start.is_none() && next > span.start {
+                *start = Some(result.text.len());
+            }
+            // A place without length gets a caret too.
+            if end.is_none() && offset >= span.end.max(span.start.saturating_add(1)) {
+                *end = Some(result.text.len());
+            }
+        }
+        indenting &= matches!(c, ' ' | '\t');
+        match c {
+            '\t' if indenting => result.text.push_str("    "),
+            c if must_escape(c) => result.text.push_str(&visible(c.encode_utf8(&mut [0; 4])).to_string()),
+            c => result.text.push(c),
+        }
+        offset = next;
+    }
+    let length = result.text.len();
+    for ((span, start), end) in result.spans.iter_mut().zip(starts).zip(ends) {
+        let start = start.unwrap_or(length);
+        *span = start..end.unwrap_or(length).max(start.saturating_add(1));
+    }
+    // The caret of a place at the very end.
+    if result.spans.iter().any(|span| span.end > length) {
+        result.text.push(' ');
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn render(text: &str, span: Range<usize>, related: Option<Related<'_>>) -> String {
+        let line = text.get(..span.start).unwrap_or(text).matches('\n').count().saturating_add(1);
+        Excerpt { text, severity: Severity::Error, line, span, related }
+            .render(Style { color: false, width: 80 })
+    }
+
+    #[test]
+    fn any_place_of_any_text_can_be_shown() {
+        let texts =
+            ["", "\n", "\r\n", "\t\u{202e}é\n\r\r\n漢字🦀\u{301}\u{7f}", "a\rb\u{feff}", &"é".repeat(700)];
+        for text in texts {
+            for start in (0..text.len() + 3).filter(|start| text.len() < 100 || start % 97 < 3) {
+                for length in [0, 1, 2, 5, 1000] {
+                    let span = start..start + length;
+                    let shown = render(text, span.clone(), None);
+                    assert!(shown.contains('^'), "{text:?} {span:?}");
+                    assert!(shown.chars().all(|c| c == '\n' || !must_escape(c)), "{shown:?}");
+                    for other in [0..0, 0..1, 3..9, span.clone()] {
+                        let line =
+                            text.get(..other.start).unwrap_or(text).matches('\n').count().saturating_add(1);
+                        render(text, span.clone(), Some(Related { line, span: other, label: "x" }));
+                    }
+                }
+            }
+        }
+    }
+}

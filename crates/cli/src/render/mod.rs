@@ -1,0 +1,103 @@
+//! Findings and tables as text, and findings as JSON.
+
+mod excerpt;
+pub(crate) mod json;
+mod table;
+pub(crate) mod text;
+
+use std::fmt::{Display, Write};
+
+use anstyle::{AnsiColor, Effects};
+use provmap::Severity;
+use provmap::model::text::visible;
+
+pub(crate) use excerpt::{Excerpt, Related};
+pub(crate) use table::Table;
+
+/// The colours and the width to write in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Style {
+    pub(crate) color: bool,
+    pub(crate) width: usize,
+}
+
+impl Style {
+    pub(crate) fn bold(self, words: &str) -> String {
+        self.paint(anstyle::Style::new().effects(Effects::BOLD), words)
+    }
+
+    /// A word such as `error`, in its colour.
+    fn word(self, word: &str, words: &str) -> String {
+        let color = match word {
+            "error" => AnsiColor::BrightRed,
+            "warning" => AnsiColor::Yellow,
+            "info" => AnsiColor::BrightBlue,
+            "help" => AnsiColor::BrightCyan,
+            _ => AnsiColor::BrightGreen,
+        };
+        self.paint(color.on_default().effects(Effects::BOLD), words)
+    }
+
+    /// The frame around an excerpt.
+    fn frame(self, words: &str) -> String {
+        self.paint(AnsiColor::BrightBlue.on_default().effects(Effects::BOLD), words)
+    }
+
+    fn paint(self, style: anstyle::Style, words: &str) -> String {
+        if self.color { format!("{style}{words}{style:#}") } else { words.to_owned() }
+    }
+}
+
+/// `word: message` or `word[id]: message`, as a line.
+fn headline(style: Style, word: &str, id: Option<&str>, message: impl Display) -> String {
+    let label = id.map_or_else(|| word.to_owned(), |id| format!("{word}[{id}]"));
+    format!("{}{}\n", style.word(word, &label), style.bold(&format!(": {message}")))
+}
+
+/// `= help: …`, as a line behind a gutter.
+fn note(style: Style, gutter: usize, word: &str, message: &str) -> String {
+    format!("{:gutter$} {} {}: {}\n", "", style.frame("="), style.bold(word), visible(message))
+}
+
+/// What goes to standard error: a line, an excerpt, and what to do.
+pub(crate) fn complaint(
+    style: Style,
+    word: &str,
+    message: impl Display,
+    notes: &[(&str, String)],
+    excerpt: Option<&Excerpt<'_>>,
+) -> String {
+    let mut text = headline(style, word, None, message);
+    let mut gutter = 1;
+    if let Some(excerpt) = excerpt {
+        gutter = excerpt.gutter();
+        text.push_str(&excerpt.render(style));
+    }
+    for (word, message) in notes {
+        text.push_str(&note(style, gutter, word, message));
+    }
+    text
+}
+
+/// `3 errors`
+pub(crate) fn count(number: usize, word: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    let mut text = String::new();
+    // Writing to a String does not fail.
+    let _ = write!(text, "{number} {word}{plural}");
+    text
+}
+
+/// The number of decimal digits.
+fn digits(number: usize) -> usize {
+    number.checked_ilog10().map_or(1, |log| usize::try_from(log).unwrap_or_default().saturating_add(1))
+}
+
+/// The level in annotate-snippets' words.
+fn level(severity: Severity) -> annotate_snippets::Level<'static> {
+    match severity {
+        Severity::Error => annotate_snippets::Level::ERROR,
+        Severity::Warning => annotate_snippets::Level::WARNING,
+        Severity::Info => annotate_snippets::Level::INFO,
+    }
+}
