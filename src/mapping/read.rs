@@ -41,10 +41,13 @@ impl<'a> MappingSet<'a> {
         node::check_size(text)?;
         // Editors put a byte order mark first; JSON has none.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let reading = Reading::new(text);
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let set = reading.top(&mut deserializer).and_then(|set| deserializer.end().map(|()| set));
-        match set {
+        let mut reading = Reading::new(text, Texts::Plain);
+        let mut top = reading.top();
+        if top.is_err() {
+            reading = Reading::new(text, Texts::Raw);
+            top = reading.top();
+        }
+        match top {
             Ok(Top::List { form, lines, connector }) => {
                 let mut mappings = lines;
                 reading.place_lines(form, &mut mappings);
@@ -65,10 +68,21 @@ enum Top<'a> {
     Other,
 }
 
+/// How the texts of lines are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    /// As serde_json hands them over, which is quicker. A text without escapes is a slice of the document, and so
+    /// has a place; anything else fails without a word, and the document is read again.
+    Plain,
+    /// In their raw form, which always has a place.
+    Raw,
+}
+
 /// The state of one reading. serde_json's own errors repeat values of the text, so what is wrong is left here and
 /// serde's error only unwinds.
 struct Reading<'a> {
     text: &'a str,
+    texts: Texts,
     failure: RefCell<Option<Error>>,
     refusal: Cell<Option<Refusal>>,
     /// The pointer of the value being read, as far as it is not a line, and the line.
@@ -77,9 +91,10 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, texts: Texts) -> Self {
         Reading {
             text,
+            texts,
             failure: RefCell::new(None),
             refusal: Cell::new(None),
             form: Cell::new(None),
@@ -87,11 +102,11 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn top<'t>(
-        &'t self,
-        deserializer: &mut serde_json::Deserializer<serde_json::de::StrRead<'a>>,
-    ) -> Result<Top<'a>, serde_json::Error> {
-        deserializer.deserialize_any(TopVisitor(self))
+    fn top(&self) -> Result<Top<'a>, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(self.text);
+        let top = deserializer.deserialize_any(TopVisitor(self))?;
+        deserializer.end()?;
+        Ok(top)
     }
 
     fn fail<T, E: serde::de::Error>(&self, error: Error) -> Result<T, E> {
@@ -100,7 +115,15 @@ impl<'a> Reading<'a> {
     }
 
     /// A text member of a line or of the envelope; nothing when blank or null.
-    fn field<E: serde::de::Error>(&self, key: &str, raw: &'a RawValue) -> Result<Option<Field<'a>>, E> {
+    #[inline]
+    fn field<A: MapAccess<'a>>(&self, key: &str, map: &mut A) -> Result<Option<Field<'a>>, A::Error> {
+        match self.texts {
+            Texts::Plain => map.next_value_seed(PlainField(self.text)),
+            Texts::Raw => self.raw_field(key, map.next_value()?),
+        }
+    }
+
+    fn raw_field<E: serde::de::Error>(&self, key: &str, raw: &'a RawValue) -> Result<Option<Field<'a>>, E> {
         let raw = raw.get();
         let start = node::offset_of(self.text, raw);
         match Kind::of(raw) {
@@ -235,6 +258,47 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// A text that is a slice of the document, or null.
+struct PlainField<'a>(&'a str);
+
+impl<'a> DeserializeSeed<'a> for PlainField<'a> {
+    type Value = Option<Field<'a>>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for PlainField<'a> {
+    type Value = Option<Field<'a>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string without escapes")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E>(self, inner: &'a str) -> Result<Self::Value, E> {
+        // The quotes around it belong to its place.
+        let start = node::offset_of(self.0, inner).saturating_sub(1);
+        let span = start..start.saturating_add(inner.len()).saturating_add(2);
+        let value = trim(inner);
+        Ok((!value.is_empty()).then_some(Field { value: Cow::Borrowed(value), span: Some(span) }))
+    }
+}
+
+/// [`str::trim`], sooner done with the usual text, whose ends are visible ASCII characters.
+#[inline]
+fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
 struct TopVisitor<'t, 'a>(&'t Reading<'a>);
 
 impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
@@ -262,7 +326,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
                     .next_value_seed(OptionalList(reading, Form::Wrapped))?
                     .map(|lines| (Form::Wrapped, lines)),
                 "connector" => {
-                    connector = reading.field("connector", map.next_value()?)?;
+                    connector = reading.field("connector", &mut map)?;
                     None
                 }
                 _ => {
@@ -368,7 +432,8 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut lines = Vec::with_capacity(16);
+        // About what a line takes when it is written readably.
+        let mut lines = Vec::with_capacity((self.0.text.len() / 128).clamp(4, 1024));
         self.0.line.set(0);
         while let Some(line) = seq.next_element_seed(LineSeed(self.0))? {
             lines.push(line);
@@ -439,7 +504,7 @@ impl<'a> LineReader<'a> {
                 if std::mem::replace(kind, true) {
                     return reading.repeated(&key);
                 }
-                self.mapping.kind = mapping_kind(reading, map.next_value()?)?;
+                self.mapping.kind = mapping_kind(reading, map)?;
                 return Ok(());
             }
             _ => {
@@ -451,7 +516,7 @@ impl<'a> LineReader<'a> {
             return reading.repeated(&key);
         }
         self.is_mapping = true;
-        *slot = reading.field(&key, map.next_value()?)?;
+        *slot = reading.field(&key, map)?;
         Ok(())
     }
 }
@@ -461,16 +526,22 @@ impl<'a> LineReader<'a> {
 fn line_start(text: &str, key: &Cow<'_, str>) -> Option<usize> {
     let Cow::Borrowed(key) = key else { return None };
     let before = text.get(..node::offset_of(text, key))?.strip_suffix('"')?;
-    let bracket = before.trim_end().strip_suffix('{')?;
+    let bracket = before.as_bytes().trim_ascii_end().strip_suffix(b"{")?;
     Some(bracket.len())
 }
 
-fn mapping_kind<'a, E: serde::de::Error>(reading: &Reading<'a>, raw: &'a RawValue) -> Result<MappingKind, E> {
-    // PingOne's table calls the type "Boolean", while every example has a word; a boolean says nothing.
-    if Kind::of(raw.get()) == Kind::Boolean {
-        return Ok(MappingKind::User);
-    }
-    let word = reading.field("attributeMappingType", raw)?;
+fn mapping_kind<'a, A: MapAccess<'a>>(reading: &Reading<'a>, map: &mut A) -> Result<MappingKind, A::Error> {
+    let word = match reading.texts {
+        Texts::Plain => map.next_value_seed(PlainField(reading.text))?,
+        Texts::Raw => {
+            let raw: &RawValue = map.next_value()?;
+            // PingOne's table calls the type "Boolean", while every example has a word; a boolean says nothing.
+            if Kind::of(raw.get()) == Kind::Boolean {
+                return Ok(MappingKind::User);
+            }
+            reading.raw_field("attributeMappingType", raw)?
+        }
+    };
     Ok(match word.as_ref().map(|word| word.value.as_ref()) {
         None => MappingKind::User,
         Some(word) if word.eq_ignore_ascii_case("userAttributeMapping") => MappingKind::User,
@@ -483,7 +554,7 @@ fn mapping_kind<'a, E: serde::de::Error>(reading: &Reading<'a>, raw: &'a RawValu
 #[derive(Default)]
 struct Keys<'a> {
     few: Vec<Cow<'a, str>>,
-    many: HashSet<Cow<'a, str>>,
+    many: Option<HashSet<Cow<'a, str>>>,
 }
 
 impl<'a> Keys<'a> {
@@ -498,10 +569,11 @@ impl<'a> Keys<'a> {
             self.few.push(key);
             return Ok(());
         }
-        if self.many.contains(&key) {
+        let many = self.many.get_or_insert_default();
+        if many.contains(&key) {
             return reading.repeated(&key);
         }
-        self.many.insert(key);
+        many.insert(key);
         Ok(())
     }
 }
