@@ -3,6 +3,8 @@
 //! Every rule that judges values reads one of these comparisons. "Unknown" is a verdict of its own and never a
 //! finding: metadata that is absent, a custom attribute, an expression that cannot be followed.
 
+mod words;
+
 use std::borrow::Cow;
 
 use provmap_model::attribute::{Attribute, Flag, Limit};

@@ -9,7 +9,7 @@ mod dialect;
 pub mod domain;
 pub mod expression;
 mod expression_text;
-mod literal;
+mod foreign;
 mod mapping;
 mod options;
 pub mod registry;

@@ -6,7 +6,8 @@ use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
 use super::findings::{basis, flag_basis};
-use crate::domain::{Domain, Verdicts};
+use crate::domain::{Constraints, Domain, Verdict, Verdicts};
+use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
 use crate::report::{Basis, Finding, Place};
 use crate::rules::Severity;
@@ -54,8 +55,53 @@ pub(crate) enum Source<'c> {
     Undetermined,
     /// A directory attribute.
     Attribute(&'c SourceAttribute),
-    /// An expression.
-    Expression,
+    /// An expression that cannot be read.
+    Invalid(&'c SyntaxError),
+    /// An expression, and what is known of its result.
+    Expression(&'c Expression, &'c Inference<'c>),
+}
+
+/// What was found in the expression of a line before the line is resolved.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Feed<'l> {
+    pub(super) parsed: Option<&'l Result<Expression, SyntaxError>>,
+    pub(super) inference: Option<&'l Inference<'l>>,
+}
+
+/// Reads the expression of a line that has nothing else to feed it.
+pub(super) fn parse(mapping: &Mapping<'_>) -> Option<Result<Expression, SyntaxError>> {
+    match (&mapping.source, &mapping.expression) {
+        (None, Some(expression)) => Some(Expression::parse(&expression.value)),
+        _ => None,
+    }
+}
+
+/// A value that the line can send: that of the source, or of one branch of its expression.
+#[derive(Debug)]
+pub(crate) struct Case<'l> {
+    /// What it is, in words: `` `name.given` ``, `the expression`, `this branch`.
+    pub(crate) words: String,
+    pub(crate) domain: &'l Domain<'l>,
+    /// What comes of it: `NeverFits` for a branch only means the users that take it.
+    pub(crate) verdict: Verdict,
+    /// Where it stands in the expression; nothing for the source as a whole.
+    span: Option<Span>,
+}
+
+impl Case<'_> {
+    /// What a failure of the case weighs: an error where it is one for every user.
+    pub(crate) fn severity(&self) -> Severity {
+        if self.verdict == Verdict::NeverFits && !self.is_branch() {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
+    }
+
+    /// Whether it is a branch.
+    pub(crate) fn is_branch(&self) -> bool {
+        self.span.is_some()
+    }
 }
 
 /// One line with all that rules need to know of it.
@@ -85,7 +131,7 @@ impl<'c> Line<'c> {
 
     pub(super) fn is_resolved(&self) -> bool {
         matches!(self.target, Target::Known(_) | Target::Undetermined)
-            && matches!(self.source, Source::Attribute(_) | Source::Expression | Source::Undetermined)
+            && matches!(self.source, Source::Attribute(_) | Source::Undetermined)
     }
 
     /// The target as the file spells it.
@@ -110,6 +156,51 @@ impl<'c> Line<'c> {
     pub(crate) fn at_source(&self, severity: Severity, message: String) -> Finding {
         let part = if self.mapping.source.is_some() { Part::Source } else { Part::Expression };
         self.finding(severity, message, part)
+    }
+
+    /// The values of the line that fail a constraint: where the expression is one of several, each branch that
+    /// fails, unless they all do.
+    pub(crate) fn failing(&self, which: fn(&Verdicts) -> Verdict) -> Vec<Case<'_>> {
+        let verdict = which(&self.verdicts);
+        let (Source::Expression(_, inference), Some(target), Verdict::MayFail) =
+            (&self.source, self.attribute(), verdict)
+        else {
+            let whole = Case { words: self.source_words(), domain: &self.domain, verdict, span: None };
+            return if verdict.fails() { vec![whole] } else { Vec::new() };
+        };
+        let constraints = Constraints::of(target);
+        let branches = inference.branches.iter().filter_map(|branch| {
+            let verdict = which(&constraints.judge(&branch.domain));
+            let words = "this branch".to_owned();
+            verdict.fails().then_some(Case {
+                words,
+                domain: &branch.domain,
+                verdict,
+                span: Some(branch.span),
+            })
+        });
+        let branches: Vec<_> = branches.collect();
+        if branches.is_empty() {
+            return vec![Case { words: self.source_words(), domain: &self.domain, verdict, span: None }];
+        }
+        branches
+    }
+
+    /// A finding at a value that the line can send.
+    pub(crate) fn at_case(&self, case: &Case<'_>, severity: Severity, message: String) -> Finding {
+        match case.span {
+            Some(span) => self.at_expression(span, severity, message),
+            None => self.at_source(severity, message),
+        }
+    }
+
+    /// A finding at a part of the expression.
+    pub(crate) fn at_expression(&self, part: Span, severity: Severity, message: String) -> Finding {
+        let mut finding = self.finding(severity, message, Part::Expression);
+        if let Some(field) = &self.mapping.expression {
+            finding.place.span = field.part(&self.set.text, part.range());
+        }
+        finding
     }
 
     /// A finding at the line as a whole.

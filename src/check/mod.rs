@@ -4,12 +4,14 @@ mod findings;
 mod line;
 mod whole;
 
-use provmap_model::Connector;
+use provmap_model::{Connector, SourceSchema};
 
 pub(crate) use self::findings::{Findings, basis, list_name};
-pub(crate) use self::line::{Line, Near, Source, Target};
+use self::line::Feed;
+pub(crate) use self::line::{Case, Line, Near, Source, Target};
 pub(crate) use self::whole::{Whole, is_unwritable};
-use crate::mapping::MappingSet;
+use crate::expression::infer;
+use crate::mapping::{MappingKind, MappingSet};
 use crate::options::Options;
 use crate::report::Report;
 use crate::rules::{self, RULES};
@@ -24,7 +26,7 @@ pub trait Check {
     /// use provmap::{Check as _, MappingSet, Options};
     /// let set = MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "email"}]"#)?;
     /// let report = provmap::connector("zoom").unwrap().check(&set, &Options::default());
-    /// assert_eq!(report.findings()[0].rule, "unknown-target");
+    /// report.assert_finds(&["unknown-target"]);
     /// # Ok::<(), provmap::Error>(())
     /// ```
     fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report;
@@ -34,8 +36,19 @@ impl Check for Connector {
     fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
         let mut findings = Findings::new(set, options);
         let mut whole = Whole::new(self, set);
+        let unlisted = SourceSchema::empty();
         for (index, mapping) in set.mappings.iter().enumerate() {
-            let line = whole.resolve(index, mapping, options);
+            let parsed = line::parse(mapping);
+            let inference = match &parsed {
+                // What a group's line reads is not in the schema of users.
+                Some(Ok(expression)) if mapping.kind != MappingKind::User => {
+                    Some(infer(expression, &unlisted))
+                }
+                Some(Ok(expression)) => Some(infer(expression, options.schema())),
+                _ => None,
+            };
+            let feed = Feed { parsed: parsed.as_ref(), inference: inference.as_ref() };
+            let line = whole.resolve(index, mapping, feed, options);
             let unresolved = !line.is_resolved();
             let unfit = line.verdicts.fails();
             for (rule, description) in RULES.iter().enumerate() {

@@ -8,9 +8,8 @@ use provmap_model::node::Node;
 use provmap_model::source::SourceSchema;
 
 use super::findings::{MAX_SUGGESTIONS, flag_basis};
-use super::line::{Line, Near, Source, Target};
+use super::line::{Feed, Line, Near, Source, Target};
 use crate::domain::{Constraints, Domain, Verdicts};
-use crate::literal;
 use crate::mapping::{Form, Mapping, MappingKind, MappingSet};
 use crate::options::Options;
 use crate::report::{Finding, Place};
@@ -128,6 +127,7 @@ impl<'c> Whole<'c> {
         &mut self,
         index: usize,
         mapping: &'c Mapping<'c>,
+        feed: Feed<'l>,
         options: &'l Options<'_>,
     ) -> Line<'l>
     where
@@ -135,7 +135,7 @@ impl<'c> Whole<'c> {
     {
         let target = self.resolve_target(index, mapping);
         let schema = options.schema();
-        let (source, domain) = resolve_source(mapping, schema);
+        let (source, domain) = resolve_source(mapping, feed, schema);
         let verdicts = match target {
             Target::Known(attribute) if compares(attribute) => Constraints::of(attribute).judge(&domain),
             _ => Verdicts::UNKNOWN,
@@ -231,19 +231,25 @@ fn near_miss<'c>(target: &str, attributes: &'c Attributes) -> Option<(&'c Attrib
     attributes.find(key).map(|attribute| (attribute, Near::Spelling))
 }
 
-fn resolve_source<'l>(mapping: &'l Mapping<'_>, schema: &'l SourceSchema) -> (Source<'l>, Domain<'l>) {
-    match (&mapping.source, &mapping.expression) {
-        (None, None) => (Source::Missing, Domain::UNKNOWN),
-        (Some(_), Some(_)) => (Source::Ambiguous, Domain::UNKNOWN),
-        (None, Some(expression)) => {
-            let domain = literal::constant(&expression.value).map_or(Domain::UNKNOWN, Domain::of_constant);
-            (Source::Expression, domain)
-        }
-        (Some(source), None) => match schema.find(&source.value) {
+fn resolve_source<'l>(
+    mapping: &'l Mapping<'_>,
+    feed: Feed<'l>,
+    schema: &'l SourceSchema,
+) -> (Source<'l>, Domain<'l>) {
+    match (&mapping.source, feed) {
+        (Some(_), _) if mapping.expression.is_some() => (Source::Ambiguous, Domain::UNKNOWN),
+        // A group's line reads a group's attributes, of which no list is known.
+        (Some(_), _) if mapping.kind != MappingKind::User => (Source::Undetermined, Domain::UNKNOWN),
+        (Some(source), _) => match schema.find(&source.value) {
             Some(attribute) => (Source::Attribute(attribute), Domain::of_attribute(attribute)),
             None if has_open_parent(&source.value, schema) => (Source::Undetermined, Domain::UNKNOWN),
             None => (Source::Unknown(&source.value), Domain::UNKNOWN),
         },
+        (None, Feed { parsed: Some(Ok(expression)), inference: Some(inference) }) => {
+            (Source::Expression(expression, inference), inference.domain.clone())
+        }
+        (None, Feed { parsed: Some(Err(error)), .. }) => (Source::Invalid(error), Domain::UNKNOWN),
+        (None, _) => (Source::Missing, Domain::UNKNOWN),
     }
 }
 

@@ -38,13 +38,19 @@
 
 mod ast;
 mod error;
+mod eval;
+mod facts;
 pub mod functions;
+mod infer;
 mod lexer;
 mod operator;
 mod parser;
+mod pattern;
 mod primary;
 mod print;
 mod references;
+mod text;
+mod value;
 
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
@@ -54,7 +60,12 @@ pub use ast::{
     Span, Step, StepKind, SumOperator, Term, UnaryOperator,
 };
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use eval::{ErrorReason, Evaluation, UnknownReason, evaluate};
+pub use infer::{
+    Branch, FunctionProblem, FunctionProblemKind, Inference, Read, Resolution, Truncation, infer,
+};
 pub use references::{Reference, ReferenceForm};
+pub use value::Value;
 
 /// The longest expression that is read, in bytes.
 pub const MAX_LENGTH: usize = 64 * 1024;

@@ -16,6 +16,14 @@ pub struct Reference<'a> {
     pub complete: bool,
 }
 
+impl Reference<'_> {
+    /// How many steps of its path it takes up.
+    pub(super) fn steps(&self) -> usize {
+        // The first name of a bare reference is where the path starts.
+        self.path.len().saturating_sub(usize::from(self.form == ReferenceForm::Bare))
+    }
+}
+
 /// The ways to write a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -47,7 +55,7 @@ pub(super) fn as_reference(root: &Expr) -> Option<Reference<'_>> {
 
 /// What a bare name and `#this` are of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
+pub(super) enum Scope {
     /// The user.
     User,
     /// The user too, in an index; but one bare word there may be meant as a key, or as an attribute of the
@@ -150,7 +158,13 @@ fn of_name(expr: &Expr, scope: Scope) -> Option<Reference<'_>> {
     }
 }
 
-fn of_path<'a>(base: &'a Expr, steps: &'a [Step], span: Span, scope: Scope) -> Option<Reference<'a>> {
+/// The reference that a path starts with.
+pub(super) fn of_path<'a>(
+    base: &'a Expr,
+    steps: &'a [Step],
+    span: Span,
+    scope: Scope,
+) -> Option<Reference<'a>> {
     let mut names = steps.iter().map_while(|step| Some((name_of(step)?, step.span.end))).peekable();
     let (form, first) = match &base.kind {
         ExprKind::Root => (ReferenceForm::Root, None),

@@ -1,5 +1,6 @@
 //! A mapping set: the lines of one propagation rule.
 
+mod inside;
 mod read;
 
 use std::borrow::Cow;
@@ -82,7 +83,7 @@ impl<'a> MappingSet<'a> {
     /// use provmap::{MappingSet, Part};
     /// let set = MappingSet::from_json("[\n  {\"targetAttribute\": \"userName\", \"expression\": \"'x'\"}\n]")?;
     /// let place = set.place(0, Part::Expression).unwrap();
-    /// assert_eq!((place.pointer.as_str(), place.line, place.column), ("/0/expression", Some(2), Some(50)));
+    /// assert_eq!((place.pointer.as_str(), place.line, place.column), ("/0/expression", Some(2), Some(49)));
     /// assert_eq!(set.place(0, Part::Source), None);
     /// # Ok::<(), provmap::Error>(())
     /// ```

@@ -4,7 +4,7 @@ use provmap_model::attribute::Limit;
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity, characters};
-use crate::check::{Findings, Line};
+use crate::check::{Case, Findings, Line};
 use crate::domain::{Bounds, Verdict};
 
 pub(super) static RULE: Rule = Rule {
@@ -44,21 +44,24 @@ expressions.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    let Some(target) = line.attribute().filter(|_| line.verdicts.min_length.fails()) else { return };
+    let Some(target) = line.attribute() else { return };
     let limit = target.limit(Limit::MinLength).unwrap_or_default();
     let key = name(&target.key);
-    let source = line.source_words();
-    let Bounds { min, max } = line.domain.length;
-    let (least, most) = (min.unwrap_or_default(), max.unwrap_or_default());
-    let constant = min.is_some() && min == max;
-    let (severity, has, length) = match line.verdicts.min_length {
-        Verdict::NeverFits => (Severity::Error, if constant { "has" } else { "has at most" }, most),
-        _ => (Severity::Warning, if constant { "has" } else { "can have" }, least),
-    };
-    let message = format!("{source} {has} {}, and `{key}` takes no fewer than {limit}", characters(length));
-    let mut finding = line.at_source(severity, message);
-    finding.help =
-        Some(format!("send at least {}, or nothing where `{key}` can do without", characters(limit)));
-    finding.basis = line.limit(target, Limit::MinLength);
-    findings.push(finding);
+    for case in line.failing(|verdicts| verdicts.min_length) {
+        let Case { words, domain, .. } = &case;
+        let Bounds { min, max } = domain.length;
+        let (least, most) = (min.unwrap_or_default(), max.unwrap_or_default());
+        let constant = min.is_some() && min == max;
+        let (has, length) = match case.verdict {
+            Verdict::NeverFits => (if constant { "has" } else { "has at most" }, most),
+            _ => (if constant { "has" } else { "can have" }, least),
+        };
+        let message =
+            format!("{words} {has} {}, and `{key}` takes no fewer than {limit}", characters(length));
+        let mut finding = line.at_case(&case, case.severity(), message);
+        finding.help =
+            Some(format!("send at least {}, or nothing where `{key}` can do without", characters(limit)));
+        finding.basis = line.limit(target, Limit::MinLength);
+        findings.push(finding);
+    }
 }

@@ -1,10 +1,10 @@
 //! a value is longer than the target takes
 
-use provmap_model::attribute::{Flag, Limit};
+use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity, characters};
-use crate::check::{Findings, Line};
+use crate::check::{Case, Findings, Line};
 use crate::domain::{Bounds, Verdict};
 use crate::expression_text::reference;
 
@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     reads: &["maxLength"],
     docs: r##"### What it does
 
-Compares the longest value that the source allows with the target's `maxLength`. It is a warning where some values
+Compares the longest value that the source allows with the target's `maxLength`. Where an expression gives one of
+several values, each branch that is too long is pointed at. It is a warning where some values
 are too long, and an error where every value is. A target without `maxLength` is not judged.
 
 ### Why
@@ -46,41 +47,49 @@ characters, and may be too long when only its UTF-16 form is longer.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    let Some(target) = line.attribute().filter(|_| line.verdicts.max_length.fails()) else { return };
+    let Some(target) = line.attribute() else { return };
     let limit = target.limit(Limit::MaxLength).unwrap_or_default();
     let key = name(&target.key);
-    let source = line.source_words();
-    let Bounds { min, max } = line.domain.length;
-    let (severity, message) = match (line.verdicts.max_length, min, max) {
-        (Verdict::NeverFits, Some(least), most) => {
-            let has = if most == Some(least) { "has" } else { "has at least" };
-            (Severity::Error, format!("{source} {has} {}, and `{key}` takes {limit}", characters(least)))
-        }
-        (_, _, Some(most)) if most > limit => {
-            (Severity::Warning, format!("{source} can have {}, and `{key}` takes {limit}", characters(most)))
-        }
-        _ => (
-            Severity::Warning,
-            format!(
-                "{source} fits `{key}` in characters, but not in UTF-16 units; it takes {limit}, and which of the \
+    for case in line.failing(|verdicts| verdicts.max_length) {
+        let Case { words, domain, .. } = &case;
+        let Bounds { min, max } = domain.length;
+        let message = match (case.verdict, min, max) {
+            (Verdict::NeverFits, Some(least), most) => {
+                let has = if most == Some(least) { "has" } else { "has at least" };
+                format!("{words} {has} {}, and `{key}` takes {limit}", characters(least))
+            }
+            (_, _, Some(most)) if most > limit => {
+                format!("{words} can have {}, and `{key}` takes {limit}", characters(most))
+            }
+            _ => format!(
+                "{words} fits `{key}` in characters, but not in UTF-16 units; it takes {limit}, and which of the \
                  two that counts is not documented"
             ),
-        ),
-    };
-    let mut finding = line.at_source(severity, message);
-    finding.help = Some(match line.mapping.source_attribute() {
+        };
+        let mut finding = line.at_case(&case, case.severity(), message);
+        finding.help = Some(help(line, target, limit, domain.constant.is_some()));
+        finding.basis = line.limit(target, Limit::MaxLength);
+        findings.push(finding);
+    }
+}
+
+fn help(line: &Line<'_>, target: &Attribute, limit: u64, constant: bool) -> String {
+    if constant {
+        return format!("write at most {}", characters(limit));
+    }
+    let remedy = match line.mapping.source_attribute() {
         Some(path) => {
-            let remedy =
-                format!("cut it: `\"expression\": \"#string.substring({}, 0, {limit})\"`", reference(path));
-            // Cutting is the usual cure for length, and the usual cause of collisions.
-            if target.is(Flag::Unique) {
-                format!("{remedy}; but `{key}` is unique, and two values can be the same once they are cut")
-            } else {
-                remedy
-            }
+            format!("cut it: `\"expression\": \"#string.substring({}, 0, {limit})\"`", reference(path))
         }
-        None => format!("write at most {}", characters(limit)),
-    });
-    finding.basis = line.limit(target, Limit::MaxLength);
-    findings.push(finding);
+        None => format!("cut it: `#string.substring(…, 0, {limit})`"),
+    };
+    // Cutting is the usual cure for length, and the usual cause of collisions.
+    if target.is(Flag::Unique) {
+        format!(
+            "{remedy}; but `{}` is unique, and two values can be the same once they are cut",
+            name(&target.key)
+        )
+    } else {
+        remedy
+    }
 }

@@ -7,15 +7,19 @@ mod below_min_length;
 mod duplicate_target;
 mod empty_mapping;
 mod exceeds_max_length;
+mod foreign_expression;
 mod frozen_after_create;
+mod invalid_expression;
 mod maps_anchor;
 mod missing_source;
 mod missing_target;
 mod multi_valued_source;
 mod non_unique_source;
 mod nullable_source;
+mod plain_expression;
 mod reference_mismatch;
 mod type_mismatch;
+mod unknown_function;
 mod unknown_source;
 mod unknown_target;
 mod unmapped_default;
@@ -98,15 +102,19 @@ pub static RULES: &[&Rule] = &[
     &duplicate_target::RULE,
     &empty_mapping::RULE,
     &exceeds_max_length::RULE,
+    &foreign_expression::RULE,
     &frozen_after_create::RULE,
+    &invalid_expression::RULE,
     &maps_anchor::RULE,
     &missing_source::RULE,
     &missing_target::RULE,
     &multi_valued_source::RULE,
     &non_unique_source::RULE,
     &nullable_source::RULE,
+    &plain_expression::RULE,
     &reference_mismatch::RULE,
     &type_mismatch::RULE,
+    &unknown_function::RULE,
     &unknown_source::RULE,
     &unknown_target::RULE,
     &unmapped_default::RULE,

@@ -1,12 +1,13 @@
 //! two users can have one value for a target that is unique
 
-use provmap_model::attribute::Flag;
+use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
 use super::reference_mismatch::referenced;
 use super::{Check, Rule, Severity};
-use crate::check::{Findings, Line};
+use crate::check::{Findings, Line, Source};
 use crate::domain::Verdict;
+use crate::expression::{Inference, Resolution, Span};
 
 pub(super) static RULE: Rule = Rule {
     id: "non-unique-source",
@@ -48,21 +49,25 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let Some(target) = line.attribute().filter(|_| line.verdicts.unique.fails()) else { return };
     let key = name(&target.key);
     let source = line.source_words();
-    let named = line
-        .mapping
-        .source_attribute()
-        .is_some_and(|path| referenced(line, target).any(|known| known == path));
+    let named = is_usual_source(line, target);
     let (severity, message, help) = match line.verdicts.unique {
         Verdict::NeverFits => (
             Severity::Error,
             format!("every user gets the same value, and `{key}` is unique: only one can be created"),
             "map an attribute that differs for every user, such as `username`".to_owned(),
         ),
-        _ if named => (
+        _ if named && !truncates(line) => (
             Severity::Info,
             format!("{source} is the usual source of `{key}`, which is unique; PingOne does not hold it unique"),
             "two users who share the value collide: make it unique in the schema of your environment, \
              or see that no two users share it"
+                .to_owned(),
+        ),
+        _ if truncates(line) => (
+            Severity::Warning,
+            format!("{source} cuts a unique value, and `{key}` is unique: two users can end up with the same value"),
+            "cutting is the usual cure for length and the usual cause of collisions: cut less, or add something \
+             that differs for every user"
                 .to_owned(),
         ),
         _ => (
@@ -72,8 +77,35 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
                 .to_owned(),
         ),
     };
-    let mut finding = line.at_source(severity, message);
+    let mut finding = match &line.source {
+        Source::Expression(_, Inference { truncations, .. }) if truncations.len() == 1 => {
+            let whole = truncations.first().map_or(Span::new(0, 0), |truncation| truncation.span);
+            line.at_expression(whole, severity, message)
+        }
+        _ => line.at_source(severity, message),
+    };
     finding.help = Some(help);
     finding.basis = line.flag(target, Flag::Unique);
     findings.push(finding);
+}
+
+/// Whether the expression cuts a unique value.
+fn truncates(line: &Line<'_>) -> bool {
+    matches!(&line.source, Source::Expression(_, inference) if !inference.truncations.is_empty())
+}
+
+/// Whether all that the line reads is what the target's `referenceAttribute` names.
+fn is_usual_source(line: &Line<'_>, target: &Attribute) -> bool {
+    let usual = |path: &str| referenced(line, target).any(|known| known == path);
+    match &line.source {
+        Source::Attribute(attribute) => usual(&attribute.path),
+        Source::Expression(_, inference) => {
+            !inference.reads.is_empty()
+                && inference.reads.iter().all(|read| match read.resolution {
+                    Resolution::Attribute(attribute) => usual(&attribute.path),
+                    _ => false,
+                })
+        }
+        _ => false,
+    }
 }

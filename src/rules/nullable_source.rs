@@ -1,11 +1,11 @@
 //! some users have no value for a target that needs one
 
-use provmap_model::attribute::Flag;
+use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity};
-use crate::check::{Findings, Line, Source};
-use crate::domain::{Constant, Verdict};
+use crate::check::{Case, Findings, Line, Source};
+use crate::domain::{Constant, Domain, Verdict};
 use crate::expression_text::reference;
 
 pub(super) static RULE: Rule = Rule {
@@ -45,39 +45,45 @@ sync. That `nillable` false refuses a null is inferred.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    let Some(target) = line.attribute().filter(|_| line.verdicts.null.fails()) else { return };
+    let Some(target) = line.attribute() else { return };
     let required = target.is(Flag::RequiredOnCreate);
+    let key = name(&target.key);
     let needs = if required { "is required" } else { "must not be null" };
-    let source = line.source_words();
-    let (severity, message) = match line.verdicts.null {
-        Verdict::NeverFits => {
-            (Severity::Error, format!("{source} never has a value, and `{}` {needs}", name(&target.key)))
-        }
-        _ => (
-            Severity::Warning,
-            format!(
-                "{source} has no value for some users, and `{}` {needs}: they will fail",
-                name(&target.key)
-            ),
-        ),
-    };
-    let mut finding = line.at_source(severity, message);
-    finding.help = Some(match (&line.source, line.mapping.source_attribute()) {
+    for case in line.failing(|verdicts| verdicts.null) {
+        let Case { words, domain, .. } = &case;
+        let message = match case.verdict {
+            Verdict::NeverFits if case.is_branch() => {
+                format!("{words} has no value, and `{key}` {needs}: users who take it will fail")
+            }
+            Verdict::NeverFits => format!("{words} never has a value, and `{key}` {needs}"),
+            _ => format!("{words} has no value for some users, and `{key}` {needs}: they will fail"),
+        };
+        let mut finding = line.at_case(&case, case.severity(), message);
+        finding.help = Some(help(line, target, domain));
+        finding.basis = line.flag(target, if required { Flag::RequiredOnCreate } else { Flag::Nillable });
+        findings.push(finding);
+    }
+}
+
+fn help(line: &Line<'_>, target: &Attribute, domain: &Domain<'_>) -> String {
+    match (&line.source, line.mapping.source_attribute()) {
         (Source::Attribute(source), _) if source.enabled == Some(false) => {
             "the source schema says that the attribute is disabled: map another one".to_owned()
         }
-        // The same default for every user would collide in a unique target.
         (_, Some(path)) => format!(
             "map an attribute that every user has, give the attribute to every user, or give a default: \
              `\"expression\": \"{} ?: {}\"`",
             reference(path),
-            if target.is(Flag::Unique) { "#root.username" } else { "'none'" }
+            default(target)
         ),
-        _ if line.domain.constant == Some(Constant::Null) => {
+        _ if domain.constant == Some(Constant::Null) => {
             "write a value, or remove the line if the target can do without".to_owned()
         }
-        _ => "end the expression with a default: `… ?: 'none'`".to_owned(),
-    });
-    finding.basis = line.flag(target, if required { Flag::RequiredOnCreate } else { Flag::Nillable });
-    findings.push(finding);
+        _ => format!("end the expression with a default: `… ?: {}`", default(target)),
+    }
+}
+
+/// The same default for every user would collide in a unique target.
+fn default(target: &Attribute) -> &'static str {
+    if target.is(Flag::Unique) { "#root.username" } else { "'none'" }
 }

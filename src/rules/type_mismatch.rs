@@ -4,8 +4,8 @@ use provmap_model::Json;
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity};
-use crate::check::{Findings, Line, basis};
-use crate::domain::{Constraints, Kinds};
+use crate::check::{Case, Findings, Line, basis};
+use crate::domain::{Constraints, Kinds, Verdict};
 
 pub(super) static RULE: Rule = Rule {
     id: "type-mismatch",
@@ -44,23 +44,22 @@ length or uniqueness of a value of the wrong kind.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    let Some(target) = line.attribute().filter(|_| line.verdicts.kind.fails()) else { return };
-    let takes = Constraints::of(target).kinds;
-    let message = format!(
-        "{} is {}, and `{}` takes {}",
-        line.source_words(),
-        line.domain.kinds.words(),
-        name(&target.key),
-        takes.words()
-    );
-    let mut finding = line.at_source(Severity::Warning, message);
-    finding.help = Some(match line.mapping.source_attribute() {
-        Some(parent) if line.domain.kinds == Kinds::COMPLEX => members(line, parent),
-        _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),
-    });
+    let Some(target) = line.attribute() else { return };
+    let takes = Constraints::of(target).kinds.words();
     let kind = target.kind.as_ref().map_or(Json::Null, |kind| Json::String(kind.word().to_owned().into()));
-    finding.basis = Some(basis(line.connector, line.is_group(), target, "type", kind));
-    findings.push(finding);
+    for case in line.failing(|verdicts| verdicts.kind) {
+        let Case { words, domain, .. } = &case;
+        let is = if case.verdict == Verdict::MayFail { "can be" } else { "is" };
+        let message =
+            format!("{words} {is} {}, and `{}` takes {takes}", domain.kinds.words(), name(&target.key));
+        let mut finding = line.at_case(&case, Severity::Warning, message);
+        finding.help = Some(match line.mapping.source_attribute() {
+            Some(parent) if domain.kinds == Kinds::COMPLEX => members(line, parent),
+            _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),
+        });
+        finding.basis = Some(basis(line.connector, line.is_group(), target, "type", kind.clone()));
+        findings.push(finding);
+    }
 }
 
 /// Names the members of an attribute that is made of others.

@@ -5,6 +5,9 @@ use provmap_model::text::name;
 use super::{Check, Rule, Severity};
 use crate::check::{Findings, Line, Source};
 use crate::dialect;
+use crate::expression::Resolution;
+use crate::mapping::MappingKind;
+use crate::report::Finding;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-source",
@@ -42,10 +45,35 @@ those in a source schema, and the warning goes away.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    let Source::Unknown(source) = line.source else { return };
-    let severity = if line.schema.is_closed() { Severity::Error } else { Severity::Warning };
-    let message = format!("`{}` is not an attribute of the PingOne directory", name(source));
-    let mut finding = line.at_source(severity, message);
+    match line.source {
+        Source::Unknown(source) => {
+            let finding = line.at_source(severity(line), message(source));
+            push(line, finding, source, findings);
+        }
+        // A group's line reads a group's attributes, of which no list is known.
+        Source::Expression(_, inference) if line.mapping.kind() == MappingKind::User => {
+            for read in &inference.reads {
+                if read.resolution != Resolution::Unknown {
+                    continue;
+                }
+                let path = read.reference.path.join(".");
+                let finding = line.at_expression(read.reference.span, severity(line), message(&path));
+                push(line, finding, &path, findings);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn severity(line: &Line<'_>) -> Severity {
+    if line.schema.is_closed() { Severity::Error } else { Severity::Warning }
+}
+
+fn message(source: &str) -> String {
+    format!("`{}` is not an attribute of the PingOne directory", name(source))
+}
+
+fn push(line: &Line<'_>, mut finding: Finding, source: &str, findings: &mut Findings<'_>) {
     finding.help = Some(match dialect::meant(source, line.schema, findings) {
         Some(help) => help,
         None if line.schema.is_closed() => "the source schema is closed, and does not list it".to_owned(),

@@ -1,0 +1,317 @@
+//! The value of an expression for one user.
+
+mod calls;
+mod numbers;
+mod paths;
+mod reason;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use provmap_model::Json;
+
+pub use reason::{ErrorReason, UnknownReason};
+
+use super::ast::{Comparison, Entry, Expr, ExprKind, Span, SumOperator, Term, UnaryOperator};
+use super::value::Value;
+use super::{Expression, facts, pattern};
+
+/// How much one evaluation computes at most: nodes and values visited and bytes written. Nested projections could
+/// run for years else.
+const MAX_WORK: usize = 4 << 20;
+
+/// What an expression gives for one user.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Evaluation<'a> {
+    /// This value.
+    Value(Value<'a>),
+    /// It depends on something that is not documented.
+    Unknown {
+        /// On what.
+        reason: UnknownReason,
+        /// Where in the expression.
+        span: Span,
+    },
+    /// PingOne refuses to compute it.
+    Error {
+        /// Why.
+        reason: ErrorReason,
+        /// Where in the expression.
+        span: Span,
+    },
+}
+
+/// Computes an expression for one user, given as PingOne's user JSON.
+///
+/// Takes [`Json`], the crate's own: user files are read with it, and the library needs no other JSON type.
+///
+/// A result is a [`Value`](Evaluation::Value) only if everything it rests on is documented; [`UnknownReason`] lists
+/// what is not. The cost is linear in the length of the expression and bounded for any user.
+///
+/// ```
+/// use provmap::expression::{Evaluation, Expression, UnknownReason, Value, evaluate};
+/// use provmap_model::Json;
+///
+/// let name = Json::Object(vec![("given".into(), Json::String("Ada".into()))].into());
+/// let user = Json::Object(vec![("name".into(), name)].into());
+///
+/// let expression = Expression::parse("#string.upperCase(#root.name.given) ?: 'none'").unwrap();
+/// assert_eq!(evaluate(&expression, &user), Evaluation::Value(Value::Text("ADA".into())));
+///
+/// let expression = Expression::parse("name.given + ' ' + name.middle").unwrap();
+/// let Evaluation::Unknown { reason, span } = evaluate(&expression, &user) else { unreachable!() };
+/// assert_eq!(reason, UnknownReason::NullInText);
+/// assert_eq!(span.range(), 19..30);
+/// ```
+#[must_use]
+pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a> {
+    let mut evaluator = Evaluator { user, work: 0 };
+    match evaluator.eval(expression.root(), None) {
+        Ok(value) => Evaluation::Value(value),
+        Err(Stop::Unknown(reason, span)) => Evaluation::Unknown { reason, span },
+        Err(Stop::Error(reason, span)) => Evaluation::Error { reason, span },
+    }
+}
+
+/// Why there is no value.
+#[derive(Debug)]
+enum Stop {
+    Unknown(UnknownReason, Span),
+    Error(ErrorReason, Span),
+}
+
+type Outcome<T> = Result<T, Stop>;
+
+fn unknown<T>(reason: UnknownReason, span: Span) -> Outcome<T> {
+    Err(Stop::Unknown(reason, span))
+}
+
+struct Evaluator<'a> {
+    user: &'a Json,
+    work: usize,
+}
+
+/// The element that a selection or projection is at; `None` is the user.
+type This<'t, 'a> = Option<&'t Value<'a>>;
+
+impl<'a> Evaluator<'a> {
+    // The recursion goes as deep as the tree, which the parser limits.
+    fn eval(&mut self, expr: &'a Expr, this: This<'_, 'a>) -> Outcome<Value<'a>> {
+        self.charge(1, expr.span)?;
+        match &expr.kind {
+            ExprKind::Null => Ok(Value::Null),
+            ExprKind::Boolean(value) => Ok(Value::Boolean(*value)),
+            ExprKind::Number(number) => Ok(Value::Number(*number)),
+            ExprKind::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
+            ExprKind::List(parts) => {
+                let values: Outcome<Vec<_>> = parts.iter().map(|part| self.eval(part, this)).collect();
+                values.map(Value::List)
+            }
+            ExprKind::Map(entries) => self.map(entries, this),
+            ExprKind::Array(_) => unknown(UnknownReason::Array, expr.span),
+            ExprKind::Root => self.json(self.user, expr.span),
+            ExprKind::This => self.this(this, expr.span),
+            ExprKind::Variable(_) => unknown(UnknownReason::Variable, expr.span),
+            ExprKind::Property(name) => self.property(name, this, expr.span),
+            ExprKind::Call(call) => self.call(call, this, expr.span),
+            ExprKind::Path { base, steps } => self.path(base, steps, this, expr.span),
+            ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
+                Ok(Value::Boolean(!self.boolean(operand, this)?))
+            }
+            ExprKind::Unary { operator, operand } => {
+                let value = self.eval(operand, this)?;
+                numbers::signed(*operator, &value, operand.span)
+            }
+            ExprKind::Power { base, exponent } => {
+                self.eval(base, this)?;
+                self.eval(exponent, this)?;
+                unknown(UnknownReason::ArithmeticKinds, expr.span)
+            }
+            ExprKind::Product { first, rest } => {
+                let mut value = self.eval(first, this)?;
+                for factor in rest {
+                    let right = self.eval(&factor.operand, this)?;
+                    value = numbers::product(&value, factor.operator, &right, expr.span)?;
+                }
+                Ok(value)
+            }
+            ExprKind::Sum { first, rest } => self.sum(first, rest, this),
+            ExprKind::Compare { left, operator, right } => {
+                self.compare(left, *operator, right, this, expr.span)
+            }
+            ExprKind::And(operands) => self.logic(operands, false, this),
+            ExprKind::Or(operands) => self.logic(operands, true, this),
+            ExprKind::Ternary { arms, otherwise } => {
+                for arm in arms {
+                    if self.boolean(&arm.condition, this)? {
+                        return self.eval(&arm.value, this);
+                    }
+                }
+                self.eval(otherwise, this)
+            }
+            ExprKind::Elvis(operands) => self.elvis(operands, this),
+        }
+    }
+
+    /// Accounts for work.
+    fn charge(&mut self, work: usize, span: Span) -> Outcome<()> {
+        self.work = self.work.saturating_add(work);
+        if self.work > MAX_WORK { unknown(UnknownReason::TooMuch, span) } else { Ok(()) }
+    }
+
+    fn map(&mut self, entries: &'a [Entry], this: This<'_, 'a>) -> Outcome<Value<'a>> {
+        let mut members: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
+        let mut places = HashMap::new();
+        for entry in entries {
+            let key = match entry.name() {
+                Some(name) => Cow::Borrowed(name),
+                None => match self.eval(&entry.key, this)? {
+                    Value::Text(key) => key,
+                    _ => return unknown(UnknownReason::MapKey, entry.key.span),
+                },
+            };
+            let value = self.eval(&entry.value, this)?;
+            // A key given twice has its last value, as in Java.
+            let place = *places.entry(key.clone()).or_insert(members.len());
+            match members.get_mut(place) {
+                Some(member) => member.1 = value,
+                None => members.push((key, value)),
+            }
+        }
+        Ok(Value::Object(members))
+    }
+
+    fn sum(&mut self, first: &'a Expr, rest: &'a [Term], this: This<'_, 'a>) -> Outcome<Value<'a>> {
+        let mut sum = self.eval(first, this)?;
+        let mut before = first.span;
+        for term in rest {
+            let right = self.eval(&term.operand, this)?;
+            let span = term.operand.span;
+            let is_join = term.operator == SumOperator::Add
+                && (matches!(sum, Value::Text(_)) || matches!(right, Value::Text(_)));
+            sum = if is_join {
+                let left = joined_as(sum, before)?;
+                let right = joined_as(right, span)?;
+                let copied = if matches!(left, Cow::Borrowed(_)) { left.len() } else { 0 };
+                self.charge(right.len().saturating_add(copied), span)?;
+                let mut text = left.into_owned();
+                text.push_str(&right);
+                Value::Text(Cow::Owned(text))
+            } else {
+                numbers::sum(&sum, term.operator, &right, Span::new(before.start, span.end))?
+            };
+            before = Span::new(before.start, span.end);
+        }
+        Ok(sum)
+    }
+
+    fn elvis(&mut self, operands: &'a [Expr], this: This<'_, 'a>) -> Outcome<Value<'a>> {
+        let mut value = Value::Null;
+        for operand in operands {
+            value = self.eval(operand, this)?;
+            // Spring EL takes the empty text as no value.
+            let is_absent = match &value {
+                Value::Null => true,
+                Value::Text(text) => text.is_empty(),
+                _ => false,
+            };
+            if !is_absent {
+                break;
+            }
+        }
+        Ok(value)
+    }
+
+    /// The value of a condition; nothing but a boolean is one.
+    fn boolean(&mut self, expr: &'a Expr, this: This<'_, 'a>) -> Outcome<bool> {
+        match self.eval(expr, this)? {
+            Value::Boolean(value) => Ok(value),
+            Value::Null => Err(Stop::Error(ErrorReason::NullCondition, expr.span)),
+            _ => unknown(UnknownReason::Condition, expr.span),
+        }
+    }
+
+    /// `and`, decided by false, or `or`, decided by true; what comes after is not computed (Spring EL).
+    fn logic(&mut self, operands: &'a [Expr], decides: bool, this: This<'_, 'a>) -> Outcome<Value<'a>> {
+        for operand in operands {
+            if self.boolean(operand, this)? == decides {
+                return Ok(Value::Boolean(decides));
+            }
+        }
+        Ok(Value::Boolean(!decides))
+    }
+
+    fn compare(
+        &mut self,
+        left: &'a Expr,
+        operator: Comparison,
+        right: &'a Expr,
+        this: This<'_, 'a>,
+        span: Span,
+    ) -> Outcome<Value<'a>> {
+        let a = self.eval(left, this)?;
+        let b = self.eval(right, this)?;
+        let result = match operator {
+            Comparison::Matches => match (&a, &b) {
+                (Value::Text(text), Value::Text(wanted)) => {
+                    self.charge(text.len().saturating_mul(wanted.len()), span)?;
+                    pattern::matches(text, wanted).ok_or(Stop::Unknown(UnknownReason::Pattern, right.span))?
+                }
+                _ => return unknown(UnknownReason::ComparedKinds, span),
+            },
+            Comparison::Between => return unknown(UnknownReason::Between, span),
+            Comparison::Equal => self.equals(&a, &b, span)?,
+            Comparison::NotEqual => !self.equals(&a, &b, span)?,
+            Comparison::Less => self.order(&a, &b, span)?.is_some_and(Ordering::is_lt),
+            Comparison::LessOrEqual => self.order(&a, &b, span)?.is_some_and(Ordering::is_le),
+            Comparison::Greater => self.order(&a, &b, span)?.is_some_and(Ordering::is_gt),
+            Comparison::GreaterOrEqual => self.order(&a, &b, span)?.is_some_and(Ordering::is_ge),
+        };
+        Ok(Value::Boolean(result))
+    }
+
+    /// Whether two values are equal, as far as it is known: null equals null and nothing else (Spring EL).
+    fn equals(&mut self, a: &Value<'_>, b: &Value<'_>, span: Span) -> Outcome<bool> {
+        self.charge_texts(a, b, span)?;
+        match (a, b) {
+            (Value::Null, Value::Null) => Ok(true),
+            (Value::Null, _) | (_, Value::Null) => Ok(false),
+            (Value::Boolean(a), Value::Boolean(b)) => Ok(a == b),
+            (Value::Text(a), Value::Text(b)) => Ok(a == b),
+            (Value::Number(a), Value::Number(b)) => Ok(numbers::order(*a, *b).is_some_and(|o| o.is_eq())),
+            _ => unknown(UnknownReason::ComparedKinds, span),
+        }
+    }
+
+    /// Which of two values is less; `None` for what is neither, a number that is none.
+    fn order(&mut self, a: &Value<'_>, b: &Value<'_>, span: Span) -> Outcome<Option<Ordering>> {
+        self.charge_texts(a, b, span)?;
+        match (a, b) {
+            (Value::Number(a), Value::Number(b)) => Ok(numbers::order(*a, *b)),
+            // Java compares texts by UTF-16 units.
+            (Value::Text(a), Value::Text(b)) => Ok(Some(a.encode_utf16().cmp(b.encode_utf16()))),
+            _ => unknown(UnknownReason::ComparedKinds, span),
+        }
+    }
+
+    /// A comparison of two texts costs as much as they are long.
+    fn charge_texts(&mut self, a: &Value<'_>, b: &Value<'_>, span: Span) -> Outcome<()> {
+        match (a, b) {
+            (Value::Text(a), Value::Text(b)) => self.charge(a.len().min(b.len()), span),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A part of a text that `+` joins.
+fn joined_as(value: Value<'_>, span: Span) -> Outcome<Cow<'_, str>> {
+    match value {
+        Value::Text(text) => Ok(text),
+        Value::Null => {
+            facts::NULL_BESIDE_TEXT.map(Cow::Borrowed).ok_or(Stop::Unknown(UnknownReason::NullInText, span))
+        }
+        _ => unknown(UnknownReason::NonTextInText, span),
+    }
+}

@@ -1,0 +1,114 @@
+//! Arithmetic by the rules of Java: the wider type of the two wins, whole numbers divide to whole numbers.
+
+use std::cmp::Ordering;
+
+use super::super::ast::{Number, ProductOperator, Span, SumOperator, UnaryOperator};
+use super::super::value::Value;
+use super::{ErrorReason, Outcome, Stop, UnknownReason, unknown};
+
+/// Two numbers of the type that both are widened to.
+enum Pair {
+    Int(i32, i32),
+    Long(i64, i64),
+    Float(f32, f32),
+    Double(f64, f64),
+}
+
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "Java widens the same way")]
+fn widened(a: Number, b: Number) -> Pair {
+    let double = |number| match number {
+        Number::Int(value) => f64::from(value),
+        Number::Long(value) => value as f64,
+        Number::Float(value) => f64::from(value),
+        Number::Double(value) => value,
+    };
+    let float = |number| match number {
+        Number::Int(value) => value as f32,
+        Number::Long(value) => value as f32,
+        Number::Float(value) => value,
+        Number::Double(value) => value as f32,
+    };
+    match (a, b) {
+        (Number::Double(_), _) | (_, Number::Double(_)) => Pair::Double(double(a), double(b)),
+        (Number::Float(_), _) | (_, Number::Float(_)) => Pair::Float(float(a), float(b)),
+        (Number::Int(a), Number::Int(b)) => Pair::Int(a, b),
+        (Number::Long(a), Number::Long(b)) => Pair::Long(a, b),
+        (Number::Int(a), Number::Long(b)) => Pair::Long(i64::from(a), b),
+        (Number::Long(a), Number::Int(b)) => Pair::Long(a, i64::from(b)),
+    }
+}
+
+/// Which is less; `None` if one of them is no number.
+pub(super) fn order(a: Number, b: Number) -> Option<Ordering> {
+    match widened(a, b) {
+        Pair::Int(a, b) => Some(a.cmp(&b)),
+        Pair::Long(a, b) => Some(a.cmp(&b)),
+        Pair::Float(a, b) => a.partial_cmp(&b),
+        Pair::Double(a, b) => a.partial_cmp(&b),
+    }
+}
+
+fn operands(a: &Value<'_>, b: &Value<'_>, span: Span) -> Outcome<Pair> {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => Ok(widened(*a, *b)),
+        (Value::Null, Value::Number(_)) | (Value::Number(_), Value::Null) => {
+            Err(Stop::Error(ErrorReason::NullInArithmetic, span))
+        }
+        _ => unknown(UnknownReason::ArithmeticKinds, span),
+    }
+}
+
+/// Java wraps around in silence; whether PingOne does is not documented.
+fn in_range(result: Option<Number>, span: Span) -> Outcome<Value<'static>> {
+    result.map(Value::Number).ok_or(Stop::Unknown(UnknownReason::NumberRange, span))
+}
+
+pub(super) fn sum(
+    a: &Value<'_>,
+    operator: SumOperator,
+    b: &Value<'_>,
+    span: Span,
+) -> Outcome<Value<'static>> {
+    let is_sum = operator == SumOperator::Add;
+    let result = match operands(a, b, span)? {
+        Pair::Int(a, b) => if is_sum { a.checked_add(b) } else { a.checked_sub(b) }.map(Number::Int),
+        Pair::Long(a, b) => if is_sum { a.checked_add(b) } else { a.checked_sub(b) }.map(Number::Long),
+        Pair::Float(a, b) => Some(Number::Float(if is_sum { a + b } else { a - b })),
+        Pair::Double(a, b) => Some(Number::Double(if is_sum { a + b } else { a - b })),
+    };
+    in_range(result, span)
+}
+
+pub(super) fn product(
+    a: &Value<'_>,
+    operator: ProductOperator,
+    b: &Value<'_>,
+    span: Span,
+) -> Outcome<Value<'static>> {
+    let pair = operands(a, b, span)?;
+    if operator != ProductOperator::Multiply && matches!(pair, Pair::Int(_, 0) | Pair::Long(_, 0)) {
+        return Err(Stop::Error(ErrorReason::DivisionByZero, span));
+    }
+    let result = match (operator, pair) {
+        (ProductOperator::Multiply, Pair::Int(a, b)) => a.checked_mul(b).map(Number::Int),
+        (ProductOperator::Multiply, Pair::Long(a, b)) => a.checked_mul(b).map(Number::Long),
+        (ProductOperator::Multiply, Pair::Float(a, b)) => Some(Number::Float(a * b)),
+        (ProductOperator::Multiply, Pair::Double(a, b)) => Some(Number::Double(a * b)),
+        (ProductOperator::Divide, Pair::Int(a, b)) => a.checked_div(b).map(Number::Int),
+        (ProductOperator::Divide, Pair::Long(a, b)) => a.checked_div(b).map(Number::Long),
+        (ProductOperator::Divide, Pair::Float(a, b)) => Some(Number::Float(a / b)),
+        (ProductOperator::Divide, Pair::Double(a, b)) => Some(Number::Double(a / b)),
+        (ProductOperator::Modulo, Pair::Int(a, b)) => a.checked_rem(b).map(Number::Int),
+        (ProductOperator::Modulo, Pair::Long(a, b)) => a.checked_rem(b).map(Number::Long),
+        (ProductOperator::Modulo, Pair::Float(a, b)) => Some(Number::Float(a % b)),
+        (ProductOperator::Modulo, Pair::Double(a, b)) => Some(Number::Double(a % b)),
+    };
+    in_range(result, span)
+}
+
+/// `-a` or `+a`
+pub(super) fn signed(operator: UnaryOperator, value: &Value<'_>, span: Span) -> Outcome<Value<'static>> {
+    let Value::Number(number) = value else { return unknown(UnknownReason::ArithmeticKinds, span) };
+    let result = if operator == UnaryOperator::Minus { number.negated() } else { Some(*number) };
+    in_range(result, span)
+}

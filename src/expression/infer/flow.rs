@@ -1,0 +1,233 @@
+//! What is known of a value on its way through an expression: its domain, and what only the way needs.
+
+use std::borrow::Cow;
+
+use provmap_model::SourceAttribute;
+use provmap_model::connector::AttributeType;
+
+use crate::domain::{Bounds, Constant, Domain, Kinds, Nullness};
+
+/// Whether it is one value or a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    One,
+    List,
+    Unknown,
+}
+
+/// What is known of a value.
+///
+/// The length of its texts holds in characters and in UTF-16, as long as the lengths of the schema hold in that
+/// unit.
+#[derive(Debug, Clone)]
+pub(super) struct Flow<'a> {
+    /// The values that it can have.
+    pub(super) domain: Domain<'a>,
+    pub(super) shape: Shape,
+    /// Whether an element of a list can be null.
+    pub(super) element_null: Nullness,
+    /// Whether all its texts are ASCII, so that case mapping and positions are plain.
+    pub(super) ascii: bool,
+}
+
+impl<'a> Flow<'a> {
+    /// Nothing is known.
+    pub(super) const UNKNOWN: Flow<'static> = Flow {
+        domain: Domain::UNKNOWN,
+        shape: Shape::Unknown,
+        element_null: Nullness::Unknown,
+        ascii: false,
+    };
+
+    pub(super) fn of_constant(constant: Constant<'a>) -> Flow<'a> {
+        let ascii = match &constant {
+            Constant::Text(text) => text.is_ascii(),
+            _ => true,
+        };
+        Flow { domain: Domain::of_constant(constant), shape: Shape::One, ascii, ..Flow::UNKNOWN }
+    }
+
+    pub(super) fn of_attribute(attribute: &SourceAttribute) -> Flow<'a> {
+        let domain = Domain::of_attribute(attribute);
+        let shape = match (attribute.kind.as_ref(), attribute.multi_valued) {
+            // A JSON attribute can hold a list as its one value.
+            (Some(AttributeType::Json) | None, _) => Shape::Unknown,
+            (Some(AttributeType::Complex), None) | (_, Some(false)) => Shape::One,
+            (_, Some(true)) => Shape::List,
+            (_, None) => Shape::Unknown,
+        };
+        let ascii = matches!(attribute.format.as_deref(), Some("uuid" | "date-time" | "[A-Z]{2}"));
+        Flow { domain, shape, ascii, ..Flow::UNKNOWN }
+    }
+
+    /// One value of these kinds that is never null and of which many users have the same.
+    pub(super) fn one(kinds: Kinds) -> Flow<'a> {
+        Flow {
+            domain: Domain {
+                kinds,
+                length: Bounds::UNKNOWN,
+                values: Bounds::exactly(1),
+                several: Some(false),
+                null: Nullness::Never,
+                unique: None,
+                constant: None,
+            },
+            shape: Shape::One,
+            ..Flow::UNKNOWN
+        }
+    }
+
+    /// `true` or `false`, which no two users can both hold for themselves.
+    pub(super) fn boolean() -> Flow<'a> {
+        let mut flow = Flow::one(Kinds::BOOLEAN);
+        flow.domain.unique = Some(false);
+        flow
+    }
+
+    /// Whether it is null for every user.
+    pub(super) fn is_null(&self) -> bool {
+        self.domain.null == Nullness::Always
+    }
+
+    /// Whether it is one text whenever it is not null.
+    pub(super) fn is_text(&self) -> bool {
+        self.shape == Shape::One && self.domain.kinds == Kinds::TEXT && !self.is_null()
+    }
+
+    /// Whether it is one number whenever it is not null.
+    pub(super) fn is_number(&self) -> bool {
+        self.shape == Shape::One && self.domain.kinds == Kinds::NUMBER && !self.is_null()
+    }
+
+    /// The text, if it is the same for every user.
+    pub(super) fn text(&self) -> Option<&Cow<'a, str>> {
+        match &self.domain.constant {
+            Some(Constant::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The boolean, if it is the same for every user.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match self.domain.constant {
+            Some(Constant::Boolean(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The length of its texts in every unit: a constant's own length is in characters.
+    pub(super) fn length(&self) -> Bounds {
+        match self.text() {
+            Some(text) => Bounds {
+                min: u64::try_from(text.chars().count()).ok(),
+                max: u64::try_from(text.encode_utf16().count()).ok(),
+            },
+            None => self.domain.length,
+        }
+    }
+
+    /// Whether a text can be among its values.
+    fn has_text(&self) -> bool {
+        self.domain.kinds.meets(Kinds::TEXT.union(Kinds::JSON))
+    }
+
+    /// The value that is one of two.
+    pub(super) fn union(self, other: Flow<'a>) -> Flow<'a> {
+        // A null adds nothing but that there can be a null.
+        if self.is_null() || other.is_null() {
+            let null = self.domain.null.union(other.domain.null);
+            let mut flow = if self.is_null() { other } else { self };
+            if null != Nullness::Always {
+                flow.domain.constant = None;
+            }
+            flow.domain.null = null;
+            return flow;
+        }
+        let length = match (self.has_text(), other.has_text()) {
+            (true, true) => self.length().union(other.length()),
+            (true, false) => self.length(),
+            (false, true) => other.length(),
+            (false, false) => Bounds::UNKNOWN,
+        };
+        let same = self.domain.constant.is_some() && self.domain.constant == other.domain.constant;
+        // A number's constant does not say which number.
+        let is_number = matches!(self.domain.constant, Some(Constant::Number));
+        let (a, b) = (self.domain, other.domain);
+        let null = a.null.union(b.null);
+        let constant = if same && !is_number && null == Nullness::Never { a.constant } else { None };
+        let length = match &constant {
+            Some(_) => a.length,
+            None => length,
+        };
+        Flow {
+            domain: Domain {
+                kinds: a.kinds.union(b.kinds),
+                length,
+                values: a.values.union(b.values),
+                several: if a.several == b.several { a.several } else { None },
+                null,
+                // Two unique values can meet in the union.
+                unique: if a.unique == Some(false) || b.unique == Some(false) { Some(false) } else { None },
+                constant,
+            },
+            shape: if self.shape == other.shape { self.shape } else { Shape::Unknown },
+            element_null: self.element_null.union(other.element_null),
+            ascii: self.ascii && other.ascii,
+        }
+    }
+
+    /// The value where Elvis takes it: neither null nor the empty text (Spring EL takes that as absent too).
+    /// `None` if it is never taken.
+    pub(super) fn present(mut self) -> Option<Flow<'a>> {
+        if self.is_null() || self.text().is_some_and(|text| text.is_empty()) {
+            return None;
+        }
+        self.domain.null = Nullness::Never;
+        if self.is_text() && self.domain.constant.is_none() {
+            if self.domain.length.max == Some(0) {
+                return None;
+            }
+            self.domain.length.min = Some(self.domain.length.min.unwrap_or(0).max(1));
+        }
+        Some(self)
+    }
+
+    /// Whether Elvis always takes it.
+    pub(super) fn is_present(&self) -> bool {
+        let may_be_empty = match self.shape {
+            Shape::One => self.has_text() && self.length().min.is_none_or(|min| min == 0),
+            Shape::List => false,
+            Shape::Unknown => true,
+        };
+        self.domain.null == Nullness::Never && !may_be_empty
+    }
+
+    /// One element of a list.
+    pub(super) fn element(&self) -> Flow<'a> {
+        if self.shape != Shape::List || self.domain.kinds == Kinds::ANY {
+            return Flow::UNKNOWN;
+        }
+        let mut flow = Flow::one(self.domain.kinds);
+        flow.domain.length = self.domain.length;
+        flow.domain.null = self.element_null;
+        flow.ascii = self.ascii;
+        flow
+    }
+
+    /// A list of such elements.
+    pub(super) fn list(elements: Option<Flow<'a>>, values: Bounds, several: Option<bool>) -> Flow<'a> {
+        let mut flow = Flow::one(Kinds::NONE);
+        flow.shape = Shape::List;
+        flow.domain.values = values;
+        flow.domain.several = several;
+        if let Some(element) = elements {
+            // Elements that may be lists of their own are of no kind that has a name here.
+            let is_one = element.shape == Shape::One;
+            flow.domain.length = if is_one { element.length() } else { Bounds::UNKNOWN };
+            flow.domain.kinds = if is_one { element.domain.kinds } else { Kinds::ANY };
+            flow.element_null = element.domain.null;
+            flow.ascii = element.ascii;
+        }
+        flow
+    }
+}

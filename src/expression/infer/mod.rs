@@ -1,0 +1,285 @@
+//! What an expression can give, before any user is seen: the domain of its result.
+//!
+//! The promise is soundness: for every user that the schema allows, the value that [`evaluate`](super::evaluate)
+//! gives lies in the domain. Where a fact of the language or of the schema is missing, the domain says less.
+//!
+//! Lengths hold in characters and in UTF-16, whichever PingOne counts in. The smallest length is one that can occur
+//! as far as the schema says; where a part has no known smallest length, the sum of the others is given.
+//!
+//! Uniqueness: a constant is never unique. A text around a unique value that is never null keeps it. Upper and lower
+//! case and trimming leave it unknown, as PingOne does not say whether unique values differ in more than case or
+//! blanks. A truncation that can cut something off ends it.
+
+mod calls;
+mod flow;
+mod paths;
+mod reads;
+mod substring;
+mod sum;
+
+use provmap_model::SourceSchema;
+
+use self::flow::{Flow, Shape};
+pub use self::reads::{FunctionProblem, FunctionProblemKind, Read, Resolution, Truncation};
+use super::Expression;
+use super::ast::{Expr, ExprKind, Span, UnaryOperator};
+use crate::domain::{Bounds, Constant, Domain, Kinds};
+
+/// What is known of an expression over a schema.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Inference<'a> {
+    /// The values that the whole can have.
+    pub domain: Domain<'a>,
+    /// If the result is one of several (ternary, Elvis, `ifelse`, `switchExpr`, a map look-up), each of them, in the
+    /// order of the text; nested ones are taken apart. Else empty. What is never taken is left out.
+    pub branches: Vec<Branch<'a>>,
+    /// The attributes that it reads, in the order of the text.
+    pub reads: Vec<Read<'a>>,
+    /// The calls that are wrong or not known, in the order of the text.
+    pub functions: Vec<FunctionProblem>,
+    /// The truncations of unique sources, in the order of the text.
+    pub truncations: Vec<Truncation>,
+    /// The parts of texts that can be null, in the order of the text: what `+` makes of them is not documented for
+    /// provisioning; PingOne's page *Null safe usage* shows the word `null` in such a text.
+    pub nulls_in_text: Vec<Span>,
+}
+
+/// One of several results.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branch<'a> {
+    /// Where it stands in the expression.
+    pub span: Span,
+    /// The values that it can have where it is the result.
+    pub domain: Domain<'a>,
+}
+
+/// Infers what an expression can give for the users of a schema. The cost is linear in its length.
+///
+/// ```
+/// use provmap::domain::{Bounds, Nullness};
+/// use provmap::expression::{Expression, infer};
+/// use provmap_model::{SourceAttribute, SourceSchema};
+///
+/// let mut username = SourceAttribute::string("username");
+/// username.max_length = Some(128);
+/// username.unique = Some(true);
+/// username.always_set = Some(true);
+/// username.multi_valued = Some(false);
+/// let schema = SourceSchema::empty().with(username);
+///
+/// let expression = Expression::parse("username + '@example.com'").unwrap();
+/// let inference = infer(&expression, &schema);
+/// assert_eq!(inference.domain.length, Bounds { min: Some(12), max: Some(140) });
+/// assert_eq!(inference.domain.null, Nullness::Never);
+/// assert_eq!(inference.domain.unique, Some(true));
+///
+/// let expression = Expression::parse("#string.substring(username, 0, 20) ?: 'none'").unwrap();
+/// let inference = infer(&expression, &schema);
+/// assert_eq!(inference.domain.unique, Some(false));
+/// assert_eq!(inference.truncations.len(), 1);
+/// assert_eq!(inference.branches.len(), 2);
+/// assert_eq!(inference.branches[1].span.range(), 38..44);
+/// ```
+#[must_use]
+pub fn infer<'a>(expression: &'a Expression, schema: &'a SourceSchema) -> Inference<'a> {
+    let mut inferrer =
+        Inferrer { schema, functions: Vec::new(), truncations: Vec::new(), nulls_in_text: Vec::new() };
+    let mut branches = Vec::new();
+    let flow = inferrer.flow(expression.root(), None, Some(&mut branches));
+    branches.sort_by_key(|branch| branch.span);
+    inferrer.functions.sort_by_key(|problem| problem.span);
+    inferrer.truncations.sort_by_key(|truncation| truncation.span);
+    inferrer.nulls_in_text.sort_unstable();
+    Inference {
+        domain: flow.domain,
+        branches,
+        reads: reads::reads(expression, schema),
+        functions: inferrer.functions,
+        truncations: inferrer.truncations,
+        nulls_in_text: inferrer.nulls_in_text,
+    }
+}
+
+struct Inferrer<'a> {
+    schema: &'a SourceSchema,
+    functions: Vec<FunctionProblem>,
+    truncations: Vec<Truncation>,
+    nulls_in_text: Vec<Span>,
+}
+
+/// The element that a selection or projection is at; `None` is the user.
+type This<'t, 'a> = Option<&'t Flow<'a>>;
+
+/// Where the branches go, if the result of this node is the result of the whole.
+type Leaves<'l, 'a> = Option<&'l mut Vec<Branch<'a>>>;
+
+impl<'a> Inferrer<'a> {
+    // The recursion goes as deep as the tree, which the parser limits.
+    fn flow(&mut self, expr: &'a Expr, this: This<'_, 'a>, leaves: Leaves<'_, 'a>) -> Flow<'a> {
+        match &expr.kind {
+            ExprKind::Null => Flow::of_constant(Constant::Null),
+            ExprKind::Boolean(value) => Flow::of_constant(Constant::Boolean(*value)),
+            ExprKind::Number(_) => Flow::of_constant(Constant::Number),
+            ExprKind::Text(text) => Flow::of_constant(Constant::Text(text.into())),
+            ExprKind::List(parts) => self.list(parts, this),
+            ExprKind::Map(entries) => {
+                self.entries(entries, this, None);
+                Flow::one(Kinds::COMPLEX)
+            }
+            ExprKind::Array(array) => {
+                for part in array.dimensions.iter().flatten().chain(array.elements.iter().flatten()) {
+                    self.flow(part, this, None);
+                }
+                Flow::UNKNOWN
+            }
+            ExprKind::Root | ExprKind::Variable(_) => Flow::UNKNOWN,
+            ExprKind::This => this.cloned().unwrap_or(Flow::UNKNOWN),
+            ExprKind::Property(name) => match this {
+                Some(_) => Flow::UNKNOWN,
+                None => self.attribute(&[name]),
+            },
+            ExprKind::Call(call) => self.call(call, expr.span, this, leaves),
+            ExprKind::Path { base, steps } => self.path(base, steps, expr.span, this, leaves),
+            ExprKind::Unary { operator, operand } => self.unary(*operator, operand, this),
+            ExprKind::Power { base, exponent } => {
+                self.flow(base, this, None);
+                self.flow(exponent, this, None);
+                Flow::UNKNOWN
+            }
+            ExprKind::Product { first, rest } => {
+                let mut are_numbers = self.flow(first, this, None).is_number();
+                for factor in rest {
+                    are_numbers &= self.flow(&factor.operand, this, None).is_number();
+                }
+                // Spring EL also multiplies texts.
+                if are_numbers { Flow::one(Kinds::NUMBER) } else { Flow::UNKNOWN }
+            }
+            ExprKind::Sum { first, rest } => self.sum(first, rest, this),
+            ExprKind::Compare { left, right, .. } => {
+                self.flow(left, this, None);
+                self.flow(right, this, None);
+                Flow::boolean()
+            }
+            ExprKind::And(operands) | ExprKind::Or(operands) => {
+                for operand in operands {
+                    self.flow(operand, this, None);
+                }
+                Flow::boolean()
+            }
+            ExprKind::Ternary { arms, otherwise } => {
+                let arms = arms.iter().map(|arm| (&arm.condition, &arm.value));
+                self.conditional(arms, Some(otherwise), this, leaves)
+            }
+            ExprKind::Elvis(operands) => self.elvis(operands, this, leaves),
+        }
+    }
+
+    /// A part that can be the result: a leaf itself unless it is taken apart.
+    fn branch(&mut self, expr: &'a Expr, this: This<'_, 'a>, leaves: Leaves<'_, 'a>) -> Flow<'a> {
+        let Some(leaves) = leaves else { return self.flow(expr, this, None) };
+        let before = leaves.len();
+        let flow = self.flow(expr, this, Some(&mut *leaves));
+        if leaves.len() == before {
+            leaves.push(Branch { span: expr.span, domain: flow.domain.clone() });
+        }
+        flow
+    }
+
+    fn list(&mut self, parts: &'a [Expr], this: This<'_, 'a>) -> Flow<'a> {
+        let elements = parts.iter().map(|part| self.flow(part, this, None)).reduce(Flow::union);
+        let count = u64::try_from(parts.len()).ok();
+        Flow::list(elements, Bounds { min: count, max: count }, Some(parts.len() > 1))
+    }
+
+    fn unary(&mut self, operator: UnaryOperator, operand: &'a Expr, this: This<'_, 'a>) -> Flow<'a> {
+        let flow = self.flow(operand, this, None);
+        match (operator, flow.truth()) {
+            (UnaryOperator::Not, Some(value)) => Flow::of_constant(Constant::Boolean(!value)),
+            (UnaryOperator::Not, None) => Flow::boolean(),
+            // Of a constant it is one too.
+            _ if flow.is_number() => flow,
+            _ => Flow::UNKNOWN,
+        }
+    }
+
+    /// The value of the first arm whose condition holds, else `otherwise`, else null.
+    fn conditional(
+        &mut self,
+        arms: impl Iterator<Item = (&'a Expr, &'a Expr)>,
+        otherwise: Option<&'a Expr>,
+        this: This<'_, 'a>,
+        mut leaves: Leaves<'_, 'a>,
+    ) -> Flow<'a> {
+        let mut result: Option<Flow<'a>> = None;
+        let mut is_decided = false;
+        for (condition, value) in arms {
+            let truth = self.flow(condition, this, None).truth();
+            if is_decided || truth == Some(false) {
+                // Never taken, but its mistakes count.
+                self.flow(value, this, None);
+                continue;
+            }
+            let value = self.branch(value, this, leaves.as_deref_mut());
+            result = Some(one_of(result, value));
+            is_decided = truth == Some(true);
+        }
+        match otherwise {
+            Some(value) if is_decided => {
+                self.flow(value, this, None);
+            }
+            Some(value) => {
+                let value = self.branch(value, this, leaves);
+                result = Some(one_of(result, value));
+            }
+            None if is_decided => {}
+            None => result = Some(one_of(result, Flow::of_constant(Constant::Null))),
+        }
+        result.unwrap_or(Flow::UNKNOWN)
+    }
+
+    fn elvis(&mut self, operands: &'a [Expr], this: This<'_, 'a>, mut leaves: Leaves<'_, 'a>) -> Flow<'a> {
+        let mut result: Option<Flow<'a>> = None;
+        let Some((last, others)) = operands.split_last() else { return Flow::UNKNOWN };
+        let mut is_decided = false;
+        for operand in others {
+            if is_decided {
+                self.flow(operand, this, None);
+                continue;
+            }
+            let before = leaves.as_ref().map_or(0, |leaves| leaves.len());
+            let flow = self.branch(operand, this, leaves.as_deref_mut());
+            is_decided = flow.is_present();
+            if let Some(leaves) = leaves.as_deref_mut() {
+                present_only(leaves, before);
+            }
+            if let Some(present) = flow.present() {
+                result = Some(one_of(result, present));
+            }
+        }
+        if is_decided {
+            self.flow(last, this, None);
+        } else {
+            let flow = self.branch(last, this, leaves);
+            result = Some(one_of(result, flow));
+        }
+        result.unwrap_or(Flow::UNKNOWN)
+    }
+}
+
+fn one_of<'a>(result: Option<Flow<'a>>, value: Flow<'a>) -> Flow<'a> {
+    match result {
+        Some(result) => result.union(value),
+        None => value,
+    }
+}
+
+/// Takes null and the empty text out of the leaves from there on: Elvis goes on to the next operand instead.
+fn present_only(leaves: &mut Vec<Branch<'_>>, from: usize) {
+    let new = leaves.split_off(from.min(leaves.len()));
+    leaves.extend(new.into_iter().filter_map(|leaf| {
+        let shape = if leaf.domain.several == Some(false) { Shape::One } else { Shape::Unknown };
+        let flow = Flow { domain: leaf.domain, shape, ..Flow::UNKNOWN };
+        Some(Branch { span: leaf.span, domain: flow.present()?.domain })
+    }));
+}

@@ -1,0 +1,152 @@
+//! References, and the steps of paths.
+
+use super::super::ast::{Entry, Expr, ExprKind, Span, Step, StepKind};
+use super::super::references::{self, ReferenceForm, Scope};
+use super::flow::{Flow, Shape};
+use super::reads::{parents, resolve};
+use super::{Inferrer, Leaves, Resolution, This};
+use crate::domain::{Bounds, Constant, Domain, Nullness};
+
+impl<'a> Inferrer<'a> {
+    /// What the attribute at that path can hold.
+    pub(super) fn attribute(&self, path: &[&str]) -> Flow<'a> {
+        let Resolution::Attribute(attribute) = resolve(path, self.schema) else { return Flow::UNKNOWN };
+        let mut flow = Flow::of_attribute(attribute);
+        // The members of a disabled attribute are not returned either.
+        if parents(&attribute.path, self.schema).any(|parent| parent.enabled == Some(false)) {
+            flow.domain.null = Nullness::Always;
+        }
+        flow
+    }
+
+    pub(super) fn path(
+        &mut self,
+        base: &'a Expr,
+        steps: &'a [Step],
+        span: Span,
+        this: This<'_, 'a>,
+        leaves: Leaves<'_, 'a>,
+    ) -> Flow<'a> {
+        let scope = if this.is_some() { Scope::Element } else { Scope::User };
+        let (mut flow, read) = match references::of_path(base, steps, span, scope) {
+            // An attribute `user` would be meant as well.
+            Some(reference)
+                if reference.form == ReferenceForm::User && self.schema.find("user").is_some() =>
+            {
+                (Flow::UNKNOWN, reference.steps())
+            }
+            Some(reference) => (self.attribute(&reference.path), reference.steps()),
+            None => match (&base.kind, steps.split_first()) {
+                (ExprKind::Map(entries), Some((Step { kind: StepKind::Index(key), .. }, rest))) => {
+                    let leaves = if rest.is_empty() { leaves } else { None };
+                    (self.look_up(entries, key, this, leaves), 1)
+                }
+                _ => (self.flow(base, this, None), 0),
+            },
+        };
+        for step in steps.iter().skip(read) {
+            flow = self.step(&flow, step);
+        }
+        flow
+    }
+
+    /// The entries of a map; gives what each can be.
+    pub(super) fn entries(
+        &mut self,
+        entries: &'a [Entry],
+        this: This<'_, 'a>,
+        mut leaves: Leaves<'_, 'a>,
+    ) -> Vec<Flow<'a>> {
+        let mut flows = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if entry.name().is_none() {
+                self.flow(&entry.key, this, None);
+            }
+            flows.push(self.branch(&entry.value, this, leaves.as_deref_mut()));
+        }
+        flows
+    }
+
+    /// `{'a': x, 'b': y}[key]`
+    fn look_up(
+        &mut self,
+        entries: &'a [Entry],
+        key: &'a Expr,
+        this: This<'_, 'a>,
+        leaves: Leaves<'_, 'a>,
+    ) -> Flow<'a> {
+        let wanted = match &key.kind {
+            // A bare word may be a key or an attribute.
+            ExprKind::Property(_) => Flow::UNKNOWN,
+            _ => self.flow(key, None, None),
+        };
+        let are_named = entries.iter().all(|entry| entry.name().is_some());
+        let null = Flow::of_constant(Constant::Null);
+        if let Some(wanted) = wanted.text().filter(|_| are_named) {
+            // A key given twice has its last value, as in Java.
+            let place = entries.iter().rposition(|entry| entry.name() == Some(wanted.as_ref()));
+            let flows = self.entries(entries, this, None);
+            return place.and_then(|place| flows.into_iter().nth(place)).unwrap_or(null);
+        }
+        self.entries(entries, this, leaves).into_iter().fold(null, Flow::union)
+    }
+
+    fn step(&mut self, flow: &Flow<'a>, step: &'a Step) -> Flow<'a> {
+        match &step.kind {
+            StepKind::Member(_) => Flow::UNKNOWN,
+            StepKind::Index(index) => {
+                let is_place = match &index.kind {
+                    ExprKind::Property(_) => false,
+                    // Spring EL reads an index on the user, even inside of a selection.
+                    _ => self.flow(index, None, None).is_number(),
+                };
+                if is_place { of_list(flow, flow.element(), Nullness::Never) } else { Flow::UNKNOWN }
+            }
+            StepKind::Select(condition) => {
+                self.flow(condition, Some(&flow.element()), None);
+                if flow.shape != Shape::List {
+                    return Flow::UNKNOWN;
+                }
+                let mut kept = flow.clone();
+                kept.domain.values.min = Some(0);
+                kept.domain.unique = None;
+                kept.domain.null = null_of_collection(&flow.domain);
+                kept
+            }
+            StepKind::SelectFirst(condition) | StepKind::SelectLast(condition) => {
+                let element = flow.element();
+                self.flow(condition, Some(&element), None);
+                of_list(flow, element, Nullness::Maybe)
+            }
+            StepKind::Project(result) => {
+                let result = self.flow(result, Some(&flow.element()), None);
+                if flow.shape != Shape::List {
+                    return Flow::UNKNOWN;
+                }
+                let Domain { values, several, .. } = flow.domain;
+                let mut list = Flow::list(Some(result), values, several);
+                list.domain.null = null_of_collection(&flow.domain);
+                list
+            }
+        }
+    }
+}
+
+/// One element of a list, or whatever an operation on null gives.
+fn of_list<'a>(list: &Flow<'a>, mut element: Flow<'a>, none: Nullness) -> Flow<'a> {
+    if list.shape != Shape::List {
+        return Flow::UNKNOWN;
+    }
+    element.domain.null = match (null_of_collection(&list.domain), none) {
+        (Nullness::Never, Nullness::Never) => element.domain.null,
+        (Nullness::Never, _) => Nullness::Maybe,
+        _ => Nullness::Unknown,
+    };
+    element.domain.values = Bounds::exactly(1);
+    element
+}
+
+/// Whether a selection or projection can be null: what it makes of null is not documented.
+fn null_of_collection(list: &Domain<'_>) -> Nullness {
+    if list.null == Nullness::Never { Nullness::Never } else { Nullness::Unknown }
+}

@@ -1,0 +1,206 @@
+//! What inference reports beside domains.
+
+use std::fmt::{self, Display, Formatter};
+
+use provmap_model::connector::AttributeType;
+use provmap_model::{SourceAttribute, SourceSchema};
+
+use super::super::ast::Span;
+use super::super::error::excerpt;
+use super::super::functions::ValueKind;
+use super::super::references::Reference;
+use super::Expression;
+use crate::domain::Kinds;
+
+/// A reference and what it leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read<'a> {
+    /// The reference as written.
+    pub reference: Reference<'a>,
+    /// What it leads to.
+    pub resolution: Resolution<'a>,
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Resolution<'a> {
+    /// An attribute of the schema.
+    Attribute(&'a SourceAttribute),
+    /// Something that the schema does not list.
+    Unknown,
+    /// A member of an attribute whose members are not listed.
+    Undetermined,
+}
+
+/// What a path of names leads to.
+pub(super) fn resolve<'a>(path: &[&str], schema: &'a SourceSchema) -> Resolution<'a> {
+    // `['name.given']` is one name, not two.
+    if path.iter().any(|name| name.contains('.')) {
+        return Resolution::Unknown;
+    }
+    // No path of a schema is deep; a hostile one must not cost its square.
+    const DEEPEST: usize = 16;
+    let Some(path) = path.get(..path.len().min(DEEPEST)).filter(|path| !path.is_empty()) else {
+        return Resolution::Unknown;
+    };
+    let full = path.join(".");
+    if let Some(attribute) = schema.find(&full) {
+        return Resolution::Attribute(attribute);
+    }
+    if parents(&full, schema).any(|parent| {
+        parent.open_members == Some(true) || matches!(parent.kind, Some(AttributeType::Json) | None)
+    }) {
+        return Resolution::Undetermined;
+    }
+    Resolution::Unknown
+}
+
+/// The attributes that a path leads through.
+pub(super) fn parents<'a>(path: &str, schema: &'a SourceSchema) -> impl Iterator<Item = &'a SourceAttribute> {
+    path.match_indices('.').filter_map(|(end, _)| schema.find(path.get(..end)?))
+}
+
+pub(super) fn reads<'a>(expression: &'a Expression, schema: &'a SourceSchema) -> Vec<Read<'a>> {
+    let resolved = |reference: Reference<'a>| {
+        let resolution = resolve(&reference.path, schema);
+        Read { reference, resolution }
+    };
+    expression.references().into_iter().map(resolved).collect()
+}
+
+/// A `substring` that can cut something off a value that is unique: two users can end up with the same text.
+/// Truncating is the usual cure for a length and the usual cause of collisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Truncation {
+    /// The call.
+    pub span: Span,
+    /// The text that it cuts.
+    pub source: Span,
+    /// The most that is left, if that is known.
+    pub keeps: Option<u64>,
+    /// The greatest length of the text, if that is known.
+    pub of: Option<u64>,
+}
+
+/// A call that is wrong, or of a function that is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionProblem {
+    /// Where: the library, the function, the call or the argument.
+    pub span: Span,
+    /// What.
+    pub kind: FunctionProblemKind,
+}
+
+/// What is wrong with a call. `Display` says it in plain words; names are shortened and escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FunctionProblemKind {
+    /// The PEL pages name no such library.
+    UnknownLibrary {
+        /// The name.
+        library: String,
+    },
+    /// `#name(…)`: all functions of the PEL pages are in libraries.
+    NoLibrary {
+        /// The name.
+        function: String,
+    },
+    /// The library is known, the function is not. The lists that we have are not complete, so it may exist.
+    UnknownFunction {
+        /// The library.
+        library: &'static str,
+        /// The name.
+        function: String,
+    },
+    /// The number of arguments does not fit.
+    Arity {
+        /// The function with its library, `string.trim`.
+        function: String,
+        /// How many there are.
+        given: usize,
+        /// The fewest.
+        min: usize,
+        /// The most.
+        max: usize,
+    },
+    /// An argument is certain to be of another kind.
+    ArgumentKind {
+        /// The function with its library, `string.trim`.
+        function: String,
+        /// The parameter.
+        parameter: &'static str,
+        /// What it takes.
+        expected: ValueKind,
+        /// What there is; several values if it is a list.
+        found: Kinds,
+        /// Whether there are several values.
+        several: bool,
+    },
+}
+
+impl FunctionProblemKind {
+    pub(super) fn unknown_library(name: &str) -> FunctionProblemKind {
+        FunctionProblemKind::UnknownLibrary { library: excerpt(name) }
+    }
+
+    pub(super) fn no_library(name: &str) -> FunctionProblemKind {
+        FunctionProblemKind::NoLibrary { function: excerpt(name) }
+    }
+
+    pub(super) fn unknown_function(library: &'static str, name: &str) -> FunctionProblemKind {
+        FunctionProblemKind::UnknownFunction { library, function: excerpt(name) }
+    }
+
+    /// A short name of the kind, for machine formats.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::UnknownLibrary { .. } => "unknown-library",
+            Self::NoLibrary { .. } => "no-library",
+            Self::UnknownFunction { .. } => "unknown-function",
+            Self::Arity { .. } => "arity",
+            Self::ArgumentKind { .. } => "argument-kind",
+        }
+    }
+
+    /// Whether it is a mistake as far as the PEL pages go; a function that is only not known may well exist.
+    #[must_use]
+    pub const fn is_mistake(&self) -> bool {
+        !matches!(self, Self::UnknownFunction { .. })
+    }
+}
+
+impl Display for FunctionProblemKind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownLibrary { library } => write!(f, "PEL has no function library `#{library}`"),
+            Self::NoLibrary { function } => {
+                write!(f, "PEL's functions are in libraries, `#{function}(…)` names none")
+            }
+            Self::UnknownFunction { library, function } => {
+                write!(f, "`#{library}.{function}` is not one of the functions that are known")
+            }
+            Self::Arity { function, given, min, max } => {
+                write!(f, "`#{function}` takes ")?;
+                if min == max {
+                    write!(f, "{min}")?
+                } else {
+                    write!(f, "{min} to {max}")?
+                }
+                write!(f, " argument{}, there {}", if *max == 1 { "" } else { "s" }, are(*given))
+            }
+            Self::ArgumentKind { function, parameter, expected, found, several } => {
+                let expected = match expected {
+                    ValueKind::Integer => "a whole number",
+                    _ => "a text",
+                };
+                write!(f, "`#{function}` takes {expected} for `{parameter}`, this is ")?;
+                if *several { f.write_str("several values") } else { f.write_str(&found.words()) }
+            }
+        }
+    }
+}
+
+fn are(count: usize) -> String {
+    if count == 1 { "is 1".to_owned() } else { format!("are {count}") }
+}

@@ -1,0 +1,170 @@
+//! What the functions of `#string` do with one text. Inference folds constants with them, evaluation calls them.
+
+use std::borrow::Cow;
+
+use super::eval::UnknownReason;
+
+/// `#string.upperCase(text)`
+///
+/// The full mapping of Unicode (`ß` becomes `SS`), which Java's is outside of Turkish, Azeri and Lithuanian. The
+/// locale of PingOne's servers is taken to be none of these: `upperCase('john')` on PingOne's page shows nothing else.
+pub(super) fn upper_case(text: &str) -> String {
+    text.to_uppercase()
+}
+
+/// `#string.lowerCase(text)`; see [`upper_case`].
+pub(super) fn lower_case(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// `#string.trim(text)`, unless it depends on what counts as white space.
+///
+/// # Errors
+///
+/// The text starts or ends with a character that Java's `trim`, Java's `strip` and Unicode do not agree on.
+pub(super) fn trim(text: &str) -> Result<&str, UnknownReason> {
+    let narrow = text.trim_matches(is_surely_white);
+    let wide = text.trim_matches(is_maybe_white);
+    if narrow == wide { Ok(narrow) } else { Err(UnknownReason::WhiteSpace) }
+}
+
+/// `#string.isNotBlank(text)`, unless it depends on what counts as white space.
+///
+/// # Errors
+///
+/// The text has nothing but white space, by some definition but not by all.
+pub(super) fn is_not_blank(text: &str) -> Result<bool, UnknownReason> {
+    if !text.chars().all(is_maybe_white) {
+        Ok(true)
+    } else if text.chars().all(is_surely_white) {
+        Ok(false)
+    } else {
+        Err(UnknownReason::WhiteSpace)
+    }
+}
+
+/// White space by every definition.
+fn is_surely_white(character: char) -> bool {
+    matches!(character, '\t'..='\r' | ' ')
+}
+
+/// White space by some definition; Java's `trim` takes every control character up to the space.
+fn is_maybe_white(character: char) -> bool {
+    character <= ' ' || character.is_whitespace()
+}
+
+/// `#string.substring(text, start, end)`: a negative position counts from the end, a position beyond the end is the
+/// end, and nothing is left when start is not before end.
+///
+/// # Errors
+///
+/// A negative position is before the start, or the result depends on whether positions count characters or UTF-16.
+pub(super) fn substring(text: &str, start: i64, end: i64) -> Result<&str, UnknownReason> {
+    let by_unit = piece(text, start, end, char::len_utf16);
+    if text.chars().all(|character| character.len_utf16() == 1) {
+        return by_unit;
+    }
+    let by_character = piece(text, start, end, |_| 1);
+    match (by_unit, by_character) {
+        (Ok(a), Ok(b)) if a == b => Ok(a),
+        (Err(a), Err(b)) if a == b => Err(a),
+        _ => Err(UnknownReason::CharacterUnit),
+    }
+}
+
+/// The piece of a text, in positions of that unit.
+fn piece(text: &str, start: i64, end: i64, unit: impl Fn(char) -> usize) -> Result<&str, UnknownReason> {
+    let length = text.chars().fold(0usize, |sum, character| sum.saturating_add(unit(character)));
+    let position = |given: i64| {
+        let distance = usize::try_from(given.unsigned_abs()).unwrap_or(usize::MAX);
+        if given >= 0 { Some(distance.min(length)) } else { length.checked_sub(distance) }
+    };
+    let (Some(start), Some(end)) = (position(start), position(end)) else {
+        return Err(UnknownReason::SubstringOutOfRange);
+    };
+    if start >= end {
+        return Ok("");
+    }
+    let (mut at, mut from, mut to) = (0usize, None, None);
+    let ends =
+        text.char_indices().map(|(offset, character)| (offset, unit(character))).chain([(text.len(), 0)]);
+    for (offset, size) in ends {
+        if at == start {
+            from = from.or(Some(offset));
+        }
+        if at == end {
+            to = to.or(Some(offset));
+        }
+        at = at.saturating_add(size);
+    }
+    // A position inside of a character would cut it in half.
+    let (Some(from), Some(to)) = (from, to) else { return Err(UnknownReason::CharacterUnit) };
+    text.get(from..to).ok_or(UnknownReason::CharacterUnit)
+}
+
+/// The same function for a text that is borrowed and one that is owned: a borrowed piece costs nothing.
+pub(super) fn cut<'a>(
+    text: Cow<'a, str>,
+    function: impl Fn(&str) -> Result<&str, UnknownReason>,
+) -> Result<Cow<'a, str>, UnknownReason> {
+    match text {
+        Cow::Borrowed(text) => function(text).map(Cow::Borrowed),
+        Cow::Owned(text) => function(&text).map(|piece| Cow::Owned(piece.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::facts::{LOWER_CASE_FACTOR, UPPER_CASE_FACTOR};
+    use super::*;
+
+    #[test]
+    fn case_mapping_stays_within_the_factors_and_never_shortens() {
+        for character in '\0'..=char::MAX {
+            let one = character.to_string();
+            for (mapped, factor) in
+                [(upper_case(&one), UPPER_CASE_FACTOR), (lower_case(&one), LOWER_CASE_FACTOR)]
+            {
+                let factor = usize::try_from(factor).unwrap();
+                assert!((1..=factor).contains(&mapped.chars().count()), "{character:?}");
+                let units = character.len_utf16();
+                assert!(
+                    (units..=units.saturating_mul(factor)).contains(&mapped.encode_utf16().count()),
+                    "{character:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn substrings_as_documented() {
+        assert_eq!(substring("example input for substring demo", 8, 13), Ok("input"));
+        assert_eq!(substring("Li", 0, 4), Ok("Li"));
+        assert_eq!(substring("Li", 4, 5), Ok(""));
+        assert_eq!(substring("Lindt", 3, 1), Ok(""));
+        assert_eq!(substring("Lindt", -3, -1), Ok("nd"));
+        assert_eq!(substring("Lindt", -5, 2), Ok("Li"));
+        assert_eq!(substring("Lindt", -6, 2), Err(UnknownReason::SubstringOutOfRange));
+        assert_eq!(substring("Lindt", i64::MIN, i64::MAX), Err(UnknownReason::SubstringOutOfRange));
+        assert_eq!(substring("", 0, i64::MAX), Ok(""));
+    }
+
+    #[test]
+    fn substrings_of_characters_of_two_units() {
+        assert_eq!(substring("a😀b", 0, 1), Ok("a"));
+        assert_eq!(substring("a😀b", -1, 9), Ok("b"));
+        assert_eq!(substring("a😀b", 0, 9), Ok("a😀b"));
+        assert_eq!(substring("a😀b", 0, 2), Err(UnknownReason::CharacterUnit));
+        assert_eq!(substring("😀", 0, 1), Err(UnknownReason::CharacterUnit));
+    }
+
+    #[test]
+    fn white_space_that_definitions_do_not_agree_on() {
+        assert_eq!(trim(" \t a b \r\n"), Ok("a b"));
+        assert_eq!(trim("\u{A0}a"), Err(UnknownReason::WhiteSpace));
+        assert_eq!(trim("\u{1}a"), Err(UnknownReason::WhiteSpace));
+        assert_eq!(is_not_blank(""), Ok(false));
+        assert_eq!(is_not_blank(" \u{A0}"), Err(UnknownReason::WhiteSpace));
+        assert_eq!(is_not_blank("\u{A0}a"), Ok(true));
+    }
+}
