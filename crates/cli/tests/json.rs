@@ -1,0 +1,114 @@
+//! The JSON output is what `docs/check.schema.json` says, member for member.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test states what it expects by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use snapbox::cmd::Command;
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+fn schema() -> Value {
+    serde_json::from_str(&fs::read_to_string(root().join("docs/check.schema.json")).unwrap()).unwrap()
+}
+
+fn check(arguments: &[&str]) -> Value {
+    let command = Command::new(env!("CARGO_BIN_EXE_provmap")).current_dir(root());
+    let output = command.args(["check", "-O", "json"]).args(arguments).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The names of an object's members in their order.
+fn members(value: &Value) -> Vec<&str> {
+    let mut members: Vec<_> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+    members.sort_unstable();
+    members
+}
+
+fn required<'s>(schema: &'s Value, pointer: &str) -> Vec<&'s str> {
+    let names = schema.pointer(pointer).and_then(Value::as_array).expect("a list");
+    let mut names: Vec<_> = names.iter().map(|name| name.as_str().expect("a name")).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn the_output_is_what_the_schema_says() {
+    let schema = schema();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let example = "examples/mappings/zoom.json";
+    for arguments in [
+        vec![example],
+        vec![example, example, "no-such-file.json"],
+        vec!["no-such-file.json"],
+        vec!["--connector", "Slack", example],
+        vec!["--connector", "Zoom", "--fail-on", "never", "-"],
+    ] {
+        let output = check(&arguments);
+        let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{arguments:?}: {errors:#?}");
+    }
+}
+
+#[test]
+fn the_output_has_no_member_that_the_schema_lacks() {
+    let schema = schema();
+    let output = check(&["examples/mappings/zoom.json"]);
+    assert_eq!(members(&output), required(&schema, "/required"));
+    assert_eq!(members(&output["summary"]), required(&schema, "/properties/summary/required"));
+    let mut seen = 0;
+    for result in output["results"].as_array().unwrap() {
+        assert_eq!(members(result), required(&schema, "/$defs/result/required"));
+        for finding in result["findings"].as_array().unwrap() {
+            assert_eq!(members(finding), required(&schema, "/$defs/finding/required"));
+            if !finding["basis"].is_null() {
+                assert_eq!(members(&finding["basis"]), required(&schema, "/$defs/basis/required"));
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0, "no finding with a basis");
+}
+
+#[test]
+fn the_example_of_the_documentation_is_valid() {
+    let page = fs::read_to_string(root().join("docs/json.md")).unwrap();
+    let example =
+        page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let example: Value = serde_json::from_str(example).unwrap();
+    assert!(jsonschema::is_valid(&schema(), &example));
+}
+
+#[test]
+fn the_schema_refuses_what_it_should() {
+    let schema = schema();
+    for (pointer, wrong) in [
+        ("/version", Value::from(2)),
+        ("/summary/errors", Value::from(-1)),
+        ("/results/0/findings/0/severity", Value::from("note")),
+        ("/results/0/findings/0/line", Value::from(0)),
+        ("/results/0/findings/0/pointer", Value::from("mappings")),
+    ] {
+        let mut output = check(&["examples/mappings/zoom.json"]);
+        *output.pointer_mut(pointer).expect(pointer) = wrong;
+        assert!(!jsonschema::is_valid(&schema, &output), "{pointer}");
+    }
+}
+
+#[test]
+fn connectors_are_written_as_their_files_have_them() {
+    for file in fs::read_dir(root().join("metadata/connectors")).unwrap() {
+        let path = file.unwrap().path();
+        let metadata: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let name = path.file_stem().unwrap();
+        let command =
+            Command::new(env!("CARGO_BIN_EXE_provmap")).args(["connectors", "-O", "json"]).arg(name);
+        let output = command.output().unwrap();
+        assert!(output.status.success());
+        assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap(), metadata);
+    }
+}
