@@ -197,9 +197,7 @@ impl<'c> Line<'c> {
     /// A finding at a part of the expression.
     pub(crate) fn at_expression(&self, part: Span, severity: Severity, message: String) -> Finding {
         let mut finding = self.finding(severity, message, Part::Expression);
-        if let Some(field) = &self.mapping.expression {
-            finding.place.span = field.part(&self.set.text, part.range());
-        }
+        finding.place.span = self.set.part_of_expression(self.index, part.range());
         finding
     }
 

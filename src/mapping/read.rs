@@ -158,7 +158,7 @@ impl<'a> Reading<'a> {
     /// The levels around a member of the line, or of the envelope, that is being read.
     fn depth(&self) -> usize {
         match self.form.get() {
-            None | Some(Form::Single) => 1,
+            None | Some(Form::Single | Form::Bare) => 1,
             Some(Form::Array) => 2,
             Some(Form::Wrapped) => 3,
             Some(Form::Hal) => 4,
