@@ -5,6 +5,7 @@ mod check;
 mod connectors;
 mod explain;
 mod input;
+mod load;
 mod output;
 mod render;
 mod suggest;
