@@ -102,7 +102,7 @@ pub(crate) fn unknown_rule(name: &str) -> Error {
     let ids = RULES.iter().map(|rule| rule.id);
     let hint = match suggest::nearest(name, ids) {
         Some(id) => format!("; did you mean `{id}`?"),
-        None => String::new(),
+        None => "; `provmap explain` lists them".to_owned(),
     };
     Error::plain(format!("there is no rule `{}`{hint}", text::name(name)))
 }

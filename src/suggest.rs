@@ -6,8 +6,11 @@ const MAX_LENGTH: usize = 128;
 /// The candidate that `name` is most likely a misspelling of, if one is clearly nearest.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let name = fold(name)?;
-    // One slip in a short name, one in three characters of a long one.
-    let limit = (name.chars().count() / 3).max(1);
+    // None in a very short name, one slip in a short one, one in three characters of a long one.
+    let limit = match name.chars().count() {
+        0..=3 => 0,
+        length => (length / 3).max(1),
+    };
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
@@ -58,7 +61,8 @@ mod tests {
         assert_eq!(near("usrName"), Some("userName"));
         assert_eq!(near("USERNAME"), Some("userName"));
         assert_eq!(near("department"), None);
-        assert_eq!(nearest("ac", ["ab", "bc"].into_iter()), None, "a tie");
+        assert_eq!(near("wid"), None, "too short to be a slip");
+        assert_eq!(nearest("tile", ["tale", "tide"].into_iter()), None, "a tie");
         assert_eq!(near(&"x".repeat(1000)), None);
     }
 }

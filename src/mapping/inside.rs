@@ -102,6 +102,7 @@ impl Pieces<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "tests panic when they fail")]
 mod tests {
     use crate::{MappingSet, Part};
 

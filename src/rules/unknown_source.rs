@@ -77,7 +77,7 @@ fn push(line: &Line<'_>, mut finding: Finding, source: &str, findings: &mut Find
     finding.help = Some(match dialect::meant(source, line.schema, findings) {
         Some(help) => help,
         None if line.schema.is_closed() => "the source schema is closed, and does not list it".to_owned(),
-        None => "if it is a custom attribute of your environment, declare it in a source schema".to_owned(),
+        None => "if it is a custom attribute of your environment, declare it in a source schema (`--source-schema`)".to_owned(),
     });
     findings.push(finding);
 }

@@ -37,8 +37,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    /// An attribute of the generated tables. Takes only `Copy` arguments but one: this is what lets a registry of
-    /// thousands of attributes compile in seconds.
+    /// An attribute of the generated tables.
     #[must_use]
     #[allow(clippy::too_many_arguments, reason = "one argument per column of the generated tables")]
     pub const fn compiled(

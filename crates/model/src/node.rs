@@ -250,7 +250,11 @@ pub fn syntax_error(base: usize, part: &str, error: &serde_json::Error) -> Error
             .nth(line.saturating_sub(2))
             .map_or(part.len(), |(at, _)| at.saturating_add(1)),
     };
-    let inside = line_start.saturating_add(error.column().saturating_sub(1)).min(part.len());
+    let inside = match error.classify() {
+        // The text ends too soon: where it ends.
+        serde_json::error::Category::Eof => part.trim_end().len(),
+        _ => line_start.saturating_add(error.column().saturating_sub(1)).min(part.len()),
+    };
     let at = base.saturating_add(inside);
     let what = match error.classify() {
         // These two have a fixed vocabulary, followed by the position.

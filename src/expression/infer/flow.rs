@@ -138,6 +138,7 @@ impl<'a> Flow<'a> {
             let null = self.domain.null.union(other.domain.null);
             let mut flow = if self.is_null() { other } else { self };
             if null != Nullness::Always {
+                flow.domain.length = flow.length();
                 flow.domain.constant = None;
             }
             flow.domain.null = null;

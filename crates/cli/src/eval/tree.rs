@@ -23,7 +23,7 @@ fn node(text: &mut String, depth: usize, role: &str, expr: &Expr) {
         name(expr),
         range.start,
         range.end,
-        indent = depth * 2
+        indent = depth.saturating_mul(2)
     );
     let below = depth.saturating_add(1);
     let mut child = |role: &str, expr: &Expr| node(text, below, role, expr);
@@ -45,7 +45,7 @@ fn node(text: &mut String, depth: usize, role: &str, expr: &Expr) {
                 match &step.kind {
                     StepKind::Member(member) => {
                         let range = step.span.range();
-                        let indent = below * 2;
+                        let indent = below.saturating_mul(2);
                         let member = visible_up_to(member, 40);
                         let _ =
                             writeln!(text, "{:indent$}member {member} [{}..{}]", "", range.start, range.end);
