@@ -6,6 +6,7 @@ use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
 use super::findings::{basis, flag_basis};
+use super::whole::is_unusual;
 use crate::domain::{Constraints, Domain, Verdict, Verdicts};
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
@@ -132,6 +133,14 @@ impl<'c> Line<'c> {
     pub(super) fn is_resolved(&self) -> bool {
         matches!(self.target, Target::Known(_) | Target::Undetermined)
             && matches!(self.source, Source::Attribute(_) | Source::Undetermined)
+    }
+
+    /// Whether the target's metadata names directory attributes, and the source is another.
+    pub(super) fn is_unusual(&self) -> bool {
+        match (self.attribute(), &self.source) {
+            (Some(target), Source::Attribute(source)) => is_unusual(target, source, self.schema),
+            _ => false,
+        }
     }
 
     /// The target as the file spells it.

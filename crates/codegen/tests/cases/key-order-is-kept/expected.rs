@@ -92,7 +92,7 @@ pub static ACME: Connector = Connector {
         user_attributes: Some(
             Attributes::compiled(
                 &ACME_USER_ATTRIBUTES,
-                NameTable::compiled(&[65535, 65535, 2, 0, 1, 65535, 65535, 65535]),
+                NameTable::compiled(&[65535, 65535, 2, 65535, 0, 1, 65535, 65535]),
             ),
         ),
         group_attributes: Some(

@@ -102,7 +102,7 @@ pub static ACME: Connector = Connector {
         user_attributes: Some(
             Attributes::compiled(
                 &ACME_USER_ATTRIBUTES,
-                NameTable::compiled(&[65535, 65535, 65535, 65535, 65535, 0, 1, 2]),
+                NameTable::compiled(&[65535, 65535, 65535, 1, 0, 2, 65535, 65535]),
             ),
         ),
         group_attributes: None,

@@ -299,7 +299,7 @@ pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
 #[allow(dead_code, reason = "a crate uses what it needs")]
 pub static DIRECTORY: SourceSchema = SourceSchema::compiled(
     &DIRECTORY_ATTRIBUTES,
-    NameTable::compiled(&[65535, 0]),
+    NameTable::compiled(&[0, 65535]),
     &DIRECTORY_REFERENCES,
 );
 /// The store types that PingOne documents.

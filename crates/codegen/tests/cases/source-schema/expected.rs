@@ -160,6 +160,6 @@ pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
 #[allow(dead_code, reason = "a crate uses what it needs")]
 pub static DIRECTORY: SourceSchema = SourceSchema::compiled(
     &DIRECTORY_ATTRIBUTES,
-    NameTable::compiled(&[65535, 65535, 65535, 65535, 2, 0, 1, 65535]),
+    NameTable::compiled(&[2, 65535, 1, 65535, 0, 65535, 65535, 65535]),
     &DIRECTORY_REFERENCES,
 );

@@ -228,7 +228,7 @@ pub static ACME: Connector = Connector {
         user_attributes: Some(
             Attributes::compiled(
                 &ACME_USER_ATTRIBUTES,
-                NameTable::compiled(&[0, 1, 65535, 65535]),
+                NameTable::compiled(&[65535, 1, 0, 65535]),
             ),
         ),
         group_attributes: Some(
