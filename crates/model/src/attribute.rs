@@ -71,6 +71,33 @@ impl Attribute {
         }
     }
 
+    /// As [`Attribute::compiled`], for text with a label and no default. Most attributes are such, and this has
+    /// `Copy` arguments only.
+    #[must_use]
+    pub const fn text(
+        key: &'static str,
+        display_name: &'static str,
+        flags: Flags,
+        limits: Limits,
+        reference_attribute: Option<&'static [Str]>,
+        layout: &'static [layout::Entry],
+    ) -> Attribute {
+        // In one step: rustc runs this for every attribute of every registry.
+        Attribute {
+            key: Cow::Borrowed(key),
+            display_name: Some(Cow::Borrowed(display_name)),
+            kind: Some(AttributeType::String),
+            flags,
+            limits,
+            default_value: None,
+            reference_attribute: match reference_attribute {
+                Some(names) => Some(Cow::Borrowed(names)),
+                None => None,
+            },
+            layout: Layout { entries: Cow::Borrowed(layout) },
+        }
+    }
+
     /// Whether a flag is set; `None` when the metadata does not say.
     #[must_use]
     pub const fn flag(&self, flag: Flag) -> Option<bool> {

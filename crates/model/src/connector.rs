@@ -159,16 +159,6 @@ macro_rules! words {
                 }
             }
 
-            /// The same word, for the generated tables. Their words are never owned.
-            #[allow(dead_code, reason = "some words stand in lists only")]
-            pub(crate) const fn compiled(&'static self) -> $name {
-                match self {
-                    $($name::$variant => $name::$variant,)*
-                    $name::Other(Cow::Borrowed(word)) => $name::Other(Cow::Borrowed(word)),
-                    $name::Other(Cow::Owned(_)) => $name::Other(Cow::Borrowed("")),
-                }
-            }
-
             /// The Rust name of the variant; nothing for a word that is not known here.
             #[must_use]
             pub fn variant(&self) -> Option<&'static str> {

@@ -6,8 +6,6 @@
 #![forbid(unsafe_code)]
 
 pub mod attribute;
-#[doc(hidden)]
-pub mod compiled;
 pub mod connector;
 pub mod error;
 pub mod json;
