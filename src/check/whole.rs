@@ -34,7 +34,7 @@ pub(crate) struct Whole<'c> {
 #[derive(Debug)]
 struct Coverage<'c> {
     attributes: Option<&'c Attributes>,
-    /// For each attribute, the first line that maps it.
+    /// For each attribute, the first line that maps it; empty before there is one.
     first: Vec<u32>,
     /// How many attributes no line maps.
     left: usize,
@@ -48,8 +48,20 @@ const NEARLY: u32 = u32::MAX - 1;
 
 impl<'c> Coverage<'c> {
     fn new(attributes: Option<&'c Attributes>) -> Self {
-        let left = attributes.map_or(0, Attributes::len);
-        Coverage { attributes, first: vec![UNCOVERED; left], left, any_line: false }
+        Coverage {
+            attributes,
+            first: Vec::new(),
+            left: attributes.map_or(0, Attributes::len),
+            any_line: false,
+        }
+    }
+
+    #[inline]
+    fn slot(&mut self, attribute: usize) -> Option<&mut u32> {
+        if self.first.is_empty() {
+            self.first = vec![UNCOVERED; self.left];
+        }
+        self.first.get_mut(attribute)
     }
 
     /// Notes that a line maps the attribute at a place of the list; gives the line that did before.
@@ -58,7 +70,7 @@ impl<'c> Coverage<'c> {
         self.any_line = true;
         // Lines are limited to far fewer than the sentinels.
         let line = u32::try_from(line).unwrap_or(NEARLY);
-        let slot = self.first.get_mut(attribute)?;
+        let slot = self.slot(attribute)?;
         if *slot < NEARLY {
             return Some(*slot as usize);
         }
@@ -70,7 +82,7 @@ impl<'c> Coverage<'c> {
 
     fn nearly(&mut self, attribute: &Attribute) {
         let position = self.attributes.and_then(|list| list.position(&attribute.key));
-        if let Some(slot) = position.and_then(|at| self.first.get_mut(at)) {
+        if let Some(slot) = position.and_then(|at| self.slot(at)) {
             if *slot == UNCOVERED {
                 *slot = NEARLY;
                 self.left = self.left.saturating_sub(1);
@@ -79,9 +91,9 @@ impl<'c> Coverage<'c> {
     }
 
     fn uncovered(&self) -> impl Iterator<Item = &'c Attribute> {
-        let all = self.attributes.filter(|_| self.any_line).into_iter().flatten();
-        let uncovered = all.zip(&self.first).filter(|(_, line)| **line == UNCOVERED);
-        uncovered.map(|(attribute, _)| attribute).take(self.left)
+        let all = self.attributes.filter(|_| self.any_line).into_iter().flatten().enumerate();
+        let uncovered = all.filter(|(at, _)| self.first.get(*at).is_none_or(|line| *line == UNCOVERED));
+        uncovered.map(|(_, attribute)| attribute).take(self.left)
     }
 }
 
@@ -150,10 +162,15 @@ impl<'c> Whole<'c> {
         };
         let Some(position) = attributes.position(&target.value) else { return false };
         let Some(attribute) = attributes.at(position) else { return false };
-        let Some(source) = schema.find(&source.value) else { return false };
+        let Some(place) = schema.position(&source.value) else { return false };
+        let Some(source) = schema.at(place) else { return false };
+        let references = attribute.reference_attribute.as_deref().unwrap_or_default();
+        // The first references agree for nearly every usual source, and are at hand.
+        let usual =
+            matches!((references, schema.reference_of(place)), ([first, ..], Some(held)) if first == held);
         !is_restricted(attribute)
             && !Constraints::of(attribute).judge(&Domain::of_attribute(source)).fails()
-            && !is_unusual(attribute, source, schema)
+            && (usual || !is_unusual(attribute, source, schema))
             && self.user.cover(position, index).is_none()
     }
 

@@ -369,6 +369,8 @@ fn directory(schema: &SourceSchema, shared: &mut Shared) -> TokenStream {
     let attributes: Vec<TokenStream> =
         schema.iter().map(|attribute| source_attribute(attribute, shared)).collect();
     let names = names(schema.names());
+    let held = schema.held().iter().map(|place| Literal::u16_unsuffixed(*place));
+    let held = quote!(&[#(#held),*]);
     let references = schema.references().iter().map(|Reference { reference, sources, layout }| {
         let sources = shared.texts(sources);
         let layout = shared.whole_layout(layout);
@@ -380,7 +382,7 @@ fn directory(schema: &SourceSchema, shared: &mut Shared) -> TokenStream {
     quote! {
         /// The attributes of the PingOne directory.
         #[allow(dead_code, reason = "a crate uses what it needs")]
-        pub static DIRECTORY: SourceSchema = SourceSchema::compiled(#attributes, #names, #references);
+        pub static DIRECTORY: SourceSchema = SourceSchema::compiled(#attributes, #names, #references, #held);
     }
 }
 

@@ -301,6 +301,7 @@ pub static DIRECTORY: SourceSchema = SourceSchema::compiled(
     DIRECTORY_ATTRIBUTES,
     NameTable::compiled(&[0, 65535]),
     DIRECTORY_REFERENCES,
+    &[65535],
 );
 /// The store types that PingOne documents.
 #[allow(dead_code, reason = "a crate uses what it needs")]

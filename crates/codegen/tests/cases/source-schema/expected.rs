@@ -162,4 +162,5 @@ pub static DIRECTORY: SourceSchema = SourceSchema::compiled(
     DIRECTORY_ATTRIBUTES,
     NameTable::compiled(&[2, 65535, 1, 65535, 0, 65535, 65535, 65535]),
     DIRECTORY_REFERENCES,
+    &[0, 65535, 65535],
 );
