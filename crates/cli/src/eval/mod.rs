@@ -41,7 +41,8 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
     })?;
     if !matches!(user, Json::Object(_)) {
         let message = format!("expected a user (an object), found {}", user.kind());
-        let error = Error::at_offset(0, "", message).placed_by(&mut Cursor::new(&input.text));
+        let before = input.text.len().saturating_sub(input.text.trim_start().len());
+        let error = Error::at_offset(before, "", message).placed_by(&mut Cursor::new(&input.text));
         load::complain(&input, &error, out);
         return Err(Complained);
     }

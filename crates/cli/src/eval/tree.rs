@@ -25,15 +25,22 @@ fn node(text: &mut String, depth: usize, role: &str, expr: &Expr) {
         range.end,
         indent = depth.saturating_mul(2)
     );
+    // `-2` is one literal, though the tree has the sign apart.
+    if expr.as_literal().is_some() {
+        return;
+    }
     let below = depth.saturating_add(1);
     let mut child = |role: &str, expr: &Expr| node(text, below, role, expr);
     match &expr.kind {
         ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Elvis(parts) => {
             parts.iter().for_each(|part| child("", part));
         }
-        ExprKind::Map(entries) => entries.iter().for_each(|entry| {
-            child("key ", &entry.key);
-            child("value ", &entry.value);
+        ExprKind::Map(entries) => entries.iter().for_each(|entry| match entry.name() {
+            Some(name) => child(&format!("key {} of ", visible_up_to(name, 40)), &entry.value),
+            None => {
+                child("key ", &entry.key);
+                child("value ", &entry.value);
+            }
         }),
         ExprKind::Array(array) => {
             array.elements.iter().flatten().for_each(|element| child("", element));
