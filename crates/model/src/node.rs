@@ -441,7 +441,7 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
 }
 
 /// serde_json's feature `arbitrary_precision`, which any crate of a program can switch on for all of them, hands
-/// every number over as an object with this one key.
+/// every number that is not a small whole one over as an object with this one key.
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
 /// Whether that feature is on. Without it the key is an ordinary one.
@@ -455,7 +455,7 @@ fn numbers_are_maps() -> bool {
             f.write_str("a number")
         }
 
-        fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
+        fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
             Ok(false)
         }
 
@@ -464,7 +464,7 @@ fn numbers_are_maps() -> bool {
         }
     }
 
-    serde_json::Deserializer::from_str("0").deserialize_any(Probe).unwrap_or_default()
+    serde_json::Deserializer::from_str("0.5").deserialize_any(Probe).unwrap_or_default()
 }
 
 /// A number from its digits, as serde_json reads it without that feature.

@@ -36,7 +36,7 @@ fn node(text: &mut String, depth: usize, role: &str, expr: &Expr) {
             parts.iter().for_each(|part| child("", part));
         }
         ExprKind::Map(entries) => entries.iter().for_each(|entry| match entry.name() {
-            Some(name) => child(&format!("key {} of ", visible_up_to(name, 40)), &entry.value),
+            Some(name) => child(&format!("{}: ", visible_up_to(name, 40)), &entry.value),
             None => {
                 child("key ", &entry.key);
                 child("value ", &entry.value);
