@@ -12,6 +12,7 @@ mod expression_text;
 mod foreign;
 mod mapping;
 mod options;
+pub mod record;
 pub mod registry;
 mod report;
 mod rules;
