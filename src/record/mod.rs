@@ -42,14 +42,20 @@ mod judge;
 mod members;
 mod plan;
 mod read;
+mod schema;
 mod shape;
 mod slots;
+mod tally;
 mod unique;
 mod violation;
 
 pub use plan::{Operation, Plan};
 pub use read::{MAX_RECORD_BYTES, ReadError, ReadErrorKind};
+pub use schema::record_schema;
 pub use shape::{Kind, Shape};
 pub use slots::{ReadRecord, Record, SlotRecord, Slots, Value};
-pub use unique::CaseRule;
+pub use tally::Tally;
+pub use unique::{CaseRule, Collision, IndexFull, MemoryIndex, UniqueIndex, UniqueValue};
+#[cfg(feature = "spill")]
+pub use unique::{SpillError, SpillingIndex};
 pub use violation::{Effect, Found, Outcome, RecordRule, Sink, Violation};
