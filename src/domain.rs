@@ -348,33 +348,43 @@ impl Constraints {
 
     #[inline]
     fn judge_kind(&self, domain: &Domain<'_>) -> Verdict {
-        if self.kinds == Kinds::ANY || domain.kinds == Kinds::ANY {
+        let text = match &domain.constant {
+            Some(Constant::Text(text)) => Some(text.as_ref()),
+            _ => None,
+        };
+        self.judge_kinds(domain.kinds, text)
+    }
+
+    /// Compares kinds; `text` is the value where it is known and a text.
+    pub(crate) fn judge_kinds(&self, kinds: Kinds, text: Option<&str>) -> Verdict {
+        if self.kinds == Kinds::ANY || kinds == Kinds::ANY {
             return Verdict::Unknown;
         }
-        if self.kinds.contains(domain.kinds) {
+        if self.kinds.contains(kinds) {
             return Verdict::Fits;
         }
-        if self.kinds.meets(domain.kinds) {
+        if self.kinds.meets(kinds) {
             return Verdict::MayFail;
         }
-        match &domain.constant {
+        match text {
             // Whether PingOne turns the text 'true' into a boolean is not documented.
-            Some(Constant::Text(text))
-                if self.kinds == Kinds::BOOLEAN && (text == "true" || text == "false") =>
-            {
-                Verdict::Unknown
-            }
+            Some("true" | "false") if self.kinds == Kinds::BOOLEAN => Verdict::Unknown,
             _ => Verdict::NeverFits,
         }
     }
 
     /// A text fails for certain only when it is too long in every unit, that is in characters: PingOne does not
     /// say what `maxLength` counts.
-    fn judge_text_max(&self, text: &str) -> Verdict {
+    pub(crate) fn judge_text_max(&self, text: &str) -> Verdict {
         let Some(limit) = self.length.max else { return Verdict::Unknown };
-        if count(text.chars()) > limit {
+        // No unit counts more than bytes do.
+        if text.len() as u64 <= limit {
+            return Verdict::Fits;
+        }
+        let TextLength { characters, utf16 } = TextLength::of(text);
+        if characters > limit {
             Verdict::NeverFits
-        } else if count(text.encode_utf16()) > limit {
+        } else if utf16 > limit {
             Verdict::MayFail
         } else {
             Verdict::Fits
@@ -382,11 +392,12 @@ impl Constraints {
     }
 
     /// A text is too short for certain only when it is too short in every unit, that is in UTF-16.
-    fn judge_text_min(&self, text: &str) -> Verdict {
+    pub(crate) fn judge_text_min(&self, text: &str) -> Verdict {
         let Some(limit) = self.length.min else { return Verdict::Unknown };
-        if count(text.encode_utf16()) < limit {
+        let TextLength { characters, utf16 } = TextLength::of(text);
+        if utf16 < limit {
             Verdict::NeverFits
-        } else if count(text.chars()) < limit {
+        } else if characters < limit {
             Verdict::MayFail
         } else {
             Verdict::Fits
@@ -438,6 +449,31 @@ impl Verdicts {
     pub fn fails(&self) -> bool {
         let Verdicts { kind, null, max_length, min_length, values, unique } = *self;
         [kind, null, max_length, min_length, values, unique].into_iter().any(Verdict::fails)
+    }
+}
+
+/// The length of a text in each unit that PingOne may count: it does not say which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TextLength {
+    /// Unicode characters.
+    pub characters: u64,
+    /// UTF-16 units, which Java counts.
+    pub utf16: u64,
+}
+
+impl TextLength {
+    /// Counts a text.
+    ///
+    /// ```
+    /// let length = provmap::domain::TextLength::of("a\u{1f600}");
+    /// assert_eq!((length.characters, length.utf16), (2, 3));
+    /// ```
+    #[must_use]
+    pub fn of(text: &str) -> TextLength {
+        let characters = count(text.chars());
+        // Only characters of four bytes take two units.
+        let pairs = count(text.bytes().filter(|byte| *byte >= 0xf0));
+        TextLength { characters, utf16: characters.saturating_add(pairs) }
     }
 }
 

@@ -13,6 +13,7 @@ mod foreign;
 mod mapping;
 mod options;
 mod preview;
+pub mod record;
 pub mod registry;
 mod report;
 mod rules;

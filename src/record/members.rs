@@ -1,0 +1,177 @@
+//! The keys that a plan reads, at each level of a record.
+
+use std::collections::HashMap;
+
+use provmap_model::names::NameTable;
+
+use super::shape::Shape;
+use super::slots::{Slots, Span};
+
+/// The keys that are read, as a tree. Each has a slot; the slots of one level stand side by side.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Members {
+    levels: Vec<Level>,
+    members: Vec<Member>,
+}
+
+/// The keys of one object.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Level {
+    names: NameTable,
+    /// The slot of its first key.
+    first: usize,
+    count: usize,
+}
+
+/// One key.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    name: String,
+    /// The key as it mostly stands in JSON, with quotes and colon.
+    pub(super) quoted: Vec<u8>,
+    /// The path from the top of the record.
+    path: String,
+    /// The level below, where keys of the object are read.
+    pub(super) below: Option<usize>,
+}
+
+/// A level while the tree grows.
+#[derive(Default)]
+struct Growing<'p> {
+    names: Vec<&'p str>,
+    below: Vec<Option<usize>>,
+    places: HashMap<&'p str, usize>,
+    /// The path of the object.
+    path: String,
+}
+
+impl Members {
+    /// Keys of the record itself; dots in them mean nothing.
+    pub(super) fn flat<'n>(names: impl Iterator<Item = &'n str>) -> Members {
+        Members::of_paths(names.map(|name| vec![name]))
+    }
+
+    /// Paths like `name.given`.
+    pub(super) fn nested<'n>(paths: impl Iterator<Item = &'n str>) -> Members {
+        Members::of_paths(paths.map(|path| path.split('.').collect()))
+    }
+
+    fn of_paths<'n>(paths: impl Iterator<Item = Vec<&'n str>>) -> Members {
+        let mut tree = vec![Growing::default()];
+        for path in paths {
+            let mut at = 0;
+            for (depth, name) in path.iter().enumerate() {
+                let is_last = depth.saturating_add(1) == path.len();
+                let new = tree.len();
+                let Some(level) = tree.get_mut(at) else { break };
+                let place = *level.places.entry(name).or_insert_with(|| {
+                    level.names.push(name);
+                    level.below.push(None);
+                    level.names.len().saturating_sub(1)
+                });
+                if is_last {
+                    break;
+                }
+                let Some(below) = level.below.get_mut(place) else { break };
+                let path = if level.path.is_empty() {
+                    (*name).to_owned()
+                } else {
+                    format!("{}.{name}", level.path)
+                };
+                at = *below.get_or_insert(new);
+                if at == new {
+                    tree.push(Growing { path, ..Growing::default() });
+                }
+            }
+        }
+        let mut members = Members::default();
+        for level in tree {
+            members.levels.push(Level {
+                names: NameTable::new(level.names.iter().copied()),
+                first: members.members.len(),
+                count: level.names.len(),
+            });
+            for (name, below) in level.names.into_iter().zip(level.below) {
+                let mut quoted = serde_json::to_vec(name).unwrap_or_default();
+                quoted.push(b':');
+                let path =
+                    if level.path.is_empty() { name.to_owned() } else { format!("{}.{name}", level.path) };
+                members.members.push(Member { name: name.to_owned(), quoted, path, below });
+            }
+        }
+        members
+    }
+
+    /// The number of slots.
+    pub(super) fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The slot of a path.
+    pub(super) fn slot(&self, path: &str) -> Option<usize> {
+        self.members.iter().position(|member| member.path == path)
+    }
+
+    /// The path of a slot.
+    pub(super) fn path(&self, slot: usize) -> Option<&str> {
+        self.members.get(slot).map(|member| member.path.as_str())
+    }
+
+    pub(super) fn member(&self, slot: usize) -> Option<&Member> {
+        self.members.get(slot)
+    }
+
+    pub(super) fn level(&self, level: usize) -> Option<&Level> {
+        self.levels.get(level)
+    }
+
+    /// The places of the guesses at the next key: one for each key, and one for the start of each level.
+    pub(super) fn follows(&self) -> usize {
+        self.members.len().saturating_add(self.levels.len())
+    }
+
+    /// The place of the guess at the first key of a level.
+    pub(super) fn start_of(&self, level: usize) -> usize {
+        self.members.len().saturating_add(level)
+    }
+
+    /// The guesses before the first record: keys in the order of their slots. A guess is always of the same level.
+    pub(super) fn first_guesses(&self) -> Vec<u32> {
+        let number = |slot: usize| u32::try_from(slot).unwrap_or(u32::MAX);
+        let after = self.levels.iter().flat_map(|level| {
+            let rest = level.slots().skip(1).map(number);
+            rest.chain((level.count > 0).then_some(u32::MAX))
+        });
+        after.chain(self.levels.iter().map(|level| number(level.first))).collect()
+    }
+
+    /// Says what stands in the slots below a value that is no object: nothing where it is null, else nobody can say.
+    pub(super) fn no_object(&self, level: usize, shape: Shape, slots: &mut Slots) {
+        if shape == Shape::NULL {
+            return;
+        }
+        // Levels are in the order of their depth, so that this ends.
+        let mut levels = vec![level];
+        while let Some(level) = levels.pop().and_then(|level| self.level(level)) {
+            for slot in level.slots() {
+                slots.set(slot, Shape::UNPREDICTABLE, Span::default());
+                levels.extend(self.member(slot).and_then(|member| member.below));
+            }
+        }
+    }
+
+    /// The slot of a key of a level.
+    #[inline]
+    pub(super) fn find(&self, level: &Level, name: &str) -> Option<usize> {
+        let members = self.members.get(level.slots())?;
+        let at = level.names.find(name, |index| members.get(index).map(|member| member.name.as_str()))?;
+        Some(level.first.saturating_add(at))
+    }
+}
+
+impl Level {
+    /// The slots of its keys.
+    pub(super) fn slots(&self) -> std::ops::Range<usize> {
+        self.first..self.first.saturating_add(self.count)
+    }
+}

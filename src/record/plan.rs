@@ -1,0 +1,333 @@
+//! What is resolved once, before the first record.
+
+use provmap_model::Connector;
+use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::source::SourceSchema;
+
+use super::feed::{self, Feed};
+use super::members::Members;
+use super::shape::{Accepted, Shape};
+use super::slots::{SlotRecord, Slots};
+use super::unique::CaseRule;
+use crate::domain::{Bounds, Constraints, Kinds};
+use crate::mapping::MappingSet;
+use crate::registry;
+
+/// What is done with the records in the target store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// They are created.
+    Create,
+    /// They exist, and are updated.
+    Update,
+}
+
+impl Operation {
+    /// The word in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Operation::Create => "create",
+            Operation::Update => "update",
+        }
+    }
+}
+
+/// How records are judged: everything that a connector, a mapping set and an operation say, resolved once.
+///
+/// ```
+/// use provmap::MappingSet;
+/// use provmap::record::{Operation, Outcome, Plan, Violation};
+///
+/// let set = MappingSet::from_json(r#"[
+///   {"targetAttribute": "userName", "sourceAttribute": "email"},
+///   {"targetAttribute": "familyName", "sourceAttribute": "name.family"}
+/// ]"#)?;
+/// let plan = Plan::new(provmap::connector("Zoom").unwrap(), &set, Operation::Create);
+///
+/// let mut slots = plan.slots();
+/// let mut violations: Vec<Violation> = Vec::new();
+/// let user = plan.read(br#"{"email": "ada@example.com", "name": {"family": "Lovelace"}}"#, &mut slots)?;
+/// assert_eq!(plan.check(&user, &mut violations), Outcome::Valid);
+///
+/// let user = plan.read(br#"{"name": {"family": null}}"#, &mut slots)?;
+/// assert_eq!(plan.check(&user, &mut violations), Outcome::Invalid);
+/// let said: Vec<&str> = violations.iter().map(|violation| violation.rule.id()).collect();
+/// assert_eq!(said, ["missing-required", "null-not-allowed"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Plan<'c> {
+    pub(super) connector: &'c Connector,
+    pub(super) operation: Operation,
+    pub(super) members: Members,
+    /// Beside the targets and in their order, apart because a clean record needs nothing else.
+    pub(super) quick: Vec<Quick>,
+    pub(super) targets: Vec<Target<'c>>,
+    /// The targets whose values no two records may share.
+    pub(super) unique: Vec<usize>,
+    /// Whether an expression reads the user.
+    pub(super) reads_user: bool,
+}
+
+/// Whether a slot needs a closer look.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quick {
+    pub(super) accepted: Accepted,
+    /// The slot; past the last, so that it is absent, where no slot feeds the target.
+    pub(super) slot: usize,
+}
+
+/// One attribute of the target, and what feeds it.
+#[derive(Debug, Clone)]
+pub(super) struct Target<'c> {
+    pub(super) attribute: &'c Attribute,
+    pub(super) constraints: Constraints,
+    pub(super) feed: Feed,
+    /// Whether a record without the attribute fails.
+    pub(super) required: bool,
+    /// Whether a null fails.
+    pub(super) refuses_null: bool,
+    /// Whether any value fails, because the operation cannot write the attribute.
+    pub(super) not_writable: bool,
+    /// Whether a line of a mapping set feeds it.
+    pub(super) mapped: bool,
+    /// Whether the source is known to have one value, or several.
+    pub(super) source_several: Option<bool>,
+    /// How its values are compared where they are to be unique.
+    pub(super) case: CaseRule,
+}
+
+impl<'c> Plan<'c> {
+    /// A plan for PingOne users that go through a mapping set. The sources are those of the built-in directory, and
+    /// custom ones.
+    ///
+    /// Lines that [`Check`](crate::Check) calls errors because they name no attribute of the store are passed over;
+    /// what is fed by two lines, or by a line that has both a source and an expression, is unpredictable. So is
+    /// everything when no line maps a user: then the store's own defaults may apply, which are not known.
+    #[must_use]
+    pub fn new(connector: &'c Connector, set: &MappingSet<'_>, operation: Operation) -> Plan<'c> {
+        Plan::with_schema(connector, set, operation, &registry::DIRECTORY)
+    }
+
+    /// As [`Plan::new`], with a source schema that knows the environment's own attributes.
+    #[must_use]
+    pub fn with_schema(
+        connector: &'c Connector,
+        set: &MappingSet<'_>,
+        operation: Operation,
+        schema: &SourceSchema,
+    ) -> Plan<'c> {
+        let lines = feed::resolve(connector, set, schema);
+        let members = Members::nested(lines.paths.iter().map(String::as_str));
+        let targets = lines.feeds.into_iter().map(|(attribute, line)| {
+            let slot = |path: &str| members.slot(path).map_or(Feed::Unpredictable, Feed::Slot);
+            let feed = match line.path {
+                Some(path) => slot(&path),
+                None => line.feed,
+            };
+            Target {
+                mapped: !matches!(feed, Feed::Nothing),
+                feed,
+                source_several: line.several,
+                ..Target::of(attribute, operation)
+            }
+        });
+        Plan::of(connector, operation, targets.collect(), members.clone())
+    }
+
+    /// A plan for records that already have the target's attribute names.
+    #[must_use]
+    pub fn for_target(connector: &'c Connector, operation: Operation) -> Plan<'c> {
+        let attributes = || connector.user_attributes().into_iter().flatten();
+        let members = Members::flat(attributes().map(|attribute| attribute.key.as_ref()));
+        let targets = attributes().enumerate().map(|(slot, attribute)| {
+            // Of attributes that share a name, the first is the one that is read.
+            let feed = if members.path(slot) == Some(&attribute.key) { Feed::Slot(slot) } else { Feed::Nothing };
+            Target { feed, ..Target::of(attribute, operation) }
+        });
+        Plan::of(connector, operation, targets.collect(), members.clone())
+    }
+
+    fn of(
+        connector: &'c Connector,
+        operation: Operation,
+        targets: Vec<Target<'c>>,
+        members: Members,
+    ) -> Plan<'c> {
+        let unique = targets.iter().enumerate().filter(|(_, target)| target.constraints.unique);
+        let unique = unique.map(|(index, _)| index).collect();
+        let reads_user = targets.iter().any(|target| matches!(target.feed, Feed::Expression(_)));
+        let quick = targets.iter().map(Target::quick).collect();
+        Plan { connector, operation, members, quick, targets, unique, reads_user }
+    }
+
+    /// The connector.
+    #[must_use]
+    pub fn connector(&self) -> &'c Connector {
+        self.connector
+    }
+
+    /// The operation.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The number of targets: the user attributes of the connector.
+    #[must_use]
+    pub fn targets(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// The attribute that violations name by this number.
+    #[must_use]
+    pub fn target(&self, index: usize) -> Option<&'c Attribute> {
+        self.targets.get(index).map(|target| target.attribute)
+    }
+
+    /// The number of slots of a record.
+    #[must_use]
+    pub fn slot_count(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The slot of a path, such as `name.given`; of a target attribute in a plan without mapping.
+    ///
+    /// ```
+    /// use provmap::record::{Operation, Plan};
+    /// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+    /// let slot = plan.slot("title").unwrap();
+    /// assert_eq!(plan.path(slot), Some("title"));
+    /// assert_eq!(plan.slot("nothing"), None);
+    /// ```
+    #[must_use]
+    pub fn slot(&self, path: &str) -> Option<usize> {
+        self.members.slot(path)
+    }
+
+    /// The path of a slot.
+    #[must_use]
+    pub fn path(&self, slot: usize) -> Option<&str> {
+        self.members.path(slot)
+    }
+
+    /// Whether a line of the mapping computes from the user, so that a record needs [`Record::user`](super::Record::user).
+    #[must_use]
+    pub fn reads_user(&self) -> bool {
+        self.reads_user
+    }
+
+    /// An empty record to fill by slots.
+    #[must_use]
+    pub fn record<'a>(&self) -> SlotRecord<'a> {
+        SlotRecord::new(self.members.len())
+    }
+
+    /// Empty buffers to read records into.
+    #[must_use]
+    pub fn slots(&self) -> Slots {
+        Slots::new(self.members.len(), self.members.first_guesses())
+    }
+}
+
+impl<'c> Target<'c> {
+    fn of(attribute: &'c Attribute, operation: Operation) -> Target<'c> {
+        let constraints = Constraints::of(attribute);
+        let filled = attribute.is(Flag::DefaultedOnCreate);
+        let (required, writable, refuses_null) = match operation {
+            Operation::Create => (
+                attribute.is(Flag::RequiredOnCreate) && !filled,
+                !attribute.is_not(Flag::Creatable),
+                constraints.refuses_null,
+            ),
+            // The store's own identifier says which record is meant, and is not written.
+            Operation::Update => (
+                attribute.is(Flag::RequiredOnUpdate) && !attribute.is_anchor() && !filled,
+                !attribute.is_not(Flag::Updateable) || attribute.is_anchor(),
+                !filled && (attribute.is(Flag::RequiredOnUpdate) || attribute.is_not(Flag::Nillable)),
+            ),
+        };
+        Target {
+            attribute,
+            constraints,
+            feed: Feed::Nothing,
+            required,
+            refuses_null,
+            not_writable: !writable || attribute.is(Flag::Derived),
+            mapped: false,
+            source_several: None,
+            case: match attribute.flag(Flag::CaseSensitive) {
+                Some(true) => CaseRule::Exact,
+                Some(false) => CaseRule::Fold,
+                None => CaseRule::Unknown,
+            },
+        }
+    }
+
+    /// Whether the attribute takes one value and no list.
+    pub(super) fn takes_one(&self) -> bool {
+        self.constraints.values.max == Some(1)
+    }
+
+    /// Whether the attribute takes a list.
+    pub(super) fn takes_several(&self) -> bool {
+        self.constraints.values.max.is_some_and(|max| max > 1)
+    }
+
+    /// Whether the attribute takes any JSON value, lists among them.
+    pub(super) fn takes_json(&self) -> bool {
+        self.constraints.kinds != Kinds::ANY && self.constraints.kinds.meets(Kinds::JSON)
+    }
+
+    /// Whether a record without a value fails. PingOne knows no difference between no value and null, so that for a
+    /// user the one is as bad as the other.
+    pub(super) fn refuses_absence(&self) -> bool {
+        self.required || (self.mapped && self.refuses_null)
+    }
+
+    fn quick(&self) -> Quick {
+        match self.feed {
+            Feed::Slot(slot) => Quick { accepted: self.accepted(), slot },
+            Feed::Nothing => Quick { accepted: self.accepted(), slot: usize::MAX },
+            _ if self.is_always_clean() => Quick { accepted: Accepted::EVERYTHING, slot: usize::MAX },
+            _ => Quick { accepted: Accepted::NOTHING, slot: usize::MAX },
+        }
+    }
+
+    /// The shapes that need no closer look. A property test proves that the closer look agrees.
+    fn accepted(&self) -> Accepted {
+        let mut accepted = Accepted::NOTHING;
+        if !self.refuses_absence() {
+            accepted = if self.refuses_null || self.not_writable {
+                accepted.with_absence()
+            } else {
+                accepted.with_absence_and_null()
+            };
+        }
+        let Constraints { kinds, length, values, .. } = self.constraints;
+        let one = Bounds::exactly(1);
+        let takes_a_value = !self.not_writable
+            && (self.mapped || !self.takes_several())
+            && !one.against_max(values.max).fails()
+            && !one.against_min(values.min).fails();
+        if !takes_a_value {
+            return accepted;
+        }
+        if kinds == Kinds::BOOLEAN {
+            return accepted.with_range(Shape::FALSE, Shape::TRUE);
+        }
+        if !kinds.contains(Kinds::TEXT) {
+            return accepted;
+        }
+        // A text of so many bytes is within the limits in every unit: a UTF-16 unit takes one to three bytes.
+        let shape = |bytes: u64| Shape::text(usize::try_from(bytes).unwrap_or(usize::MAX));
+        let least = length.min.unwrap_or(0).saturating_mul(3).saturating_sub(2);
+        let most = length.max.unwrap_or(u64::MAX);
+        // The length of a shape stops growing here.
+        if least > u64::from(u32::MAX) {
+            return accepted;
+        }
+        accepted.with_range(shape(least), shape(most.min(u64::from(u32::MAX).saturating_sub(1))))
+    }
+}

@@ -1,0 +1,104 @@
+//! Reads records into slots: from JSON bytes by a scanner of our own, and from anything that serde reads.
+//!
+//! The scanner is here for its speed (`docs/records.md` has the numbers). What it takes, refuses and decodes is what
+//! serde_json does when it reads a `Value`; `tests/scanner.rs` holds the two together.
+
+mod error;
+mod scan;
+mod seed;
+mod text;
+
+use serde::de::{DeserializeSeed, Deserializer};
+
+pub use error::{ReadError, ReadErrorKind};
+
+use self::scan::Scanner;
+use self::seed::{RecordSeed, UserSeed};
+use super::plan::Plan;
+use super::slots::{ReadRecord, Slots};
+
+/// The largest record that is read, in bytes.
+pub const MAX_RECORD_BYTES: usize = provmap_model::node::MAX_BYTES;
+
+/// The deepest nesting of a record: what serde_json reads.
+pub(super) const MAX_DEPTH: usize = provmap_model::node::MAX_DEPTH;
+
+impl Plan<'_> {
+    /// Reads one record from JSON.
+    ///
+    /// Allocates nothing once the buffers are large enough, except for the user that expressions read. Keys that no
+    /// slot is for are passed over, and are still JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not one JSON object in UTF-8, or an attribute that is read stands in it twice; or it is larger
+    /// than [`MAX_RECORD_BYTES`] or too deep.
+    ///
+    /// ```
+    /// use provmap::record::{Operation, Plan, ReadErrorKind};
+    /// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+    /// let error = plan.read(br#"{"title": "a", "title": "b"}"#, &mut plan.slots()).unwrap_err();
+    /// assert_eq!(error.kind(), ReadErrorKind::RepeatedAttribute);
+    /// assert_eq!(error.to_string(), "an attribute stands in the record twice, at byte 24");
+    /// ```
+    pub fn read<'r>(&self, json: &'r [u8], slots: &'r mut Slots) -> Result<ReadRecord<'r>, ReadError> {
+        if json.len() > MAX_RECORD_BYTES {
+            return Err(ReadError::new(ReadErrorKind::TooLong, MAX_RECORD_BYTES));
+        }
+        self.prepare(slots);
+        Scanner::new(&self.members, json, slots).record()?;
+        if self.reads_user {
+            slots.user = Some(user(json)?);
+        }
+        Ok(ReadRecord::new(slots, json))
+    }
+
+    /// Reads one record from any serde deserializer: a `serde_json::Value`, a typed struct's own format, and so on.
+    ///
+    /// # Errors
+    ///
+    /// The deserializer's own, and one of its custom ones when the record is no map or an attribute that is read stands
+    /// in it twice.
+    ///
+    /// ```
+    /// use provmap::record::{Operation, Plan};
+    /// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+    /// let mut slots = plan.slots();
+    /// let record = serde_json::json!({"userName": "ada", "primaryEmail": "ada@example.com"});
+    /// assert!(plan.is_valid(&plan.deserialize(record, &mut slots)?));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn deserialize<'de, 'r, D: Deserializer<'de>>(
+        &self,
+        deserializer: D,
+        slots: &'r mut Slots,
+    ) -> Result<ReadRecord<'r>, D::Error> {
+        self.prepare(slots);
+        if self.reads_user {
+            let user = UserSeed.deserialize(deserializer)?;
+            RecordSeed::new(&self.members, slots).fill(&user);
+            slots.user = Some(user);
+        } else {
+            RecordSeed::new(&self.members, slots).deserialize(deserializer)?;
+        }
+        Ok(ReadRecord::new(slots, &[]))
+    }
+
+    /// Empties the buffers, and fits them to this plan.
+    fn prepare(&self, slots: &mut Slots) {
+        if slots.shapes.len() == self.members.len() && slots.follows.len() == self.members.follows() {
+            slots.clear();
+        } else {
+            *slots = self.slots();
+        }
+    }
+}
+
+/// The whole user, for expressions.
+fn user(json: &[u8]) -> Result<provmap_model::Json, ReadError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    // The scanner has read the same bytes, so that only a key written twice is left to refuse.
+    UserSeed
+        .deserialize(&mut deserializer)
+        .map_err(|_| ReadError::new(ReadErrorKind::RepeatedAttribute, json.len()))
+}

@@ -1,0 +1,276 @@
+//! The structure of JSON: objects, lists and literals.
+
+use super::super::members::Members;
+use super::super::shape::Shape;
+use super::super::slots::{Slots, Span};
+use super::error::{ReadError, ReadErrorKind};
+use super::MAX_DEPTH;
+
+/// Reads one record into slots.
+pub(super) struct Scanner<'i, 's> {
+    pub(super) input: &'i [u8],
+    pub(super) at: usize,
+    pub(super) slots: &'s mut Slots,
+    members: &'s Members,
+    /// The objects and arrays around.
+    depth: usize,
+}
+
+pub(super) type Scanned<T> = Result<T, ReadError>;
+
+/// A text of the input.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text {
+    pub(super) span: Span,
+    pub(super) len: usize,
+}
+
+impl<'i, 's> Scanner<'i, 's> {
+    pub(super) fn new(members: &'s Members, input: &'i [u8], slots: &'s mut Slots) -> Scanner<'i, 's> {
+        Scanner { input, at: 0, slots, members, depth: 0 }
+    }
+
+    /// The whole record.
+    pub(super) fn record(mut self) -> Scanned<()> {
+        self.white_space();
+        let is_object = self.peek() == Some(b'{');
+        if is_object {
+            self.at = self.at.saturating_add(1);
+            self.object(Some(0))?;
+        } else {
+            self.skip()?;
+        }
+        self.white_space();
+        if self.at < self.input.len() {
+            return self.malformed();
+        }
+        if is_object { Ok(()) } else { Err(ReadError::new(ReadErrorKind::NotAnObject, 0)) }
+    }
+
+    pub(super) fn fail<T>(&self, kind: ReadErrorKind) -> Scanned<T> {
+        Err(ReadError::new(kind, self.at))
+    }
+
+    #[cold]
+    pub(super) fn malformed<T>(&self) -> Scanned<T> {
+        self.fail(ReadErrorKind::Malformed)
+    }
+
+    #[inline]
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.input.get(self.at).copied()
+    }
+
+    #[inline]
+    pub(super) fn advance(&mut self, bytes: usize) {
+        self.at = self.at.wrapping_add(bytes);
+    }
+
+    #[inline]
+    fn white_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
+            self.advance(1);
+        }
+    }
+
+    #[inline]
+    fn enter(&mut self) -> Scanned<()> {
+        self.depth = self.depth.wrapping_add(1);
+        if self.depth > MAX_DEPTH { self.fail(ReadErrorKind::TooDeep) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        self.depth = self.depth.wrapping_sub(1);
+    }
+
+    /// What follows a member or an element: whether there is another.
+    #[inline]
+    fn goes_on(&mut self, end: u8) -> Scanned<bool> {
+        self.white_space();
+        match self.peek() {
+            Some(b',') => {
+                self.advance(1);
+                self.white_space();
+                Ok(true)
+            }
+            Some(byte) if byte == end => {
+                self.advance(1);
+                Ok(false)
+            }
+            _ => self.malformed(),
+        }
+    }
+
+    /// An object behind its bracket; its keys are read where a level knows them.
+    fn object(&mut self, level: Option<usize>) -> Scanned<()> {
+        self.enter()?;
+        self.white_space();
+        let known = level.and_then(|level| self.members.level(level));
+        // Which key comes next is guessed from the last record, so that most keys are neither scanned nor looked up.
+        let mut before = level.map_or(usize::MAX, |level| self.members.start_of(level));
+        let mut more = self.peek() != Some(b'}');
+        if !more {
+            self.advance(1);
+        }
+        while more {
+            let guess = self.slots.follows.get(before).map_or(usize::MAX, |slot| *slot as usize);
+            let slot = match self.members.member(guess) {
+                Some(member) if self.follows(&member.quoted) => {
+                    self.advance(member.quoted.len());
+                    Some(guess)
+                }
+                _ => {
+                    let key = self.key()?;
+                    let slot = known.and_then(|level| self.members.find(level, key_text(self, key)));
+                    self.forget(key);
+                    if let (Some(slot), Some(follows)) = (slot, self.slots.follows.get_mut(before)) {
+                        *follows = u32::try_from(slot).unwrap_or(u32::MAX);
+                    }
+                    slot
+                }
+            };
+            self.white_space();
+            match slot {
+                Some(slot) => {
+                    before = slot;
+                    self.member(slot)?;
+                }
+                None => self.skip()?,
+            }
+            more = self.goes_on(b'}')?;
+        }
+        self.leave();
+        Ok(())
+    }
+
+    #[inline]
+    fn follows(&self, bytes: &[u8]) -> bool {
+        self.input.get(self.at..).is_some_and(|rest| rest.starts_with(bytes))
+    }
+
+    /// A key with its colon.
+    fn key(&mut self) -> Scanned<Text> {
+        if self.peek() != Some(b'"') {
+            return self.malformed();
+        }
+        self.advance(1);
+        let key = self.text()?;
+        self.white_space();
+        if self.peek() != Some(b':') {
+            return self.malformed();
+        }
+        self.advance(1);
+        Ok(key)
+    }
+
+    /// Takes a text back that nobody keeps.
+    fn forget(&mut self, text: Text) {
+        if text.span.decoded {
+            self.slots.decoded.truncate(text.span.start as usize);
+        }
+    }
+
+    /// The value of a key that has a slot.
+    fn member(&mut self, slot: usize) -> Scanned<()> {
+        if !self.slots.shape(slot).is_absent() {
+            return self.fail(ReadErrorKind::RepeatedAttribute);
+        }
+        let below = self.members.member(slot).and_then(|member| member.below);
+        if let (Some(b'{'), Some(below)) = (self.peek(), below) {
+            self.slots.set(slot, Shape::OBJECT, Span::default());
+            self.advance(1);
+            return self.object(Some(below));
+        }
+        let (shape, span) = if self.peek() == Some(b'[') { self.list()? } else { self.value()? };
+        self.slots.set(slot, shape, span);
+        if let Some(below) = below {
+            self.members.no_object(below, shape, self.slots);
+        }
+        Ok(())
+    }
+
+    /// A list whose elements are kept.
+    fn list(&mut self) -> Scanned<(Shape, Span)> {
+        let start = self.slots.next_element();
+        let count = self.elements(|scanner| {
+            let element = scanner.value()?;
+            scanner.slots.elements.push(element);
+            Ok(())
+        })?;
+        Ok((Shape::list(count), Span { start, decoded: false }))
+    }
+
+    /// The elements of an array, from its bracket on; gives their number.
+    fn elements(&mut self, mut element: impl FnMut(&mut Self) -> Scanned<()>) -> Scanned<usize> {
+        self.enter()?;
+        self.advance(1);
+        self.white_space();
+        let mut count = 0_usize;
+        if self.peek() == Some(b']') {
+            self.advance(1);
+        } else {
+            loop {
+                element(self)?;
+                count = count.saturating_add(1);
+                if !self.goes_on(b']')? {
+                    break;
+                }
+            }
+        }
+        self.leave();
+        Ok(count)
+    }
+
+    /// A value of which kind and length are kept, and where a text is.
+    #[inline]
+    fn value(&mut self) -> Scanned<(Shape, Span)> {
+        let shape = match self.peek() {
+            Some(b'"') => {
+                self.advance(1);
+                let text = self.text()?;
+                return Ok((Shape::text(text.len), text.span));
+            }
+            Some(b't') => self.literal(b"true", Shape::TRUE)?,
+            Some(b'f') => self.literal(b"false", Shape::FALSE)?,
+            Some(b'n') => self.literal(b"null", Shape::NULL)?,
+            Some(b'-' | b'0'..=b'9') => {
+                self.number()?;
+                Shape::NUMBER
+            }
+            Some(b'[') => Shape::list(self.elements(|scanner| scanner.skip())?),
+            Some(b'{') => {
+                self.advance(1);
+                self.object(None)?;
+                Shape::OBJECT
+            }
+            _ => return self.malformed(),
+        };
+        Ok((shape, Span::default()))
+    }
+
+    /// A value that nobody keeps.
+    fn skip(&mut self) -> Scanned<()> {
+        let kept = self.slots.decoded.len();
+        self.value()?;
+        self.slots.decoded.truncate(kept);
+        Ok(())
+    }
+
+    fn literal(&mut self, word: &[u8], shape: Shape) -> Scanned<Shape> {
+        if !self.follows(word) {
+            return self.malformed();
+        }
+        self.advance(word.len());
+        Ok(shape)
+    }
+}
+
+/// The text of a key.
+fn key_text<'t>(scanner: &'t Scanner<'_, '_>, key: Text) -> &'t str {
+    let bytes: &[u8] = if key.span.decoded { &scanner.slots.decoded } else { scanner.input };
+    let start = key.span.start as usize;
+    // Reading has verified the bytes.
+    let text = bytes.get(start..start.saturating_add(key.len)).map(std::str::from_utf8);
+    text.and_then(Result::ok).unwrap_or_default()
+}

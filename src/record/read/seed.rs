@@ -1,0 +1,280 @@
+//! Reads records through serde.
+
+use std::cell::Cell;
+use std::fmt;
+
+use provmap_model::Json;
+use provmap_model::node::JsonSeed;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::super::members::Members;
+use super::super::shape::Shape;
+use super::super::slots::{Slots, Span};
+use super::MAX_DEPTH;
+
+/// Reads any value, for expressions.
+pub(super) struct UserSeed;
+
+impl<'de> DeserializeSeed<'de> for UserSeed {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        let refusal = Cell::new(None);
+        let user = JsonSeed { depth: 0, refusal: &refusal }.deserialize(deserializer)?;
+        match user {
+            Json::Object(_) => Ok(user),
+            _ => Err(D::Error::custom(NO_OBJECT)),
+        }
+    }
+}
+
+const NO_OBJECT: &str = "the record is no object";
+const REPEATED: &str = "an attribute stands in the record twice";
+const TOO_DEEP: &str = "lists and objects are nested too deep";
+
+/// Reads one record into slots.
+pub(super) struct RecordSeed<'s> {
+    members: &'s Members,
+    slots: &'s mut Slots,
+}
+
+impl<'s> RecordSeed<'s> {
+    pub(super) fn new(members: &'s Members, slots: &'s mut Slots) -> RecordSeed<'s> {
+        RecordSeed { members, slots }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let value = ValueSeed {
+            members: self.members,
+            slots: self.slots,
+            level: Some(0),
+            keeps_elements: false,
+            depth: 0,
+        };
+        match value.deserialize(deserializer)?.0 {
+            Shape::OBJECT => Ok(()),
+            _ => Err(D::Error::custom(NO_OBJECT)),
+        }
+    }
+
+    /// Fills the slots from a user that is read already, whose keys stand in it once.
+    pub(super) fn fill(self, user: &Json) {
+        // Levels stand in the order of their depth, and so does what is yet to do.
+        let mut open = vec![(0, user)];
+        while let Some((level, object)) = open.pop() {
+            let (Json::Object(members), Some(known)) = (object, self.members.level(level)) else { continue };
+            for (key, value) in members.iter() {
+                let Some(slot) = self.members.find(known, key) else { continue };
+                let (shape, span) = keep(value, self.slots, true);
+                self.slots.set(slot, shape, span);
+                if let Some(below) = self.members.member(slot).and_then(|member| member.below) {
+                    match value {
+                        Json::Object(_) => open.push((below, value)),
+                        _ => self.members.no_object(below, shape, self.slots),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn keep(value: &Json, slots: &mut Slots, keeps_elements: bool) -> (Shape, Span) {
+    let shape = match value {
+        Json::Null => Shape::NULL,
+        Json::Bool(value) => Shape::boolean(*value),
+        Json::Unsigned(_) | Json::Signed(_) | Json::Float(_) => Shape::NUMBER,
+        Json::String(text) => return slots.keep(text),
+        Json::Object(_) => Shape::OBJECT,
+        Json::Array(values) => {
+            let span = Span { start: slots.next_element(), decoded: false };
+            if keeps_elements {
+                for value in values.iter() {
+                    let element = keep(value, slots, false);
+                    slots.elements.push(element);
+                }
+            }
+            return (Shape::list(values.len()), span);
+        }
+    };
+    (shape, Span::default())
+}
+
+/// Reads any value; its texts are kept among the decoded ones.
+struct ValueSeed<'s> {
+    members: &'s Members,
+    slots: &'s mut Slots,
+    /// The keys to read where it is an object.
+    level: Option<usize>,
+    /// Whether the elements are kept where it is a list.
+    keeps_elements: bool,
+    /// The lists and objects around.
+    depth: usize,
+}
+
+impl ValueSeed<'_> {
+    fn inside(&mut self) -> ValueSeed<'_> {
+        ValueSeed {
+            members: self.members,
+            slots: self.slots,
+            level: None,
+            keeps_elements: false,
+            depth: self.depth.saturating_add(1),
+        }
+    }
+
+    fn check_depth<E: Error>(&self) -> Result<(), E> {
+        if self.depth >= MAX_DEPTH { Err(E::custom(TOO_DEEP)) } else { Ok(()) }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = (Shape, Span);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+fn only<E>(shape: Shape) -> Result<(Shape, Span), E> {
+    Ok((shape, Span::default()))
+}
+
+impl<'de> Visitor<'de> for ValueSeed<'_> {
+    type Value = (Shape, Span);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        only(Shape::NULL)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        only(Shape::NULL)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        only(Shape::boolean(value))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        only(Shape::NUMBER)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        only(Shape::NUMBER)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Self::Value, E> {
+        only(Shape::NUMBER)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Self::Value, E> {
+        only(Shape::NUMBER)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        only(Shape::NUMBER)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.slots.keep(text))
+    }
+
+    fn visit_bytes<E>(self, _: &[u8]) -> Result<Self::Value, E> {
+        // What PingOne would send for bytes is anyone's guess.
+        only(Shape::UNPREDICTABLE)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<Self::Value, A::Error> {
+        self.check_depth()?;
+        let span = Span { start: self.slots.next_element(), decoded: false };
+        let mut count = 0_usize;
+        while let Some(element) = seq.next_element_seed(self.inside())? {
+            count = count.saturating_add(1);
+            if self.keeps_elements {
+                self.slots.elements.push(element);
+            }
+        }
+        Ok((Shape::list(count), span))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
+        self.check_depth()?;
+        let mut shape = Shape::OBJECT;
+        while let Some(key) = map.next_key_seed(KeySeed { members: self.members, level: self.level })? {
+            match key {
+                Key::Number => {
+                    map.next_value_seed(self.inside())?;
+                    shape = Shape::NUMBER;
+                }
+                Key::Unknown => {
+                    let kept = self.slots.decoded.len();
+                    map.next_value_seed(self.inside())?;
+                    self.slots.decoded.truncate(kept);
+                }
+                Key::Slot(slot) => {
+                    if !self.slots.shape(slot).is_absent() {
+                        return Err(A::Error::custom(REPEATED));
+                    }
+                    let below = self.members.member(slot).and_then(|member| member.below);
+                    let value = ValueSeed { level: below, keeps_elements: true, ..self.inside() };
+                    let (shape, span) = map.next_value_seed(value)?;
+                    self.slots.set(slot, shape, span);
+                    if let Some(below) = below.filter(|_| shape != Shape::OBJECT) {
+                        self.members.no_object(below, shape, self.slots);
+                    }
+                }
+            }
+        }
+        only(shape)
+    }
+}
+
+/// What a key turned out to be.
+enum Key {
+    Slot(usize),
+    Unknown,
+    /// The one key of what is no object: with serde_json's feature `arbitrary_precision`, which any crate of a program
+    /// can switch on, this is how numbers come.
+    Number,
+}
+
+struct KeySeed<'s> {
+    members: &'s Members,
+    level: Option<usize>,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        let level = self.level.and_then(|level| self.members.level(level));
+        Ok(match level.and_then(|level| self.members.find(level, key)) {
+            Some(slot) => Key::Slot(slot),
+            None if key == "$serde_json::private::Number" => Key::Number,
+            None => Key::Unknown,
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! Texts and numbers of JSON.
+
+use super::super::slots::Span;
+use super::error::{ReadError, ReadErrorKind};
+use super::scan::{Scanned, Scanner, Text};
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+const QUOTES: u64 = 0x2222_2222_2222_2222;
+const BACKSLASHES: u64 = 0x5c5c_5c5c_5c5c_5c5c;
+const SPACES: u64 = 0x2020_2020_2020_2020;
+
+/// Marks the bytes of a word at which a text ends or is not plain: quotes, backslashes and control characters. The
+/// lowest mark is exact; above it there can be false ones.
+#[inline]
+fn stops(word: u64) -> u64 {
+    let is_zero = |word: u64| word.wrapping_sub(LOW) & !word;
+    let quote = is_zero(word ^ QUOTES);
+    let backslash = is_zero(word ^ BACKSLASHES);
+    let control = word.wrapping_sub(SPACES) & !word;
+    (quote | backslash | control) & HIGH
+}
+
+impl Scanner<'_, '_> {
+    /// A text behind its opening quote.
+    #[inline]
+    pub(super) fn text(&mut self) -> Scanned<Text> {
+        let start = self.at;
+        let is_ascii = self.plain();
+        if self.peek() != Some(b'"') {
+            return self.text_with_escapes(start);
+        }
+        let len = self.at.wrapping_sub(start);
+        if !is_ascii {
+            self.verify(self.input.get(start..self.at).unwrap_or_default(), start)?;
+        }
+        self.advance(1);
+        // Records are far shorter than four gigabytes.
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        Ok(Text { span: Span { start, decoded: false }, len })
+    }
+
+    /// Goes to the next byte that is not plain; says whether all before it are ASCII.
+    #[inline]
+    fn plain(&mut self) -> bool {
+        let mut seen = 0;
+        let rest = self.input.get(self.at..).unwrap_or_default();
+        let mut words = rest.chunks_exact(8);
+        for word in words.by_ref() {
+            // The chunk has eight bytes, so the conversion succeeds.
+            let word = word.try_into().map(u64::from_le_bytes).unwrap_or_default();
+            let stops = stops(word);
+            if stops != 0 {
+                // The bytes before the first stop.
+                seen |= word & (stops & stops.wrapping_neg()).wrapping_sub(1);
+                self.advance((stops.trailing_zeros() / 8) as usize);
+                return seen & HIGH == 0;
+            }
+            seen |= word;
+            self.advance(8);
+        }
+        for byte in words.remainder() {
+            if matches!(byte, b'"' | b'\\' | ..0x20) {
+                break;
+            }
+            seen |= u64::from(*byte);
+            self.advance(1);
+        }
+        seen & HIGH == 0
+    }
+
+    fn verify(&self, bytes: &[u8], start: usize) -> Scanned<()> {
+        match std::str::from_utf8(bytes) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(ReadError::new(ReadErrorKind::NotUtf8, start)),
+        }
+    }
+
+    /// A text that does not stand in the input as it is, decoded apart.
+    #[cold]
+    fn text_with_escapes(&mut self, start: usize) -> Scanned<Text> {
+        let span = self.slots.next_decoded();
+        let before = self.slots.decoded.len();
+        let mut copied = start;
+        loop {
+            let piece = self.input.get(copied..self.at).unwrap_or_default();
+            self.slots.decoded.extend_from_slice(piece);
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    self.advance(1);
+                    self.escape()?;
+                }
+                _ => return self.malformed(),
+            }
+            copied = self.at;
+            self.plain();
+        }
+        let decoded = self.slots.decoded.get(before..).unwrap_or_default();
+        self.verify(decoded, start)?;
+        let len = decoded.len();
+        self.advance(1);
+        Ok(Text { span, len })
+    }
+
+    /// An escape behind its backslash.
+    fn escape(&mut self) -> Scanned<()> {
+        let byte = match self.peek() {
+            Some(byte @ (b'"' | b'\\' | b'/')) => byte,
+            Some(b'b') => 0x08,
+            Some(b'f') => 0x0c,
+            Some(b'n') => b'\n',
+            Some(b'r') => b'\r',
+            Some(b't') => b'\t',
+            Some(b'u') => {
+                self.advance(1);
+                let character = self.escaped_character()?;
+                let mut buffer = [0; 4];
+                let text = character.encode_utf8(&mut buffer);
+                self.slots.decoded.extend_from_slice(text.as_bytes());
+                return Ok(());
+            }
+            _ => return self.malformed(),
+        };
+        self.advance(1);
+        self.slots.decoded.push(byte);
+        Ok(())
+    }
+
+    /// The character of `\u`, or of two that make a surrogate pair.
+    fn escaped_character(&mut self) -> Scanned<char> {
+        let first = self.four_digits()?;
+        if let Some(character) = char::from_u32(first) {
+            return Ok(character);
+        }
+        if !(0xd800..0xdc00).contains(&first) || self.input.get(self.at..).is_none_or(|rest| !rest.starts_with(b"\\u")) {
+            return self.fail(ReadErrorKind::LoneSurrogate);
+        }
+        self.advance(2);
+        let second = self.four_digits()?;
+        if !(0xdc00..0xe000).contains(&second) {
+            return self.fail(ReadErrorKind::LoneSurrogate);
+        }
+        let code = 0x1_0000_u32.wrapping_add((first & 0x3ff) << 10 | (second & 0x3ff));
+        match char::from_u32(code) {
+            Some(character) => Ok(character),
+            None => self.fail(ReadErrorKind::LoneSurrogate),
+        }
+    }
+
+    fn four_digits(&mut self) -> Scanned<u32> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
+            let Some(digit) = digit else { return self.malformed() };
+            code = code << 4 | digit;
+            self.advance(1);
+        }
+        Ok(code)
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self) -> Scanned<()> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.advance(1);
+        }
+        match self.peek() {
+            Some(b'0') => self.advance(1),
+            Some(b'1'..=b'9') => self.digits(),
+            _ => return self.malformed(),
+        }
+        if self.peek() == Some(b'.') {
+            self.advance(1);
+            self.some_digits()?;
+        }
+        let has_exponent = matches!(self.peek(), Some(b'e' | b'E'));
+        if has_exponent {
+            self.advance(1);
+            if let Some(b'+' | b'-') = self.peek() {
+                self.advance(1);
+            }
+            self.some_digits()?;
+        }
+        let digits = self.input.get(start..self.at).unwrap_or_default();
+        // Shorter ones are in the range of a floating-point number. Where exactly it ends, serde_json says.
+        if (has_exponent || digits.len() > 300) && serde_json::from_slice::<f64>(digits).is_err() {
+            return self.fail(ReadErrorKind::NumberTooLarge);
+        }
+        Ok(())
+    }
+
+    fn some_digits(&mut self) -> Scanned<()> {
+        if !matches!(self.peek(), Some(b'0'..=b'9')) {
+            return self.malformed();
+        }
+        self.digits();
+        Ok(())
+    }
+
+    fn digits(&mut self) {
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.advance(1);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What a value is and how long, in one word.
+
+use std::fmt;
+
+use crate::domain::Kinds;
+
+/// What stands in a slot: a kind and a length, and never the value.
+///
+/// One machine word, so that a record without a fault is judged without touching its texts.
+///
+/// ```
+/// use provmap::record::{Kind, Shape};
+/// let shape = Shape::text(5);
+/// assert_eq!((shape.kind(), shape.len()), (Kind::Text, 5));
+/// assert_eq!(Shape::ABSENT, Shape::default());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Shape(u64);
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The record has no such key.
+    Absent,
+    /// An explicit null.
+    Null,
+    /// True or false.
+    Boolean,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+    /// A value that nobody can predict.
+    Unpredictable,
+}
+
+const NULL: u64 = 1 << 32;
+const FALSE: u64 = 2 << 32;
+const TRUE: u64 = FALSE | 1;
+const NUMBER: u64 = 3 << 32;
+const TEXT: u64 = 4 << 32;
+const LIST: u64 = 5 << 32;
+const OBJECT: u64 = 6 << 32;
+const UNPREDICTABLE: u64 = 7 << 32;
+
+impl Shape {
+    /// The record has no such key.
+    pub const ABSENT: Shape = Shape(0);
+    /// An explicit null.
+    pub const NULL: Shape = Shape(NULL);
+    /// False.
+    pub const FALSE: Shape = Shape(FALSE);
+    /// True.
+    pub const TRUE: Shape = Shape(TRUE);
+    /// A number.
+    pub const NUMBER: Shape = Shape(NUMBER);
+    /// An object.
+    pub const OBJECT: Shape = Shape(OBJECT);
+    /// A value that nobody can predict.
+    pub const UNPREDICTABLE: Shape = Shape(UNPREDICTABLE);
+
+    /// A text of that many bytes of UTF-8; lengths past `u32::MAX` count as that.
+    #[must_use]
+    pub const fn text(bytes: usize) -> Shape {
+        Shape(TEXT | clamp(bytes))
+    }
+
+    /// A list of that many values; more than `u32::MAX` count as that.
+    #[must_use]
+    pub const fn list(values: usize) -> Shape {
+        Shape(LIST | clamp(values))
+    }
+
+    /// True or false.
+    #[must_use]
+    pub const fn boolean(value: bool) -> Shape {
+        if value { Shape::TRUE } else { Shape::FALSE }
+    }
+
+    /// What the value is.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self.0 >> 32 {
+            0 => Kind::Absent,
+            1 => Kind::Null,
+            2 => Kind::Boolean,
+            3 => Kind::Number,
+            4 => Kind::Text,
+            5 => Kind::List,
+            6 => Kind::Object,
+            _ => Kind::Unpredictable,
+        }
+    }
+
+    /// The bytes of a text, the values of a list; nothing has no length but these.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "an empty text is a value, and no absence of one")]
+    pub const fn len(self) -> usize {
+        match self.kind() {
+            Kind::Text | Kind::List => (self.0 & 0xffff_ffff) as usize,
+            _ => 0,
+        }
+    }
+
+    /// Whether the record has no such key.
+    #[must_use]
+    pub const fn is_absent(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The kinds that the value is of, as the constraints of an attribute count them.
+    pub(crate) fn kinds(self) -> Kinds {
+        match self.kind() {
+            Kind::Boolean => Kinds::BOOLEAN,
+            Kind::Number => Kinds::NUMBER,
+            Kind::Text => Kinds::TEXT,
+            Kind::Object => Kinds::COMPLEX,
+            _ => Kinds::NONE,
+        }
+    }
+}
+
+const fn clamp(length: usize) -> u64 {
+    let length = length as u64;
+    if length > 0xffff_ffff { 0xffff_ffff } else { length }
+}
+
+impl fmt::Debug for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            Kind::Text => write!(f, "Text({} bytes)", self.len()),
+            Kind::List => write!(f, "List({} values)", self.len()),
+            kind => kind.fmt(f),
+        }
+    }
+}
+
+/// The shapes that an attribute surely takes, so that most values need no closer look: those from one to another,
+/// and besides nothing, an absence, or an absence and a null.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Accepted {
+    first: u64,
+    /// How far the last is from the first.
+    span: u64,
+    /// Shapes below this one are taken as well.
+    below: u64,
+}
+
+impl Accepted {
+    /// No value at all is taken without a closer look.
+    pub(super) const NOTHING: Accepted = Accepted { first: u64::MAX, span: 0, below: 0 };
+
+    /// Every value is taken.
+    pub(super) const EVERYTHING: Accepted = Accepted { first: 0, span: u64::MAX, below: 0 };
+
+    /// Takes shapes from `first` to `last`; nothing where they are the wrong way round.
+    pub(super) fn with_range(self, first: Shape, last: Shape) -> Accepted {
+        match last.0.checked_sub(first.0) {
+            Some(span) => Accepted { first: first.0, span, ..self },
+            None => self,
+        }
+    }
+
+    /// Takes an absence.
+    pub(super) fn with_absence(self) -> Accepted {
+        Accepted { below: NULL, ..self }
+    }
+
+    /// Takes an absence and a null.
+    pub(super) fn with_absence_and_null(self) -> Accepted {
+        Accepted { below: FALSE, ..self }
+    }
+
+    #[inline(always)]
+    pub(super) const fn takes(self, shape: Shape) -> bool {
+        shape.0.wrapping_sub(self.first) <= self.span || shape.0 < self.below
+    }
+}

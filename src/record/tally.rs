@@ -1,0 +1,212 @@
+//! Counts over a population.
+
+use std::ops::ControlFlow;
+
+use super::plan::Plan;
+use super::slots::Record;
+use super::unique::Collision;
+use super::violation::{Effect, Outcome, RecordRule, Sink, Violation};
+
+/// What became of the records of a population, in exact numbers. Takes one byte of memory a record, so that a
+/// collision, which shows last, counts its record once.
+///
+/// ```
+/// use provmap::record::{MemoryIndex, Operation, Plan, RecordRule, Tally, UniqueIndex as _};
+/// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+/// let (mut slots, mut index, mut tally) = (plan.slots(), MemoryIndex::new(), Tally::new(&plan));
+/// let records: [&[u8]; 4] = [
+///     br#"{"userName": "ada", "primaryEmail": "ada@example.com"}"#,
+///     br#"{"userName": "ada", "primaryEmail": "countess@example.com"}"#,
+///     br#"{"userName": "bob", "primaryEmail": 5}"#,
+///     b"{",
+/// ];
+/// for (number, json) in records.iter().enumerate() {
+///     match plan.read(json, &mut slots) {
+///         Ok(record) => {
+///             tally.record(&plan, &record, &mut Vec::new());
+///             plan.index(&record, number as u64, &mut index)?;
+///         }
+///         Err(_) => tally.unreadable(),
+///     }
+/// }
+/// index.finish(&mut |collision| tally.collision(collision))?;
+/// assert_eq!((tally.valid(), tally.invalid(), tally.unreadable_records()), (0, 3, 1));
+/// assert_eq!(tally.records_of(RecordRule::DuplicateValue), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    targets: usize,
+    /// By rule, and in it by target.
+    counts: Vec<u64>,
+    /// The records that break a rule.
+    records: [u64; RULES],
+    /// Of each record what became of it, and which collisions it has.
+    states: Vec<u8>,
+    outcomes: [u64; 4],
+}
+
+const RULES: usize = RecordRule::ALL.len();
+
+const VALID: u8 = 0;
+const UNPREDICTABLE: u8 = 1;
+const INVALID: u8 = 2;
+const UNREADABLE: u8 = 3;
+const OUTCOME: u8 = 3;
+const DUPLICATE: u8 = 4;
+const POSSIBLE: u8 = 8;
+
+impl Tally {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(plan: &Plan<'_>) -> Tally {
+        let targets = plan.targets();
+        Tally {
+            targets,
+            counts: vec![0; targets.saturating_mul(RULES)],
+            records: [0; RULES],
+            states: Vec::new(),
+            outcomes: [0; 4],
+        }
+    }
+
+    /// Judges the next record, counts what is wrong, and passes it on.
+    pub fn record<R: Record + ?Sized, S: Sink + ?Sized>(
+        &mut self,
+        plan: &Plan<'_>,
+        record: &R,
+        sink: &mut S,
+    ) -> Outcome {
+        let mut broken = 0_u16;
+        let mut is_open = true;
+        let outcome = plan.check(record, &mut |violation: Violation| {
+            broken |= 1 << violation.rule as u16;
+            self.count(violation.rule, violation.target);
+            // The count is complete whatever the sink wants.
+            is_open = is_open && sink.violation(violation).is_continue();
+            ControlFlow::Continue(())
+        });
+        if broken != 0 {
+            for (at, count) in self.records.iter_mut().enumerate() {
+                *count = count.saturating_add(u64::from(broken >> at & 1));
+            }
+        }
+        self.push(match outcome {
+            Outcome::Valid => VALID,
+            Outcome::Unpredictable => UNPREDICTABLE,
+            Outcome::Invalid => INVALID,
+        });
+        outcome
+    }
+
+    /// Counts a record that cannot be read.
+    pub fn unreadable(&mut self) {
+        self.push(UNREADABLE);
+    }
+
+    /// Counts a collision; its record is numbered from 0, unreadable ones among them.
+    pub fn collision(&mut self, collision: Collision) {
+        self.count(collision.rule, collision.target);
+        let state = usize::try_from(collision.record).ok().and_then(|record| self.states.get_mut(record));
+        let Some(state) = state else { return };
+        let mark = if collision.rule == RecordRule::DuplicateValue { DUPLICATE } else { POSSIBLE };
+        if *state & mark == 0 {
+            *state |= mark;
+            if let Some(count) = self.records.get_mut(collision.rule as usize) {
+                *count = count.saturating_add(1);
+            }
+        }
+        if collision.rule.effect() == Effect::Fails && matches!(*state & OUTCOME, VALID | UNPREDICTABLE) {
+            let before = *state & OUTCOME;
+            *state = *state & !OUTCOME | INVALID;
+            if let Some(count) = self.outcomes.get_mut(usize::from(before)) {
+                *count = count.saturating_sub(1);
+            }
+            self.add(INVALID, 1);
+        }
+    }
+
+    /// Adds the counts of the records that follow: of another thread, say.
+    pub fn append(&mut self, other: &Tally) {
+        let sum = |own: &mut [u64], other: &[u64]| {
+            own.iter_mut().zip(other).for_each(|(own, other)| *own = own.saturating_add(*other));
+        };
+        sum(&mut self.counts, &other.counts);
+        sum(&mut self.records, &other.records);
+        sum(&mut self.outcomes, &other.outcomes);
+        self.states.extend_from_slice(&other.states);
+    }
+
+    /// The number of records, unreadable ones among them.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.states.len() as u64
+    }
+
+    /// Whether there was no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+
+    /// The records that no rule fails.
+    #[must_use]
+    pub fn valid(&self) -> u64 {
+        self.outcome(VALID)
+    }
+
+    /// The records that fail.
+    #[must_use]
+    pub fn invalid(&self) -> u64 {
+        self.outcome(INVALID)
+    }
+
+    /// The records of which nobody can say.
+    #[must_use]
+    pub fn unpredictable(&self) -> u64 {
+        self.outcome(UNPREDICTABLE)
+    }
+
+    /// The records that could not be read.
+    #[must_use]
+    pub fn unreadable_records(&self) -> u64 {
+        self.outcome(UNREADABLE)
+    }
+
+    /// The records that break a rule.
+    #[must_use]
+    pub fn records_of(&self, rule: RecordRule) -> u64 {
+        self.records.get(rule as usize).copied().unwrap_or_default()
+    }
+
+    /// The records that break a rule with one target attribute.
+    #[must_use]
+    pub fn count_of(&self, rule: RecordRule, target: usize) -> u64 {
+        self.place(rule, target).and_then(|at| self.counts.get(at)).copied().unwrap_or_default()
+    }
+
+    fn outcome(&self, state: u8) -> u64 {
+        self.outcomes.get(usize::from(state)).copied().unwrap_or_default()
+    }
+
+    fn place(&self, rule: RecordRule, target: usize) -> Option<usize> {
+        (target < self.targets).then(|| (rule as usize).saturating_mul(self.targets).saturating_add(target))
+    }
+
+    fn count(&mut self, rule: RecordRule, target: usize) {
+        if let Some(count) = self.place(rule, target).and_then(|at| self.counts.get_mut(at)) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    fn push(&mut self, state: u8) {
+        self.states.push(state);
+        self.add(state, 1);
+    }
+
+    fn add(&mut self, state: u8, number: u64) {
+        if let Some(count) = self.outcomes.get_mut(usize::from(state)) {
+            *count = count.saturating_add(number);
+        }
+    }
+}

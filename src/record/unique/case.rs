@@ -1,0 +1,167 @@
+//! When two values are the same: hash and order of values under a case rule.
+
+use std::cmp::Ordering;
+use std::hash::{Hash as _, Hasher};
+
+use unicase::UniCase;
+
+use super::CaseRule;
+
+/// Hashes values so that those that may be the same have one hash. Does not differ from run to run.
+#[derive(Debug, Default)]
+pub(super) struct ValueHasher {
+    folded: Folded,
+}
+
+impl ValueHasher {
+    pub(super) fn hash(&mut self, target: usize, case: CaseRule, text: &str) -> u64 {
+        let seed = (target as u64).wrapping_mul(FIRST) ^ SECOND;
+        match case {
+            CaseRule::Exact => hash(seed, text.as_bytes(), |word| word),
+            _ if text.is_ascii() => hash(seed, text.as_bytes(), lower),
+            _ => {
+                self.folded.0.clear();
+                UniCase::unicode(text).hash(&mut self.folded);
+                // What keeps hashes of several values apart is no part of the text.
+                let folded = self.folded.0.strip_suffix(&[0xff]).unwrap_or(&self.folded.0);
+                hash(seed, folded, |word| word)
+            }
+        }
+    }
+}
+
+/// Takes the bytes of a folded text.
+#[derive(Debug, Default)]
+struct Folded(Vec<u8>);
+
+impl Hasher for Folded {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
+const SECOND: u64 = 0xd1b5_4a32_d192_ed03;
+
+/// Both halves of a product of two words: every bit of them counts.
+#[inline]
+fn mix(a: u64, b: u64) -> u64 {
+    let product = u128::from(a).wrapping_mul(u128::from(b));
+    (product as u64) ^ (product >> 64) as u64
+}
+
+#[inline]
+fn hash(seed: u64, bytes: &[u8], fold: impl Fn(u64) -> u64) -> u64 {
+    let mut state = seed ^ bytes.len() as u64;
+    let mut words = bytes.chunks_exact(8);
+    for word in words.by_ref() {
+        // The chunk has eight bytes, so the conversion succeeds.
+        let word = word.try_into().map(u64::from_le_bytes).unwrap_or_default();
+        state = mix(state ^ fold(word), FIRST);
+    }
+    let mut last = 0;
+    for byte in words.remainder() {
+        last = last << 8 | u64::from(*byte);
+    }
+    mix(state ^ fold(last), SECOND)
+}
+
+/// Eight ASCII characters in lower case.
+#[inline]
+fn lower(word: u64) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    /// What takes `A`, and what is above `Z`, to the highest bit.
+    const BELOW_A: u64 = 0x3f3f_3f3f_3f3f_3f3f;
+    const BELOW_Z: u64 = 0x2525_2525_2525_2525;
+    // No byte is above 0x7f, so that none carries into the next.
+    let from_a = word.wrapping_add(BELOW_A);
+    let above_z = word.wrapping_add(BELOW_Z);
+    word | (from_a & !above_z & HIGH) >> 2
+}
+
+/// The order in which values that may be the same stand side by side, and among them those that are equal.
+pub(super) fn compare(case: CaseRule, a: &str, b: &str) -> Ordering {
+    match case {
+        CaseRule::Exact => a.cmp(b),
+        CaseRule::Fold => compare_folded(a, b),
+        CaseRule::Unknown => compare_folded(a, b).then_with(|| a.cmp(b)),
+    }
+}
+
+/// Whether values may be the same.
+pub(super) fn may_be_same(case: CaseRule, a: &str, b: &str) -> bool {
+    match case {
+        CaseRule::Exact => a == b,
+        _ => compare_folded(a, b).is_eq(),
+    }
+}
+
+fn compare_folded(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        let lower = |byte: u8| byte.to_ascii_lowercase();
+        return a.bytes().map(lower).cmp(b.bytes().map(lower));
+    }
+    UniCase::unicode(a).cmp(&UniCase::unicode(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_fold_to_one_have_one_hash() {
+        let mut hasher = ValueHasher::default();
+        for (a, b) in [
+            ("ADA.LOVELACE@EXAMPLE.COM", "ada.lovelace@example.com"),
+            ("@[`{AZaz09", "@[`{azAZ09"),
+            ("straße", "STRASSE"),
+            ("\u{212a}elvin", "kelvin"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("\u{17f}", "s"),
+            ("\u{fb03}", "FFI"),
+        ] {
+            assert!(may_be_same(CaseRule::Fold, a, b), "{a} {b}");
+            assert_eq!(hasher.hash(1, CaseRule::Fold, a), hasher.hash(1, CaseRule::Fold, b), "{a} {b}");
+            assert_ne!(hasher.hash(1, CaseRule::Exact, a), hasher.hash(1, CaseRule::Exact, b));
+            assert_ne!(hasher.hash(1, CaseRule::Fold, a), hasher.hash(2, CaseRule::Fold, a));
+        }
+        assert!(!may_be_same(CaseRule::Fold, "e\u{301}", "é"), "folding is no normalisation");
+    }
+
+    /// Full case folding (C and F) of every character, against the tables of another library and of the standard
+    /// library.
+    #[test]
+    fn folding_is_that_of_unicode() {
+        let mut hasher = ValueHasher::default();
+        let mut folds = 0;
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            let folded = UniCase::unicode(&text).to_folded_case();
+            let expected = caseless::default_case_fold_str(&text);
+            // Characters that are younger than the other table.
+            if expected != folded && expected == text {
+                assert!(!c.is_ascii(), "{c:?}");
+                continue;
+            }
+            assert_eq!(folded, expected, "{c:?}");
+            folds += usize::from(folded != text);
+            assert!(may_be_same(CaseRule::Fold, &text, &folded), "{c:?}");
+            assert_eq!(
+                hasher.hash(0, CaseRule::Unknown, &text),
+                hasher.hash(0, CaseRule::Unknown, &folded),
+                "{c:?}"
+            );
+            assert_eq!(compare(CaseRule::Fold, &text, &folded), Ordering::Equal);
+        }
+        // CaseFolding.txt of Unicode 16 has 1457 mappings of status C and 104 of status F.
+        assert!(folds >= 1557, "{folds}");
+    }
+}

@@ -1,0 +1,129 @@
+//! Uniqueness over a whole population.
+//!
+//! Values are collected with a hash of what makes them the same, sorted by it, and confirmed by the value, so that no
+//! two are called the same that only share a hash. Collecting and sorting was measured against a hash table as the
+//! values come: `docs/records.md` has the numbers.
+
+mod case;
+mod group;
+mod memory;
+#[cfg(feature = "spill")]
+mod runs;
+#[cfg(feature = "spill")]
+mod spill;
+mod store;
+
+use std::fmt;
+
+pub use self::memory::{IndexFull, MemoryIndex};
+#[cfg(feature = "spill")]
+pub use self::spill::{SpillError, SpillingIndex};
+use super::plan::Plan;
+use super::slots::Record;
+use super::violation::RecordRule;
+
+/// When two values of a unique attribute are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CaseRule {
+    /// When they are equal (`caseSensitive` is true).
+    Exact,
+    /// When they are equal after Unicode case folding (`caseSensitive` is false).
+    Fold,
+    /// The metadata does not say: equal ones are the same, and ones that differ in case only may be.
+    Unknown,
+}
+
+/// A value that no other record may have. `Debug` leaves the text out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct UniqueValue<'a> {
+    /// The target attribute, by its place in the plan.
+    pub target: usize,
+    /// When two of its values are the same.
+    pub case: CaseRule,
+    /// The value that the target stores.
+    pub text: &'a str,
+    /// The record, by a number of the caller's.
+    pub record: u64,
+}
+
+impl fmt::Debug for UniqueValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let UniqueValue { target, case, text, record } = self;
+        write!(f, "UniqueValue {{ target: {target}, {case:?}, {} bytes, record: {record} }}", text.len())
+    }
+}
+
+/// A record whose value another record has as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Collision {
+    /// The target attribute, by its place in the plan.
+    pub target: usize,
+    /// Those that share a value have the same group. Groups are numbered as they are given.
+    pub group: u64,
+    /// The record.
+    pub record: u64,
+    /// [`RecordRule::DuplicateValue`], or [`RecordRule::PossibleDuplicate`].
+    pub rule: RecordRule,
+}
+
+/// Finds the records that share a value that is to be unique.
+///
+/// Implemented by [`MemoryIndex`] and, with the feature `spill`, by [`SpillingIndex`](https://docs.rs/provmap), which
+/// takes any number of values in bounded memory. Implement it where a database knows the other records.
+pub trait UniqueIndex {
+    /// Why a value cannot be taken.
+    type Error;
+
+    /// Takes one value.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot take it. Then the answer would be wrong, and the index is to be given up.
+    fn insert(&mut self, value: UniqueValue<'_>) -> Result<(), Self::Error>;
+
+    /// Gives every record whose value another has, each once per attribute, those of a group one after the other.
+    ///
+    /// # Errors
+    ///
+    /// When not all of them can be given.
+    fn finish(self, found: &mut dyn FnMut(Collision)) -> Result<(), Self::Error>
+    where
+        Self: Sized;
+}
+
+impl Plan<'_> {
+    /// Gives the unique values of a record to an index.
+    ///
+    /// # Errors
+    ///
+    /// The index's own.
+    ///
+    /// ```
+    /// use provmap::record::{MemoryIndex, Operation, Plan, UniqueIndex as _};
+    /// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+    /// let (mut slots, mut index) = (plan.slots(), MemoryIndex::new());
+    /// for (number, json) in [r#"{"userName": "ada@x.org"}"#, r#"{"userName": "ADA@x.org"}"#].iter().enumerate() {
+    ///     let record = plan.read(json.as_bytes(), &mut slots)?;
+    ///     plan.index(&record, number as u64, &mut index)?;
+    /// }
+    /// let mut collisions = Vec::new();
+    /// index.finish(&mut |collision| collisions.push(collision.record))?;
+    /// assert_eq!(collisions, [0, 1]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn index<R: Record + ?Sized, I: UniqueIndex>(
+        &self,
+        record: &R,
+        number: u64,
+        index: &mut I,
+    ) -> Result<(), I::Error> {
+        let mut result = Ok(());
+        self.unique_values(record, &mut |target, text| {
+            let case = self.targets.get(target).map_or(CaseRule::Unknown, |target| target.case);
+            if result.is_ok() {
+                result = index.insert(UniqueValue { target, case, text, record: number });
+            }
+        });
+        result
+    }
+}

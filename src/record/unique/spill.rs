@@ -1,0 +1,204 @@
+//! The index that takes any number of values in bounded memory.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use super::group::Groups;
+use super::memory::collide;
+use super::runs::{Run, RunWriter, Scratch, Scratches, merge};
+use super::store::Store;
+use super::{Collision, UniqueIndex, UniqueValue};
+
+/// Finds collisions among any number of values. What does not fit in memory goes to temporary files, as sorted runs
+/// that are merged at the end.
+///
+/// The files have no name: nothing is left of them when the index is dropped, or the process killed.
+///
+/// ```
+/// use provmap::record::{CaseRule, SpillingIndex, UniqueIndex as _, UniqueValue};
+/// let mut index = SpillingIndex::new(64 << 20);
+/// for (record, text) in ["ada", "bob", "ada"].into_iter().enumerate() {
+///     index.insert(UniqueValue { target: 0, case: CaseRule::Exact, text, record: record as u64 })?;
+/// }
+/// let mut records = Vec::new();
+/// index.finish(&mut |collision| records.push(collision.record))?;
+/// assert_eq!(records, [0, 2]);
+/// # Ok::<(), provmap::record::SpillError>(())
+/// ```
+pub struct SpillingIndex {
+    store: Store,
+    memory: usize,
+    /// Each with the number of merges it went through. Runs of a kind are merged before they are too many.
+    runs: Vec<(u32, Run)>,
+    scratches: Box<dyn Scratches>,
+}
+
+/// So many runs of a kind become one: each is a file that is open.
+const RUNS: usize = 32;
+
+impl SpillingIndex {
+    /// An index that takes about so many bytes of memory, and files in the system's temporary folder.
+    #[must_use]
+    pub fn new(memory: usize) -> SpillingIndex {
+        SpillingIndex::of(memory, Box::new(Folder(None)))
+    }
+
+    /// As [`SpillingIndex::new`], with files in a folder.
+    #[must_use]
+    pub fn in_folder(memory: usize, folder: impl Into<PathBuf>) -> SpillingIndex {
+        SpillingIndex::of(memory, Box::new(Folder(Some(folder.into()))))
+    }
+
+    fn of(memory: usize, scratches: Box<dyn Scratches>) -> SpillingIndex {
+        SpillingIndex { store: Store::default(), memory, runs: Vec::new(), scratches }
+    }
+
+    /// Whether values went to files.
+    #[must_use]
+    pub fn has_spilled(&self) -> bool {
+        !self.runs.is_empty()
+    }
+
+    /// The bytes of memory that the values take.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.store.memory()
+    }
+
+    /// Takes over the values of another index: of another thread, say. Both keep within their memory.
+    ///
+    /// # Errors
+    ///
+    /// When a temporary file cannot be written.
+    pub fn merge(&mut self, mut other: SpillingIndex) -> Result<(), SpillError> {
+        let together = self.store.memory().saturating_add(other.store.memory());
+        if together <= self.memory {
+            self.store.append(other.store);
+        } else {
+            other.spill()?;
+        }
+        self.runs.append(&mut other.runs);
+        // Those of a kind stand together.
+        self.runs.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+        self.merge_runs()
+    }
+
+    fn spill(&mut self) -> Result<(), SpillError> {
+        if self.store.is_empty() {
+            return Ok(());
+        }
+        self.store.sort();
+        let mut run = RunWriter::new(self.scratches.create()?);
+        for index in 0..self.store.len() {
+            if let (Some(hash), Some(value)) = (self.store.hash_at(index), self.store.at(index)) {
+                run.write(hash, value)?;
+            }
+        }
+        self.runs.push((0, run.finish()?));
+        self.store.clear();
+        self.merge_runs()
+    }
+
+    /// Merges the latest runs while there are too many of a kind.
+    fn merge_runs(&mut self) -> Result<(), SpillError> {
+        while let Some((level, _)) = self.runs.last() {
+            let level = *level;
+            let of_a_kind = self.runs.iter().rev().take_while(|(other, _)| *other == level).count();
+            if of_a_kind < RUNS {
+                break;
+            }
+            let latest = self.runs.split_off(self.runs.len().saturating_sub(of_a_kind));
+            let mut run = RunWriter::new(self.scratches.create()?);
+            let runs = latest.into_iter().map(|(_, run)| run).collect();
+            merge(runs, None, self.memory / 4, |hash, value| run.write(hash, value))?;
+            self.runs.push((level.saturating_add(1), run.finish()?));
+        }
+        Ok(())
+    }
+}
+
+impl UniqueIndex for SpillingIndex {
+    type Error = SpillError;
+
+    fn insert(&mut self, value: UniqueValue<'_>) -> Result<(), SpillError> {
+        if !self.store.make_room(value.text, self.memory) {
+            self.spill()?;
+            // One value always fits, however small the memory.
+            if !self.store.make_room(value.text, self.memory) {
+                let least = value.text.len().saturating_mul(64).saturating_add(4096);
+                self.store.make_room(value.text, self.store.memory().saturating_add(least));
+            }
+        }
+        self.store.push(value);
+        Ok(())
+    }
+
+    fn finish(mut self, found: &mut dyn FnMut(Collision)) -> Result<(), SpillError> {
+        self.store.sort();
+        if self.runs.is_empty() {
+            collide(&self.store, found);
+            return Ok(());
+        }
+        let mut groups = Groups::new(found);
+        let runs = self.runs.into_iter().map(|(_, run)| run).collect();
+        merge(runs, Some(&self.store), self.memory / 4, |_, value| {
+            groups.push(value);
+            Ok(())
+        })?;
+        groups.close();
+        Ok(())
+    }
+}
+
+impl fmt::Debug for SpillingIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpillingIndex {{ {} values in memory, {} runs }}", self.store.len(), self.runs.len())
+    }
+}
+
+/// Files without a name.
+struct Folder(Option<PathBuf>);
+
+impl Scratches for Folder {
+    fn create(&self) -> io::Result<Box<dyn Scratch>> {
+        let file = match &self.0 {
+            Some(folder) => tempfile::tempfile_in(folder),
+            None => tempfile::tempfile(),
+        };
+        Ok(Box::new(file?))
+    }
+}
+
+/// A temporary file that cannot be written or read: the disk is full, say.
+#[derive(Debug)]
+pub struct SpillError(io::Error);
+
+impl SpillError {
+    /// What the system said.
+    #[must_use]
+    pub fn io(&self) -> &io::Error {
+        &self.0
+    }
+}
+
+impl From<io::Error> for SpillError {
+    fn from(error: io::Error) -> SpillError {
+        SpillError(error)
+    }
+}
+
+impl fmt::Display for SpillError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the unique values do not fit in memory, and a temporary file failed: {}", self.0)
+    }
+}
+
+impl std::error::Error for SpillError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! Disks that fill up, and memory of every size.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
+
+use proptest::prelude::*;
+
+use super::super::{CaseRule, MemoryIndex};
+use super::*;
+use crate::record::RecordRule;
+
+/// A disk with room for so many bytes; counts the files on it.
+struct Disk {
+    room: Arc<AtomicIsize>,
+    files: Arc<AtomicUsize>,
+}
+
+struct File {
+    bytes: Cursor<Vec<u8>>,
+    room: Arc<AtomicIsize>,
+    files: Arc<AtomicUsize>,
+}
+
+impl Scratches for Disk {
+    fn create(&self) -> io::Result<Box<dyn Scratch>> {
+        self.files.fetch_add(1, Ordering::SeqCst);
+        Ok(Box::new(File { bytes: Cursor::default(), room: self.room.clone(), files: self.files.clone() }))
+    }
+}
+
+impl Write for File {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.room.fetch_sub(bytes.len() as isize, Ordering::SeqCst) < bytes.len() as isize {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Read for File {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.bytes.read(bytes)
+    }
+}
+
+impl Seek for File {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        self.files.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+type Found = Vec<(usize, u64, RecordRule)>;
+
+fn sorted(mut found: Found) -> Found {
+    found.sort();
+    found
+}
+
+fn run<I: UniqueIndex>(mut index: I, values: &[UniqueValue<'_>]) -> Result<Found, I::Error> {
+    for value in values {
+        index.insert(*value)?;
+    }
+    let mut found = Vec::new();
+    index.finish(&mut |it| found.push((it.target, it.record, it.rule)))?;
+    Ok(found)
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_leaves_nothing() {
+    let texts: Vec<String> = (0..2000).map(|number| format!("user{number}@example.com")).collect();
+    let values: Vec<UniqueValue<'_>> = texts
+        .iter()
+        .enumerate()
+        .map(|(record, text)| UniqueValue { target: 0, case: CaseRule::Fold, text, record: record as u64 })
+        .collect();
+    let files = Arc::new(AtomicUsize::new(0));
+    for room in (0..400_000).step_by(20_000) {
+        let disk = Disk { room: Arc::new(AtomicIsize::new(room)), files: files.clone() };
+        match run(SpillingIndex::of(4096, Box::new(disk)), &values) {
+            Ok(found) => assert_eq!(found, []),
+            Err(error) => {
+                assert_eq!(error.io().kind(), io::ErrorKind::StorageFull);
+                assert!(room < 200_000, "{room} bytes are enough");
+            }
+        }
+        assert_eq!(files.load(Ordering::SeqCst), 0);
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_an_error() {
+    let value = UniqueValue { target: 0, case: CaseRule::Exact, text: "a", record: 0 };
+    let index = SpillingIndex::in_folder(0, "/nobody/has/this");
+    let error = run(index, &[value, UniqueValue { record: 1, ..value }, UniqueValue { record: 2, ..value }]);
+    // One value always fits; the next needs a file.
+    let many = vec![value; 10_000];
+    assert!(error.is_err() || run(SpillingIndex::in_folder(0, "/nobody/has/this"), &many).is_err());
+}
+
+#[test]
+fn nothing_has_a_name_while_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut index = SpillingIndex::in_folder(0, folder.path());
+    for record in 0..1000 {
+        let text = format!("{record}");
+        index.insert(UniqueValue { target: 0, case: CaseRule::Exact, text: &text, record }).unwrap();
+    }
+    assert!(index.has_spilled());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// What is to be found, worked out with maps.
+fn expected(values: &[UniqueValue<'_>]) -> Found {
+    let mut exact: BTreeMap<(usize, &str), u32> = BTreeMap::new();
+    let mut folded: BTreeMap<(usize, String), u32> = BTreeMap::new();
+    for value in values {
+        *exact.entry((value.target, value.text)).or_default() += 1;
+        *folded.entry((value.target, caseless::default_case_fold_str(value.text))).or_default() += 1;
+    }
+    let rule = |value: &UniqueValue<'_>| {
+        let equal = exact[&(value.target, value.text)] > 1;
+        let same = folded[&(value.target, caseless::default_case_fold_str(value.text))] > 1;
+        match value.case {
+            CaseRule::Exact => equal.then_some(RecordRule::DuplicateValue),
+            CaseRule::Fold => same.then_some(RecordRule::DuplicateValue),
+            CaseRule::Unknown if equal => Some(RecordRule::DuplicateValue),
+            CaseRule::Unknown => same.then_some(RecordRule::PossibleDuplicate),
+        }
+    };
+    sorted(values.iter().filter_map(|value| Some((value.target, value.record, rule(value)?))).collect())
+}
+
+proptest! {
+    #[test]
+    fn every_memory_size_and_split_gives_the_same_answer(
+        texts in prop::collection::vec("[abßsSAB\u{212a}kÉé]{0,3}", 1..300),
+        memory in prop::sample::select(vec![0, 1, 500, 4_096, 10_000, 1_000_000]),
+        split in 0..300_usize,
+    ) {
+        let rules = [CaseRule::Exact, CaseRule::Fold, CaseRule::Unknown];
+        let values: Vec<UniqueValue<'_>> = texts
+            .iter()
+            .enumerate()
+            .map(|(record, text)| {
+                let target = record % 3;
+                UniqueValue { target, case: rules[target], text, record: record as u64 }
+            })
+            .collect();
+        let in_memory = run(MemoryIndex::new(), &values).unwrap();
+        prop_assert_eq!(&sorted(in_memory.clone()), &expected(&values));
+        // In the same order, too.
+        prop_assert_eq!(&run(SpillingIndex::new(memory), &values).unwrap(), &in_memory);
+
+        let (first, second) = values.split_at(split.min(values.len()));
+        let mut one = SpillingIndex::new(memory);
+        let mut other = SpillingIndex::new(memory);
+        first.iter().for_each(|value| one.insert(*value).unwrap());
+        second.iter().for_each(|value| other.insert(*value).unwrap());
+        other.merge(one).unwrap();
+        let mut found = Vec::new();
+        other.finish(&mut |it| found.push((it.target, it.record, it.rule))).unwrap();
+        prop_assert_eq!(&found, &in_memory);
+    }
+}

@@ -1,0 +1,184 @@
+//! Values in memory, with what it takes to sort them.
+
+use std::cmp::Ordering;
+
+use super::case::{self, ValueHasher};
+use super::{CaseRule, UniqueValue};
+
+/// Values one after the other in two buffers: 16 bytes of entry, the text, and six or so bytes of numbers each.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    entries: Vec<Entry>,
+    bytes: Vec<u8>,
+    hasher: ValueHasher,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    hash: u64,
+    /// Where the value starts in the bytes.
+    at: u64,
+}
+
+/// An entry with about as much text: so the memory is shared between the two.
+const ENTRY_AND_TEXT: usize = 32;
+
+/// The most bytes that the numbers of a value take.
+const NUMBERS: usize = 30;
+
+impl Store {
+    /// The bytes of memory that the values take.
+    pub(super) fn memory(&self) -> usize {
+        let entries = self.entries.capacity().saturating_mul(size_of::<Entry>());
+        entries.saturating_add(self.bytes.capacity())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Makes room for one more value, within so many bytes of memory; says whether there is any.
+    pub(super) fn make_room(&mut self, text: &str, limit: usize) -> bool {
+        let needed = text.len().saturating_add(NUMBERS);
+        let has_room = |store: &Store| {
+            store.entries.len() < store.entries.capacity()
+                && store.bytes.capacity().saturating_sub(store.bytes.len()) >= needed
+        };
+        if has_room(self) {
+            return true;
+        }
+        // By a half more, or by what is left of the memory.
+        let left = limit.saturating_sub(self.memory());
+        if self.entries.len() == self.entries.capacity() {
+            let more = (self.entries.capacity() / 2).max(64).min(left / ENTRY_AND_TEXT);
+            self.entries.reserve_exact(more);
+        }
+        let left = limit.saturating_sub(self.memory());
+        if self.bytes.capacity().saturating_sub(self.bytes.len()) < needed {
+            let more = (self.bytes.capacity() / 2).max(needed.saturating_mul(16)).min(left);
+            let free = self.bytes.capacity().saturating_sub(self.bytes.len());
+            self.bytes.reserve_exact(free.saturating_add(more));
+        }
+        has_room(self)
+    }
+
+    pub(super) fn push(&mut self, value: UniqueValue<'_>) {
+        let hash = self.hasher.hash(value.target, value.case, value.text);
+        self.entries.push(Entry { hash, at: self.bytes.len() as u64 });
+        write_value(value, &mut self.bytes);
+    }
+
+    /// Takes over the values of another store.
+    pub(super) fn append(&mut self, other: Store) {
+        let shift = self.bytes.len() as u64;
+        let shifted = |entry: Entry| Entry { at: entry.at.saturating_add(shift), ..entry };
+        self.entries.reserve_exact(other.entries.len());
+        self.entries.extend(other.entries.into_iter().map(shifted));
+        self.bytes.reserve_exact(other.bytes.len());
+        self.bytes.extend_from_slice(&other.bytes);
+    }
+
+    /// Sorts by [`order`].
+    pub(super) fn sort(&mut self) {
+        let Store { entries, bytes, .. } = self;
+        entries.sort_unstable_by(|a, b| {
+            a.hash.cmp(&b.hash).then_with(|| {
+                let value = |entry: &Entry| read_value(bytes.get(entry.at as usize..).unwrap_or_default());
+                match (value(a), value(b)) {
+                    (Some(a), Some(b)) => order(&a, &b),
+                    _ => Ordering::Equal,
+                }
+            })
+        });
+    }
+
+    /// The value at a place of the order.
+    pub(super) fn at(&self, index: usize) -> Option<UniqueValue<'_>> {
+        let entry = self.entries.get(index)?;
+        read_value(self.bytes.get(usize::try_from(entry.at).ok()?..)?)
+    }
+
+    /// The hash of the value at a place of the order.
+    #[cfg(feature = "spill")]
+    pub(super) fn hash_at(&self, index: usize) -> Option<u64> {
+        self.entries.get(index).map(|entry| entry.hash)
+    }
+
+    /// Whether a value has the hash of a neighbour: of those that do not, nothing is read.
+    pub(super) fn may_collide(&self, index: usize) -> bool {
+        let hash = |index: usize| self.entries.get(index).map(|entry| entry.hash);
+        let own = hash(index);
+        hash(index.saturating_add(1)) == own || index.checked_sub(1).is_some_and(|before| hash(before) == own)
+    }
+
+    /// Forgets the values and keeps the memory.
+    #[cfg(feature = "spill")]
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.bytes.clear();
+    }
+}
+
+/// The order of values with one hash.
+pub(super) fn order(a: &UniqueValue<'_>, b: &UniqueValue<'_>) -> Ordering {
+    let key = |value: &UniqueValue<'_>| (value.target, value.case);
+    let text = || case::compare(a.case, a.text, b.text);
+    key(a).cmp(&key(b)).then_with(text).then_with(|| a.record.cmp(&b.record))
+}
+
+/// Writes a value behind others.
+pub(super) fn write_value(value: UniqueValue<'_>, bytes: &mut Vec<u8>) {
+    let case = match value.case {
+        CaseRule::Exact => 0,
+        CaseRule::Fold => 1,
+        CaseRule::Unknown => 2,
+    };
+    write_number((value.target as u64) << 2 | case, bytes);
+    write_number(value.record, bytes);
+    write_number(value.text.len() as u64, bytes);
+    bytes.extend_from_slice(value.text.as_bytes());
+}
+
+/// Reads what [`write_value`] wrote.
+pub(super) fn read_value(bytes: &[u8]) -> Option<UniqueValue<'_>> {
+    let mut rest = bytes;
+    let target = read_number(&mut rest)?;
+    let record = read_number(&mut rest)?;
+    let len = usize::try_from(read_number(&mut rest)?).ok()?;
+    Some(UniqueValue {
+        target: usize::try_from(target >> 2).ok()?,
+        case: match target & 3 {
+            0 => CaseRule::Exact,
+            1 => CaseRule::Fold,
+            _ => CaseRule::Unknown,
+        },
+        text: std::str::from_utf8(rest.get(..len)?).ok()?,
+        record,
+    })
+}
+
+/// Seven bits a byte; the last has the eighth clear.
+fn write_number(mut number: u64, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn read_number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
