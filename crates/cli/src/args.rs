@@ -27,6 +27,8 @@ Examples:
   provmap eval --mapping zoom.json --user ada.json
                                              what Zoom gets for one user
   provmap explain nullable-source            what a rule finds, and what to do
+  provmap preflight --mapping zoom.json users.ndjson
+                                             which users will fail, and why
 
 Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap could not run.";
 
@@ -36,6 +38,8 @@ pub(crate) enum Command {
     Connectors(Connectors),
     Eval(Eval),
     Explain(Explain),
+    Preflight(Preflight),
+    Schema(Schema),
 }
 
 /// Check mapping files against a connector's attributes
@@ -164,6 +168,135 @@ Examples:
 
 Exit code: 0, 1 for an error in the expression or the mapping, 2 when provmap could not run.";
 
+/// Run every user through a mapping, and say exactly which will fail and why
+///
+/// A FILE holds users as PingOne's API returns them (with --mapping), or records in the connector's own attribute
+/// names: one per line, a JSON array, or pages of the API (`_embedded.users`); plain, or compressed by gzip or zstd.
+/// Values are not shown, only what they are and how long.
+#[derive(Debug, Args)]
+#[command(after_help = PREFLIGHT_EXAMPLES)]
+pub(crate) struct Preflight {
+    /// The connector (store type); without it, the one that the mapping file names
+    #[arg(long, value_name = "NAME", value_parser = connector, required_unless_present = "mapping")]
+    pub(crate) connector: Option<&'static Connector>,
+
+    /// The mapping file; without it, the records have the connector's attribute names already
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+
+    /// A file that describes the custom attributes of your PingOne directory, as for `provmap check`
+    #[arg(long, value_name = "FILE", requires = "mapping")]
+    pub(crate) source_schema: Option<PathBuf>,
+
+    /// What is done with the users in the target
+    #[arg(long, value_enum, default_value_t = Operation::Create)]
+    pub(crate) operation: Operation,
+
+    /// The memory for finding values that several users have; what does not fit goes to temporary files
+    #[arg(long, value_name = "SIZE", default_value = "512MiB")]
+    pub(crate) memory: Size,
+
+    /// How many threads judge; without it, as many as the machine has. The output is the same for any number
+    #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=256))]
+    pub(crate) threads: Option<usize>,
+
+    /// How the answer is written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+
+    /// The most examples of a rule, and of the users who share a value
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) samples: usize,
+
+    /// Show values in the examples; those of sensitive attributes are never shown
+    #[arg(long)]
+    pub(crate) show_values: bool,
+
+    /// The files of users; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+const PREFLIGHT_EXAMPLES: &str = "\
+Examples:
+  provmap preflight --mapping zoom.json users.ndjson.gz
+  provmap preflight --connector Slack --mapping rule.json page-*.json
+  provmap preflight --connector Zoom --operation update records.ndjson
+  provmap preflight -O json --mapping zoom.json users.ndjson | jq .rules
+
+Exit code: 0 when no user fails, 1 when some fail or cannot be read, 2 when provmap could not run or read all.
+Users of whom nobody can say are counted as unpredictable, and do not change the exit code.";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Operation {
+    /// They are created
+    Create,
+    /// They are there, and are updated
+    Update,
+}
+
+impl From<Operation> for provmap::record::Operation {
+    fn from(operation: Operation) -> provmap::record::Operation {
+        match operation {
+            Operation::Create => provmap::record::Operation::Create,
+            Operation::Update => provmap::record::Operation::Update,
+        }
+    }
+}
+
+/// A number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Size(pub(crate) usize);
+
+impl std::str::FromStr for Size {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Size, &'static str> {
+        const UNITS: [(&str, usize); 7] = [
+            ("KiB", 1 << 10),
+            ("MiB", 1 << 20),
+            ("GiB", 1 << 30),
+            ("kB", 1_000),
+            ("MB", 1_000_000),
+            ("GB", 1_000_000_000),
+            ("", 1),
+        ];
+        let unit = UNITS.iter().find_map(|(unit, bytes)| Some((text.strip_suffix(unit)?, *bytes)));
+        let size = unit.and_then(|(number, bytes)| number.trim().parse::<usize>().ok()?.checked_mul(bytes));
+        size.filter(|size| *size > 0).map(Size).ok_or("a size is a number of KiB, MiB or GiB, such as 256MiB")
+    }
+}
+
+/// Print a JSON Schema for the records of a connector
+#[derive(Debug, Args)]
+#[command(after_help = SCHEMA_EXAMPLES)]
+pub(crate) struct Schema {
+    /// The connector (store type)
+    #[arg(value_name = "NAME", value_parser = connector)]
+    pub(crate) connector: &'static Connector,
+
+    /// What the schema is for: `record` is a user in the connector's own attribute names
+    #[arg(long = "for", value_name = "WHAT", value_enum)]
+    pub(crate) subject: Subject,
+
+    /// What is done with the records in the target
+    #[arg(long, value_enum, default_value_t = Operation::Create)]
+    pub(crate) operation: Operation,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Subject {
+    /// A user in the connector's own attribute names
+    Record,
+}
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  provmap schema Zoom --for record > zoom.schema.json
+  provmap schema Slack --for record --operation update
+
+A schema says less than `provmap preflight`: nothing about values that several records have.";
+
 /// List the rules, or say what one finds, why, and what to do
 #[derive(Debug, Args)]
 #[command(after_help = EXPLAIN_EXAMPLES)]
@@ -285,6 +418,13 @@ fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
         if paths.filter(|path| is_stdin(path)).count() > 1 {
             let message = "`-` can be given once: standard input can be read only once";
             return Err(subcommand("eval").error(ErrorKind::ArgumentConflict, message));
+        }
+    }
+    if let Command::Preflight(preflight) = &command {
+        let paths = preflight.files.iter().chain(&preflight.mapping).chain(&preflight.source_schema);
+        if paths.filter(|path| is_stdin(path)).count() > 1 {
+            let message = "`-` can be given once: standard input can be read only once";
+            return Err(subcommand("preflight").error(ErrorKind::ArgumentConflict, message));
         }
     }
     Ok(Parsed { command, levels })

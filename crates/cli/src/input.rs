@@ -27,11 +27,11 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    fn new(message: String) -> Refused {
+    pub(crate) fn new(message: String) -> Refused {
         Refused { message, help: None }
     }
 
-    fn help(self, help: &str) -> Refused {
+    pub(crate) fn help(self, help: &str) -> Refused {
         Refused { help: Some(help.to_owned()), ..self }
     }
 
@@ -73,7 +73,7 @@ pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Refused> {
     Ok(Input { name, text })
 }
 
-fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     // Windows refuses to open a directory with another error than Unix.
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
@@ -88,7 +88,7 @@ fn limited(source: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Refused {
+pub(crate) fn unreadable(name: &str, error: &io::Error) -> Refused {
     match error.kind() {
         ErrorKind::NotFound => Refused::new(format!("{name}: there is no such file")),
         ErrorKind::IsADirectory => Refused::new(format!("{name}: this is a directory"))
@@ -125,6 +125,6 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Refused> {
 }
 
 /// Whether a text is UTF-16: by its byte order mark, or because it starts as JSON does with every other byte 0.
-fn is_utf16(bytes: &[u8]) -> bool {
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'[' | b'{', ..] | [b'[' | b'{', 0, ..])
 }

@@ -8,7 +8,9 @@ mod explain;
 mod input;
 mod load;
 mod output;
+mod preflight;
 mod render;
+mod schema;
 mod suggest;
 
 use std::process::ExitCode;
@@ -25,6 +27,8 @@ fn main() -> ExitCode {
         Ok(Parsed { command: Command::Connectors(arguments), .. }) => connectors::run(&arguments, &mut out),
         Ok(Parsed { command: Command::Eval(arguments), .. }) => eval::run(&arguments, &mut out),
         Ok(Parsed { command: Command::Explain(arguments), .. }) => explain::run(&arguments, &mut out),
+        Ok(Parsed { command: Command::Preflight(arguments), .. }) => preflight::run(&arguments, &mut out),
+        Ok(Parsed { command: Command::Schema(arguments), .. }) => schema::run(&arguments, &mut out),
         Err(message) => message.show(&mut out),
     };
     out.finish(outcome)

@@ -1,0 +1,268 @@
+//! `provmap preflight`: a whole population against a connector, through a mapping or in the target's own names.
+
+mod collisions;
+mod pipeline;
+mod report;
+mod sample;
+mod source;
+mod split;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use provmap::record::Plan;
+use provmap::{Check as _, Connector, MappingSet, Options, registry};
+
+use self::collisions::{Group, Groups};
+use self::pipeline::{Population, Run};
+use self::report::Report;
+use self::sample::{Sample, Viewer};
+use self::split::Fault;
+use crate::args::{Format, Preflight, is_stdin};
+use crate::input::{self, Input, Refused};
+use crate::load::{self, Complained};
+use crate::output::{Outcome, Output};
+
+pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Outcome {
+    judge(arguments, out).unwrap_or(Outcome::CouldNotRun)
+}
+
+fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained> {
+    let schema = match &arguments.source_schema {
+        Some(path) => load::source_schema(path, out)?,
+        None => registry::DIRECTORY.clone(),
+    };
+    let input = arguments.mapping.as_deref().map(|path| load::read(path, out)).transpose()?;
+    let set = input.as_ref().map(|input| mapping(input, out)).transpose()?;
+    let operation = arguments.operation.into();
+    let (connector, plan) = match (&input, &set) {
+        (Some(input), Some(set)) => {
+            let connector = load::connector(input, set, arguments.connector, out)?;
+            warn_of_errors(connector, input, set, &Options::default().source_schema(&schema), out);
+            (connector, Plan::with_schema(connector, set, operation, &schema))
+        }
+        _ => {
+            // The command line asks for one or the other.
+            let connector = arguments.connector.ok_or(Complained)?;
+            (connector, Plan::for_target(connector, operation))
+        }
+    };
+    all_there(arguments, out)?;
+
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let viewer = Viewer { connector, set: set.as_ref(), show_values: arguments.show_values };
+    stop_when_asked(&interrupted);
+    let run = Run {
+        plan: &plan,
+        viewer,
+        files: &arguments.files,
+        threads: arguments.threads.unwrap_or_else(threads),
+        memory: arguments.memory.0,
+        samples: arguments.samples,
+        interrupted: Arc::clone(&interrupted),
+    };
+    let mut faults = Vec::new();
+    let mut groups = Groups::new(arguments.samples);
+    let mut progress = Progress::new();
+    let population = run.judge(
+        &mut |file, fault| faults.push((file, fault)),
+        &mut |records| progress.show(records),
+        &mut |collision| groups.add(collision),
+    );
+    progress.clear();
+    for (file, fault) in &faults {
+        if let Some(path) = arguments.files.get(*file) {
+            refused(path, fault).complain(out);
+        }
+    }
+    let mut population = population.map_err(|error| out.error(error)).map_err(|()| Complained)?;
+    let was_interrupted = interrupted.load(Ordering::Relaxed);
+    if was_interrupted {
+        let help = "the counts are of the records that were read until then".to_owned();
+        out.complain("error", "interrupted", &[("note", help)], None);
+    }
+    let kept = groups.finish();
+    let shared = examples(&kept, &plan, &viewer, &population, arguments);
+    let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
+    samples.extend(shared);
+    samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
+    let report = Report {
+        plan: &plan,
+        population: &population,
+        files: &arguments.files,
+        mapping: input.as_ref().map(|input| input.name.as_str()),
+        samples: &samples,
+        groups: &kept,
+        group_counts: &groups.count,
+        complete: faults.is_empty() && !was_interrupted,
+    };
+    match arguments.output_format {
+        Format::Text => out.text(&report.text(out.style())),
+        Format::Json => report.json(out),
+    }
+    let tally = &population.tally;
+    Ok(if !report.complete {
+        Outcome::CouldNotRun
+    } else if tally.invalid() > 0 || tally.unreadable_records() > 0 {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+fn mapping<'i>(input: &'i Input, out: &mut Output) -> Result<MappingSet<'i>, Complained> {
+    MappingSet::from_json(&input.text).map_err(|error| {
+        load::complain(input, &error, out);
+        Complained
+    })
+}
+
+/// Says that the mapping itself is wrong, which makes every user's verdict less sure.
+fn warn_of_errors(
+    connector: &Connector,
+    input: &Input,
+    set: &MappingSet<'_>,
+    options: &Options<'_>,
+    out: &mut Output,
+) {
+    let errors = connector.check(set, options).summary().errors;
+    if errors > 0 {
+        let count = crate::render::count(errors, "error");
+        let message = format!("{}: the mapping itself has {count}", input.name);
+        let store = connector.store_type();
+        let help = format!("`provmap check --connector {store} {}` shows what is wrong", input.name);
+        out.complain("warning", message, &[("help", help)], None);
+    }
+}
+
+/// Says which files are not there before minutes are spent on the others.
+fn all_there(arguments: &Preflight, out: &mut Output) -> Result<(), Complained> {
+    let mut all = Ok(());
+    for path in arguments.files.iter().filter(|path| !is_stdin(path)) {
+        let problem = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => io::ErrorKind::IsADirectory.into(),
+            Ok(_) => continue,
+            Err(error) => error,
+        };
+        input::unreadable(&input::name(path), &problem).complain(out);
+        all = Err(Complained);
+    }
+    all
+}
+
+/// Why a file gave no more records.
+fn refused(path: &Path, fault: &Fault) -> Refused {
+    let name = input::name(path);
+    match fault {
+        Fault::Read(error) => input::unreadable(&name, error),
+        Fault::EndsEarly => Refused::new(format!("{name}: ends in the middle of a document"))
+            .help("it may be cut off: fetch it again"),
+        Fault::Utf16 => Refused::new(format!("{name}: this is UTF-16, and JSON is UTF-8"))
+            .help("PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`"),
+        Fault::Empty => Refused::new(format!("{name}: there is nothing in it")),
+    }
+}
+
+/// As many threads as the machine has for us.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(16)
+}
+
+/// Makes Ctrl-C end the run with what was counted, and a second one end it at once. Temporary files have no name, and
+/// go with the process.
+fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
+    let interrupted = Arc::clone(interrupted);
+    let stop = move || {
+        if interrupted.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    // Where it cannot be caught, it ends the process as it always does.
+    let _ = ctrlc::set_handler(stop);
+}
+
+/// Records that share a value, as examples. Their ids and values are read again, which standard input cannot be.
+fn examples(
+    groups: &[Group],
+    plan: &Plan<'_>,
+    viewer: &Viewer<'_>,
+    population: &Population,
+    arguments: &Preflight,
+) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    let mut wanted: BTreeMap<usize, BTreeMap<u64, Vec<usize>>> = BTreeMap::new();
+    for (group, number) in groups.iter().zip(1_u64..) {
+        for record in &group.records {
+            if let Some((file, _)) = population.place(*record) {
+                wanted.entry(file).or_default().entry(*record).or_default().push(samples.len());
+            }
+            samples.push(Sample {
+                record: *record,
+                id: None,
+                target: Some(group.target),
+                rule: Some(group.rule),
+                actual: format!("a value that {} records have", group.members),
+                limit: None,
+                group: Some(number),
+                value: None,
+            });
+        }
+    }
+    for (file, records) in wanted {
+        let Some(path) = arguments.files.get(file).filter(|path| is_regular(path)) else { continue };
+        let Some(first) = population.first_of(file) else { continue };
+        let numbers: Vec<u64> = records.keys().copied().collect();
+        pipeline::revisit(path, first, &numbers, &mut |record, json| {
+            for at in records.get(&record).into_iter().flatten() {
+                let Some(sample) = samples.get_mut(*at) else { continue };
+                sample.id = viewer.id(json);
+                let target = sample.target.and_then(|target| plan.target(target));
+                sample.value = target.and_then(|target| viewer.value(json, target));
+            }
+        });
+    }
+    samples
+}
+
+fn is_regular(path: &Path) -> bool {
+    !is_stdin(path) && fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// How far the run is, on a terminal.
+struct Progress {
+    start: Instant,
+    shown: Option<Instant>,
+    is_terminal: bool,
+}
+
+impl Progress {
+    const EVERY: Duration = Duration::from_millis(200);
+
+    fn new() -> Progress {
+        Progress { start: Instant::now(), shown: None, is_terminal: io::stderr().is_terminal() }
+    }
+
+    fn show(&mut self, records: u64) {
+        let now = Instant::now();
+        let is_due = now.duration_since(self.shown.unwrap_or(self.start)) >= Self::EVERY;
+        if !self.is_terminal || !is_due {
+            return;
+        }
+        self.shown = Some(now);
+        let milliseconds = now.duration_since(self.start).as_millis().max(1);
+        let rate = u128::from(records).saturating_mul(1000).checked_div(milliseconds).unwrap_or_default();
+        // Nothing is lost when this fails.
+        let _ = write!(io::stderr(), "\r\x1b[K{records} records, {rate} per second");
+    }
+
+    fn clear(&mut self) {
+        if self.shown.take().is_some() {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! One thread reads, several judge, and the caller puts together what they say in the order of the records, so that
+//! the outcome is the same for any number of threads.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use provmap::record::{
+    Collision, MAX_RECORD_BYTES, Plan, ReadErrorKind, SpillError, SpillingIndex, Tally, UniqueIndex as _,
+    Violation,
+};
+
+use super::sample::{Sample, Samples, Viewer};
+use super::source;
+use super::split::{Fault, Splitter};
+
+/// So many bytes of records are judged at a time.
+const BATCH: usize = 256 * 1024;
+
+/// And so many records, which may have no bytes.
+const BATCH_RECORDS: usize = 16 * 1024;
+
+/// How often a thread that waits looks whether the run was interrupted.
+const TICK: Duration = Duration::from_millis(50);
+
+/// Records that follow each other in a file.
+struct Batch {
+    number: usize,
+    first: u64,
+    bytes: Vec<u8>,
+    records: Vec<Bounds>,
+}
+
+/// Where a record is in its batch; `None` when it is too long.
+type Bounds = Option<(usize, usize)>;
+
+enum Read {
+    Batch(Batch, Stretch),
+    /// A file that could not be read to its end.
+    Fault(usize, Fault),
+}
+
+/// Where records come from: a file, and the line of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) file: usize,
+    first: u64,
+    records: u64,
+    lines: Lines,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Lines {
+    /// The first line, and how many lines each record is from the one before.
+    Even(u64, u64),
+    Each(Vec<u64>),
+}
+
+impl Stretch {
+    /// Where records come from that stand on these lines.
+    fn new(file: usize, first: u64, lines: Vec<u64>) -> Stretch {
+        let records = lines.len() as u64;
+        let start = lines.first().copied().unwrap_or(1);
+        let step = lines.get(1).map_or(1, |second| second.saturating_sub(start));
+        let even = lines
+            .iter()
+            .zip(0_u64..)
+            .all(|(line, at)| *line == start.saturating_add(at.saturating_mul(step)));
+        Stretch {
+            file,
+            first,
+            records,
+            lines: if even { Lines::Even(start, step) } else { Lines::Each(lines) },
+        }
+    }
+
+    /// Takes the next stretch in, if it goes on in the same manner.
+    fn join(&mut self, next: &Stretch) -> bool {
+        let (Lines::Even(start, step), Lines::Even(next_start, next_step)) = (&self.lines, &next.lines)
+        else {
+            return false;
+        };
+        let goes_on = self.file == next.file
+            && (step == next_step || next.records == 1)
+            && *next_start == start.saturating_add(self.records.saturating_mul(*step));
+        if goes_on {
+            self.records = self.records.saturating_add(next.records);
+        }
+        goes_on
+    }
+
+    fn line(&self, record: u64) -> u64 {
+        let at = record.saturating_sub(self.first);
+        match &self.lines {
+            Lines::Even(start, step) => start.saturating_add(at.saturating_mul(*step)),
+            Lines::Each(lines) => usize::try_from(at).ok().and_then(|at| lines.get(at)).copied().unwrap_or(1),
+        }
+    }
+}
+
+/// What a batch comes to.
+struct Judged {
+    tally: Tally,
+    samples: Samples,
+    stretch: Stretch,
+}
+
+enum Answer {
+    Judged(Box<Judged>),
+    Fault(usize, Fault),
+    Spill(SpillError),
+}
+
+/// What a run needs.
+pub(super) struct Run<'r> {
+    pub(super) plan: &'r Plan<'static>,
+    pub(super) viewer: Viewer<'r>,
+    pub(super) files: &'r [PathBuf],
+    pub(super) threads: usize,
+    pub(super) memory: usize,
+    pub(super) samples: usize,
+    /// Set when the user wants no more.
+    pub(super) interrupted: Arc<AtomicBool>,
+}
+
+/// What a run comes to.
+pub(super) struct Population {
+    pub(super) tally: Tally,
+    pub(super) samples: Samples,
+    stretches: Vec<Stretch>,
+}
+
+impl Population {
+    /// The file of a record, and its line.
+    pub(super) fn place(&self, record: u64) -> Option<(usize, u64)> {
+        let after = self.stretches.partition_point(|stretch| stretch.first <= record);
+        let stretch = self.stretches.get(after.checked_sub(1)?)?;
+        Some((stretch.file, stretch.line(record)))
+    }
+
+    /// The number of the first record of a file.
+    pub(super) fn first_of(&self, file: usize) -> Option<u64> {
+        self.stretches.iter().find(|stretch| stretch.file == file).map(|stretch| stretch.first)
+    }
+}
+
+impl Run<'_> {
+    /// Judges all records. Tells of files that cannot be read to their end, of how many records there are so far, and at
+    /// the end of collisions.
+    pub(super) fn judge(
+        &self,
+        fault: &mut dyn FnMut(usize, Fault),
+        progress: &mut dyn FnMut(u64),
+        found: &mut dyn FnMut(Collision),
+    ) -> Result<Population, SpillError> {
+        let mut population = Population {
+            tally: Tally::new(self.plan),
+            samples: Samples::new(self.samples),
+            stretches: Vec::new(),
+        };
+        let indices = thread::scope(|scope| {
+            let (answers, answered) = sync_channel(self.threads.saturating_mul(4));
+            let receiver = Arc::new(Mutex::new(self.reader()));
+            let workers: Vec<_> = (0..self.threads)
+                .map(|_| {
+                    let (receiver, answers) = (Arc::clone(&receiver), answers.clone());
+                    scope.spawn(move || self.work(&receiver, &answers))
+                })
+                .collect();
+            drop(answers);
+            drop(receiver);
+            let mut early = BTreeMap::new();
+            let mut next = 0_usize;
+            for (number, answer) in answered {
+                early.insert(number, answer);
+                while let Some(answer) = early.remove(&next) {
+                    next = next.saturating_add(1);
+                    match answer {
+                        Answer::Judged(judged) => population.take(*judged),
+                        Answer::Fault(file, what) => fault(file, what),
+                        Answer::Spill(error) => {
+                            // The others stop as well.
+                            self.interrupted.store(true, Ordering::Relaxed);
+                            return Err(error);
+                        }
+                    }
+                }
+                progress(population.tally.len());
+            }
+            let indices = workers.into_iter().map(|worker| match worker.join() {
+                Ok(index) => index,
+                Err(panic) => std::panic::resume_unwind(panic),
+            });
+            Ok(indices.collect::<Vec<SpillingIndex>>())
+        })?;
+        let mut indices = indices.into_iter();
+        let mut index = indices.next().unwrap_or_else(|| SpillingIndex::new(self.memory));
+        for other in indices {
+            index.merge(other)?;
+        }
+        index.finish(&mut |collision| {
+            population.tally.collision(collision);
+            found(collision);
+        })?;
+        Ok(population)
+    }
+
+    /// Starts the thread that reads. It is not waited for: reading may hang for ever.
+    fn reader(&self) -> Receiver<(usize, Read)> {
+        let (sender, receiver) = sync_channel(self.threads.saturating_mul(2));
+        let files = self.files.to_vec();
+        let interrupted = Arc::clone(&self.interrupted);
+        thread::spawn(move || read(&files, &sender, &interrupted));
+        receiver
+    }
+
+    fn work(
+        &self,
+        receiver: &Mutex<Receiver<(usize, Read)>>,
+        answers: &SyncSender<(usize, Answer)>,
+    ) -> SpillingIndex {
+        let mut slots = self.plan.slots();
+        let mut index = SpillingIndex::new(self.memory.checked_div(self.threads).unwrap_or(self.memory));
+        loop {
+            let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
+            let answer = match read {
+                Ok((number, Read::Fault(file, fault))) => (number, Answer::Fault(file, fault)),
+                Ok((_, Read::Batch(batch, stretch))) => {
+                    let answer = match self.batch(&batch, stretch, &mut slots, &mut index) {
+                        Ok(judged) => Answer::Judged(Box::new(judged)),
+                        Err(error) => Answer::Spill(error),
+                    };
+                    (batch.number, answer)
+                }
+                Err(RecvTimeoutError::Timeout) if !self.interrupted.load(Ordering::Relaxed) => continue,
+                Err(_) => return index,
+            };
+            // Nobody wants answers any more when a temporary file has failed.
+            if answers.send(answer).is_err() {
+                return index;
+            }
+        }
+    }
+
+    fn batch(
+        &self,
+        batch: &Batch,
+        stretch: Stretch,
+        slots: &mut provmap::record::Slots,
+        index: &mut SpillingIndex,
+    ) -> Result<Judged, SpillError> {
+        let mut tally = Tally::new(self.plan);
+        let mut samples = Samples::new(self.samples);
+        for (bounds, number) in batch.records.iter().zip(batch.first..) {
+            let json = bounds.and_then(|(start, end)| batch.bytes.get(start..end));
+            let read = json.map(|json| self.plan.read(json, slots).map(|record| (json, record)));
+            let actual = match read {
+                Some(Ok((json, record))) => {
+                    tally.record(self.plan, &record, &mut |violation: Violation| {
+                        if samples.wants(Some(violation.rule))
+                            && let Some(target) = self.plan.target(violation.target)
+                        {
+                            samples.add(self.viewer.sample(number, &violation, target, json));
+                        }
+                        ControlFlow::Continue(())
+                    });
+                    self.plan.index(&record, number, index)?;
+                    continue;
+                }
+                Some(Err(error)) => error.to_string(),
+                None => ReadErrorKind::TooLong.to_string(),
+            };
+            tally.unreadable();
+            let limit = bounds.is_none().then_some(MAX_RECORD_BYTES as u64);
+            samples.add(Sample {
+                record: number,
+                id: None,
+                target: None,
+                rule: None,
+                actual,
+                limit,
+                group: None,
+                value: None,
+            });
+        }
+        Ok(Judged { tally, samples, stretch })
+    }
+}
+
+impl Population {
+    fn take(&mut self, judged: Judged) {
+        self.tally.append(&judged.tally);
+        self.samples.append(judged.samples);
+        if !self.stretches.last_mut().is_some_and(|last| last.join(&judged.stretch)) {
+            self.stretches.push(judged.stretch);
+        }
+    }
+}
+
+/// Reads the files one after the other. Stops when nobody takes what is read.
+fn read(files: &[PathBuf], sender: &SyncSender<(usize, Read)>, interrupted: &AtomicBool) {
+    let mut number = 0_usize;
+    let mut first = 0_u64;
+    for (file, path) in files.iter().enumerate() {
+        let mut send = |bytes: &mut Vec<u8>, records: &mut Vec<Bounds>, lines: &mut Vec<u64>| {
+            if records.is_empty() {
+                return true;
+            }
+            let stretch = Stretch::new(file, first, std::mem::take(lines));
+            let bytes = std::mem::replace(bytes, Vec::with_capacity(BATCH.saturating_add(BATCH / 4)));
+            let batch = Batch { number, first, bytes, records: std::mem::take(records) };
+            first = first.saturating_add(batch.records.len() as u64);
+            number = number.saturating_add(1);
+            sender.send((batch.number, Read::Batch(batch, stretch))).is_ok()
+        };
+        let (mut bytes, mut records, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        let fault = match source::open(path) {
+            Err(error) => Some(Fault::Read(error)),
+            Ok(source) => {
+                let mut splitter = Splitter::new(source);
+                loop {
+                    if interrupted.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let start = bytes.len();
+                    match splitter.next(&mut bytes) {
+                        Ok(Some(cut)) => {
+                            records.push((!cut.too_long).then_some((start, bytes.len())));
+                            lines.push(cut.line);
+                            let is_full = bytes.len() >= BATCH || records.len() >= BATCH_RECORDS;
+                            if is_full && !send(&mut bytes, &mut records, &mut lines) {
+                                return;
+                            }
+                        }
+                        Ok(None) => break None,
+                        Err(fault) => break Some(fault),
+                    }
+                }
+            }
+        };
+        if !send(&mut bytes, &mut records, &mut lines) {
+            return;
+        }
+        if let Some(fault) = fault {
+            if sender.send((number, Read::Fault(file, fault))).is_err() {
+                return;
+            }
+            number = number.saturating_add(1);
+        }
+    }
+}
+
+/// Reads a file again, and calls `visit` with the records of these numbers, which are in order.
+pub(super) fn revisit(path: &Path, first: u64, wanted: &[u64], visit: &mut dyn FnMut(u64, &[u8])) {
+    // A file that has gone since is told of nowhere: only the examples say less.
+    let Ok(source) = source::open(path) else { return };
+    let mut splitter = Splitter::new(source);
+    let mut bytes = Vec::new();
+    let mut wanted = wanted.iter().peekable();
+    for number in first.. {
+        let Some(next) = wanted.peek() else { return };
+        bytes.clear();
+        let Ok(Some(_)) = splitter.next(&mut bytes) else { return };
+        if **next == number {
+            visit(number, &bytes);
+            wanted.next();
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! What a population comes to, for people and for programs.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use provmap::model::text::visible;
+use provmap::record::{Effect, Plan, RecordRule};
+use serde::Serialize;
+
+use super::collisions::Group;
+use super::pipeline::Population;
+use super::sample::{Sample, UNREADABLE, shown};
+use crate::input;
+use crate::output::Output;
+use crate::render::{Style, Table, count, json};
+
+pub(super) struct Report<'r> {
+    pub(super) plan: &'r Plan<'static>,
+    pub(super) population: &'r Population,
+    pub(super) files: &'r [PathBuf],
+    /// The name of the mapping file.
+    pub(super) mapping: Option<&'r str>,
+    pub(super) samples: &'r [Sample],
+    pub(super) groups: &'r [Group],
+    /// How many groups there are.
+    pub(super) group_counts: &'r BTreeMap<(RecordRule, usize), u64>,
+    /// Whether all records were read.
+    pub(super) complete: bool,
+}
+
+/// The form is described in `docs/json.md` and only grows.
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    connector: &'a str,
+    operation: &'a str,
+    complete: bool,
+    records: u64,
+    valid: u64,
+    invalid: u64,
+    unpredictable: u64,
+    unreadable: u64,
+    rules: BTreeMap<&'a str, RuleCounts<'a>>,
+    samples: Vec<Example<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleCounts<'a> {
+    records: u64,
+    attributes: BTreeMap<&'a str, u64>,
+}
+
+#[derive(Serialize)]
+struct Example<'a> {
+    file: String,
+    line: u64,
+    id: Option<&'a str>,
+    target: Option<&'a str>,
+    rule: &'a str,
+    actual: &'a str,
+    limit: Option<u64>,
+    group: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+}
+
+impl Report<'_> {
+    pub(super) fn json(&self, out: &mut Output) {
+        let tally = &self.population.tally;
+        let rules = self.rules().map(|rule| {
+            let attributes = self.attributes(rule).collect();
+            (rule.id(), RuleCounts { records: tally.records_of(rule), attributes })
+        });
+        let mut rules: BTreeMap<_, _> = rules.collect();
+        if tally.unreadable_records() > 0 {
+            let counts = RuleCounts { records: tally.unreadable_records(), attributes: BTreeMap::new() };
+            rules.insert(UNREADABLE, counts);
+        }
+        let document = Document {
+            version: 1,
+            connector: self.plan.connector().store_type(),
+            operation: self.plan.operation().name(),
+            complete: self.complete,
+            records: tally.len(),
+            valid: tally.valid(),
+            invalid: tally.invalid(),
+            unpredictable: tally.unpredictable(),
+            unreadable: tally.unreadable_records(),
+            rules,
+            samples: self.samples.iter().map(|sample| self.example(sample)).collect(),
+        };
+        // A failure to write shows at the end.
+        let _ = json::compact(&document, out);
+    }
+
+    fn example<'s>(&'s self, sample: &'s Sample) -> Example<'s> {
+        let (file, line) = self.population.place(sample.record).unwrap_or_default();
+        let path = self.files.get(file).map(|path| path.to_string_lossy().into_owned());
+        Example {
+            file: path.unwrap_or_default(),
+            line,
+            id: sample.id.as_deref(),
+            target: sample.target.and_then(|target| self.target(target)),
+            rule: sample.rule(),
+            actual: &sample.actual,
+            limit: sample.limit,
+            group: sample.group,
+            value: sample.value.as_deref(),
+        }
+    }
+
+    fn target(&self, target: usize) -> Option<&str> {
+        self.plan.target(target).map(|attribute| attribute.key.as_ref())
+    }
+
+    /// The rules that are broken.
+    fn rules(&self) -> impl Iterator<Item = RecordRule> {
+        RecordRule::ALL.into_iter().filter(|rule| self.population.tally.records_of(*rule) > 0)
+    }
+
+    /// The attributes with which a rule is broken, and how often.
+    fn attributes(&self, rule: RecordRule) -> impl Iterator<Item = (&str, u64)> {
+        (0..self.plan.targets()).filter_map(move |target| {
+            let count = self.population.tally.count_of(rule, target);
+            Some((self.target(target)?, count)).filter(|_| count > 0)
+        })
+    }
+
+    pub(super) fn text(&self, style: Style) -> String {
+        let mut text = String::new();
+        let tally = &self.population.tally;
+        let store = self.plan.connector().store_type();
+        let through = self.mapping.map(|mapping| format!(" through {mapping}")).unwrap_or_default();
+        let title = format!("Preflight of {store}{through}, {}", self.plan.operation().name());
+        let _ = writeln!(text, "{}", style.bold(&title));
+        if !self.complete {
+            let _ = writeln!(text, "Incomplete: not all records were read, and what is missing may fail");
+        }
+        // The words of PingOne's own preview; it cannot tell the last two.
+        let success = if self.complete { "Success" } else { "Success so far" };
+        let counts = [
+            ("Impacted", tally.len(), true),
+            (success, tally.valid(), true),
+            ("Failed", tally.invalid(), true),
+            ("Unpredictable", tally.unpredictable(), tally.unpredictable() > 0),
+            ("Unreadable", tally.unreadable_records(), tally.unreadable_records() > 0),
+        ];
+        let width = tally.len().to_string().len();
+        for (word, number, _) in counts.into_iter().filter(|(_, _, is_shown)| *is_shown) {
+            let _ = writeln!(text, "  {word:<14}  {number:>width$}");
+        }
+        self.table(&mut text, style);
+        self.collisions(&mut text, style);
+        self.examples(&mut text, style);
+        text
+    }
+
+    fn table(&self, text: &mut String, style: Style) {
+        if self.rules().next().is_none() {
+            return;
+        }
+        let mut table = Table::new(&["RULE", "ATTRIBUTE", "RECORDS", "WHICH"]);
+        for rule in self.rules() {
+            let which = match rule.effect() {
+                Effect::Warns => "may fail",
+                Effect::Unpredictable => "cannot be predicted",
+                _ => "fail",
+            };
+            for (attribute, count) in self.attributes(rule) {
+                table.row([rule.id().to_owned(), attribute.to_owned(), count.to_string(), which.to_owned()]);
+            }
+        }
+        text.push('\n');
+        text.push_str(&table.render(style));
+    }
+
+    fn collisions(&self, text: &mut String, style: Style) {
+        if self.group_counts.is_empty() {
+            return;
+        }
+        let _ = writeln!(text, "\n{}", style.bold("Collisions"));
+        for ((rule, target), groups) in self.group_counts {
+            let name = self.target(*target).unwrap_or_default();
+            let records = self.population.tally.count_of(*rule, *target);
+            let values = match rule.effect() {
+                Effect::Warns => "values that differ in case only",
+                _ => "the same value",
+            };
+            let groups = count(usize::try_from(*groups).unwrap_or(usize::MAX), "group");
+            let _ = writeln!(text, "  {name}: {records} records in {groups} with {values}");
+        }
+        for (group, number) in self.groups.iter().zip(1_u64..) {
+            let name = self.target(group.target).unwrap_or_default();
+            let members: Vec<&Sample> = self.samples.iter().filter(|it| it.group == Some(number)).collect();
+            let value = members.iter().find_map(|sample| sample.value.as_deref());
+            let value = value.map(|value| format!(" {}", shown(value))).unwrap_or_default();
+            let _ = writeln!(text, "  {} {name}{value}: {} records", group.rule, group.members);
+            for sample in &members {
+                let _ = writeln!(text, "    {}", self.place(sample));
+            }
+            let more = group.members.saturating_sub(members.len() as u64);
+            if more > 0 {
+                let _ = writeln!(text, "    and {more} more");
+            }
+        }
+    }
+
+    fn examples(&self, text: &mut String, style: Style) {
+        let mut last = None;
+        for sample in self.samples.iter().filter(|sample| sample.group.is_none()) {
+            if last.replace(sample.rule()) != Some(sample.rule()) {
+                let total = match sample.rule {
+                    Some(rule) => self.attributes(rule).map(|(_, count)| count).fold(0, u64::saturating_add),
+                    None => self.population.tally.unreadable_records(),
+                };
+                let shown = self.samples.iter().filter(|other| other.rule == sample.rule).count();
+                let heading = if total > shown as u64 {
+                    format!("{}, the first {shown} of {total}", sample.rule())
+                } else {
+                    sample.rule().to_owned()
+                };
+                let _ = writeln!(text, "\n{}", style.bold(&heading));
+            }
+            let _ = write!(text, "  {}: ", self.place(sample));
+            if let Some(target) = sample.target.and_then(|target| self.target(target)) {
+                let _ = write!(text, "`{target}` ");
+            }
+            let has = if sample.target.is_some() { "has " } else { "" };
+            let _ = write!(text, "{has}{}", sample.actual);
+            if let Some(limit) = sample.limit {
+                let _ = write!(text, ", and the limit is {limit}");
+            }
+            if let Some(value) = &sample.value {
+                let _ = write!(text, ": {}", shown(value));
+            }
+            text.push('\n');
+        }
+    }
+
+    /// `users.ndjson:3 (8d6b2f0e-…)`
+    fn place(&self, sample: &Sample) -> String {
+        let (file, line) = self.population.place(sample.record).unwrap_or_default();
+        let name = self.files.get(file).map(|path| input::name(path)).unwrap_or_default();
+        let id = sample.id.as_deref().map(|id| format!(" ({})", visible(id))).unwrap_or_default();
+        format!("{name}:{line}{id}")
+    }
+}

@@ -1,0 +1,182 @@
+//! Examples of what is wrong: places, shapes and lengths; values only where they are asked for.
+
+use std::borrow::Cow;
+
+use provmap::model::Json;
+use provmap::model::attribute::{Attribute, Flag};
+use provmap::model::text::visible_up_to;
+use provmap::record::{RecordRule, Violation};
+use provmap::{Connector, MappingSet, SentValue, preview};
+use serde::Deserialize;
+
+/// The rule of records that cannot be read.
+pub(super) const UNREADABLE: &str = "unreadable";
+
+/// The most characters of a value that are shown.
+const VALUE_LIMIT: usize = 256;
+
+/// One example.
+#[derive(Debug, Clone)]
+pub(super) struct Sample {
+    /// The number of the record, from 0 over all files.
+    pub(super) record: u64,
+    pub(super) id: Option<String>,
+    /// The target, by its place in the plan.
+    pub(super) target: Option<usize>,
+    /// `None` is a record that cannot be read.
+    pub(super) rule: Option<RecordRule>,
+    pub(super) actual: String,
+    pub(super) limit: Option<u64>,
+    /// Those that share a unique value share this number.
+    pub(super) group: Option<u64>,
+    pub(super) value: Option<String>,
+}
+
+impl Sample {
+    pub(super) fn rule(&self) -> &'static str {
+        self.rule.map_or(UNREADABLE, RecordRule::id)
+    }
+}
+
+/// The first examples of each rule.
+#[derive(Debug)]
+pub(super) struct Samples {
+    most: usize,
+    by_rule: [Vec<Sample>; RecordRule::ALL.len() + 1],
+}
+
+impl Samples {
+    pub(super) fn new(most: usize) -> Samples {
+        Samples { most, by_rule: Default::default() }
+    }
+
+    /// Whether another example of the rule is wanted.
+    pub(super) fn wants(&self, rule: Option<RecordRule>) -> bool {
+        self.by_rule.get(place(rule)).is_some_and(|samples| samples.len() < self.most)
+    }
+
+    /// Takes an example if it is wanted.
+    pub(super) fn add(&mut self, sample: Sample) {
+        if self.wants(sample.rule) {
+            self.by_rule
+                .get_mut(place(sample.rule))
+                .into_iter()
+                .for_each(|samples| samples.push(sample.clone()));
+        }
+    }
+
+    /// Takes those of the records that follow.
+    pub(super) fn append(&mut self, other: Samples) {
+        other.by_rule.into_iter().flatten().for_each(|sample| self.add(sample));
+    }
+
+    /// In the order of the rules, and in it of the records.
+    pub(super) fn into_all(self) -> Vec<Sample> {
+        self.by_rule.into_iter().flatten().collect()
+    }
+}
+
+/// The place of a rule in the order of reports: what cannot be read comes last.
+pub(super) fn place(rule: Option<RecordRule>) -> usize {
+    let all = RecordRule::ALL;
+    rule.and_then(|rule| all.iter().position(|other| *other == rule)).unwrap_or(all.len())
+}
+
+/// What is shown of records beside the shapes of their values.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Viewer<'a> {
+    pub(super) connector: &'a Connector,
+    pub(super) set: Option<&'a MappingSet<'a>>,
+    pub(super) show_values: bool,
+}
+
+impl Viewer<'_> {
+    pub(super) fn sample(
+        &self,
+        record: u64,
+        violation: &Violation,
+        target: &Attribute,
+        json: &[u8],
+    ) -> Sample {
+        let mut actual = violation.found.to_string();
+        if let Some(element) = violation.element {
+            actual = format!("{actual}, as value {} of a list", element.saturating_add(1));
+        }
+        Sample {
+            record,
+            id: self.id(json),
+            target: Some(violation.target),
+            rule: Some(violation.rule),
+            actual,
+            limit: violation.limit,
+            group: None,
+            value: self.value(json, target),
+        }
+    }
+
+    /// The `id` of a record. What is no UUID, as PingOne's are, may be a name or an address, and counts as a value.
+    pub(super) fn id(&self, json: &[u8]) -> Option<String> {
+        #[derive(Deserialize)]
+        struct WithId<'a> {
+            #[serde(borrow, default)]
+            id: Option<Cow<'a, str>>,
+        }
+        let id = serde_json::from_slice::<WithId<'_>>(json).ok()?.id?;
+        let is_shown = is_uuid(&id) || (self.show_values && !self.is_sensitive("id"));
+        is_shown.then(|| cut(&id))
+    }
+
+    fn is_sensitive(&self, key: &str) -> bool {
+        let attributes = self.connector.user_attributes();
+        attributes.and_then(|attributes| attributes.find(key)).is_some_and(|it| it.is(Flag::Sensitive))
+    }
+
+    /// What the target gets, where values are asked for.
+    pub(super) fn value(&self, json: &[u8], target: &Attribute) -> Option<String> {
+        if !self.show_values {
+            return None;
+        }
+        if target.is(Flag::Sensitive) {
+            return Some("(sensitive)".to_owned());
+        }
+        let record = Json::read(std::str::from_utf8(json).ok()?).ok()?;
+        let value = match self.set {
+            Some(set) => {
+                preview(self.connector, set, &record).into_iter().find_map(|sent| match sent.result {
+                    SentValue::Value(value) if sent.target == target.key => Some(value),
+                    _ => None,
+                })?
+            }
+            None => {
+                let Json::Object(members) = record else { return None };
+                members.iter().find(|(key, _)| **key == *target.key).map(|(_, value)| value.clone())?
+            }
+        };
+        match value {
+            Json::String(text) => Some(cut(&text)),
+            Json::Null => None,
+            value => serde_json::to_string(&value).ok().map(|text| cut(&text)),
+        }
+    }
+}
+
+fn cut(text: &str) -> String {
+    if text.chars().nth(VALUE_LIMIT).is_none() {
+        return text.to_owned();
+    }
+    let mut cut: String = text.chars().take(VALUE_LIMIT).collect();
+    cut.push('…');
+    cut
+}
+
+/// A value as text shows it.
+pub(super) fn shown(value: &str) -> String {
+    format!("\"{}\"", visible_up_to(value, VALUE_LIMIT.saturating_add(1)))
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| {
+            if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() }
+        })
+}

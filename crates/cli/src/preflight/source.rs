@@ -1,0 +1,156 @@
+//! Opens files of users: plain, or compressed by gzip or zstd, which their first bytes tell.
+
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::path::Path;
+
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use crate::args::is_stdin;
+use crate::input;
+
+/// Opens a file, or standard input for `-`.
+pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if is_stdin(path) { decoded(io::stdin()) } else { decoded(input::open(path)?) }
+}
+
+fn decoded<'s>(mut source: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
+    // A pipe may give them one by one.
+    let mut magic = Vec::new();
+    source.by_ref().take(4).read_to_end(&mut magic)?;
+    let kind = kind(&magic);
+    let source = BufReader::with_capacity(64 * 1024, io::Cursor::new(magic).chain(source));
+    Ok(match kind {
+        Kind::Plain => Box::new(source),
+        Kind::Gzip => Box::new(MultiGzDecoder::new(source)),
+        Kind::Zstd => Box::new(Zstd { source, decoder: FrameDecoder::new(), in_frame: false }),
+    })
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Gzip,
+    Zstd,
+}
+
+fn kind(magic: &[u8]) -> Kind {
+    match magic {
+        [0x1f, 0x8b, ..] => Kind::Gzip,
+        // A frame, or one that is to be skipped.
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Kind::Zstd,
+        _ => Kind::Plain,
+    }
+}
+
+/// Decodes frame after frame, as the command `zstd` does.
+struct Zstd<R> {
+    source: R,
+    decoder: FrameDecoder,
+    in_frame: bool,
+}
+
+impl<R: BufRead> Read for Zstd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.decoder.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            if self.in_frame && !self.decoder.is_finished() {
+                let strategy = BlockDecodingStrategy::UptoBytes(buffer.len());
+                self.decoder.decode_blocks(&mut self.source, strategy).map_err(broken)?;
+            } else if !self.next_frame()? {
+                return Ok(0);
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Zstd<R> {
+    fn next_frame(&mut self) -> io::Result<bool> {
+        if self.in_frame {
+            let expected = self.decoder.get_checksum_from_data();
+            if expected.is_some() && expected != self.decoder.get_calculated_checksum() {
+                return Err(io::Error::new(ErrorKind::InvalidData, "the zstd checksum is wrong"));
+            }
+            self.in_frame = false;
+        }
+        if self.source.fill_buf()?.is_empty() {
+            return Ok(false);
+        }
+        match self.decoder.reset(&mut self.source) {
+            Ok(()) => self.in_frame = true,
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                length, ..
+            })) => {
+                let length = u64::from(length);
+                if io::copy(&mut self.source.by_ref().take(length), &mut io::sink())? < length {
+                    return Err(ErrorKind::UnexpectedEof.into());
+                }
+            }
+            Err(error) => return Err(broken(error)),
+        }
+        Ok(true)
+    }
+}
+
+/// The decoder's words are about its insides.
+fn broken(_: FrameDecoderError) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, "the zstd data is broken or ends early")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn text() -> Vec<u8> {
+        (0..20_000).flat_map(|number| format!("{{\"id\":{number}}}\n").into_bytes()).collect()
+    }
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(text: &[u8]) -> Vec<u8> {
+        ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest)
+    }
+
+    fn read(bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let mut text = Vec::new();
+        decoded(bytes)?.read_to_end(&mut text).map(|_| text)
+    }
+
+    #[test]
+    fn what_was_compressed_in_several_parts_comes_back() {
+        let text = text();
+        let twice = [text.clone(), text.clone()].concat();
+        assert_eq!(read(&text).unwrap(), text);
+        for compress in [gzip, zstd] {
+            let once = compress(&text);
+            assert!(once.len() < text.len());
+            assert_eq!(read(&once).unwrap(), text);
+            assert_eq!(read(&[once.clone(), once].concat()).unwrap(), twice);
+        }
+        let skipped = [&[0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 9, 9, 9][..], &zstd(&text)].concat();
+        assert_eq!(read(&skipped).unwrap(), text);
+        for short in [&b""[..], b"{", b"\x1f"] {
+            assert_eq!(read(short).unwrap(), short);
+        }
+    }
+
+    #[test]
+    fn what_was_cut_off_is_an_error() {
+        let text = b"{\"id\":1}\n".repeat(20);
+        for whole in [gzip(&text), zstd(&text)] {
+            for length in 4..whole.len() {
+                assert!(read(&whole[..length]).is_err(), "{length} of {}", whole.len());
+            }
+        }
+    }
+}
