@@ -1,7 +1,14 @@
 //! Times of the record engine, and of a JSON schema validator on the same records in the same run.
 //! `docs/records.md` says how to read them.
 
-#![allow(missing_docs, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a bench may panic, and has no readers of docs")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a bench may panic, and has no readers of docs"
+)]
 
 #[path = "../tests/population/mod.rs"]
 mod population;
@@ -11,7 +18,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use population::{Population, Settings};
-use provmap::record::{Operation, Plan, Value, record_schema};
+use provmap::record::{MemoryIndex, Operation, Plan, UniqueIndex as _, Value, record_schema};
 
 const CONNECTORS: [&str; 3] = ["Zoom", "Slack", "GitHubEMU"];
 const RECORDS: usize = 10_000;
@@ -52,6 +59,20 @@ fn read_and_judge(c: &mut Criterion) {
                 assert_eq!(sum, valid);
             });
         });
+        group.bench_function("scanner-and-unique", |b| {
+            let mut slots = plan.slots();
+            b.iter(|| {
+                let (mut index, mut sum, mut collisions) = (MemoryIndex::new(), 0, 0);
+                for (number, line) in lines.iter().enumerate() {
+                    let record = plan.read(line, &mut slots).expect("is JSON");
+                    sum += usize::from(plan.is_valid(&record));
+                    plan.index(&record, number as u64, &mut index).expect("has no limit");
+                }
+                index.finish(&mut |_| collisions += 1).expect("has no limit");
+                assert_eq!(sum, valid);
+                collisions
+            });
+        });
         group.bench_function("serde-visitor", |b| {
             let mut slots = plan.slots();
             b.iter(|| {
@@ -86,8 +107,11 @@ fn judge(c: &mut Criterion) {
         let plan = Plan::for_target(connector, Operation::Create);
         let schema = record_schema(connector, Operation::Create);
         let schema = jsonschema::validator_for(&schema).expect("is a schema");
-        let values: Vec<serde_json::Value> =
-            population.lines().map(|line| serde_json::from_slice(line).expect("is JSON")).take(1000).collect();
+        let values: Vec<serde_json::Value> = population
+            .lines()
+            .map(|line| serde_json::from_slice(line).expect("is JSON"))
+            .take(1000)
+            .collect();
         let lists: Vec<Vec<Vec<Value<'_>>>> = values
             .iter()
             .map(|value| {
@@ -114,10 +138,14 @@ fn judge(c: &mut Criterion) {
         let mut group = c.benchmark_group(format!("records/slots/{name}"));
         group.throughput(Throughput::Elements(records.len() as u64));
         group.bench_function("slots", |b| {
-            b.iter(|| assert_eq!(black_box(&records).iter().filter(|record| plan.is_valid(*record)).count(), valid));
+            b.iter(|| {
+                assert_eq!(black_box(&records).iter().filter(|record| plan.is_valid(*record)).count(), valid)
+            });
         });
         group.bench_function("jsonschema", |b| {
-            b.iter(|| assert_eq!(black_box(&values).iter().filter(|value| schema.is_valid(value)).count(), valid));
+            b.iter(|| {
+                assert_eq!(black_box(&values).iter().filter(|value| schema.is_valid(value)).count(), valid)
+            });
         });
         group.finish();
     }

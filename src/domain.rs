@@ -394,6 +394,10 @@ impl Constraints {
     /// A text is too short for certain only when it is too short in every unit, that is in UTF-16.
     pub(crate) fn judge_text_min(&self, text: &str) -> Verdict {
         let Some(limit) = self.length.min else { return Verdict::Unknown };
+        // No unit counts less than a quarter of the bytes.
+        if text.len() as u64 > limit.saturating_mul(4).saturating_sub(4) {
+            return Verdict::Fits;
+        }
         let TextLength { characters, utf16 } = TextLength::of(text);
         if utf16 < limit {
             Verdict::NeverFits

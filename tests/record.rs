@@ -1,17 +1,28 @@
 //! Populations with planted defects: every count is exact.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests state what they expect by panicking"
+)]
+
 mod population;
 
 use std::collections::BTreeMap;
 
 use population::{Population, Settings};
-use provmap::record::{Effect, Operation, Outcome, Plan, Violation};
+use provmap::record::{
+    Effect, MemoryIndex, Operation, Outcome, Plan, Record, RecordRule, Shape, SlotRecord, Tally,
+    UniqueIndex as _, Value, Violation, record_schema,
+};
 use provmap::{Connector, MappingSet};
 
 const CONNECTORS: [&str; 3] = ["Zoom", "Slack", "GitHubEMU"];
 
 fn settings(operation: Operation, mapped: bool) -> Settings {
-    Settings { operation, records: 5_000, seed: 7, defect_in: 4, odd: true, mapped }
+    Settings { operation, records: 2_000, seed: 7, defect_in: 4, odd: true, mapped }
 }
 
 fn count(plan: &Plan<'_>, population: &Population) -> (BTreeMap<(&'static str, String), u64>, Vec<usize>) {
@@ -23,7 +34,10 @@ fn count(plan: &Plan<'_>, population: &Population) -> (BTreeMap<(&'static str, S
         let record = plan.read(line, &mut slots).unwrap();
         let outcome = plan.check(&record, &mut violations);
         assert_eq!(plan.is_valid(&record), outcome == Outcome::Valid);
-        assert_eq!(outcome == Outcome::Invalid, violations.iter().any(|it| it.rule.effect() == Effect::Fails));
+        assert_eq!(
+            outcome == Outcome::Invalid,
+            violations.iter().any(|it| it.rule.effect() == Effect::Fails)
+        );
         for violation in violations {
             let name = plan.target(violation.target).unwrap().key.to_string();
             *counts.entry((violation.rule.id(), name)).or_default() += 1;
@@ -70,5 +84,215 @@ fn planted_defects_are_counted_exactly_behind_a_mapping() {
         let (counts, invalid) = count(&plan, &population);
         assert_eq!(counts, alone(&population), "{} {operation:?}", connector.store_type());
         assert!(invalid.iter().eq(&population.invalid_alone));
+    });
+}
+
+#[test]
+fn collisions_are_counted_exactly_and_count_their_record_once() {
+    each(|connector, operation| {
+        for mapped in [false, true] {
+            let population = population::population(connector, settings(operation, mapped));
+            let mapping = population::mapping(connector);
+            let set = MappingSet::from_json(&mapping).unwrap();
+            let plan = if mapped {
+                Plan::new(connector, &set, operation)
+            } else {
+                Plan::for_target(connector, operation)
+            };
+            // As two threads would do it.
+            let lines: Vec<&[u8]> = population.lines().collect();
+            let (first, second) = lines.split_at(lines.len() / 3);
+            let (mut tally, mut index) = tally(&plan, first, 0);
+            let (behind, other) = self::tally(&plan, second, first.len());
+            tally.append(&behind);
+            index.merge(other);
+            index.finish(&mut |collision| tally.collision(collision)).unwrap();
+            let mut counts = BTreeMap::new();
+            for rule in RecordRule::ALL {
+                for target in 0..plan.targets() {
+                    let count = tally.count_of(rule, target);
+                    if count > 0 {
+                        counts.insert((rule.id(), plan.target(target).unwrap().key.to_string()), count);
+                    }
+                }
+            }
+            assert_eq!(counts, population.counts, "{} {operation:?}", connector.store_type());
+            assert!(counts.keys().any(|(rule, _)| *rule == "duplicate-value"));
+            assert_eq!(tally.len(), population.records as u64);
+            assert_eq!(tally.invalid(), population.invalid.len() as u64);
+            assert_eq!(tally.valid(), (population.records - population.invalid.len()) as u64);
+            assert_eq!((tally.unpredictable(), tally.unreadable_records()), (0, 0));
+        }
+    });
+}
+
+fn tally(plan: &Plan<'_>, lines: &[&[u8]], first: usize) -> (Tally, MemoryIndex) {
+    let (mut slots, mut tally, mut index) = (plan.slots(), Tally::new(plan), MemoryIndex::new());
+    for (number, line) in lines.iter().enumerate() {
+        let record = plan.read(line, &mut slots).unwrap();
+        tally.record(plan, &record, &mut Vec::new());
+        plan.index(&record, (first + number) as u64, &mut index).unwrap();
+    }
+    (tally, index)
+}
+
+/// Whatever stands in the slots, `is_valid` and `check` agree, and the quick look at shapes with the closer one.
+#[test]
+fn the_verdict_alone_is_the_verdict_of_all_violations() {
+    let texts = ["", "a", "true", "😀", "é", "ab"].map(str::to_owned);
+    let long: Vec<String> = [49, 50, 51, 64, 65, 66, 100, 128, 254, 255, 256, 512, 513]
+        .into_iter()
+        .flat_map(|length| ["a", "é", "😀", "漢"].map(|c| c.repeat(length)))
+        .collect();
+    let texts: Vec<&str> = texts.iter().chain(&long).map(String::as_str).collect();
+    let lists: Vec<Vec<Value<'_>>> = texts
+        .iter()
+        .map(|text| vec![Value::Text(text)])
+        .chain([
+            vec![],
+            vec![Value::Null],
+            vec![Value::Text("a"), Value::Number],
+            vec![Value::Text("a"); 100],
+            vec![Value::Text("a"); 101],
+            vec![Value::List(&[])],
+            vec![Value::Unpredictable],
+        ])
+        .collect();
+    let mut values: Vec<Value<'_>> = texts.iter().map(|text| Value::Text(text)).collect();
+    values.extend(lists.iter().map(|list| Value::List(list)));
+    values.extend([Value::Null, Value::Boolean(true), Value::Boolean(false), Value::Number, Value::Object]);
+    values.push(Value::Unpredictable);
+    each(|connector, operation| {
+        let mapping = population::mapping(connector);
+        let set = MappingSet::from_json(&mapping).unwrap();
+        for plan in [Plan::for_target(connector, operation), Plan::new(connector, &set, operation)] {
+            for slot in 0..plan.slot_count() {
+                for value in &values {
+                    let mut record = plan.record();
+                    record.set(slot, *value);
+                    let mut violations: Vec<Violation> = Vec::new();
+                    let outcome = plan.check(&record, &mut violations);
+                    let worst = violations.iter().map(|it| it.rule.effect());
+                    let expected = worst.fold(Outcome::Valid, |worst, effect| {
+                        worst.max(match effect {
+                            Effect::Fails => Outcome::Invalid,
+                            Effect::Unpredictable => Outcome::Unpredictable,
+                            _ => Outcome::Valid,
+                        })
+                    });
+                    assert_eq!(outcome, expected, "{value:?} in {slot}");
+                    assert_eq!(plan.is_valid(&record), outcome == Outcome::Valid, "{value:?} in {slot}");
+                    let mut twice = violations.clone();
+                    twice.dedup_by_key(|it| (it.rule, it.target));
+                    assert_eq!(twice, violations, "each rule once");
+                    // A record that hides its shape from the quick look is judged the same.
+                    let mut closely: Vec<Violation> = Vec::new();
+                    assert_eq!(plan.check(&Wary(&record), &mut closely), outcome);
+                }
+            }
+        }
+    });
+}
+
+/// A record of another type than the library's.
+struct Wary<'r>(&'r SlotRecord<'r>);
+
+impl Record for Wary<'_> {
+    fn shape(&self, slot: usize) -> Shape {
+        self.0.shape(slot)
+    }
+
+    fn text(&self, slot: usize) -> &str {
+        self.0.text(slot)
+    }
+
+    fn element(&self, slot: usize, index: usize) -> Shape {
+        self.0.element(slot, index)
+    }
+
+    fn element_text(&self, slot: usize, index: usize) -> &str {
+        self.0.element_text(slot, index)
+    }
+}
+
+/// The three ways in give the same violations.
+#[test]
+fn bytes_serde_and_slots_are_judged_alike() {
+    each(|connector, operation| {
+        let population =
+            population::population(connector, Settings { records: 500, ..settings(operation, false) });
+        let plan = Plan::for_target(connector, operation);
+        let (mut slots, mut others) = (plan.slots(), plan.slots());
+        for line in population.lines() {
+            let (mut by_bytes, mut by_serde, mut by_value) = (Vec::new(), Vec::new(), Vec::new());
+            plan.check(&plan.read(line, &mut slots).unwrap(), &mut by_bytes);
+            let mut json = serde_json::Deserializer::from_slice(line);
+            plan.check(&plan.deserialize(&mut json, &mut others).unwrap(), &mut by_serde);
+            let value: serde_json::Value = serde_json::from_slice(line).unwrap();
+            plan.check(&plan.deserialize(value, &mut others).unwrap(), &mut by_value);
+            assert_eq!(by_bytes, by_serde);
+            assert_eq!(by_bytes, by_value);
+        }
+    });
+}
+
+/// On the rules that a JSON schema can express.
+fn agrees_with_json_schema(records: usize) {
+    each(|connector, operation| {
+        let schema = record_schema(connector, operation);
+        let schema = jsonschema::validator_for(&schema).unwrap();
+        let plan = Plan::for_target(connector, operation);
+        let settings = Settings { records, seed: 11, defect_in: 2, ..settings(operation, false) };
+        let population = population::population(connector, settings);
+        let mut slots = plan.slots();
+        let mut valid = 0;
+        for line in population.lines() {
+            let value: serde_json::Value = serde_json::from_slice(line).unwrap();
+            let record = plan.read(line, &mut slots).unwrap();
+            assert_eq!(plan.is_valid(&record), schema.is_valid(&value), "{}", String::from_utf8_lossy(line));
+            valid += usize::from(plan.is_valid(&record));
+        }
+        assert!(valid > records / 3 && valid < records);
+    });
+}
+
+#[test]
+fn a_json_schema_validator_agrees() {
+    agrees_with_json_schema(1_000);
+}
+
+#[test]
+#[ignore = "600,000 records take a minute"]
+fn a_json_schema_validator_agrees_on_many() {
+    agrees_with_json_schema(100_000);
+}
+
+#[test]
+fn a_clean_record_allocates_nothing() {
+    each(|connector, operation| {
+        let clean = Settings { defect_in: 0, odd: false, records: 200, ..settings(operation, false) };
+        for mapped in [false, true] {
+            let mapping = population::mapping(connector);
+            let set = MappingSet::from_json(&mapping).unwrap();
+            let plan = if mapped {
+                Plan::new(connector, &set, operation)
+            } else {
+                Plan::for_target(connector, operation)
+            };
+            for odd in [false, true] {
+                let population = population::population(connector, Settings { mapped, odd, ..clean });
+                let mut slots = plan.slots();
+                let pass = |slots: &mut _| {
+                    for line in population.lines() {
+                        let record = plan.read(line, slots).unwrap();
+                        assert!(plan.is_valid(&record));
+                    }
+                };
+                // The buffers grow to the largest record.
+                pass(&mut slots);
+                let counted = allocation_counter::measure(|| pass(&mut slots));
+                assert_eq!(counted.count_total, 0, "{} {operation:?}", connector.store_type());
+            }
+        }
     });
 }

@@ -17,10 +17,17 @@ impl Plan<'_> {
     pub fn check<R: Record + ?Sized, S: Sink + ?Sized>(&self, record: &R, sink: &mut S) -> Outcome {
         let mut judge = Judge { target: 0, sink, outcome: Outcome::Valid };
         for (index, quick) in self.quick.iter().enumerate() {
-            if quick.accepted.takes(record.shape(quick.slot)) {
+            let shape = record.shape(quick.slot);
+            if quick.accepted.takes(shape) {
                 continue;
             }
             let Some(target) = self.targets.get(index) else { continue };
+            if target.lists.is_some_and(|(lists, elements)| {
+                let element = |index| record.element(quick.slot, index);
+                lists.takes(shape) && (0..shape.len()).all(|index| elements.takes(element(index)))
+            }) {
+                continue;
+            }
             judge.target = index;
             if judge.feed(target, record).is_break() {
                 break;
@@ -65,24 +72,43 @@ impl Plan<'_> {
 }
 
 impl Target<'_> {
-    /// Gives the texts that the target stores.
+    /// Gives the texts that the target stores. One that is refused for its length is not stored.
     fn stored<R: Record + ?Sized>(&self, record: &R, slot: usize, take: &mut dyn FnMut(&str)) {
         if self.not_writable || !self.constraints.kinds.meets(Kinds::TEXT) {
             return;
         }
+        let mut take = |text: &str| {
+            let fails = |verdict| verdict == Verdict::NeverFits;
+            if !fails(self.constraints.judge_text_max(text)) && !fails(self.constraints.judge_text_min(text))
+            {
+                take(text);
+            }
+        };
         let shape = record.shape(slot);
         match shape.kind() {
-            Kind::Text => take(record.text(slot)),
+            Kind::Text if self.mapped || !self.takes_several() => take(record.text(slot)),
             Kind::List => {
-                // PingOne sends the first of several to a target that takes one.
-                let first_only = self.mapped && !self.takes_several();
-                for index in 0..if first_only { shape.len().min(1) } else { shape.len() } {
+                for index in 0..self.stored_of_list(shape.len()) {
                     if record.element(slot, index).kind() == Kind::Text {
                         take(record.element_text(slot, index));
                     }
                 }
             }
             _ => {}
+        }
+    }
+
+    /// How many values of a list are stored.
+    fn stored_of_list(&self, values: usize) -> usize {
+        match (self.takes_several(), self.takes_one()) {
+            (true, _) => values,
+            (false, true) if !self.mapped || self.source_several == Some(false) => 0,
+            // PingOne sends the first of several to a target that takes one.
+            (false, true) => values.min(1),
+            (false, false) if !self.mapped => values,
+            // Whether the target takes one is not known.
+            (false, false) if values > 1 => 0,
+            (false, false) => values,
         }
     }
 
@@ -130,8 +156,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
             Feed::Unpredictable => self.unpredictable(),
             Feed::Expression(expression) => {
                 let mut flow = None;
-                expression
-                    .with_value(record.user(), |value| flow = Some(self.slot(target, value, 0)));
+                expression.with_value(record.user(), |value| flow = Some(self.slot(target, value, 0)));
                 flow.unwrap_or_else(|| self.unpredictable())
             }
         }
@@ -173,12 +198,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         ControlFlow::Continue(())
     }
 
-    fn slot<R: Record + ?Sized>(
-        &mut self,
-        target: &Target<'_>,
-        record: &R,
-        slot: usize,
-    ) -> ControlFlow<()> {
+    fn slot<R: Record + ?Sized>(&mut self, target: &Target<'_>, record: &R, slot: usize) -> ControlFlow<()> {
         let shape = record.shape(slot);
         match shape.kind() {
             Kind::Absent => self.absent(target),

@@ -29,6 +29,8 @@ pub(super) struct Member {
     name: String,
     /// The key as it mostly stands in JSON, with quotes and colon.
     pub(super) quoted: Vec<u8>,
+    /// The first eight bytes of that, and the last, where there are so many.
+    ends: Option<[u64; 2]>,
     /// The path from the top of the record.
     path: String,
     /// The level below, where keys of the object are read.
@@ -73,11 +75,8 @@ impl Members {
                     break;
                 }
                 let Some(below) = level.below.get_mut(place) else { break };
-                let path = if level.path.is_empty() {
-                    (*name).to_owned()
-                } else {
-                    format!("{}.{name}", level.path)
-                };
+                let path =
+                    if level.path.is_empty() { (*name).to_owned() } else { format!("{}.{name}", level.path) };
                 at = *below.get_or_insert(new);
                 if at == new {
                     tree.push(Growing { path, ..Growing::default() });
@@ -96,7 +95,9 @@ impl Members {
                 quoted.push(b':');
                 let path =
                     if level.path.is_empty() { name.to_owned() } else { format!("{}.{name}", level.path) };
-                members.members.push(Member { name: name.to_owned(), quoted, path, below });
+                let ends = quoted.first_chunk().zip(quoted.last_chunk());
+                let ends = ends.map(|(first, last)| [first, last].map(|bytes| u64::from_le_bytes(*bytes)));
+                members.members.push(Member { name: name.to_owned(), quoted, ends, path, below });
             }
         }
         members
@@ -166,6 +167,22 @@ impl Members {
         let members = self.members.get(level.slots())?;
         let at = level.names.find(name, |index| members.get(index).map(|member| member.name.as_str()))?;
         Some(level.first.saturating_add(at))
+    }
+}
+
+impl Member {
+    /// Whether JSON goes on with the key as it mostly stands there.
+    #[inline]
+    pub(super) fn starts(&self, json: &[u8]) -> bool {
+        let quoted = self.quoted.as_slice();
+        let (Some(start), Some([first, last])) = (json.get(..quoted.len()), self.ends) else {
+            return json.starts_with(quoted);
+        };
+        // Two words, which overlap, tell most keys without a call.
+        let word = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
+        word(start.first_chunk()) == Some(first)
+            && word(start.last_chunk()) == Some(last)
+            && (quoted.len() <= 16 || start == quoted)
     }
 }
 

@@ -96,6 +96,8 @@ pub(super) struct Target<'c> {
     pub(super) source_several: Option<bool>,
     /// How its values are compared where they are to be unique.
     pub(super) case: CaseRule,
+    /// The lists that need no closer look as long as each of their values is among the second.
+    pub(super) lists: Option<(Accepted, Accepted)>,
 }
 
 impl<'c> Plan<'c> {
@@ -143,7 +145,8 @@ impl<'c> Plan<'c> {
         let members = Members::flat(attributes().map(|attribute| attribute.key.as_ref()));
         let targets = attributes().enumerate().map(|(slot, attribute)| {
             // Of attributes that share a name, the first is the one that is read.
-            let feed = if members.path(slot) == Some(&attribute.key) { Feed::Slot(slot) } else { Feed::Nothing };
+            let feed =
+                if members.path(slot) == Some(&attribute.key) { Feed::Slot(slot) } else { Feed::Nothing };
             Target { feed, ..Target::of(attribute, operation) }
         });
         Plan::of(connector, operation, targets.collect(), members.clone())
@@ -159,6 +162,10 @@ impl<'c> Plan<'c> {
         let unique = unique.map(|(index, _)| index).collect();
         let reads_user = targets.iter().any(|target| matches!(target.feed, Feed::Expression(_)));
         let quick = targets.iter().map(Target::quick).collect();
+        let mut targets = targets;
+        for target in &mut targets {
+            target.lists = target.accepted_lists();
+        }
         Plan { connector, operation, members, quick, targets, unique, reads_user }
     }
 
@@ -262,6 +269,7 @@ impl<'c> Target<'c> {
                 Some(false) => CaseRule::Fold,
                 None => CaseRule::Unknown,
             },
+            lists: None,
         }
     }
 
@@ -287,12 +295,25 @@ impl<'c> Target<'c> {
     }
 
     fn quick(&self) -> Quick {
-        match self.feed {
-            Feed::Slot(slot) => Quick { accepted: self.accepted(), slot },
-            Feed::Nothing => Quick { accepted: self.accepted(), slot: usize::MAX },
-            _ if self.is_always_clean() => Quick { accepted: Accepted::EVERYTHING, slot: usize::MAX },
-            _ => Quick { accepted: Accepted::NOTHING, slot: usize::MAX },
+        let (accepted, slot) = match self.feed {
+            Feed::Slot(slot) => (self.accepted(), slot),
+            Feed::Nothing => (self.accepted(), usize::MAX),
+            _ if self.is_always_clean() => (Accepted::EVERYTHING, usize::MAX),
+            _ => (Accepted::NOTHING, usize::MAX),
+        };
+        Quick { accepted, slot }
+    }
+
+    /// The lists that need no closer look as long as each of their values is among the second.
+    fn accepted_lists(&self) -> Option<(Accepted, Accepted)> {
+        if !self.takes_several() || self.not_writable {
+            return None;
         }
+        let Bounds { min, max } = self.constraints.values;
+        let shape = |values: u64| Shape::list(usize::try_from(values).unwrap_or(usize::MAX));
+        let most = max.unwrap_or(u64::MAX).min(u64::from(u32::MAX).saturating_sub(1));
+        let lists = Accepted::NOTHING.with_range(shape(min.unwrap_or(0)), shape(most));
+        Some((lists, self.with_values(Accepted::NOTHING)))
     }
 
     /// The shapes that need no closer look. A property test proves that the closer look agrees.
@@ -305,15 +326,18 @@ impl<'c> Target<'c> {
                 accepted.with_absence_and_null()
             };
         }
-        let Constraints { kinds, length, values, .. } = self.constraints;
+        let values = self.constraints.values;
         let one = Bounds::exactly(1);
         let takes_a_value = !self.not_writable
             && (self.mapped || !self.takes_several())
             && !one.against_max(values.max).fails()
             && !one.against_min(values.min).fails();
-        if !takes_a_value {
-            return accepted;
-        }
+        if takes_a_value { self.with_values(accepted) } else { accepted }
+    }
+
+    /// With the shapes that a single value can surely have.
+    fn with_values(&self, accepted: Accepted) -> Accepted {
+        let Constraints { kinds, length, .. } = self.constraints;
         if kinds == Kinds::BOOLEAN {
             return accepted.with_range(Shape::FALSE, Shape::TRUE);
         }

@@ -61,7 +61,7 @@ fn property(target: &Target<'_>) -> Value {
     };
     let mut items = schema.clone();
     if kinds != Kinds::ANY {
-        items.insert("type".to_owned(), json!(types));
+        items.insert("type".to_owned(), one_or_all(&types));
     }
     if target.takes_several() {
         // Lengths are of the values.
@@ -73,7 +73,7 @@ fn property(target: &Target<'_>) -> Value {
     if !target.refuses_null {
         types.push("null");
     }
-    schema.insert("type".to_owned(), if let [only] = types.as_slice() { json!(only) } else { json!(types) });
+    schema.insert("type".to_owned(), one_or_all(&types));
     if !target.takes_one() {
         schema.insert("items".to_owned(), Value::Object(items));
         let values = target.constraints.values;
@@ -82,6 +82,10 @@ fn property(target: &Target<'_>) -> Value {
         }
     }
     Value::Object(schema)
+}
+
+fn one_or_all(types: &[&str]) -> Value {
+    if let [only] = types { json!(only) } else { json!(types) }
 }
 
 /// What holds for one value, its type aside.

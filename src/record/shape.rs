@@ -178,6 +178,6 @@ impl Accepted {
 
     #[inline(always)]
     pub(super) const fn takes(self, shape: Shape) -> bool {
-        shape.0.wrapping_sub(self.first) <= self.span || shape.0 < self.below
+        (shape.0.wrapping_sub(self.first) <= self.span) | (shape.0 < self.below)
     }
 }

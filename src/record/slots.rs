@@ -173,8 +173,7 @@ pub(super) struct Span {
 /// Reading reuses them, so that it allocates only until they are as large as the largest record.
 #[derive(Clone, Default)]
 pub struct Slots {
-    pub(super) shapes: Vec<Shape>,
-    pub(super) spans: Vec<Span>,
+    pub(super) cells: Vec<(Shape, Span)>,
     pub(super) elements: Vec<(Shape, Span)>,
     /// Texts that do not stand in the input as they are.
     pub(super) decoded: Vec<u8>,
@@ -186,8 +185,7 @@ pub struct Slots {
 impl Slots {
     pub(super) fn new(slots: usize, follows: Vec<u32>) -> Slots {
         Slots {
-            shapes: vec![Shape::ABSENT; slots],
-            spans: vec![Span::default(); slots],
+            cells: vec![(Shape::ABSENT, Span::default()); slots],
             elements: Vec::new(),
             decoded: Vec::new(),
             follows,
@@ -196,22 +194,38 @@ impl Slots {
     }
 
     pub(super) fn clear(&mut self) {
-        self.shapes.fill(Shape::ABSENT);
+        self.cells.fill((Shape::ABSENT, Span::default()));
         self.elements.clear();
         self.decoded.clear();
         self.user = None;
     }
 
     pub(super) fn set(&mut self, slot: usize, shape: Shape, span: Span) {
-        if let (Some(at), Some(place)) = (self.shapes.get_mut(slot), self.spans.get_mut(slot)) {
-            *at = shape;
-            *place = span;
+        if let Some(cell) = self.cells.get_mut(slot) {
+            *cell = (shape, span);
+        }
+    }
+
+    /// Fills a slot; says whether it was empty.
+    #[inline]
+    pub(super) fn put(&mut self, slot: usize, shape: Shape, span: Span) -> bool {
+        match self.cells.get_mut(slot) {
+            Some(cell) if cell.0.is_absent() => {
+                *cell = (shape, span);
+                true
+            }
+            _ => false,
         }
     }
 
     #[inline]
+    pub(super) fn cell(&self, slot: usize) -> (Shape, Span) {
+        self.cells.get(slot).copied().unwrap_or_default()
+    }
+
+    #[inline]
     pub(super) fn shape(&self, slot: usize) -> Shape {
-        self.shapes.get(slot).copied().unwrap_or_default()
+        self.cell(slot).0
     }
 
     /// Where the next element, or the next decoded text, will start. Records are far shorter than the limit.
@@ -233,7 +247,7 @@ impl Slots {
 
 impl fmt::Debug for Slots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&self.shapes).finish()
+        f.debug_list().entries(self.cells.iter().map(|(shape, _)| shape)).finish()
     }
 }
 
@@ -258,7 +272,7 @@ impl<'r> ReadRecord<'r> {
     }
 
     fn element_at(&self, slot: usize, index: usize) -> (Shape, Span) {
-        let start = self.slots.spans.get(slot).map_or(0, |span| span.start as usize);
+        let start = self.slots.cell(slot).1.start as usize;
         self.slots.elements.get(start.saturating_add(index)).copied().unwrap_or_default()
     }
 }
@@ -270,7 +284,8 @@ impl Record for ReadRecord<'_> {
     }
 
     fn text(&self, slot: usize) -> &str {
-        self.resolve(self.shape(slot), self.slots.spans.get(slot).copied().unwrap_or_default())
+        let (shape, span) = self.slots.cell(slot);
+        self.resolve(shape, span)
     }
 
     fn element(&self, slot: usize, index: usize) -> Shape {

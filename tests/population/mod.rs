@@ -4,6 +4,13 @@
 //! limit by chance, so that nothing but what is planted can be found.
 
 #![allow(dead_code, reason = "each test uses a part")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "benches use it as well, and tests state what they expect by panicking"
+)]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -58,7 +65,7 @@ pub(crate) struct Settings {
     pub(crate) seed: u64,
     /// One record in so many has a defect; 0 for none.
     pub(crate) defect_in: usize,
-    /// Whether keys are shuffled, texts escaped, unknown keys strewn in.
+    /// Whether keys are shuffled, texts escaped, unknown keys strewn in, and many texts not ASCII or at their limit.
     pub(crate) odd: bool,
     /// Whether the records are PingOne users, with every attribute at a path of its own (see [`mapping`]).
     pub(crate) mapped: bool,
@@ -163,7 +170,7 @@ const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz ";
 const ACCENTS: &str = "aeiouäöüßéèñçøåłžабвгдабвгд漢字かな";
 
 /// A value that nobody finds fault with; `record` makes it unlike any other.
-fn clean(attribute: &Attribute, record: usize, random: &mut Random) -> Planted {
+fn clean(attribute: &Attribute, record: usize, odd: bool, random: &mut Random) -> Planted {
     match &attribute.kind {
         Some(AttributeType::Boolean) => return Planted::Boolean(random.one_in(2)),
         Some(AttributeType::String) => {}
@@ -175,17 +182,20 @@ fn clean(attribute: &Attribute, record: usize, random: &mut Random) -> Planted {
     }
     if attribute.is(Flag::Unique) {
         // Case twins of nobody: the number tells it apart.
-        return Planted::Text(match random.below(4) {
+        let form = if odd || random.one_in(20) { random.below(4) } else { 2 };
+        return Planted::Text(match form {
             0 => format!("Ada.Lovelace{record}@Example.com"),
             1 => format!("zoë.müller-{record}@example.org"),
             _ => format!("user{record}@example.com"),
         });
     }
-    let alphabet = if random.one_in(8) { ACCENTS } else { PLAIN };
+    let alphabet = if random.one_in(if odd { 8 } else { 60 }) { ACCENTS } else { PLAIN };
     let text = text_of(3 + random.below(24), alphabet, random);
     // At the limit, in the most bytes.
     match attribute.limit(Limit::MaxLength) {
-        Some(max) if random.one_in(40) => Planted::Text(text_of(max as usize, ACCENTS, random)),
+        Some(max) if random.one_in(if odd { 40 } else { 1000 }) => {
+            Planted::Text(text_of(max as usize, ACCENTS, random))
+        }
         _ => Planted::Text(text),
     }
 }
@@ -199,7 +209,8 @@ fn defect(
     let Settings { operation, mapped, .. } = settings;
     let max = attribute.limit(Limit::MaxLength).map(|max| max as usize);
     let several = takes_list(attribute);
-    let one = |text: String| if several { Planted::List(vec!["b".to_owned(), text]) } else { Planted::Text(text) };
+    let one =
+        |text: String| if several { Planted::List(vec!["b".to_owned(), text]) } else { Planted::Text(text) };
     Some(match random.below(9) {
         0 => {
             let rule = if is_required(attribute, operation) {
@@ -276,6 +287,8 @@ pub(crate) fn population(connector: &Connector, settings: Settings) -> Populatio
     let mut random = Random::new(settings.seed);
     let mut population = Population { records: settings.records, ..Population::default() };
     let shared = shared_values(&attributes, settings, &mut random, &mut population);
+    // Empty texts are values like others where they are long enough.
+    let mut empty: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for record in 0..settings.records {
         let has_defect = settings.defect_in > 0 && random.one_in(settings.defect_in);
         let broken = if has_defect { random.below(attributes.len()) } else { usize::MAX };
@@ -290,18 +303,29 @@ pub(crate) fn population(connector: &Connector, settings: Settings) -> Populatio
                     if let Some(rule) = rule {
                         population.expect(rule, attribute, record);
                     }
+                    if value == Some(Planted::Text(String::new()))
+                        && rule.is_none()
+                        && attribute.is(Flag::Unique)
+                    {
+                        empty.entry(index).or_default().push(record);
+                    }
                     members.extend(value.map(|value| (index, value)));
                     continue;
                 }
             }
-            let may_lack = !is_required(attribute, settings.operation)
-                && !(settings.mapped && refuses_null(attribute, settings.operation));
-            if may_lack && random.one_in(6) {
+            let must_have = is_required(attribute, settings.operation)
+                || (settings.mapped && refuses_null(attribute, settings.operation));
+            if !must_have && random.one_in(6) {
                 continue;
             }
-            members.push((index, clean(attribute, record, &mut random)));
+            members.push((index, clean(attribute, record, settings.odd, &mut random)));
         }
         write_record(&attributes, &members, settings, &mut random, &mut population.ndjson);
+    }
+    for (index, records) in empty.into_iter().filter(|(_, records)| records.len() > 1) {
+        for record in records {
+            population.expect("duplicate-value", attributes[index], record);
+        }
     }
     population
 }
@@ -360,8 +384,7 @@ fn write_record(
     }
     let comma = if settings.odd && random.one_in(3) { " , " } else { "," };
     let [mut top, name, home] = objects.map(|object| object.join(comma));
-    for (below, opening, closing) in
-        [(name, r#""name":{"#, "}"), (home, r#""address": { "home" : {"#, "} }")]
+    for (below, opening, closing) in [(name, r#""name":{"#, "}"), (home, r#""address": { "home" : {"#, "} }")]
     {
         if !below.is_empty() {
             if !top.is_empty() {

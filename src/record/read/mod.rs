@@ -86,7 +86,7 @@ impl Plan<'_> {
 
     /// Empties the buffers, and fits them to this plan.
     fn prepare(&self, slots: &mut Slots) {
-        if slots.shapes.len() == self.members.len() && slots.follows.len() == self.members.follows() {
+        if slots.cells.len() == self.members.len() && slots.follows.len() == self.members.follows() {
             slots.clear();
         } else {
             *slots = self.slots();

@@ -3,8 +3,8 @@
 use super::super::members::Members;
 use super::super::shape::Shape;
 use super::super::slots::{Slots, Span};
-use super::error::{ReadError, ReadErrorKind};
 use super::MAX_DEPTH;
+use super::error::{ReadError, ReadErrorKind};
 
 /// Reads one record into slots.
 pub(super) struct Scanner<'i, 's> {
@@ -16,7 +16,11 @@ pub(super) struct Scanner<'i, 's> {
     depth: usize,
 }
 
-pub(super) type Scanned<T> = Result<T, ReadError>;
+/// The place of an error is where the scanner stands.
+pub(super) type Scanned<T> = Result<T, ReadErrorKind>;
+
+/// How many keys are tried before one is looked up.
+const GUESSES: usize = 4;
 
 /// A text of the input.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +35,11 @@ impl<'i, 's> Scanner<'i, 's> {
     }
 
     /// The whole record.
-    pub(super) fn record(mut self) -> Scanned<()> {
+    pub(super) fn record(mut self) -> Result<(), ReadError> {
+        self.whole().map_err(|kind| ReadError::new(kind, self.at))
+    }
+
+    fn whole(&mut self) -> Scanned<()> {
         self.white_space();
         let is_object = self.peek() == Some(b'{');
         if is_object {
@@ -44,16 +52,12 @@ impl<'i, 's> Scanner<'i, 's> {
         if self.at < self.input.len() {
             return self.malformed();
         }
-        if is_object { Ok(()) } else { Err(ReadError::new(ReadErrorKind::NotAnObject, 0)) }
-    }
-
-    pub(super) fn fail<T>(&self, kind: ReadErrorKind) -> Scanned<T> {
-        Err(ReadError::new(kind, self.at))
+        if is_object { Ok(()) } else { Err(ReadErrorKind::NotAnObject) }
     }
 
     #[cold]
     pub(super) fn malformed<T>(&self) -> Scanned<T> {
-        self.fail(ReadErrorKind::Malformed)
+        Err(ReadErrorKind::Malformed)
     }
 
     #[inline]
@@ -66,8 +70,14 @@ impl<'i, 's> Scanner<'i, 's> {
         self.at = self.at.wrapping_add(bytes);
     }
 
-    #[inline]
+    #[inline(always)]
     fn white_space(&mut self) {
+        if self.peek().is_some_and(|byte| byte <= b' ') {
+            self.some_white_space();
+        }
+    }
+
+    fn some_white_space(&mut self) {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
             self.advance(1);
         }
@@ -76,7 +86,7 @@ impl<'i, 's> Scanner<'i, 's> {
     #[inline]
     fn enter(&mut self) -> Scanned<()> {
         self.depth = self.depth.wrapping_add(1);
-        if self.depth > MAX_DEPTH { self.fail(ReadErrorKind::TooDeep) } else { Ok(()) }
+        if self.depth > MAX_DEPTH { Err(ReadErrorKind::TooDeep) } else { Ok(()) }
     }
 
     #[inline]
@@ -85,7 +95,7 @@ impl<'i, 's> Scanner<'i, 's> {
     }
 
     /// What follows a member or an element: whether there is another.
-    #[inline]
+    #[inline(always)]
     fn goes_on(&mut self, end: u8) -> Scanned<bool> {
         self.white_space();
         match self.peek() {
@@ -106,7 +116,6 @@ impl<'i, 's> Scanner<'i, 's> {
     fn object(&mut self, level: Option<usize>) -> Scanned<()> {
         self.enter()?;
         self.white_space();
-        let known = level.and_then(|level| self.members.level(level));
         // Which key comes next is guessed from the last record, so that most keys are neither scanned nor looked up.
         let mut before = level.map_or(usize::MAX, |level| self.members.start_of(level));
         let mut more = self.peek() != Some(b'}');
@@ -114,21 +123,9 @@ impl<'i, 's> Scanner<'i, 's> {
             self.advance(1);
         }
         while more {
-            let guess = self.slots.follows.get(before).map_or(usize::MAX, |slot| *slot as usize);
-            let slot = match self.members.member(guess) {
-                Some(member) if self.follows(&member.quoted) => {
-                    self.advance(member.quoted.len());
-                    Some(guess)
-                }
-                _ => {
-                    let key = self.key()?;
-                    let slot = known.and_then(|level| self.members.find(level, key_text(self, key)));
-                    self.forget(key);
-                    if let (Some(slot), Some(follows)) = (slot, self.slots.follows.get_mut(before)) {
-                        *follows = u32::try_from(slot).unwrap_or(u32::MAX);
-                    }
-                    slot
-                }
+            let slot = match self.guess(before) {
+                Some(slot) => Some(slot),
+                None => self.look_up(level, before)?,
             };
             self.white_space();
             match slot {
@@ -142,6 +139,35 @@ impl<'i, 's> Scanner<'i, 's> {
         }
         self.leave();
         Ok(())
+    }
+
+    /// Whether the next key is the one that followed last time, or one of those after it: attributes are left out more
+    /// often than they change places.
+    #[inline(always)]
+    fn guess(&mut self, before: usize) -> Option<usize> {
+        let rest = self.input.get(self.at..)?;
+        let mut slot = before;
+        for _ in 0..GUESSES {
+            slot = *self.slots.follows.get(slot)? as usize;
+            let member = self.members.member(slot)?;
+            if member.starts(rest) {
+                self.advance(member.quoted.len());
+                return Some(slot);
+            }
+        }
+        None
+    }
+
+    /// The slot of the next key, and the guess for next time.
+    fn look_up(&mut self, level: Option<usize>, before: usize) -> Scanned<Option<usize>> {
+        let key = self.key()?;
+        let level = level.and_then(|level| self.members.level(level));
+        let slot = level.and_then(|level| self.members.find(level, key_text(self, key)));
+        self.forget(key);
+        if let (Some(slot), Some(follows)) = (slot, self.slots.follows.get_mut(before)) {
+            *follows = u32::try_from(slot).unwrap_or(u32::MAX);
+        }
+        Ok(slot)
     }
 
     #[inline]
@@ -172,22 +198,36 @@ impl<'i, 's> Scanner<'i, 's> {
     }
 
     /// The value of a key that has a slot.
+    #[inline(always)]
     fn member(&mut self, slot: usize) -> Scanned<()> {
-        if !self.slots.shape(slot).is_absent() {
-            return self.fail(ReadErrorKind::RepeatedAttribute);
+        // Of most values nothing is to be known but where their text is.
+        if self.peek() == Some(b'"') && self.members.member(slot).is_some_and(|member| member.below.is_none())
+        {
+            self.advance(1);
+            let text = self.text()?;
+            return self.put(slot, Shape::text(text.len), text.span);
         }
+        self.other_member(slot)
+    }
+
+    fn other_member(&mut self, slot: usize) -> Scanned<()> {
         let below = self.members.member(slot).and_then(|member| member.below);
         if let (Some(b'{'), Some(below)) = (self.peek(), below) {
-            self.slots.set(slot, Shape::OBJECT, Span::default());
+            self.put(slot, Shape::OBJECT, Span::default())?;
             self.advance(1);
             return self.object(Some(below));
         }
         let (shape, span) = if self.peek() == Some(b'[') { self.list()? } else { self.value()? };
-        self.slots.set(slot, shape, span);
+        self.put(slot, shape, span)?;
         if let Some(below) = below {
             self.members.no_object(below, shape, self.slots);
         }
         Ok(())
+    }
+
+    #[inline]
+    fn put(&mut self, slot: usize, shape: Shape, span: Span) -> Scanned<()> {
+        if self.slots.put(slot, shape, span) { Ok(()) } else { Err(ReadErrorKind::RepeatedAttribute) }
     }
 
     /// A list whose elements are kept.

@@ -113,6 +113,7 @@ fn compare_folded(a: &str, b: &str) -> Ordering {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "tests panic when they fail")]
 mod tests {
     use super::*;
 

@@ -71,7 +71,6 @@ impl fmt::Display for IndexFull {
 
 impl std::error::Error for IndexFull {}
 
-
 impl UniqueIndex for MemoryIndex {
     type Error = IndexFull;
 

@@ -72,7 +72,9 @@ impl Head<'_> {
         self.bytes.clear();
         match &mut self.source {
             Source::Memory { store, next } => {
-                let (Some(hash), Some(value)) = (store.hash_at(*next), store.at(*next)) else { return Ok(false) };
+                let (Some(hash), Some(value)) = (store.hash_at(*next), store.at(*next)) else {
+                    return Ok(false);
+                };
                 *next = next.saturating_add(1);
                 self.hash = hash;
                 write_value(value, &mut self.bytes);

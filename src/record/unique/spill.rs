@@ -35,7 +35,10 @@ pub struct SpillingIndex {
 }
 
 /// So many runs of a kind become one: each is a file that is open.
-const RUNS: usize = 32;
+const RUNS: usize = 128;
+
+/// The most values of a run.
+const RUN: usize = 1 << 17;
 
 impl SpillingIndex {
     /// An index that takes about so many bytes of memory, and files in the system's temporary folder.
@@ -88,16 +91,21 @@ impl SpillingIndex {
         if self.store.is_empty() {
             return Ok(());
         }
-        self.store.sort();
-        let mut run = RunWriter::new(self.scratches.create()?);
-        for index in 0..self.store.len() {
-            if let (Some(hash), Some(value)) = (self.store.hash_at(index), self.store.at(index)) {
-                run.write(hash, value)?;
+        // The values of a run stand near each other, so that writing them in another order does not wait for memory.
+        for start in (0..self.store.len()).step_by(RUN) {
+            let part = start..start.saturating_add(RUN).min(self.store.len());
+            self.store.sort_part(part.clone());
+            let mut run = RunWriter::new(self.scratches.create()?);
+            for index in part {
+                if let (Some(hash), Some(value)) = (self.store.hash_at(index), self.store.at(index)) {
+                    run.write(hash, value)?;
+                }
             }
+            self.runs.push((0, run.finish()?));
+            self.merge_runs()?;
         }
-        self.runs.push((0, run.finish()?));
         self.store.clear();
-        self.merge_runs()
+        Ok(())
     }
 
     /// Merges the latest runs while there are too many of a kind.

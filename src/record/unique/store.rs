@@ -1,6 +1,7 @@
 //! Values in memory, with what it takes to sort them.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::case::{self, ValueHasher};
 use super::{CaseRule, UniqueValue};
@@ -84,8 +85,13 @@ impl Store {
 
     /// Sorts by [`order`].
     pub(super) fn sort(&mut self) {
+        self.sort_part(0..self.entries.len());
+    }
+
+    /// Sorts the values of a part by [`order`].
+    pub(super) fn sort_part(&mut self, part: Range<usize>) {
         let Store { entries, bytes, .. } = self;
-        entries.sort_unstable_by(|a, b| {
+        entries.get_mut(part).unwrap_or_default().sort_unstable_by(|a, b| {
             a.hash.cmp(&b.hash).then_with(|| {
                 let value = |entry: &Entry| read_value(bytes.get(entry.at as usize..).unwrap_or_default());
                 match (value(a), value(b)) {
