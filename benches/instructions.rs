@@ -15,7 +15,6 @@
     reason = "a bench may panic and print, and has no readers of docs"
 )]
 
-#[allow(dead_code, reason = "shared with the other bench and with tests")]
 mod inputs;
 
 use std::hint::black_box;
