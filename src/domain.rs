@@ -46,7 +46,7 @@ impl<'a> Domain<'a> {
 
     /// The values of a directory attribute.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn of_attribute(attribute: &SourceAttribute) -> Domain<'a> {
         let multi_valued = attribute.multi_valued == Some(true);
         Domain {
@@ -296,7 +296,7 @@ pub struct Constraints {
 impl Constraints {
     /// The constraints of a target attribute.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn of(attribute: &Attribute) -> Constraints {
         Constraints {
             kinds: attribute.kind.as_ref().map_or(Kinds::ANY, Kinds::of),
@@ -346,7 +346,7 @@ impl Constraints {
         Verdicts { kind, null, max_length, min_length, values: self.judge_values(domain), unique }
     }
 
-    #[inline]
+    #[inline(always)]
     fn judge_kind(&self, domain: &Domain<'_>) -> Verdict {
         let text = match &domain.constant {
             Some(Constant::Text(text)) => Some(text.as_ref()),

@@ -57,6 +57,15 @@ impl<'s> Options<'s> {
         self.set(rule, Level::At(Severity::Warning))
     }
 
+    /// Makes every finding of a rule advice.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such rule; the error suggests one.
+    pub fn inform(self, rule: &str) -> Result<Self, Error> {
+        self.set(rule, Level::At(Severity::Info))
+    }
+
     /// Turns a rule off.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use provmap_model::attribute::Limit;
 use provmap_model::{Connector, Json};
 
+use crate::domain::{Constant, Constraints, Domain, Kinds, Verdict};
 use crate::expression::{Evaluation, Expression, evaluate};
 use crate::expression_text::reference;
 use crate::mapping::{Mapping, MappingKind, MappingSet};
@@ -17,6 +18,8 @@ pub struct Sent {
     pub target: String,
     /// What is sent.
     pub result: SentValue,
+    /// Why the store refuses the value, as its metadata has it. Uniqueness takes all users to judge.
+    pub refused: Option<String>,
 }
 
 /// The value of a line for one user.
@@ -65,7 +68,8 @@ pub fn preview(connector: &Connector, set: &MappingSet<'_>, user: &Json) -> Vec<
     for (line, mapping) in lines {
         let target = mapping.target_attribute().unwrap_or_default().to_owned();
         let result = value(connector, mapping, user);
-        sent.push(Sent { line, target, result });
+        let refused = refusal(connector, &target, &result);
+        sent.push(Sent { line, target, result, refused });
     }
     mark_duplicates(&mut sent);
     sent
@@ -102,6 +106,43 @@ fn value(connector: &Connector, mapping: &Mapping<'_>, user: &Json) -> SentValue
         Evaluation::Unknown { reason, .. } => SentValue::Unknown(reason.to_string()),
         Evaluation::Error { reason, .. } => SentValue::Error(reason.to_string()),
     }
+}
+
+/// What the very constraints that judge sources say of the value.
+fn refusal(connector: &Connector, target: &str, result: &SentValue) -> Option<String> {
+    let SentValue::Value(value) = result else { return None };
+    let attribute = connector.user_attributes()?.find(target)?;
+    let constraints = Constraints::of(attribute);
+    let domain = match value {
+        Json::Null => Domain::of_constant(Constant::Null),
+        Json::Bool(value) => Domain::of_constant(Constant::Boolean(*value)),
+        Json::String(text) => Domain::of_constant(Constant::Text(text.as_ref().into())),
+        Json::Object(_) => Domain { kinds: Kinds::COMPLEX, ..Domain::UNKNOWN },
+        Json::Array(_) => return None,
+        _ => Domain::of_constant(Constant::Number),
+    };
+    let verdicts = constraints.judge(&domain);
+    let never = |verdict| verdict == Verdict::NeverFits;
+    let length = domain.length.max.unwrap_or_default();
+    if never(verdicts.kind) {
+        return Some(format!(
+            "it is {}, and the target takes {}",
+            domain.kinds.words(),
+            constraints.kinds.words()
+        ));
+    }
+    if never(verdicts.null) {
+        return Some("it is null, and the target needs a value".to_owned());
+    }
+    if never(verdicts.max_length) {
+        let limit = constraints.length.max.unwrap_or_default();
+        return Some(format!("it has {length} characters, and the target takes {limit}"));
+    }
+    if never(verdicts.min_length) {
+        let limit = constraints.length.min.unwrap_or_default();
+        return Some(format!("it has {length} characters, and the target takes no fewer than {limit}"));
+    }
+    None
 }
 
 /// Of two lines with one target, which one PingOne sends is not documented.

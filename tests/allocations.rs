@@ -1,6 +1,6 @@
 //! How often reading and checking allocate. In a file of its own, because it counts with an allocator of its own.
 
-#[allow(dead_code, clippy::expect_used, clippy::panic, reason = "shared with the benches; a test may panic")]
+#[allow(clippy::expect_used, clippy::panic, reason = "shared with the benches; a test may panic")]
 #[path = "../benches/inputs/mod.rs"]
 mod inputs;
 

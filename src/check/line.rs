@@ -77,6 +77,10 @@ pub(super) fn parse(mapping: &Mapping<'_>) -> Option<Result<Expression, SyntaxEr
     }
 }
 
+/// The most places of one expression that a rule points at: an expression can be long, and each finding repeats it.
+/// What is left shows once these are mended.
+pub(crate) const MAX_PLACES: usize = 8;
+
 /// A value that the line can send: that of the source, or of one branch of its expression.
 #[derive(Debug)]
 pub(crate) struct Case<'l> {
@@ -188,11 +192,17 @@ impl<'c> Line<'c> {
                 span: Some(branch.span),
             })
         });
-        let branches: Vec<_> = branches.collect();
+        let branches: Vec<_> = branches.take(MAX_PLACES).collect();
         if branches.is_empty() {
             return vec![Case { words: self.source_words(), domain: &self.domain, verdict, span: None }];
         }
         branches
+    }
+
+    /// Whether the expression calls one of these functions, as far as its text shows.
+    pub(crate) fn calls(&self, function: &str, other: &str) -> bool {
+        let text = self.mapping.expression().unwrap_or_default();
+        text.contains("#string.") && (text.contains(function) || text.contains(other))
     }
 
     /// A finding at a value that the line can send.

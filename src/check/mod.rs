@@ -8,7 +8,7 @@ use provmap_model::{Connector, SourceSchema};
 
 pub(crate) use self::findings::{Findings, basis, list_name};
 use self::line::Feed;
-pub(crate) use self::line::{Case, Line, Near, Source, Target};
+pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, Source, Target};
 use self::whole::is_restricted;
 pub(crate) use self::whole::{Whole, is_unwritable};
 use crate::expression::infer;

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use provmap_model::Connector;
 use provmap_model::attribute::{Attribute, Attributes, Flag};
+use provmap_model::names::same;
 use provmap_model::node::Node;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 
@@ -59,13 +60,18 @@ impl<'c> Coverage<'c> {
     #[inline]
     fn slot(&mut self, attribute: usize) -> Option<&mut u32> {
         if self.first.is_empty() {
-            self.first = vec![UNCOVERED; self.left];
+            self.begin();
         }
         self.first.get_mut(attribute)
     }
 
+    #[cold]
+    fn begin(&mut self) {
+        self.first = vec![UNCOVERED; self.left];
+    }
+
     /// Notes that a line maps the attribute at a place of the list; gives the line that did before.
-    #[inline]
+    #[inline(always)]
     fn cover(&mut self, attribute: usize, line: usize) -> Option<usize> {
         self.any_line = true;
         // Lines are limited to far fewer than the sentinels.
@@ -166,8 +172,7 @@ impl<'c> Whole<'c> {
         let Some(source) = schema.at(place) else { return false };
         let references = attribute.reference_attribute.as_deref().unwrap_or_default();
         // The first references agree for nearly every usual source, and are at hand.
-        let usual =
-            matches!((references, schema.reference_of(place)), ([first, ..], Some(held)) if first == held);
+        let usual = matches!((references, schema.reference_of(place)), ([first, ..], Some(held)) if same(first, held));
         !is_restricted(attribute)
             && !Constraints::of(attribute).judge(&Domain::of_attribute(source)).fails()
             && (usual || !is_unusual(attribute, source, schema))

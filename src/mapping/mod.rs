@@ -2,6 +2,7 @@
 
 mod inside;
 mod read;
+mod skip;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -97,18 +97,17 @@ fn truncates(line: &Line<'_>) -> bool {
     matches!(&line.source, Source::Expression(_, inference) if !inference.truncations.is_empty())
 }
 
-/// Whether all that the line reads is what the target's `referenceAttribute` names.
+/// Whether the line sends just what the target's `referenceAttribute` names.
 fn is_usual_source(line: &Line<'_>, target: &Attribute) -> bool {
-    let usual = |path: &str| referenced(line, target).any(|known| known == path);
-    match &line.source {
-        Source::Attribute(attribute) => usual(&attribute.path),
-        Source::Expression(_, inference) => {
-            !inference.reads.is_empty()
-                && inference.reads.iter().all(|read| match read.resolution {
-                    Resolution::Attribute(attribute) => usual(&attribute.path),
-                    _ => false,
-                })
+    let attribute = match &line.source {
+        Source::Attribute(attribute) => attribute,
+        Source::Expression(expression, inference) if expression.as_reference().is_some() => {
+            match inference.reads.first().map(|read| read.resolution) {
+                Some(Resolution::Attribute(attribute)) => attribute,
+                _ => return false,
+            }
         }
-        _ => false,
-    }
+        _ => return false,
+    };
+    referenced(line, target).any(|known| *known == attribute.path)
 }

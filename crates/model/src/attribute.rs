@@ -355,12 +355,14 @@ impl Attributes {
     }
 
     /// The attribute at a place of the list.
+    #[inline]
     #[must_use]
     pub fn at(&self, index: usize) -> Option<&Attribute> {
         self.list.get(index)
     }
 
     /// The place of the attribute with exactly this name.
+    #[inline]
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.names.find(name, |index| self.list.get(index).map(|attribute| attribute.key.as_ref()))

@@ -115,7 +115,8 @@ impl NameTable {
 
 /// Whether two names are equal. Names are short: this is done before a call of `memcmp` would have begun.
 #[inline]
-fn same(one: &str, other: &str) -> bool {
+#[must_use]
+pub fn same(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     if one.len() != other.len() {
         return false;

@@ -211,6 +211,7 @@ impl SourceSchema {
     }
 
     /// The place of the attribute with exactly this path.
+    #[inline]
     #[must_use]
     pub fn position(&self, path: &str) -> Option<usize> {
         self.names.find(path, |place| self.at(place).map(|attribute| attribute.path.as_ref()))

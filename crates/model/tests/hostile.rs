@@ -1,7 +1,7 @@
 //! Metadata and schema files are untrusted: whatever they hold, reading ends soon and with an answer.
 //!
 //! Nothing here judges time: what is quadratic takes minutes at full size. `--nocapture` shows the times, and
-//! `HOSTILE_MIB=16` sets the size of the documents, which is 1 MiB otherwise.
+//! `HOSTILE_KIB=16384` sets the size of the documents, which is 256 KiB otherwise.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::print_stdout, reason = "a test")]
 
 use std::fmt::Write;
@@ -16,8 +16,8 @@ fn problems(what: &str, document: &str) -> Vec<Error> {
     let connector = Connector::read(document).err().unwrap_or_default();
     let schema = SourceSchema::empty().extend_from_json(document).err().unwrap_or_default();
     println!(
-        "{what}: {} MiB, {} and {} problems in {:?}",
-        document.len() >> 20,
+        "{what}: {} KiB, {} and {} problems in {:?}",
+        document.len() >> 10,
         connector.len(),
         schema.len(),
         start.elapsed()
@@ -34,7 +34,7 @@ fn connector(users: &str) -> String {
 }
 
 fn size() -> usize {
-    std::env::var("HOSTILE_MIB").map_or(1, |size| size.parse().unwrap()) << 20
+    std::env::var("HOSTILE_KIB").map_or(256, |size| size.parse().unwrap()) << 10
 }
 
 /// As many of `item(0)`, `item(1)`… as a document can hold beside `around` bytes, separated by commas.

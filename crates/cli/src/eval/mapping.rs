@@ -5,7 +5,9 @@ use std::path::Path;
 use provmap::model::Json;
 use provmap::model::attribute::Flag;
 use provmap::model::text::name;
-use provmap::{Check as _, Connector, Finding, MappingSet, Options, Part, Sent, SentValue, preview};
+use provmap::{
+    Check as _, Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity, preview,
+};
 use serde::Serialize;
 
 use crate::args::{Eval, Format};
@@ -23,7 +25,7 @@ struct Answer<'a> {
     findings: &'a [Finding],
 }
 
-/// A line whose value cannot be said.
+/// A line whose value cannot be said, or which the store refuses.
 #[derive(Serialize)]
 struct Gap {
     target: String,
@@ -47,7 +49,7 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
     let report = connector.check(&set, &Options::default().source_schema(&schema));
     let sent = preview(connector, &set, &user);
     let gaps: Vec<Gap> = sent.iter().filter_map(|line| gap(&set, line)).collect();
-    let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status == "error"));
+    let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status != "unknown"));
     let record = record(connector, sent);
     match arguments.output_format {
         Format::Json => {
@@ -72,10 +74,9 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
                 };
                 out.text(&format!("{}: {target} at {place}: {}\n", style.bold(gap.status), gap.message));
             }
-            let errors = report.summary().errors;
-            if errors > 0 {
-                let count = crate::render::count(errors, "error");
-                out.text(&format!("\n`provmap check` finds {count} in {}\n", input.name));
+            if report.worst() > Some(Severity::Info) {
+                let found = crate::render::text::summary(style, report.summary());
+                out.text(&format!("\n`provmap check` finds {found} in {}\n", input.name));
             }
         }
     }
@@ -102,7 +103,7 @@ fn gap(set: &MappingSet<'_>, line: &Sent) -> Option<Gap> {
     let (status, message) = match &line.result {
         SentValue::Unknown(why) => ("unknown", why.clone()),
         SentValue::Error(why) => ("error", why.clone()),
-        _ => return None,
+        _ => ("refused", line.refused.clone()?),
     };
     let part = |part| set.place(line.line, part);
     let place = part(Part::Expression)

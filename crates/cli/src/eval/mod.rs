@@ -16,6 +16,10 @@ use crate::output::{Outcome, Output};
 
 pub(crate) fn run(arguments: &Eval, out: &mut Output) -> Outcome {
     let outcome = match (&arguments.expression, &arguments.mapping) {
+        (Some(text), _) if text.trim().is_empty() => {
+            out.error("the expression is empty");
+            Err(Complained)
+        }
         (Some(text), _) => expression::run(text, arguments, out),
         (None, Some(path)) => mapping::run(path, arguments, out),
         // The command line asks for one of the two.
@@ -39,8 +43,14 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
         load::complain(&input, &error, out);
         Complained
     })?;
-    if !matches!(user, Json::Object(_)) {
-        let message = format!("expected a user (an object), found {}", user.kind());
+    // PingOne gives every user these, and a mapping file has none of them.
+    let named = |key: &str| ["username", "id", "email"].contains(&key);
+    let is_user = matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
+    if !is_user {
+        let message = format!(
+            "expected one user as PingOne's API returns it (an object with `username`), found {}",
+            if matches!(user, Json::Object(_)) { "another object" } else { user.kind() }
+        );
         let before = input.text.len().saturating_sub(input.text.trim_start().len());
         let error = Error::at_offset(before, "", message).placed_by(&mut Cursor::new(&input.text));
         load::complain(&input, &error, out);

@@ -102,7 +102,9 @@ fn name(expr: &Expr) -> String {
             Literal::Null => "null".to_owned(),
             Literal::Boolean(value) => value.to_string(),
             Literal::Number(number) => format!("number {number}"),
-            Literal::Text(text) => format!("text of {} characters", text.chars().count()),
+            Literal::Text(text) => {
+                format!("text of {}", crate::render::count(text.chars().count(), "character"))
+            }
         };
     }
     match &expr.kind {
