@@ -1,0 +1,260 @@
+//! What happens around a population: pipes, full disks, interruptions, threads, and values that must not show.
+
+#![expect(clippy::unwrap_used, reason = "a test states what it expects by panicking")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+fn preflight() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_provmap"));
+    for name in ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    command.arg("preflight");
+    command
+}
+
+/// A folder for the files of one test.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap()
+}
+
+/// Records for Zoom: every tenth is too long, every hundredth shares its name, every thousandth is no JSON.
+fn population(records: u32) -> String {
+    let mut population = String::new();
+    for number in 0..records {
+        let title = if number % 10 == 3 { "x".repeat(129) } else { "Countess".to_owned() };
+        let name = if number % 100 == 5 { number % 1000 } else { number };
+        let end = if number % 1000 == 7 { "" } else { "}" };
+        let blank = if number % 64 == 0 { "\n" } else { "" };
+        writeln!(population, r#"{blank}{{"userName": "user{name}@example.com", "title": "{title}"{end}"#)
+            .unwrap();
+    }
+    population
+}
+
+fn run(command: &mut Command) -> Output {
+    command.output().unwrap()
+}
+
+#[test]
+fn the_output_is_the_same_for_any_number_of_threads_and_any_memory() {
+    let folder = folder("preflight-threads");
+    let lines = population(30_000);
+    fs::write(folder.join("lines"), &lines).unwrap();
+    let mut elements: Vec<&str> = lines.lines().filter(|line| line.ends_with('}')).collect();
+    fs::write(folder.join("array"), format!("[{}]", elements.join(",\n\n"))).unwrap();
+    elements.truncate(5);
+    fs::write(folder.join("few"), elements.join("\n")).unwrap();
+    let output = |threads: &str, memory: &str| {
+        let mut command = preflight();
+        command.current_dir(&folder).args(["--connector", "Zoom", "-O", "json", "--samples", "40"]);
+        command.args(["--threads", threads, "--memory", memory, "lines", "array", "few"]);
+        let output = run(&mut command);
+        assert_eq!(text(&output.stderr), "");
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stdout).to_owned()
+    };
+    let one = output("1", "64MiB");
+    let document: Value = serde_json::from_str(&one).unwrap();
+    assert_eq!(document["records"], 30_000 + 29_970 + 5);
+    assert_eq!(document["unreadable"], 30);
+    assert_eq!(document["rules"]["too-long"]["records"], 6000 + 1);
+    let line = |rule: &str| {
+        let mut samples = document["samples"].as_array().unwrap().iter();
+        samples.find(|sample| sample["rule"] == rule).unwrap()["line"].as_u64().unwrap()
+    };
+    // A blank line comes before the first.
+    assert_eq!((line("too-long"), line("unreadable")), (5, 9));
+    for (threads, memory) in [("2", "64MiB"), ("7", "64MiB"), ("1", "16KiB"), ("3", "100kB")] {
+        assert!(output(threads, memory) == one, "{threads} threads, {memory}");
+    }
+}
+
+#[test]
+fn no_value_shows_unless_it_is_asked_for() {
+    const MARKER: &str = "Xyzzy";
+    let folder = folder("preflight-values");
+    for connector in provmap::registry::ALL {
+        let attributes = connector.user_attributes().unwrap();
+        let mut records = String::new();
+        let values = [
+            json!(MARKER),
+            json!(MARKER.repeat(500)),
+            json!([MARKER, MARKER]),
+            json!({MARKER: MARKER}),
+            json!(9_187_236_450_u64),
+        ];
+        for value in values {
+            let record = attributes.iter().map(|attribute| (attribute.key.to_string(), value.clone()));
+            let record: serde_json::Map<_, _> = record.chain([("id".to_owned(), json!(MARKER))]).collect();
+            // Twice, so that unique values collide; and once as what cannot be read.
+            let record = Value::Object(record).to_string();
+            write!(records, "{record}\n{record}\n{record},\n{{{record}\n").unwrap();
+        }
+        let path = folder.join(connector.store_type());
+        fs::write(&path, records).unwrap();
+        for format in ["text", "json"] {
+            for operation in ["create", "update"] {
+                let mut command = preflight();
+                command.args(["--connector", connector.store_type(), "--operation", operation, "-O", format]);
+                let output = run(command.args(["--samples", "1000"]).arg(&path));
+                assert_eq!(output.status.code(), Some(1));
+                assert!(output.stdout.len() > 1000);
+                for stream in [&output.stdout, &output.stderr] {
+                    assert!(!text(stream).contains(MARKER), "{}", text(stream));
+                    assert!(!text(stream).contains("9187236450"), "{}", text(stream));
+                }
+                let output = run(command.arg("--show-values"));
+                assert!(text(&output.stdout).contains(MARKER));
+            }
+        }
+    }
+}
+
+#[test]
+fn sensitive_values_never_show() {
+    let folder = folder("preflight-sensitive");
+    for connector in provmap::registry::ALL {
+        use provmap::model::attribute::Flag;
+        let sensitive = connector.user_attributes().unwrap().iter().filter(|it| it.is(Flag::Sensitive));
+        for attribute in sensitive {
+            let record = json!({attribute.key.as_ref(): "Xyzzy".repeat(2000)}).to_string();
+            fs::write(folder.join("users"), format!("{record}\n{record}\n")).unwrap();
+            let mut command = preflight();
+            command.current_dir(&folder).args([
+                "--connector",
+                connector.store_type(),
+                "--show-values",
+                "users",
+            ]);
+            let output = run(&mut command);
+            assert!(!text(&output.stdout).contains("Xyzzy"), "{}", text(&output.stdout));
+        }
+    }
+}
+
+#[test]
+fn the_output_is_what_the_schema_says() {
+    let schema = fs::read_to_string(root().join("docs/preflight.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let folder = folder("preflight-schema");
+    fs::write(folder.join("users"), population(2000)).unwrap();
+    fs::write(folder.join("cut"), "[{\"userName\": \"ada\"},").unwrap();
+    let mut seen = 0;
+    for arguments in [vec!["users"], vec!["--show-values", "users"], vec!["users", "cut"], vec!["cut"]] {
+        let mut command = preflight();
+        let command =
+            command.current_dir(&folder).args(["--connector", "Zoom", "-O", "json"]).args(arguments);
+        let document: Value = serde_json::from_slice(&run(command).stdout).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        // Every member is in the schema.
+        let known = |value: &Value, pointer: &str| {
+            let properties = schema.pointer(pointer).unwrap();
+            value.as_object().unwrap().keys().all(|key| properties.get(key).is_some())
+        };
+        assert!(known(&document, "/properties"));
+        for sample in document["samples"].as_array().unwrap() {
+            assert!(known(sample, "/$defs/sample/properties"), "{sample}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen} samples");
+    let page = fs::read_to_string(root().join("docs/json.md")).unwrap();
+    let section = page.split("## Of `provmap preflight`").nth(1).unwrap();
+    let example = section.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let example: Value = serde_json::from_str(example).unwrap();
+    assert!(validator.is_valid(&example));
+    let wrong = [("/version", json!(2)), ("/records", json!(-1)), ("/samples/0/line", json!(0))];
+    for (pointer, value) in wrong {
+        let mut document = example.clone();
+        *document.pointer_mut(pointer).unwrap() = value;
+        assert!(!validator.is_valid(&document), "{pointer}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away() {
+    let path = folder("preflight-pipe").join("users");
+    fs::write(&path, population(2000)).unwrap();
+    for format in ["text", "json"] {
+        let mut command = preflight();
+        command.args(["--connector", "Zoom", "--samples", "2000", "-O", format]).arg(&path);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdout.take().unwrap().read_exact(&mut [0; 10]).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(text(&output.stderr), "");
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk() {
+    let path = folder("preflight-full").join("users");
+    fs::write(&path, population(20)).unwrap();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = run(preflight().args(["--connector", "Zoom"]).arg(&path).stdout(full));
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stderr), "error: the output could not be written: no space left on device\n");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_for_temporary_files_that_is_not_there() {
+    let path = folder("preflight-spill").join("users");
+    fs::write(&path, population(20_000)).unwrap();
+    for threads in ["1", "4"] {
+        let mut command = preflight();
+        command.args(["--connector", "Zoom", "--memory", "16KiB", "--threads", threads]).arg(&path);
+        let output = run(command.env("TMPDIR", "/dev/null/nowhere"));
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(text(&output.stdout), "", "nothing counts as success");
+        let message = "error: the unique values do not fit in memory, and a temporary file failed";
+        assert!(text(&output.stderr).starts_with(message), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interruption_prints_what_was_counted_and_leaves_no_file() {
+    let folder = folder("preflight-interrupt");
+    let temporary = folder.join("tmp");
+    fs::create_dir(&temporary).unwrap();
+    let mut command = preflight();
+    command.args(["--connector", "Zoom", "--memory", "16KiB", "-O", "json", "-"]).env("TMPDIR", &temporary);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(population(30_000).as_bytes()).unwrap();
+    // Its end never comes: the command waits for it.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    drop(stdin);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).starts_with("error: interrupted\n"), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["complete"], false);
+    assert!(document["records"].as_u64().unwrap() > 1000, "{document}");
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+}
