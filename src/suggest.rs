@@ -6,15 +6,16 @@ const MAX_LENGTH: usize = 128;
 /// The candidate that `name` is most likely a misspelling of, if one is clearly nearest.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let name = fold(name)?;
-    // None in a very short name, one slip in a short one, one in three characters of a long one.
-    let limit = match name.chars().count() {
-        0..=3 => 0,
-        length => (length / 3).max(1),
-    };
+    let length = name.chars().count();
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
         let Some(folded) = fold(candidate) else { continue };
+        // None in a very short name, one slip in a short one, one in three characters of a long one.
+        let limit = match length.max(folded.chars().count()) {
+            0..=3 => 0,
+            _ => (length / 3).max(1),
+        };
         let distance = strsim::osa_distance(&name, &folded);
         if distance > limit {
             continue;
