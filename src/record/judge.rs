@@ -16,22 +16,29 @@ impl Plan<'_> {
     /// of the violations so far.
     pub fn check<R: Record + ?Sized, S: Sink + ?Sized>(&self, record: &R, sink: &mut S) -> Outcome {
         let mut judge = Judge { target: 0, sink, outcome: Outcome::Valid };
-        for (index, quick) in self.quick.iter().enumerate() {
-            let shape = record.shape(quick.slot);
-            if quick.accepted.takes(shape) {
-                continue;
+        let mut first = 0_usize;
+        for (chunk, targets) in
+            self.quick.chunks(u64::BITS as usize).zip(self.targets.chunks(u64::BITS as usize))
+        {
+            // Which need a closer look is collected without branches: what is left out, and how often, is different
+            // in every record, so that each would be guessed wrong.
+            let mut closer = 0_u64;
+            for (bit, quick) in chunk.iter().enumerate() {
+                closer |= u64::from(!quick.accepted.takes(record.shape(quick.slot))) << bit;
             }
-            let Some(target) = self.targets.get(index) else { continue };
-            if target.lists.is_some_and(|(lists, elements)| {
-                let element = |index| record.element(quick.slot, index);
-                lists.takes(shape) && (0..shape.len()).all(|index| elements.takes(element(index)))
-            }) {
-                continue;
+            while closer != 0 {
+                let at = closer.trailing_zeros() as usize;
+                closer &= closer.wrapping_sub(1);
+                let (Some(quick), Some(target)) = (chunk.get(at), targets.get(at)) else { continue };
+                judge.target = first.wrapping_add(at);
+                if target.takes_list(record, quick.slot) {
+                    continue;
+                }
+                if judge.feed(target, record).is_break() {
+                    return judge.outcome;
+                }
             }
-            judge.target = index;
-            if judge.feed(target, record).is_break() {
-                break;
-            }
+            first = first.wrapping_add(chunk.len());
         }
         judge.outcome
     }
@@ -72,6 +79,14 @@ impl Plan<'_> {
 }
 
 impl Target<'_> {
+    /// Whether there is a list, and surely nothing wrong with it.
+    #[inline]
+    fn takes_list<R: Record + ?Sized>(&self, record: &R, slot: usize) -> bool {
+        let Some((lists, elements)) = self.lists else { return false };
+        let shape = record.shape(slot);
+        lists.takes(shape) && (0..shape.len()).all(|index| elements.takes(record.element(slot, index)))
+    }
+
     /// Gives the texts that the target stores. One that is refused for its length is not stored.
     fn stored<R: Record + ?Sized>(&self, record: &R, slot: usize, take: &mut dyn FnMut(&str)) {
         if self.not_writable || !self.constraints.kinds.meets(Kinds::TEXT) {
