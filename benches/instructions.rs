@@ -4,6 +4,8 @@
 //! ```sh
 //! cargo bench --bench instructions -- check/clean/Zoom
 //! ```
+//!
+//! A number after the case has `measured` run it as often, for `perf stat`.
 
 #![allow(
     missing_docs,
@@ -22,19 +24,21 @@ use serde_json::Value;
 
 fn main() {
     let cases = ["parse", "check/clean", "check/all-wrong", "parse-and-check/clean", "jsonschema/clean"];
-    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let wanted = arguments.next();
+    let times = arguments.next().map_or(1, |times| times.parse().expect("is a number"));
     for case in cases {
         for connector in inputs::CONNECTORS {
             let name = format!("{case}/{connector}");
             if wanted.as_deref().is_none_or(|wanted| wanted == name) {
                 println!("{name}");
-                run(case, connector);
+                run(case, connector, times);
             }
         }
     }
 }
 
-fn run(case: &str, connector: &str) {
+fn run(case: &str, connector: &str, times: usize) {
     let metadata = inputs::connector(connector);
     let environment = inputs::environment();
     let options = Options::default().source_schema(&environment);
@@ -44,6 +48,12 @@ fn run(case: &str, connector: &str) {
     };
     let set = MappingSet::from_json(&text).expect("is a mapping set");
     let schema = jsonschema::validator_for(&inputs::json_schema(metadata)).expect("is a schema");
+    let measure = |job: &dyn Fn()| {
+        for _ in 0..10 {
+            job();
+        }
+        measured(job, times);
+    };
     match case {
         "parse" => measure(&|| drop(black_box(MappingSet::from_json(black_box(&text))))),
         "parse-and-check/clean" => {
@@ -57,15 +67,9 @@ fn run(case: &str, connector: &str) {
     }
 }
 
-fn measure(job: &dyn Fn()) {
-    for _ in 0..10 {
+#[inline(never)]
+fn measured(job: &dyn Fn(), times: usize) {
+    for _ in 0..times {
         job();
     }
-    measured(job);
-}
-
-#[inline(never)]
-fn measured(job: &dyn Fn()) {
-    job();
-    black_box(());
 }

@@ -4,6 +4,7 @@ use provmap_model::source::SourceSchema;
 use provmap_model::text::name;
 
 use crate::check::Findings;
+use crate::expression_text::reference;
 use crate::suggest;
 
 /// SCIM (RFC 7643) paths and the directory attributes that hold the same.
@@ -60,6 +61,9 @@ pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings
              plain path, such as `email`"
                 .to_owned()
         });
+    }
+    if schema.find(source).is_some() {
+        return Some(format!("in an expression each name stands apart: `{}`", reference(source)));
     }
     for (prefix, what) in [
         ("#root.", "`#root.` belongs to expressions; a source attribute is the path alone"),

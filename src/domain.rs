@@ -46,6 +46,7 @@ impl<'a> Domain<'a> {
 
     /// The values of a directory attribute.
     #[must_use]
+    #[inline(always)]
     pub fn of_attribute(attribute: &SourceAttribute) -> Domain<'a> {
         let multi_valued = attribute.multi_valued == Some(true);
         Domain {
@@ -126,6 +127,7 @@ impl Kinds {
 
     /// The kind of an attribute type; anything for a type that is not known here.
     #[must_use]
+    #[inline]
     pub fn of(kind: &AttributeType) -> Kinds {
         match kind {
             AttributeType::String => Kinds::TEXT,
@@ -203,6 +205,7 @@ impl Bounds {
 
     /// How numbers within these bounds fare against an upper limit.
     #[must_use]
+    #[inline]
     pub fn against_max(self, limit: Option<u64>) -> Verdict {
         match (limit, self) {
             (Some(limit), Bounds { min: Some(min), .. }) if min > limit => Verdict::NeverFits,
@@ -214,6 +217,7 @@ impl Bounds {
 
     /// How numbers within these bounds fare against a lower limit.
     #[must_use]
+    #[inline]
     pub fn against_min(self, limit: Option<u64>) -> Verdict {
         match (limit, self) {
             // No number is below 0.
@@ -292,6 +296,7 @@ pub struct Constraints {
 impl Constraints {
     /// The constraints of a target attribute.
     #[must_use]
+    #[inline(always)]
     pub fn of(attribute: &Attribute) -> Constraints {
         Constraints {
             kinds: attribute.kind.as_ref().map_or(Kinds::ANY, Kinds::of),
@@ -309,6 +314,7 @@ impl Constraints {
 
     /// Compares what a source can hold with what the target takes.
     #[must_use]
+    #[inline(always)]
     pub fn judge(&self, domain: &Domain<'_>) -> Verdicts {
         let kind = self.judge_kind(domain);
         if kind.fails() {
@@ -340,6 +346,7 @@ impl Constraints {
         Verdicts { kind, null, max_length, min_length, values: self.judge_values(domain), unique }
     }
 
+    #[inline(always)]
     fn judge_kind(&self, domain: &Domain<'_>) -> Verdict {
         let text = match &domain.constant {
             Some(Constant::Text(text)) => Some(text.as_ref()),
@@ -403,6 +410,7 @@ impl Constraints {
 
     /// Several values into a target that takes one lose all but the first. Into a target that takes several,
     /// only their known number counts.
+    #[inline]
     fn judge_values(&self, domain: &Domain<'_>) -> Verdict {
         match (self.values.max, domain.several) {
             (Some(1), Some(true)) if domain.values.min.is_none_or(|min| min <= 1) => Verdict::MayFail,
@@ -441,6 +449,7 @@ impl Verdicts {
 
     /// Whether some value is refused by some constraint.
     #[must_use]
+    #[inline]
     pub fn fails(&self) -> bool {
         let Verdicts { kind, null, max_length, min_length, values, unique } = *self;
         [kind, null, max_length, min_length, values, unique].into_iter().any(Verdict::fails)

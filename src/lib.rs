@@ -12,6 +12,7 @@ mod expression_text;
 mod foreign;
 mod mapping;
 mod options;
+mod preview;
 pub mod record;
 pub mod registry;
 mod report;
@@ -21,6 +22,7 @@ mod suggest;
 pub use check::Check;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use options::Options;
+pub use preview::{Sent, SentValue, preview};
 pub use provmap_model as model;
 pub use provmap_model::{
     Attribute, AttributeType, Attributes, Connector, Error, Flag, Limit, SourceAttribute, SourceSchema,

@@ -57,6 +57,15 @@ impl<'s> Options<'s> {
         self.set(rule, Level::At(Severity::Warning))
     }
 
+    /// Makes every finding of a rule advice.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such rule; the error suggests one.
+    pub fn inform(self, rule: &str) -> Result<Self, Error> {
+        self.set(rule, Level::At(Severity::Info))
+    }
+
     /// Turns a rule off.
     ///
     /// # Errors
@@ -102,7 +111,7 @@ pub(crate) fn unknown_rule(name: &str) -> Error {
     let ids = RULES.iter().map(|rule| rule.id);
     let hint = match suggest::nearest(name, ids) {
         Some(id) => format!("; did you mean `{id}`?"),
-        None => String::new(),
+        None => "; `provmap explain` lists them".to_owned(),
     };
     Error::plain(format!("there is no rule `{}`{hint}", text::name(name)))
 }

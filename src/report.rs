@@ -177,9 +177,13 @@ impl Report {
     ///
     /// # Panics
     ///
-    /// Otherwise, with the rendered report.
+    /// Otherwise, with the rendered report, and when there is no such rule.
     #[track_caller]
     pub fn assert_finds(&self, rules: &[&str]) {
+        #[expect(clippy::panic, reason = "an assertion for tests")]
+        if let Some(error) = rules.iter().find_map(|id| crate::rules::rule(id).err()) {
+            panic!("{error}");
+        }
         let mut expected = rules.to_vec();
         let counts = |finding: &&Finding| finding.severity > Severity::Info || rules.contains(&finding.rule);
         let mut found: Vec<&str> = self.findings.iter().filter(counts).map(|finding| finding.rule).collect();
@@ -237,7 +241,10 @@ impl fmt::Display for Report {
             write!(f, "{finding}\n\n")?;
         }
         let Summary { errors, warnings, infos } = self.summary();
-        write!(f, "{}: {errors} errors, {warnings} warnings, {infos} infos", visible(&self.connector))
+        let count =
+            |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+        let counts = [count(errors, "error"), count(warnings, "warning"), count(infos, "info")];
+        write!(f, "{}: {}", visible(&self.connector), counts.join(", "))
     }
 }
 

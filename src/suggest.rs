@@ -6,12 +6,16 @@ const MAX_LENGTH: usize = 128;
 /// The candidate that `name` is most likely a misspelling of, if one is clearly nearest.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let name = fold(name)?;
-    // One slip in a short name, one in three characters of a long one.
-    let limit = (name.chars().count() / 3).max(1);
+    let length = name.chars().count();
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
         let Some(folded) = fold(candidate) else { continue };
+        // None in a very short name, one slip in a short one, one in three characters of a long one.
+        let limit = match length.max(folded.chars().count()) {
+            0..=3 => 0,
+            _ => (length / 3).max(1),
+        };
         let distance = strsim::osa_distance(&name, &folded);
         if distance > limit {
             continue;
@@ -58,7 +62,8 @@ mod tests {
         assert_eq!(near("usrName"), Some("userName"));
         assert_eq!(near("USERNAME"), Some("userName"));
         assert_eq!(near("department"), None);
-        assert_eq!(nearest("ac", ["ab", "bc"].into_iter()), None, "a tie");
+        assert_eq!(near("wid"), None, "too short to be a slip");
+        assert_eq!(nearest("tile", ["tale", "tide"].into_iter()), None, "a tie");
         assert_eq!(near(&"x".repeat(1000)), None);
     }
 }

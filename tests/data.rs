@@ -1,6 +1,6 @@
 //! The sets that the benches measure are what their names say, and so is the schema they are compared with.
 
-#[allow(dead_code, clippy::expect_used, clippy::panic, reason = "shared with the benches; a test may panic")]
+#[allow(clippy::expect_used, clippy::panic, reason = "shared with the benches; a test may panic")]
 #[path = "../benches/inputs/mod.rs"]
 mod inputs;
 

@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use provmap::expression::functions::FUNCTIONS;
+use provmap::expression::{ErrorReason, MAX_DEPTH, MAX_LENGTH, UnknownReason};
 use provmap::{Check as _, MappingSet, Options, RULES, Report, Rule, Severity};
 
 fn page() -> String {
@@ -31,14 +33,54 @@ fn page() -> String {
 }
 
 #[test]
-fn the_page_of_the_rules_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
-    let page = page();
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &page).unwrap();
+fn the_pages_are_current() {
+    for (name, page) in [("rules.md", page()), ("expressions.md", expressions())] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, &page).unwrap();
+        }
+        let stands = fs::read_to_string(&path).unwrap_or_default();
+        assert!(stands == page, "docs/{name} is stale: BLESS=1 cargo test --test docs rewrites it");
     }
-    let stands = fs::read_to_string(&path).unwrap_or_default();
-    assert!(stands == page, "docs/rules.md is stale: BLESS=1 cargo test --test docs rewrites it");
+}
+
+fn expressions() -> String {
+    let mut page = String::from(
+        "# Expressions\n\n<!-- Generated from src/expression: BLESS=1 cargo test --test docs -->\n\n\
+         A mapping can compute its value with PingOne Expression Language (PEL), Spring's expression language 5.1 with\n\
+         features added and taken away. provmap reads an expression, knows what it reads, infers what it can give for the\n\
+         users that the source schema allows, and computes it for one user:\n\n\
+         ```console\n\
+         provmap eval \"#root.name.given + ' ' + #root.name.family\"\n\
+         provmap eval --user ada.json \"#string.upperCase(#root.name.given)\"\n\
+         provmap eval --connector Zoom --target title \"#string.substring(#root.title, 0, 128)\"\n\
+         ```\n\n\
+         An expression is one line of at most {LENGTH} bytes and {DEPTH} levels. How each form is read, and whether that\n\
+         is documented or inferred, stands in the library's documentation of `provmap::expression`.\n\n\
+         ## Functions\n\nPingOne's lists are longer. A function that is not here, of a library that is, is not judged: what it\n\
+         gives is unknown.\n\n| function | arguments | |\n| --- | --- | --- |\n",
+    )
+    .replace("{LENGTH}", &MAX_LENGTH.to_string())
+    .replace("{DEPTH}", &MAX_DEPTH.to_string());
+    for function in FUNCTIONS {
+        let arguments = match &function.arity {
+            Some(arity) if arity.min == arity.max => arity.min.to_string(),
+            Some(arity) => format!("{} to {}", arity.min, arity.max),
+            None => "not known".to_owned(),
+        };
+        let (library, name, note) = (function.library.name(), function.name, function.note);
+        writeln!(page, "| `#{library}.{name}` | {arguments} | {note} |").unwrap();
+    }
+    page += "\n## What is unknown\n\nWhere PingOne does not document what an expression gives, the result is *unknown*: \
+             no value, no finding, and never\na success. These are the cases:\n\n| case | what is not known |\n| --- | --- |\n";
+    for reason in UnknownReason::ALL {
+        writeln!(page, "| `{}` | {} |", reason.name(), reason.sentence()).unwrap();
+    }
+    page += "\n## What is an error\n\n| case | |\n| --- | --- |\n";
+    for reason in ErrorReason::ALL {
+        writeln!(page, "| `{}` | {} |", reason.name(), reason.sentence()).unwrap();
+    }
+    page
 }
 
 /// The JSON under a heading of a rule's documentation.

@@ -1,4 +1,9 @@
 //! The inputs of the benches and of the test that holds them to what their names say.
+#![allow(
+    dead_code,
+    clippy::indexing_slicing,
+    reason = "shared by benches and tests, each of which uses some and may panic"
+)]
 
 use provmap::{Check as _, MappingSet, Options};
 use provmap::{Connector, Flag, Report, SourceSchema};

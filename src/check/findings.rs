@@ -48,8 +48,16 @@ impl<'c> Findings<'c> {
         self.found.push(finding);
     }
 
+    pub(super) fn report(self, connector: &Connector) -> Report {
+        let connector = connector.store_type().to_owned();
+        if self.found.is_empty() {
+            return Report { connector, findings: Vec::new() };
+        }
+        Report { connector, findings: self.in_order() }
+    }
+
     /// The findings in the order of the file, with lines and columns.
-    pub(super) fn report(mut self, connector: &Connector) -> Report {
+    fn in_order(mut self) -> Vec<Finding> {
         // Findings came line by line, those on the whole set last, whose place is before the lines.
         self.found.sort_by_key(|finding| finding.place.span.as_ref().map_or(0, |span| span.start));
         if self.set.text.is_empty() {
@@ -67,7 +75,7 @@ impl<'c> Findings<'c> {
         for place in related {
             place.count(&mut cursor);
         }
-        Report { connector: connector.store_type().to_owned(), findings: self.found }
+        self.found
     }
 }
 

@@ -6,6 +6,7 @@ use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
 use super::findings::{basis, flag_basis};
+use super::whole::is_unusual;
 use crate::domain::{Constraints, Domain, Verdict, Verdicts};
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
@@ -76,6 +77,10 @@ pub(super) fn parse(mapping: &Mapping<'_>) -> Option<Result<Expression, SyntaxEr
     }
 }
 
+/// The most places of one expression that a rule points at: an expression can be long, and each finding repeats it.
+/// What is left shows once these are mended.
+pub(crate) const MAX_PLACES: usize = 8;
+
 /// A value that the line can send: that of the source, or of one branch of its expression.
 #[derive(Debug)]
 pub(crate) struct Case<'l> {
@@ -134,6 +139,14 @@ impl<'c> Line<'c> {
             && matches!(self.source, Source::Attribute(_) | Source::Undetermined)
     }
 
+    /// Whether the target's metadata names directory attributes, and the source is another.
+    pub(super) fn is_unusual(&self) -> bool {
+        match (self.attribute(), &self.source) {
+            (Some(target), Source::Attribute(source)) => is_unusual(target, source, self.schema),
+            _ => false,
+        }
+    }
+
     /// The target as the file spells it.
     pub(crate) fn target_name(&self) -> &'c str {
         self.mapping.target_attribute().unwrap_or_default()
@@ -179,11 +192,17 @@ impl<'c> Line<'c> {
                 span: Some(branch.span),
             })
         });
-        let branches: Vec<_> = branches.collect();
+        let branches: Vec<_> = branches.take(MAX_PLACES).collect();
         if branches.is_empty() {
             return vec![Case { words: self.source_words(), domain: &self.domain, verdict, span: None }];
         }
         branches
+    }
+
+    /// Whether the expression calls one of these functions, as far as its text shows.
+    pub(crate) fn calls(&self, function: &str, other: &str) -> bool {
+        let text = self.mapping.expression().unwrap_or_default();
+        text.contains("#string.") && (text.contains(function) || text.contains(other))
     }
 
     /// A finding at a value that the line can send.
@@ -197,9 +216,7 @@ impl<'c> Line<'c> {
     /// A finding at a part of the expression.
     pub(crate) fn at_expression(&self, part: Span, severity: Severity, message: String) -> Finding {
         let mut finding = self.finding(severity, message, Part::Expression);
-        if let Some(field) = &self.mapping.expression {
-            finding.place.span = field.part(&self.set.text, part.range());
-        }
+        finding.place.span = self.set.part_of_expression(self.index, part.range());
         finding
     }
 

@@ -8,7 +8,8 @@ use provmap_model::{Connector, SourceSchema};
 
 pub(crate) use self::findings::{Findings, basis, list_name};
 use self::line::Feed;
-pub(crate) use self::line::{Case, Line, Near, Source, Target};
+pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, Source, Target};
+use self::whole::is_restricted;
 pub(crate) use self::whole::{Whole, is_unwritable};
 use crate::expression::infer;
 use crate::mapping::{MappingKind, MappingSet};
@@ -38,6 +39,9 @@ impl Check for Connector {
         let mut whole = Whole::new(self, set);
         let unlisted = SourceSchema::empty();
         for (index, mapping) in set.mappings.iter().enumerate() {
+            if whole.pass(index, mapping, options.schema()) {
+                continue;
+            }
             let parsed = line::parse(mapping);
             let inference = match &parsed {
                 // What a group's line reads is not in the schema of users.
@@ -51,13 +55,14 @@ impl Check for Connector {
             let line = whole.resolve(index, mapping, feed, options);
             let unresolved = !line.is_resolved();
             let unfit = line.verdicts.fails();
+            let restricted = line.attribute().is_some_and(is_restricted);
+            let unusual = line.is_unusual();
             for (rule, description) in RULES.iter().enumerate() {
                 match description.check {
                     rules::Check::Unresolved(check) if unresolved => check(&line, findings.of(rule)),
                     rules::Check::Unfit(check) if unfit => check(&line, findings.of(rule)),
-                    rules::Check::Target(check) if line.attribute().is_some() => {
-                        check(&line, findings.of(rule))
-                    }
+                    rules::Check::Restricted(check) if restricted => check(&line, findings.of(rule)),
+                    rules::Check::Unusual(check) if unusual => check(&line, findings.of(rule)),
                     _ => {}
                 }
             }

@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 
 use provmap_model::Connector;
 use provmap_model::attribute::{Attribute, Attributes, Flag};
+use provmap_model::names::same;
 use provmap_model::node::Node;
-use provmap_model::source::SourceSchema;
+use provmap_model::source::{SourceAttribute, SourceSchema};
 
 use super::findings::{MAX_SUGGESTIONS, flag_basis};
 use super::line::{Feed, Line, Near, Source, Target};
@@ -34,8 +35,10 @@ pub(crate) struct Whole<'c> {
 #[derive(Debug)]
 struct Coverage<'c> {
     attributes: Option<&'c Attributes>,
-    /// For each attribute, the first line that maps it.
+    /// For each attribute, the first line that maps it; empty before there is one.
     first: Vec<u32>,
+    /// How many attributes no line maps.
+    left: usize,
     any_line: bool,
 }
 
@@ -46,30 +49,57 @@ const NEARLY: u32 = u32::MAX - 1;
 
 impl<'c> Coverage<'c> {
     fn new(attributes: Option<&'c Attributes>) -> Self {
-        let first = vec![UNCOVERED; attributes.map_or(0, Attributes::len)];
-        Coverage { attributes, first, any_line: false }
+        Coverage {
+            attributes,
+            first: Vec::new(),
+            left: attributes.map_or(0, Attributes::len),
+            any_line: false,
+        }
+    }
+
+    #[inline]
+    fn slot(&mut self, attribute: usize) -> Option<&mut u32> {
+        if self.first.is_empty() {
+            self.begin();
+        }
+        self.first.get_mut(attribute)
+    }
+
+    #[cold]
+    fn begin(&mut self) {
+        self.first = vec![UNCOVERED; self.left];
     }
 
     /// Notes that a line maps the attribute at a place of the list; gives the line that did before.
-    fn cover(&mut self, attribute: usize, line: u32) -> Option<usize> {
-        let slot = self.first.get_mut(attribute)?;
-        if *slot >= NEARLY {
-            *slot = line;
-            return None;
+    #[inline(always)]
+    fn cover(&mut self, attribute: usize, line: usize) -> Option<usize> {
+        self.any_line = true;
+        // Lines are limited to far fewer than the sentinels.
+        let line = u32::try_from(line).unwrap_or(NEARLY);
+        let slot = self.slot(attribute)?;
+        if *slot < NEARLY {
+            return Some(*slot as usize);
         }
-        Some(*slot as usize)
+        if std::mem::replace(slot, line) == UNCOVERED {
+            self.left = self.left.saturating_sub(1);
+        }
+        None
     }
 
     fn nearly(&mut self, attribute: &Attribute) {
         let position = self.attributes.and_then(|list| list.position(&attribute.key));
-        if let Some(slot) = position.and_then(|at| self.first.get_mut(at)) {
-            *slot = (*slot).min(NEARLY);
+        if let Some(slot) = position.and_then(|at| self.slot(at)) {
+            if *slot == UNCOVERED {
+                *slot = NEARLY;
+                self.left = self.left.saturating_sub(1);
+            }
         }
     }
 
     fn uncovered(&self) -> impl Iterator<Item = &'c Attribute> {
-        let all = self.attributes.filter(|_| self.any_line).into_iter().flatten();
-        all.zip(&self.first).filter(|(_, line)| **line == UNCOVERED).map(|(attribute, _)| attribute)
+        let all = self.attributes.filter(|_| self.any_line).into_iter().flatten().enumerate();
+        let uncovered = all.filter(|(at, _)| self.first.get(*at).is_none_or(|line| *line == UNCOVERED));
+        uncovered.map(|(_, attribute)| attribute).take(self.left)
     }
 }
 
@@ -121,6 +151,32 @@ impl<'c> Whole<'c> {
             basis: Some(flag_basis(self.connector, group, attribute, flag)),
             ..self.finding(severity, message)
         }
+    }
+
+    /// Notes a line on which no rule has anything to say: a user's attribute, not mapped before, that is fed by a
+    /// directory attribute, takes all its values and usually holds it. Gives false for any other line, and leaves that to the rules.
+    ///
+    /// This is what makes checking a clean set quick: nothing is gathered for findings.
+    #[inline]
+    pub(super) fn pass(&mut self, index: usize, mapping: &Mapping<'_>, schema: &SourceSchema) -> bool {
+        let (Some(target), Some(source), None) = (&mapping.target, &mapping.source, &mapping.expression)
+        else {
+            return false;
+        };
+        let Some(attributes) = self.user.attributes.filter(|_| mapping.kind == MappingKind::User) else {
+            return false;
+        };
+        let Some(position) = attributes.position(&target.value) else { return false };
+        let Some(attribute) = attributes.at(position) else { return false };
+        let Some(place) = schema.position(&source.value) else { return false };
+        let Some(source) = schema.at(place) else { return false };
+        let references = attribute.reference_attribute.as_deref().unwrap_or_default();
+        // The first references agree for nearly every usual source, and are at hand.
+        let usual = matches!((references, schema.reference_of(place)), ([first, ..], Some(held)) if same(first, held));
+        !is_restricted(attribute)
+            && !Constraints::of(attribute).judge(&Domain::of_attribute(source)).fails()
+            && (usual || !is_unusual(attribute, source, schema))
+            && self.user.cover(position, index).is_none()
     }
 
     pub(super) fn resolve<'l>(
@@ -180,9 +236,7 @@ impl<'c> Whole<'c> {
         };
         let Some(attributes) = coverage.attributes else { return Target::Undetermined };
         if let Some(position) = attributes.position(target) {
-            // Lines are limited to far fewer than the sentinels.
-            let line = u32::try_from(index).unwrap_or(NEARLY);
-            return match (coverage.cover(position, line), attributes.at(position)) {
+            return match (coverage.cover(position, index), attributes.at(position)) {
                 (Some(first), _) => Target::Duplicate(first),
                 (None, Some(attribute)) => Target::Known(attribute),
                 (None, None) => Target::Undetermined,
@@ -206,6 +260,27 @@ impl<'c> Whole<'c> {
 /// Whether values are compared with the attribute: not where mapping it is the mistake.
 fn compares(attribute: &Attribute) -> bool {
     !attribute.is_anchor() && !is_unwritable(attribute)
+}
+
+/// Whether the attribute cannot be written, or not always: of these are the store's own identifiers.
+#[inline]
+pub(super) fn is_restricted(attribute: &Attribute) -> bool {
+    attribute.is_not(Flag::Updateable) || attribute.is(Flag::Derived)
+}
+
+/// Whether the metadata of a target names directory attributes, and the source is another.
+#[inline]
+pub(super) fn is_unusual(target: &Attribute, source: &SourceAttribute, schema: &SourceSchema) -> bool {
+    let mut named = false;
+    for reference in target.reference_attribute.as_deref().unwrap_or_default() {
+        for path in schema.reference(reference).unwrap_or_default() {
+            if *path == source.path {
+                return false;
+            }
+            named = true;
+        }
+    }
+    named
 }
 
 /// Whether nothing can be sent to the attribute.

@@ -1,7 +1,8 @@
 //! PingOne Expression Language (PEL): reading an expression of a mapping.
 //!
 //! [`Expression::parse`] gives a tree with a place for every node, or one [`SyntaxError`] that says what is
-//! wrong, where, and how to put it right. What an expression *means* is not judged here.
+//! wrong, where, and how to put it right. [`infer`] says what the result can be, over a schema of the directory, and
+//! [`evaluate`] what it is for one user.
 //!
 //! # What is known of the language
 //!

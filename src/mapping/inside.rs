@@ -2,12 +2,25 @@
 
 use std::ops::Range;
 
-use super::Field;
+use super::{Field, Form, MappingSet};
+
+impl MappingSet<'_> {
+    /// The bytes of the file that hold a part of a line's expression; nothing when the line does not come from a
+    /// file.
+    pub(crate) fn part_of_expression(&self, line: usize, part: Range<usize>) -> Option<Range<usize>> {
+        let field = self.mappings.get(line)?.expression.as_ref()?;
+        if self.form != Form::Bare {
+            return field.part(&self.text, part);
+        }
+        let before = self.text.len().checked_sub(self.text.trim_start().len())?;
+        Some(before.checked_add(part.start)?..before.checked_add(part.end)?)
+    }
+}
 
 impl Field<'_> {
     /// The bytes of the file that hold `part` of the value, escapes and trimmed white space accounted for; nothing
     /// when the line does not come from a file.
-    pub(crate) fn part(&self, file: &str, part: Range<usize>) -> Option<Range<usize>> {
+    fn part(&self, file: &str, part: Range<usize>) -> Option<Range<usize>> {
         let span = self.span.clone()?;
         let raw = file.get(span.clone())?.strip_prefix('"')?.strip_suffix('"')?;
         let start = span.start.checked_add(1)?;
@@ -89,6 +102,7 @@ impl Pieces<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "tests panic when they fail")]
 mod tests {
     use crate::{MappingSet, Part};
 

@@ -2,6 +2,7 @@
 
 mod inside;
 mod read;
+mod skip;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -39,6 +40,8 @@ pub(crate) enum Form {
     Array,
     /// One mapping: the API's create body.
     Single,
+    /// One expression, which is not in a JSON string.
+    Bare,
 }
 
 impl Form {
@@ -47,7 +50,7 @@ impl Form {
         match self {
             Form::Hal => "/_embedded/mappings",
             Form::Wrapped => "/mappings",
-            Form::Array | Form::Single => "",
+            Form::Array | Form::Single | Form::Bare => "",
         }
     }
 }
@@ -63,6 +66,29 @@ impl<'a> MappingSet<'a> {
     #[must_use]
     pub fn new(mappings: Vec<Mapping<'a>>) -> MappingSet<'a> {
         MappingSet { text: Cow::Borrowed(""), connector: None, mappings, form: Form::Array }
+    }
+
+    /// One line with an expression that stands by itself: places are those in the expression, not in a JSON string.
+    ///
+    /// ```
+    /// use provmap::{Check as _, MappingSet, Options, registry};
+    /// let set = MappingSet::of_expression("title", "'Dr. ' + #root.titel");
+    /// let report = registry::ZOOM.check(&set, &Options::default());
+    /// let unknown = report.iter().find(|finding| finding.rule == "unknown-source").unwrap();
+    /// assert_eq!(unknown.place.column, Some(10));
+    /// ```
+    #[must_use]
+    pub fn of_expression(target: &'a str, expression: &'a str) -> MappingSet<'a> {
+        let mut mapping = Mapping::from_expression(target, expression);
+        if let Some(field) = &mut mapping.expression {
+            field.span = Some(0..expression.len());
+        }
+        MappingSet {
+            text: Cow::Borrowed(expression),
+            connector: None,
+            mappings: vec![mapping],
+            form: Form::Bare,
+        }
     }
 
     /// The lines in the order of the file.
@@ -98,7 +124,7 @@ impl<'a> MappingSet<'a> {
     pub(crate) fn place_in_bytes(&self, line: usize, part: Part) -> Option<Place> {
         let mapping = self.mappings.get(line)?;
         let mut pointer = match self.form {
-            Form::Single => String::new(),
+            Form::Single | Form::Bare => String::new(),
             form => format!("{}/{line}", form.pointer()),
         };
         let (field, key) = match part {

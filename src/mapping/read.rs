@@ -6,15 +6,15 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
 use std::fmt;
 
 use provmap_model::error::Error;
-use provmap_model::node::{self, KeySeed, Kind, MAX_DEPTH, Node, Refusal};
+use provmap_model::node::{self, KeySeed, Kind, Node, Refusal};
 use provmap_model::text;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::skip::{Keys, Skip};
 use super::{Field, Form, Mapping, MappingKind, MappingSet, trimmed};
 
 /// The largest number of lines that are read in one set.
@@ -30,7 +30,7 @@ impl<'a> MappingSet<'a> {
     /// # Errors
     ///
     /// When the text is no mapping set: malformed JSON, a member of the wrong type, a key written twice, more than
-    /// [`MAX_BYTES`](node::MAX_BYTES) bytes, [`MAX_DEPTH`] levels or [`MAX_MAPPINGS`] lines, or another document
+    /// [`MAX_BYTES`](node::MAX_BYTES) bytes, [`MAX_DEPTH`](node::MAX_DEPTH) levels or [`MAX_MAPPINGS`] lines, or another document
     /// altogether. The error has the line and column.
     ///
     /// ```
@@ -63,6 +63,7 @@ const NO_MAPPING_SET: &str = "this is no mapping set: expected a mapping (an obj
      an array of mappings, `{\"mappings\": […]}`, or the API's list response (`_embedded.mappings`)";
 
 /// What the whole text is.
+#[derive(Debug, PartialEq)]
 enum Top<'a> {
     List { form: Form, lines: Vec<Mapping<'a>>, connector: Option<Field<'a>> },
     Other,
@@ -80,11 +81,11 @@ enum Texts {
 
 /// The state of one reading. serde_json's own errors repeat values of the text, so what is wrong is left here and
 /// serde's error only unwinds.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     text: &'a str,
     texts: Texts,
     failure: RefCell<Option<Error>>,
-    refusal: Cell<Option<Refusal>>,
+    pub(super) refusal: Cell<Option<Refusal>>,
     /// The pointer of the value being read, as far as it is not a line, and the line.
     form: Cell<Option<Form>>,
     line: Cell<usize>,
@@ -158,7 +159,7 @@ impl<'a> Reading<'a> {
     /// The levels around a member of the line, or of the envelope, that is being read.
     fn depth(&self) -> usize {
         match self.form.get() {
-            None | Some(Form::Single) => 1,
+            None | Some(Form::Single | Form::Bare) => 1,
             Some(Form::Array) => 2,
             Some(Form::Wrapped) => 3,
             Some(Form::Hal) => 4,
@@ -174,7 +175,7 @@ impl<'a> Reading<'a> {
     }
 
     #[expect(clippy::ptr_arg, reason = "a borrowed key tells its place")]
-    fn repeated<T, E: serde::de::Error>(&self, key: &Cow<'a, str>) -> Result<T, E> {
+    pub(super) fn repeated<T, E: serde::de::Error>(&self, key: &Cow<'a, str>) -> Result<T, E> {
         let refusal = Refusal::RepeatedKey(key.clone().into_owned());
         if let Cow::Borrowed(key) = key {
             let quote = node::offset_of(self.text, key).saturating_sub(1);
@@ -550,105 +551,41 @@ fn mapping_kind<'a, A: MapAccess<'a>>(reading: &Reading<'a>, map: &mut A) -> Res
     })
 }
 
-/// The keys of one object, to find those written twice.
-#[derive(Default)]
-struct Keys<'a> {
-    few: Vec<Cow<'a, str>>,
-    many: Option<HashSet<Cow<'a, str>>>,
-}
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
 
-impl<'a> Keys<'a> {
-    /// Up to this many keys a comparison with each is quicker than a hash.
-    const FEW: usize = 16;
+    use super::*;
 
-    fn insert<E: serde::de::Error>(&mut self, reading: &Reading<'a>, key: Cow<'a, str>) -> Result<(), E> {
-        if self.few.contains(&key) {
-            return reading.repeated(&key);
+    fn json_files(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                json_files(&path, files);
+            } else if path.extension().is_some_and(|extension| extension == "json") {
+                files.push(path);
+            }
         }
-        if self.few.len() < Self::FEW {
-            self.few.push(key);
-            return Ok(());
+    }
+
+    /// What the quick way reads, the exact way reads as well, places included.
+    #[test]
+    fn plain_and_raw_texts_agree() {
+        let mut files = Vec::new();
+        json_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"), &mut files);
+        let (mut plain_files, mut raw_files) = (0, 0);
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            let raw = Reading::new(&text, Texts::Raw).top();
+            match Reading::new(&text, Texts::Plain).top() {
+                Ok(plain) => {
+                    assert_eq!(Some(plain), raw.ok(), "{}", file.display());
+                    plain_files += 1;
+                }
+                Err(_) => raw_files += 1,
+            }
         }
-        let many = self.many.get_or_insert_default();
-        if many.contains(&key) {
-            return reading.repeated(&key);
-        }
-        many.insert(key);
-        Ok(())
-    }
-}
-
-/// Passes over a value, refusing keys written twice and nesting that is too deep.
-#[derive(Clone, Copy)]
-struct Skip<'t, 'a> {
-    reading: &'t Reading<'a>,
-    /// The levels around the value.
-    depth: usize,
-}
-
-impl Skip<'_, '_> {
-    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        let depth = self.depth.saturating_add(1);
-        if depth > MAX_DEPTH {
-            self.reading.refusal.set(Some(Refusal::TooDeep));
-            return Err(E::custom("refused"));
-        }
-        Ok(Skip { depth, ..self })
-    }
-}
-
-impl<'a> DeserializeSeed<'a> for Skip<'_, 'a> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'a> Visitor<'a> for Skip<'_, 'a> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
-        let inner = self.deeper()?;
-        while seq.next_element_seed(inner)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let inner = self.deeper()?;
-        let mut keys = Keys::default();
-        while let Some(key) = map.next_key_seed(KeySeed)? {
-            keys.insert(self.reading, key)?;
-            map.next_value_seed(inner)?;
-        }
-        Ok(())
+        assert!(plain_files > 50 && raw_files > 10, "{plain_files} plain, {raw_files} raw");
     }
 }

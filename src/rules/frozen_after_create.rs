@@ -21,7 +21,7 @@ The value is the one that a user has when the account is created. Later changes 
 connector that is compiled in has such an attribute but its own identifier; others may.
 
 "##,
-    check: Check::Target(check),
+    check: Check::Restricted(check),
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {

@@ -38,7 +38,7 @@ record of the store.
 ]}
 ```
 "##,
-    check: Check::Target(check),
+    check: Check::Restricted(check),
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {

@@ -1,8 +1,7 @@
 //! a line names no target attribute
 
 use super::{Check, Rule, Severity};
-use crate::check::Target;
-use crate::check::{Findings, Line};
+use crate::check::{Findings, Line, Source, Target};
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-target",
@@ -38,7 +37,8 @@ are left out.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    if !matches!(line.target, Target::Missing) {
+    // A line with neither is found once, by `missing-source`.
+    if !matches!(line.target, Target::Missing) || matches!(line.source, Source::Missing) {
         return;
     }
     let mut finding = line.at_line(Severity::Error, "this line names no target attribute".to_owned());

@@ -59,8 +59,10 @@ pub(crate) enum Check {
     Unresolved(fn(&Line<'_>, &mut Findings<'_>)),
     /// On each line with a known target that fails some constraint.
     Unfit(fn(&Line<'_>, &mut Findings<'_>)),
-    /// On each line with a known target.
-    Target(fn(&Line<'_>, &mut Findings<'_>)),
+    /// On each line with a known target that cannot be written, or not always.
+    Restricted(fn(&Line<'_>, &mut Findings<'_>)),
+    /// On each line whose source is not one that the target's metadata names, where it names some.
+    Unusual(fn(&Line<'_>, &mut Findings<'_>)),
     /// Once, on the whole set.
     Whole(fn(&Whole<'_>, &mut Findings<'_>)),
 }

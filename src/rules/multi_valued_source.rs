@@ -34,7 +34,7 @@ PingOne sends the first value only, and the others are lost. Ping documents this
 ```json
 {"connector": "Zoom", "mappings": [
   {"targetAttribute": "userName", "sourceAttribute": "email"},
-  {"targetAttribute": "roles", "sourceAttribute": "memberOfGroupNames"}
+  {"targetAttribute": "department", "expression": "#root.memberOfGroupNames[0]"}
 ]}
 ```
 "##,

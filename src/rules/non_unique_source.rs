@@ -48,7 +48,10 @@ environment's schema says so: declare that in a source schema.
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let Some(target) = line.attribute().filter(|_| line.verdicts.unique.fails()) else { return };
     let key = name(&target.key);
-    let source = line.source_words();
+    let source = match line.mapping.source_attribute() {
+        Some(_) => line.source_words(),
+        None => "the value of the expression".to_owned(),
+    };
     let named = is_usual_source(line, target);
     let (severity, message, help) = match line.verdicts.unique {
         Verdict::NeverFits => (
@@ -58,14 +61,14 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         ),
         _ if named && !truncates(line) => (
             Severity::Info,
-            format!("{source} is the usual source of `{key}`, which is unique; PingOne does not hold it unique"),
+            format!("{source} is the usual source of `{key}`, which is unique; PingOne does not guarantee that it differs"),
             "two users who share the value collide: make it unique in the schema of your environment, \
              or see that no two users share it"
                 .to_owned(),
         ),
         _ if truncates(line) => (
             Severity::Warning,
-            format!("{source} cuts a unique value, and `{key}` is unique: two users can end up with the same value"),
+            format!("the expression cuts a unique value, and `{key}` is unique: two users can end up with the same value"),
             "cutting is the usual cure for length and the usual cause of collisions: cut less, or add something \
              that differs for every user"
                 .to_owned(),
@@ -94,18 +97,17 @@ fn truncates(line: &Line<'_>) -> bool {
     matches!(&line.source, Source::Expression(_, inference) if !inference.truncations.is_empty())
 }
 
-/// Whether all that the line reads is what the target's `referenceAttribute` names.
+/// Whether the line sends just what the target's `referenceAttribute` names.
 fn is_usual_source(line: &Line<'_>, target: &Attribute) -> bool {
-    let usual = |path: &str| referenced(line, target).any(|known| known == path);
-    match &line.source {
-        Source::Attribute(attribute) => usual(&attribute.path),
-        Source::Expression(_, inference) => {
-            !inference.reads.is_empty()
-                && inference.reads.iter().all(|read| match read.resolution {
-                    Resolution::Attribute(attribute) => usual(&attribute.path),
-                    _ => false,
-                })
+    let attribute = match &line.source {
+        Source::Attribute(attribute) => attribute,
+        Source::Expression(expression, inference) if expression.as_reference().is_some() => {
+            match inference.reads.first().map(|read| read.resolution) {
+                Some(Resolution::Attribute(attribute)) => attribute,
+                _ => return false,
+            }
         }
-        _ => false,
-    }
+        _ => return false,
+    };
+    referenced(line, target).any(|known| *known == attribute.path)
 }

@@ -71,8 +71,7 @@ fn help(line: &Line<'_>, target: &Attribute, domain: &Domain<'_>) -> String {
             "the source schema says that the attribute is disabled: map another one".to_owned()
         }
         (_, Some(path)) => format!(
-            "map an attribute that every user has, give the attribute to every user, or give a default: \
-             `\"expression\": \"{} ?: {}\"`",
+            "give a default, `\"expression\": \"{} ?: {}\"`, or map an attribute that every user has",
             reference(path),
             default(target)
         ),

@@ -1,5 +1,6 @@
 //! an expression is one attribute
 
+use provmap_model::connector::AttributeType;
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity};
@@ -49,6 +50,9 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let Some(Resolution::Attribute(attribute)) = inference.reads.first().map(|read| read.resolution) else {
         return;
     };
+    if attribute.kind == Some(AttributeType::Complex) {
+        return;
+    }
     let path = name(&attribute.path);
     let message = format!("the expression only reads `{path}`");
     let mut finding = line.at_source(Severity::Info, message);

@@ -38,7 +38,7 @@ inferred: PingOne documents no table. So this is advice.
 ]}
 ```
 "##,
-    check: Check::Target(check),
+    check: Check::Unusual(check),
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {

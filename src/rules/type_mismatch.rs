@@ -73,7 +73,7 @@ fn members(line: &Line<'_>, parent: &str) -> String {
         .take(8)
         .collect();
     if members.is_empty() {
-        "map one of its members".to_owned()
+        "map another attribute: its members are not sources".to_owned()
     } else {
         format!("map one of its members: {}", members.join(", "))
     }

@@ -1,7 +1,7 @@
 //! a function is called that PEL does not have, or wrongly
 
 use super::{Check, Rule, Severity};
-use crate::check::{Findings, Line, Source};
+use crate::check::{Findings, Line, MAX_PLACES, Source};
 use crate::expression::FunctionProblemKind;
 use crate::expression::functions::Library;
 
@@ -24,7 +24,8 @@ PingOne cannot compute the value.
 
 ```json
 {"connector": "Zoom", "mappings": [
-  {"targetAttribute": "userName", "expression": "#text.lowerCase(#root.email)"}
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "locale", "expression": "#text.trim(#root.locale)"}
 ]}
 ```
 
@@ -32,7 +33,8 @@ PingOne cannot compute the value.
 
 ```json
 {"connector": "Zoom", "mappings": [
-  {"targetAttribute": "userName", "expression": "#string.lowerCase(#root.email)"}
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "locale", "expression": "#string.trim(#root.locale)"}
 ]}
 ```
 "##,
@@ -41,7 +43,7 @@ PingOne cannot compute the value.
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let Source::Expression(_, inference) = line.source else { return };
-    for problem in inference.functions.iter().filter(|problem| problem.kind.is_mistake()) {
+    for problem in inference.functions.iter().filter(|problem| problem.kind.is_mistake()).take(MAX_PLACES) {
         let mut finding = line.at_expression(problem.span, Severity::Warning, problem.kind.to_string());
         finding.help = Some(match &problem.kind {
             FunctionProblemKind::UnknownLibrary { .. } | FunctionProblemKind::NoLibrary { .. } => {

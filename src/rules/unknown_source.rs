@@ -1,11 +1,14 @@
 //! the directory has no such attribute
 
+use std::collections::HashSet;
+
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity};
-use crate::check::{Findings, Line, Source};
+use crate::check::{Findings, Line, MAX_PLACES, Source};
 use crate::dialect;
 use crate::expression::Resolution;
+use crate::foreign;
 use crate::mapping::MappingKind;
 use crate::report::Finding;
 
@@ -52,13 +55,23 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         }
         // A group's line reads a group's attributes, of which no list is known.
         Source::Expression(_, inference) if line.mapping.kind() == MappingKind::User => {
+            let foreign = line.mapping.expression().and_then(|text| foreign::language(text, None));
+            if foreign.is_some() {
+                // In another language these are no attributes.
+                return;
+            }
+            let mut seen = HashSet::new();
             for read in &inference.reads {
-                if read.resolution != Resolution::Unknown {
+                let path = &read.reference.path;
+                if read.resolution != Resolution::Unknown || !seen.insert(path) {
                     continue;
                 }
-                let path = read.reference.path.join(".");
+                let path = path.join(".");
                 let finding = line.at_expression(read.reference.span, severity(line), message(&path));
                 push(line, finding, &path, findings);
+                if seen.len() == MAX_PLACES {
+                    return;
+                }
             }
         }
         _ => {}
@@ -77,7 +90,7 @@ fn push(line: &Line<'_>, mut finding: Finding, source: &str, findings: &mut Find
     finding.help = Some(match dialect::meant(source, line.schema, findings) {
         Some(help) => help,
         None if line.schema.is_closed() => "the source schema is closed, and does not list it".to_owned(),
-        None => "if it is a custom attribute of your environment, declare it in a source schema".to_owned(),
+        None => "if it is a custom attribute of your environment, declare it in a source schema (`--source-schema`)".to_owned(),
     });
     findings.push(finding);
 }

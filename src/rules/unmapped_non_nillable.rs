@@ -32,9 +32,11 @@ The metadata does not require them, so users are created without. That the store
 ### Use instead
 
 ```json
-{"connector": "Slack", "mappings": [
-  {"targetAttribute": "userName", "sourceAttribute": "username"},
-  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "email", "sourceAttribute": "email"},
+  {"targetAttribute": "givenName", "expression": "#string.substring(#root.name.given ?: 'none', 0, 65)"},
+  {"targetAttribute": "familyName", "expression": "#string.substring(#root.name.family ?: 'none', 0, 64)"}
 ]}
 ```
 "##,

@@ -20,7 +20,7 @@ Finds targets that are neither creatable nor updateable, or derived.
 The store computes the value itself. No connector that is compiled in has such an attribute; others may.
 
 "##,
-    check: Check::Target(check),
+    check: Check::Restricted(check),
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {

@@ -24,6 +24,8 @@ Examples:
   provmap check zoom.json                    check a file that names its connector
   provmap check --connector Zoom rule.json   check what PingOne's API returned
   provmap connectors Zoom                    list the attributes of Zoom and their limits
+  provmap eval --mapping zoom.json --user ada.json
+                                             what Zoom gets for one user
   provmap explain nullable-source            what a rule finds, and what to do
 
 Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap could not run.";
@@ -32,6 +34,7 @@ Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap c
 pub(crate) enum Command {
     Check(Check),
     Connectors(Connectors),
+    Eval(Eval),
     Explain(Explain),
 }
 
@@ -114,6 +117,52 @@ Examples:
   provmap connectors zoom userName
   provmap connectors --group slack displayName
   provmap connectors -O json zoom | jq .information";
+
+/// Show what an expression reads and can give, or what a mapping sends for one user
+#[derive(Debug, Args)]
+#[command(after_help = EVAL_EXAMPLES)]
+pub(crate) struct Eval {
+    /// An expression of PingOne Expression Language
+    #[arg(required_unless_present = "mapping", conflicts_with = "mapping", allow_hyphen_values = true)]
+    pub(crate) expression: Option<String>,
+
+    /// A mapping file: show the record that the store gets for the user of `--user`
+    #[arg(long, value_name = "FILE", requires = "user", conflicts_with_all = ["target", "tree"])]
+    pub(crate) mapping: Option<PathBuf>,
+
+    /// A user as PingOne's API returns one (JSON); `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) user: Option<PathBuf>,
+
+    /// The connector (store type) that the value is meant for
+    #[arg(long, value_name = "NAME", value_parser = connector)]
+    pub(crate) connector: Option<&'static Connector>,
+
+    /// The target attribute that the value is meant for
+    #[arg(long, value_name = "ATTR", requires = "connector")]
+    pub(crate) target: Option<String>,
+
+    /// Show how the expression is read
+    #[arg(long)]
+    pub(crate) tree: bool,
+
+    /// A file that describes the custom attributes of your PingOne directory, as for `provmap check`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) source_schema: Option<PathBuf>,
+
+    /// How the answer is written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+}
+
+const EVAL_EXAMPLES: &str = "\
+Examples:
+  provmap eval \"#root.name.given + ' ' + #root.name.family\"
+  provmap eval --connector Zoom --target title \"#string.substring(#root.title, 0, 128)\"
+  provmap eval --user ada.json \"#string.upperCase(#root.name.given)\"
+  provmap eval --mapping zoom.json --user ada.json
+
+Exit code: 0, 1 for an error in the expression or the mapping, 2 when provmap could not run.";
 
 /// List the rules, or say what one finds, why, and what to do
 #[derive(Debug, Args)]
@@ -229,6 +278,13 @@ fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
         if stdin > 1 {
             let message = "`-` can be given once: standard input can be read only once";
             return Err(subcommand("check").error(ErrorKind::ArgumentConflict, message));
+        }
+    }
+    if let Command::Eval(eval) = &command {
+        let paths = eval.user.iter().chain(&eval.mapping).chain(&eval.source_schema);
+        if paths.filter(|path| is_stdin(path)).count() > 1 {
+            let message = "`-` can be given once: standard input can be read only once";
+            return Err(subcommand("eval").error(ErrorKind::ArgumentConflict, message));
         }
     }
     Ok(Parsed { command, levels })

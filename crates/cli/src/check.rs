@@ -1,18 +1,13 @@
 //! `provmap check`: files against a connector.
 
-use std::ops::Range;
 use std::path::Path;
 
-use provmap::model::node::Node;
-use provmap::{
-    Check as _, Connector, Error, MappingSet, Options, Report, Rule, Severity, SourceSchema, Summary,
-    registry,
-};
+use provmap::{Check as _, Error, MappingSet, Options, Report, Rule, SourceSchema, Summary};
 
 use crate::args::{Check, Format, Level};
-use crate::input::{self, Input, Refused};
+use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
-use crate::render::{Excerpt, count, json, text};
+use crate::render::{count, json, text};
 
 /// What was found in a file.
 struct Checked {
@@ -20,12 +15,9 @@ struct Checked {
     report: Report,
 }
 
-/// Why a file could not be checked was said already.
-struct Complained;
-
 pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mut Output) -> Outcome {
     let schema = match &arguments.source_schema {
-        Some(path) => match source_schema(path, out) {
+        Some(path) => match load::source_schema(path, out) {
             Ok(schema) => Some(schema),
             Err(Complained) => return Outcome::CouldNotRun,
         },
@@ -83,27 +75,6 @@ fn options<'s>(
     Ok(options)
 }
 
-/// The built-in directory with what a file adds. All problems of the file are shown.
-fn source_schema(path: &Path, out: &mut Output) -> Result<SourceSchema, Complained> {
-    let input = read(path, out)?;
-    match registry::DIRECTORY.clone().extend_from_json(&input.text) {
-        Ok(schema) => Ok(schema),
-        Err(errors) => {
-            for error in errors {
-                complain(&input, &error, out);
-            }
-            Err(Complained)
-        }
-    }
-}
-
-fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
-    input::read(path, out).map_err(|refused: Refused| {
-        refused.complain(out);
-        Complained
-    })
-}
-
 /// Checks a file. In text, its findings are written at once.
 fn check(
     path: &Path,
@@ -111,15 +82,15 @@ fn check(
     options: &Options<'_>,
     out: &mut Output,
 ) -> Result<Report, Complained> {
-    let input = read(path, out)?;
+    let input = load::read(path, out)?;
     let set = match MappingSet::from_json(&input.text) {
         Ok(set) => set,
         Err(error) => {
-            complain(&input, &error, out);
+            load::complain(&input, &error, out);
             return Err(Complained);
         }
     };
-    let connector = connector(&input, &set, arguments.connector, out)?;
+    let connector = load::connector(&input, &set, arguments.connector, out)?;
     let report = connector.check(&set, options);
     if arguments.output_format == Format::Text {
         let style = out.style();
@@ -133,84 +104,6 @@ fn check(
         }
     }
     Ok(report)
-}
-
-/// The connector to check against: the one of the command line, or else the one that the file names.
-fn connector(
-    input: &Input,
-    set: &MappingSet<'_>,
-    given: Option<&'static Connector>,
-    out: &mut Output,
-) -> Result<&'static Connector, Complained> {
-    match (given, set.connector()) {
-        (None, None) => {
-            let known: Vec<_> = registry::ALL.iter().map(|connector| connector.store_type()).collect();
-            let help = [
-                ("help", "name it: `--connector NAME`".to_owned()),
-                ("help", "or in the file: `{\"connector\": \"NAME\", \"mappings\": […]}`".to_owned()),
-                ("note", format!("the connectors are {}", known.join(", "))),
-            ];
-            out.complain("error", format_args!("{}: no connector is named", input.name), &help, None);
-            Err(Complained)
-        }
-        (None, Some(name)) => provmap::require_connector(name).map_err(|error| {
-            let offset = connector_offset(&input.text);
-            complain(input, &Error::at(&input.text, offset, "/connector", error.message()), out);
-            Complained
-        }),
-        (Some(given), Some(named)) => {
-            if provmap::connector(named).is_none_or(|named| named.store_type() != given.store_type()) {
-                let store = given.store_type();
-                let named = provmap::model::text::name(named);
-                let name = &input.name;
-                let message =
-                    format!("{name}: the file names the connector `{named}`; checked against {store}");
-                let help = "leave out `--connector` to check each file against the connector that it names";
-                out.complain("warning", message, &[("help", help.to_owned())], None);
-            }
-            Ok(given)
-        }
-        (Some(given), None) => Ok(given),
-    }
-}
-
-/// Where the file names its connector.
-fn connector_offset(text: &str) -> usize {
-    let members = Node::parse(text).and_then(|document| document.members(""));
-    let members = members.map(|(members, _)| members).unwrap_or_default();
-    members.iter().find(|member| member.key == "connector").map_or(0, |member| member.value.offset())
-}
-
-/// Says what is wrong with a file, and shows the place.
-fn complain(input: &Input, error: &Error, out: &mut Output) {
-    let excerpt = error.offset().zip(error.line()).map(|(offset, line)| Excerpt {
-        text: &input.text,
-        severity: Severity::Error,
-        line,
-        // Malformed JSON is pointed at, and a value that is wrong is underlined.
-        span: if error.pointer().is_empty() { offset..offset } else { value_at(&input.text, offset) },
-        related: None,
-    });
-    // The file's name is escaped already, which escaping again does not change.
-    out.complain("error", error.in_file(&input.name), &[], excerpt.as_ref());
-}
-
-/// The bytes of the text, number or word that starts here; of anything else, the first.
-fn value_at(text: &str, start: usize) -> Range<usize> {
-    let bytes = text.as_bytes().get(start..).unwrap_or_default();
-    let length = if let Some((b'"', rest)) = bytes.split_first() {
-        let mut escaped = false;
-        let end = rest.iter().position(|byte| {
-            let ends = *byte == b'"' && !escaped;
-            escaped = *byte == b'\\' && !escaped;
-            ends
-        });
-        end.map_or(1, |end| end.saturating_add(2))
-    } else {
-        let of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
-        bytes.iter().take_while(of_word).count()
-    };
-    start..start.saturating_add(length)
 }
 
 fn total(checked: &[Checked]) -> Summary {

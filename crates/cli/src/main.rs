@@ -3,8 +3,10 @@
 mod args;
 mod check;
 mod connectors;
+mod eval;
 mod explain;
 mod input;
+mod load;
 mod output;
 mod render;
 mod suggest;
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
             check::run(&arguments, &levels, &mut out)
         }
         Ok(Parsed { command: Command::Connectors(arguments), .. }) => connectors::run(&arguments, &mut out),
+        Ok(Parsed { command: Command::Eval(arguments), .. }) => eval::run(&arguments, &mut out),
         Ok(Parsed { command: Command::Explain(arguments), .. }) => explain::run(&arguments, &mut out),
         Err(message) => message.show(&mut out),
     };

@@ -131,7 +131,7 @@ fn names_of_files_are_not_trusted() {
     let output =
         provmap().current_dir(&folder).args(["check", "--connector", "Zoom"]).arg(name).output().unwrap();
     assert!(
-        stderr(&output).starts_with(&format!("error: {shown}:1:1: malformed JSON")),
+        stderr(&output).starts_with(&format!("error: {shown}:1:2: malformed JSON")),
         "{}",
         stderr(&output)
     );

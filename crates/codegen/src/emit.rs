@@ -15,7 +15,7 @@ use provmap_model::layout::{Entry, Layout};
 use provmap_model::names::NameTable;
 use provmap_model::source::{Reference, SourceAttribute, SourceSchema};
 use provmap_model::{Connector, StoreType, text};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use crate::check::{constant, spellings};
 use crate::{Input, Source};
@@ -60,39 +60,36 @@ struct Shared {
 }
 
 impl Shared {
-    fn item(
-        &mut self,
-        prefix: &'static str,
-        keyword: TokenStream,
-        kind: TokenStream,
-        value: TokenStream,
-    ) -> Ident {
+    fn constant(&mut self, prefix: &'static str, kind: TokenStream, value: TokenStream) -> TokenStream {
         let key = (prefix, value.to_string());
         if let Some(name) = self.names.get(&key) {
-            return name.clone();
+            return quote!(#name);
         }
         let count = self.counts.entry(prefix).or_default();
         let name = Ident::new(&format!("{prefix}_{count}"), Span::call_site());
         *count = count.saturating_add(1);
-        self.items.push(quote!(#keyword #name: #kind = #value;));
+        self.items.push(quote!(const #name: #kind = #value;));
         self.names.insert(key, name.clone());
-        name
+        quote!(#name)
     }
 
-    /// A list as a static of its own: a borrowed list of values that need a destructor cannot stand inside
-    /// another static before Rust 1.89.
-    fn list(&mut self, name: &str, kind: TokenStream, items: Vec<TokenStream>) -> TokenStream {
+    /// A list as a constant of its own: a borrowed list of values that need a destructor cannot stand inside
+    /// another static before Rust 1.89. A constant slice and not a static array, since rustc takes longer to turn
+    /// one reference to an array into one to a slice than for ten other arguments.
+    fn list(&mut self, name: &str, kind: &TokenStream, items: &[TokenStream]) -> TokenStream {
         let name = Ident::new(name, Span::call_site());
-        let length = Literal::usize_unsuffixed(items.len());
-        self.items.push(quote!(static #name: [#kind; #length] = [#(#items),*];));
-        quote!(&#name)
+        self.items.push(quote!(const #name: &[#kind] = &[#(#items),*];));
+        quote!(#name)
     }
 
     /// As [`Shared::list`], for lists that occur again and again.
-    fn shared_list(&mut self, prefix: &'static str, kind: TokenStream, items: &[TokenStream]) -> TokenStream {
-        let length = Literal::usize_unsuffixed(items.len());
-        let name = self.item(prefix, quote!(static), quote!([#kind; #length]), quote!([#(#items),*]));
-        quote!(&#name)
+    fn shared_list(
+        &mut self,
+        prefix: &'static str,
+        kind: &TokenStream,
+        items: &[TokenStream],
+    ) -> TokenStream {
+        self.constant(prefix, quote!(&[#kind]), quote!(&[#(#items),*]))
     }
 
     fn flags(&mut self, flags: Flags) -> TokenStream {
@@ -103,7 +100,7 @@ impl Shared {
                 .map(|state| if state { quote!(.yes(Flag::#name)) } else { quote!(.no(Flag::#name)) })
         });
         let value = quote!(Flags::UNKNOWN #(#steps)*);
-        self.item("FLAGS", quote!(const), quote!(Flags), value).into_token_stream()
+        self.constant("FLAGS", quote!(Flags), value)
     }
 
     fn limits(&mut self, limits: Limits) -> TokenStream {
@@ -113,7 +110,7 @@ impl Shared {
             limits.value(limit).map(value).map(|value| quote!(.with(Limit::#name, #value)))
         });
         let value = quote!(Limits::UNKNOWN #(#steps)*);
-        self.item("LIMITS", quote!(const), quote!(Limits), value).into_token_stream()
+        self.constant("LIMITS", quote!(Limits), value)
     }
 
     fn layout(&mut self, layout: &Layout) -> TokenStream {
@@ -127,7 +124,7 @@ impl Shared {
                 }
             });
         }
-        self.shared_list("LAYOUT", quote!(Entry), &entries)
+        self.shared_list("LAYOUT", &quote!(Entry), &entries)
     }
 
     fn whole_layout(&mut self, layout: &Layout) -> TokenStream {
@@ -137,7 +134,7 @@ impl Shared {
 
     fn texts(&mut self, texts: &[Str]) -> TokenStream {
         let texts: Vec<TokenStream> = texts.iter().map(|text| quote!(Borrowed(#text))).collect();
-        self.shared_list("TEXTS", quote!(Cow<'static, str>), &texts)
+        self.shared_list("TEXTS", &quote!(Cow<'static, str>), &texts)
     }
 
     fn json(&mut self, value: &Json) -> TokenStream {
@@ -159,7 +156,7 @@ impl Shared {
             Json::String(value) => quote!(Json::String(Borrowed(#value))),
             Json::Array(values) => {
                 let values: Vec<TokenStream> = values.iter().map(|value| self.json(value)).collect();
-                let list = self.shared_list("ARRAY", quote!(Json), &values);
+                let list = self.shared_list("ARRAY", &quote!(Json), &values);
                 quote!(Json::Array(Borrowed(#list)))
             }
             Json::Object(members) => {
@@ -168,7 +165,7 @@ impl Shared {
                     let value = self.json(value);
                     list.push(quote!((Borrowed(#key), #value)));
                 }
-                let list = self.shared_list("OBJECT", quote!((Cow<'static, str>, Json)), &list);
+                let list = self.shared_list("OBJECT", &quote!((Cow<'static, str>, Json)), &list);
                 quote!(Json::Object(Borrowed(#list)))
             }
         }
@@ -185,17 +182,17 @@ fn connector(connector: &Connector, shared: &mut Shared) -> TokenStream {
             .enumerate()
             .map(|(n, item)| profile(&format!("{name}_PROFILE_{n}"), item, shared))
             .collect();
-        borrowed(shared.list(&format!("{name}_PROFILES"), quote!(ConnectionProfile), profiles))
+        borrowed(shared.list(&format!("{name}_PROFILES"), &quote!(ConnectionProfile), &profiles))
     });
     let metadata = &connector.attribute_metadata;
     let capabilities = option(&metadata.capabilities, |list| {
         let list: Vec<TokenStream> = list.iter().map(|item| capability(item, shared)).collect();
-        borrowed(shared.shared_list("CAPABILITIES", quote!(Capability), &list))
+        borrowed(shared.shared_list("CAPABILITIES", &quote!(Capability), &list))
     });
     let enhancements = option(&metadata.enhancements, |list| {
         let word = |word: &Enhancement| variant("Enhancement", word.variant(), word.word());
         let list: Vec<TokenStream> = list.iter().map(word).collect();
-        borrowed(shared.shared_list("ENHANCEMENTS", quote!(Enhancement), &list))
+        borrowed(shared.shared_list("ENHANCEMENTS", &quote!(Enhancement), &list))
     });
     let user_attributes = option(&metadata.user_attributes, |list| {
         attributes(&format!("{name}_USER_ATTRIBUTES"), list, shared)
@@ -249,8 +246,9 @@ fn profile(owner: &str, profile: &ConnectionProfile, shared: &mut Shared) -> Tok
     let name = optional_text(&profile.name);
     let description = optional_text(&profile.description);
     let attributes = option(&profile.connection_attributes, |list| {
-        let list = list.iter().map(|attribute| connection_attribute(attribute, shared)).collect();
-        borrowed(shared.list(&format!("{owner}_ATTRIBUTES"), quote!(ConnectionAttribute), list))
+        let list: Vec<TokenStream> =
+            list.iter().map(|attribute| connection_attribute(attribute, shared)).collect();
+        borrowed(shared.list(&format!("{owner}_ATTRIBUTES"), &quote!(ConnectionAttribute), &list))
     });
     let spec_url = optional_text(&profile.spec_url);
     let documentation_url = optional_text(&profile.documentation_url);
@@ -298,23 +296,41 @@ fn capability(capability: &Capability, shared: &mut Shared) -> TokenStream {
 fn attributes(owner: &str, attributes: &Attributes, shared: &mut Shared) -> TokenStream {
     let list: Vec<TokenStream> =
         attributes.iter().map(|attribute| self::attribute(attribute, shared)).collect();
-    let list = shared.list(owner, quote!(Attribute), list);
+    // A static: rustc looks through a constant once more at each use.
+    let owner = Ident::new(owner, Span::call_site());
+    let length = Literal::usize_unsuffixed(list.len());
+    shared.items.push(quote!(static #owner: [Attribute; #length] = [#(#list),*];));
     let names = names(attributes.names());
-    quote!(Attributes::compiled(#list, #names))
+    quote!(Attributes::compiled(&#owner, #names))
 }
 
 fn attribute(attribute: &Attribute, shared: &mut Shared) -> TokenStream {
     let key = &attribute.key;
-    let display_name = option(&attribute.display_name, |name| quote!(#name));
-    let kind = option(&attribute.kind, attribute_type);
     let flags = shared.flags(attribute.flags);
     let limits = shared.limits(attribute.limits);
+    let references = match &attribute.reference_attribute {
+        Some(names) => {
+            let names = names.iter();
+            shared.constant(
+                "REFERENCE",
+                quote!(Option<&[Cow<'static, str>]>),
+                quote!(Some(&[#(Borrowed(#names)),*])),
+            )
+        }
+        None => quote!(None),
+    };
+    let layout = shared.layout(&attribute.layout);
+    if let (Some(AttributeType::String), Some(name), None) =
+        (&attribute.kind, &attribute.display_name, &attribute.default_value)
+    {
+        return quote!(Attribute::text(#key, #name, #flags, #limits, #references, #layout));
+    }
+    let display_name = option(&attribute.display_name, |name| quote!(#name));
+    let kind = option(&attribute.kind, attribute_type);
     let default_value = option(&attribute.default_value, |value| {
         let value = shared.json(value);
         quote!(&#value)
     });
-    let references = option(&attribute.reference_attribute, |names| shared.texts(names));
-    let layout = shared.layout(&attribute.layout);
     quote!(Attribute::compiled(
         #key, #display_name, #kind, #flags, #limits, #default_value, #references, #layout
     ))
@@ -353,18 +369,20 @@ fn directory(schema: &SourceSchema, shared: &mut Shared) -> TokenStream {
     let attributes: Vec<TokenStream> =
         schema.iter().map(|attribute| source_attribute(attribute, shared)).collect();
     let names = names(schema.names());
+    let held = schema.held().iter().map(|place| Literal::u16_unsuffixed(*place));
+    let held = quote!(&[#(#held),*]);
     let references = schema.references().iter().map(|Reference { reference, sources, layout }| {
         let sources = shared.texts(sources);
         let layout = shared.whole_layout(layout);
         quote!(Reference { reference: Borrowed(#reference), sources: Borrowed(#sources), layout: #layout })
     });
     let references: Vec<TokenStream> = references.collect();
-    let attributes = shared.list("DIRECTORY_ATTRIBUTES", quote!(SourceAttribute), attributes);
-    let references = shared.list("DIRECTORY_REFERENCES", quote!(Reference), references);
+    let attributes = shared.list("DIRECTORY_ATTRIBUTES", &quote!(SourceAttribute), &attributes);
+    let references = shared.list("DIRECTORY_REFERENCES", &quote!(Reference), &references);
     quote! {
         /// The attributes of the PingOne directory.
         #[allow(dead_code, reason = "a crate uses what it needs")]
-        pub static DIRECTORY: SourceSchema = SourceSchema::compiled(#attributes, #names, #references);
+        pub static DIRECTORY: SourceSchema = SourceSchema::compiled(#attributes, #names, #references, #held);
     }
 }
 

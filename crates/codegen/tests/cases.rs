@@ -78,3 +78,32 @@ fn problems_of_all_folders_are_reported_in_one_run() {
     let problems = all.generate().unwrap_err();
     assert!(problems.len() >= expected, "{} of {expected}", problems.len());
 }
+
+/// A name of a file cannot forge a line of the build's output.
+#[test]
+#[cfg(unix)]
+fn names_of_files_are_escaped() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("odd\u{202e}\nnames");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a\ncargo::warning=x\u{1b}.json"), "{").unwrap();
+    fs::write(folder.join("b.JSON"), "").unwrap();
+    let problems = Tables::new().connectors(&folder).generate().unwrap_err();
+    assert_eq!(
+        problems,
+        [
+            "a\\ncargo::warning=x\\u{1b}.json:1:2: malformed JSON: EOF while parsing an object",
+            "b.JSON:1:1: malformed JSON: EOF while parsing a value"
+        ]
+    );
+    let problems = Tables::new().connectors(folder.join("none")).generate().unwrap_err();
+    assert!(problems.len() == 1 && !problems[0].contains(char::is_control), "{problems:?}");
+    // Nor can the name of a folder leave the comment at the head of the code.
+    fs::write(
+        folder.join("a\ncargo::warning=x\u{1b}.json"),
+        r#"{"information":{"key":"A"},"attributeMetadata":{}}"#,
+    )
+    .unwrap();
+    fs::remove_file(folder.join("b.JSON")).unwrap();
+    let code = Tables::new().connectors(&folder).generate().unwrap();
+    assert!(code.lines().next().unwrap().ends_with("names. Do not edit."), "{code}");
+}

@@ -37,8 +37,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    /// An attribute of the generated tables. Takes only `Copy` arguments but one: this is what lets a registry of
-    /// thousands of attributes compile in seconds.
+    /// An attribute of the generated tables.
     #[must_use]
     #[allow(clippy::too_many_arguments, reason = "one argument per column of the generated tables")]
     pub const fn compiled(
@@ -69,6 +68,33 @@ impl Attribute {
                 None => None,
             },
             layout: Layout::compiled(layout),
+        }
+    }
+
+    /// As [`Attribute::compiled`], for text with a label and no default. Most attributes are such, and this has
+    /// `Copy` arguments only.
+    #[must_use]
+    pub const fn text(
+        key: &'static str,
+        display_name: &'static str,
+        flags: Flags,
+        limits: Limits,
+        reference_attribute: Option<&'static [Str]>,
+        layout: &'static [layout::Entry],
+    ) -> Attribute {
+        // In one step: rustc runs this for every attribute of every registry.
+        Attribute {
+            key: Cow::Borrowed(key),
+            display_name: Some(Cow::Borrowed(display_name)),
+            kind: Some(AttributeType::String),
+            flags,
+            limits,
+            default_value: None,
+            reference_attribute: match reference_attribute {
+                Some(names) => Some(Cow::Borrowed(names)),
+                None => None,
+            },
+            layout: Layout { entries: Cow::Borrowed(layout) },
         }
     }
 
@@ -329,12 +355,14 @@ impl Attributes {
     }
 
     /// The attribute at a place of the list.
+    #[inline]
     #[must_use]
     pub fn at(&self, index: usize) -> Option<&Attribute> {
         self.list.get(index)
     }
 
     /// The place of the attribute with exactly this name.
+    #[inline]
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.names.find(name, |index| self.list.get(index).map(|attribute| attribute.key.as_ref()))

@@ -257,7 +257,9 @@ words! {
 /// ```
 #[must_use]
 pub fn folded(store_type: &str) -> Cow<'_, str> {
-    if store_type.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+    if store_type.is_ascii() && store_type.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(store_type.to_ascii_lowercase())
+    } else if !store_type.is_ascii() {
         // Letter by letter: a capital sigma has another small form at the end of a word.
         Cow::Owned(store_type.chars().flat_map(char::to_lowercase).collect())
     } else {

@@ -91,7 +91,7 @@ impl Error {
     ///
     /// ```
     /// let error = provmap_model::node::Node::parse("[").unwrap_err();
-    /// assert_eq!(error.in_file("a.json"), "a.json:1:1: malformed JSON: EOF while parsing a list");
+    /// assert_eq!(error.in_file("a.json"), "a.json:1:2: malformed JSON: EOF while parsing a list");
     /// ```
     #[must_use]
     pub fn in_file(&self, file: &str) -> String {

@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::error::Error;
+use crate::node::Node;
+use crate::text::Cursor;
+
 /// Text that is compiled in or owned.
 pub type Str = Cow<'static, str>;
 
@@ -40,6 +44,24 @@ pub enum Json {
 }
 
 impl Json {
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no JSON, is larger than [`MAX_BYTES`](crate::node::MAX_BYTES) or nested deeper than
+    /// [`MAX_DEPTH`](crate::node::MAX_DEPTH), or an object holds a key twice.
+    ///
+    /// ```
+    /// use provmap_model::Json;
+    /// assert_eq!(Json::read("[1]").unwrap(), Json::Array(vec![Json::Unsigned(1)].into()));
+    /// assert_eq!(Json::read("{\"a\":\n1,}").unwrap_err().line(), Some(2));
+    /// ```
+    pub fn read(document: &str) -> Result<Json, Error> {
+        let document = document.strip_prefix('\u{feff}').unwrap_or(document);
+        let value = Node::parse(document)?.json("", 0);
+        value.map_err(|error| error.placed_by(&mut Cursor::new(document)))
+    }
+
     /// What the value is, as messages name it.
     #[must_use]
     pub fn kind(&self) -> &'static str {

@@ -1,6 +1,6 @@
 //! PingOne store metadata and the PingOne directory as plain data.
 //!
-//! One [`Connector`](connector::Connector) type serves connectors that are compiled in and connectors read at run
+//! One [`Connector`] type serves connectors that are compiled in and connectors read at run
 //! time, with one reader and one judge for both. The crate `provmap` is the front door; this one is used by it, by
 //! `provmap-codegen`, and by the tables which that writes.
 #![forbid(unsafe_code)]

@@ -85,7 +85,7 @@ impl NameTable {
                 return None;
             }
             let index = usize::from(slot);
-            if name_at(index)? == name {
+            if same(name_at(index)?, name) {
                 return Some(index);
             }
             at = next(at, size);
@@ -113,6 +113,28 @@ impl NameTable {
     }
 }
 
+/// Whether two names are equal. Names are short: this is done before a call of `memcmp` would have begun.
+#[inline]
+#[must_use]
+pub fn same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let (Some(last), Some(other_last)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
+        return one == other;
+    };
+    while let (Some((word, after)), Some((other_word, other_after))) =
+        (one.split_first_chunk::<8>(), other.split_first_chunk::<8>())
+    {
+        if word != other_word {
+            return false;
+        }
+        (one, other) = (after, other_after);
+    }
+    last == other_last
+}
+
 /// The first slot to look at, in a table of a power-of-two size.
 #[inline]
 fn home(name: &str, size: usize) -> usize {
@@ -124,21 +146,24 @@ fn next(at: usize, size: usize) -> usize {
     at.wrapping_add(1) & size.wrapping_sub(1)
 }
 
-/// A multiply-and-rotate hash, eight bytes at a time. Part of the generated tables: a change here is a change of
-/// their format.
+/// A multiply-and-rotate hash, eight bytes at a time; the last eight may overlap those before them. Part of the
+/// generated tables: a change here is a change of their format.
 #[inline]
 fn hash(name: &str) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |state: u64, word: u64| (state.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-    let mut state = name.len() as u64;
-    let mut words = name.as_bytes().chunks_exact(8);
-    for word in words.by_ref() {
-        // The chunk has eight bytes, so the conversion succeeds.
-        state = mix(state, word.try_into().map(u64::from_le_bytes).unwrap_or_default());
-    }
-    let mut last = 0;
-    for byte in words.remainder() {
-        last = last << 8 | u64::from(*byte);
+    let mut rest = name.as_bytes();
+    let mut state = rest.len() as u64;
+    let last = match (rest.last_chunk(), rest.first_chunk(), rest.last_chunk()) {
+        (Some(last), ..) => u64::from_le_bytes(*last),
+        (None, Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    while let Some((word, after)) = rest.split_first_chunk() {
+        state = mix(state, u64::from_le_bytes(*word));
+        rest = after;
     }
     let state = mix(state, last);
     state ^ state >> 32

@@ -250,7 +250,11 @@ pub fn syntax_error(base: usize, part: &str, error: &serde_json::Error) -> Error
             .nth(line.saturating_sub(2))
             .map_or(part.len(), |(at, _)| at.saturating_add(1)),
     };
-    let inside = line_start.saturating_add(error.column().saturating_sub(1)).min(part.len());
+    let inside = match error.classify() {
+        // The text ends too soon: where it ends.
+        serde_json::error::Category::Eof => part.trim_end().len(),
+        _ => line_start.saturating_add(error.column().saturating_sub(1)).min(part.len()),
+    };
     let at = base.saturating_add(inside);
     let what = match error.classify() {
         // These two have a fixed vocabulary, followed by the position.
@@ -437,7 +441,7 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
 }
 
 /// serde_json's feature `arbitrary_precision`, which any crate of a program can switch on for all of them, hands
-/// every number over as an object with this one key.
+/// every number that is not a small whole one over as an object with this one key.
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
 /// Whether that feature is on. Without it the key is an ordinary one.
@@ -451,7 +455,7 @@ fn numbers_are_maps() -> bool {
             f.write_str("a number")
         }
 
-        fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
+        fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
             Ok(false)
         }
 
@@ -460,7 +464,7 @@ fn numbers_are_maps() -> bool {
         }
     }
 
-    serde_json::Deserializer::from_str("0").deserialize_any(Probe).unwrap_or_default()
+    serde_json::Deserializer::from_str("0.5").deserialize_any(Probe).unwrap_or_default()
 }
 
 /// A number from its digits, as serde_json reads it without that feature.

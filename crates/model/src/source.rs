@@ -76,8 +76,13 @@ pub struct SourceSchema {
     attributes: List<SourceAttribute>,
     names: NameTable,
     references: List<Reference>,
+    /// For each attribute, the place of the first reference that names it; [`NONE`] where none does.
+    held: List<u16>,
     closed: bool,
 }
+
+/// No reference.
+const NONE: u16 = u16::MAX;
 
 impl SourceSchema {
     /// A schema of the generated tables.
@@ -86,11 +91,13 @@ impl SourceSchema {
         attributes: &'static [SourceAttribute],
         names: NameTable,
         references: &'static [Reference],
+        held: &'static [u16],
     ) -> SourceSchema {
         SourceSchema {
             attributes: Cow::Borrowed(attributes),
             names,
             references: Cow::Borrowed(references),
+            held: Cow::Borrowed(held),
             closed: false,
         }
     }
@@ -102,6 +109,7 @@ impl SourceSchema {
             attributes: Cow::Borrowed(&[]),
             names: NameTable::default(),
             references: Cow::Borrowed(&[]),
+            held: Cow::Borrowed(&[]),
             closed: false,
         }
     }
@@ -138,6 +146,7 @@ impl SourceSchema {
         references.extend(new);
         schema.references = Cow::Owned(references);
         schema.closed = file.closed.unwrap_or(schema.closed);
+        schema.number_references();
         Ok(schema)
     }
 
@@ -165,7 +174,21 @@ impl SourceSchema {
         }
         self.names = NameTable::new(attributes.iter().map(|attribute| attribute.path.as_ref()));
         self.attributes = Cow::Owned(attributes);
+        self.number_references();
         self
+    }
+
+    fn number_references(&mut self) {
+        let mut held = vec![NONE; self.attributes.len()];
+        for (index, reference) in (0..NONE).zip(self.references.iter()) {
+            for path in reference.sources.iter() {
+                match self.position(path).and_then(|place| held.get_mut(place)) {
+                    Some(slot) if *slot == NONE => *slot = index,
+                    _ => {}
+                }
+            }
+        }
+        self.held = Cow::Owned(held);
     }
 
     /// Says whether there are no attributes but the ones listed.
@@ -184,8 +207,29 @@ impl SourceSchema {
     /// The attribute with exactly this path.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<&SourceAttribute> {
-        let path_at = |index: usize| self.attributes.get(index).map(|attribute| attribute.path.as_ref());
-        self.names.find(path, path_at).and_then(|index| self.attributes.get(index))
+        self.position(path).and_then(|place| self.at(place))
+    }
+
+    /// The place of the attribute with exactly this path.
+    #[inline]
+    #[must_use]
+    pub fn position(&self, path: &str) -> Option<usize> {
+        self.names.find(path, |place| self.at(place).map(|attribute| attribute.path.as_ref()))
+    }
+
+    /// The attribute at a place of the schema.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<&SourceAttribute> {
+        self.attributes.get(place)
+    }
+
+    /// The first `referenceAttribute` that names the attribute at a place of the schema.
+    #[inline]
+    #[must_use]
+    pub fn reference_of(&self, place: usize) -> Option<&str> {
+        let reference = self.references.get(usize::from(*self.held.get(place)?))?;
+        Some(&reference.reference)
     }
 
     /// The attributes in the order of the schema.
@@ -198,6 +242,12 @@ impl SourceSchema {
     pub fn reference(&self, name: &str) -> Option<&[Str]> {
         let known = self.references.iter().find(|reference| reference.reference == name)?;
         Some(&known.sources)
+    }
+
+    /// For each attribute the place of its first reference, for the generator.
+    #[must_use]
+    pub fn held(&self) -> &[u16] {
+        &self.held
     }
 
     /// What is known of the references, for the generator.

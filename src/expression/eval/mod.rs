@@ -13,7 +13,7 @@ use provmap_model::Json;
 
 pub use reason::{ErrorReason, UnknownReason};
 
-use super::ast::{Comparison, Entry, Expr, ExprKind, Span, SumOperator, Term, UnaryOperator};
+use super::ast::{Comparison, Entry, Expr, ExprKind, Number, Span, SumOperator, Term, UnaryOperator};
 use super::value::Value;
 use super::{Expression, facts, pattern};
 
@@ -69,6 +69,13 @@ pub enum Evaluation<'a> {
 pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a> {
     let mut evaluator = Evaluator { user, work: 0 };
     match evaluator.eval(expression.root(), None) {
+        // JSON has no infinity, and what PingOne sends for one is not documented.
+        Ok(Value::Number(Number::Double(value))) if !value.is_finite() => {
+            Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
+        }
+        Ok(Value::Number(Number::Float(value))) if !value.is_finite() => {
+            Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
+        }
         Ok(value) => Evaluation::Value(value),
         Err(Stop::Unknown(reason, span)) => Evaluation::Unknown { reason, span },
         Err(Stop::Error(reason, span)) => Evaluation::Error { reason, span },

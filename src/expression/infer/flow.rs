@@ -138,6 +138,7 @@ impl<'a> Flow<'a> {
             let null = self.domain.null.union(other.domain.null);
             let mut flow = if self.is_null() { other } else { self };
             if null != Nullness::Always {
+                flow.domain.length = flow.length();
                 flow.domain.constant = None;
             }
             flow.domain.null = null;
@@ -159,12 +160,21 @@ impl<'a> Flow<'a> {
             Some(_) => a.length,
             None => length,
         };
+        let kinds = a.kinds.union(b.kinds);
+        // A JSON attribute holds a list as its one value. Beside other kinds nobody can tell that list from several
+        // values.
+        let is_mixed = kinds.contains(Kinds::JSON) && kinds != Kinds::JSON;
+        let (values, several) = match a.several == b.several {
+            _ if is_mixed => (Bounds::UNKNOWN, None),
+            true => (a.values.union(b.values), a.several),
+            false => (a.values.union(b.values), None),
+        };
         Flow {
             domain: Domain {
-                kinds: a.kinds.union(b.kinds),
+                kinds,
                 length,
-                values: a.values.union(b.values),
-                several: if a.several == b.several { a.several } else { None },
+                values,
+                several,
                 null,
                 // Two unique values can meet in the union.
                 unique: if a.unique == Some(false) || b.unique == Some(false) { Some(false) } else { None },

@@ -5,7 +5,7 @@ use super::super::references::{self, ReferenceForm, Scope};
 use super::flow::{Flow, Shape};
 use super::reads::{parents, resolve};
 use super::{Inferrer, Leaves, Resolution, This};
-use crate::domain::{Bounds, Constant, Domain, Nullness};
+use crate::domain::{Constant, Domain, Nullness};
 
 impl<'a> Inferrer<'a> {
     /// What the attribute at that path can hold.
@@ -142,7 +142,6 @@ fn of_list<'a>(list: &Flow<'a>, mut element: Flow<'a>, none: Nullness) -> Flow<'
         (Nullness::Never, _) => Nullness::Maybe,
         _ => Nullness::Unknown,
     };
-    element.domain.values = Bounds::exactly(1);
     element
 }
 

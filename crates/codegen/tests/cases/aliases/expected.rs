@@ -8,10 +8,10 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 1] = [Entry::field("key")];
+const LAYOUT_0: &[Entry] = &[Entry::field("key")];
 const FLAGS_0: Flags = Flags::UNKNOWN;
 const LIMITS_0: Limits = Limits::UNKNOWN;
-static LAYOUT_1: [Entry; 3] = [
+const LAYOUT_1: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("attributeType"),
@@ -25,11 +25,11 @@ static AZUREACTIVEDIRECTORYSAML2_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
-static LAYOUT_2: [Entry; 1] = [Entry::field("userAttributes")];
-static LAYOUT_3: [Entry; 2] = [
+const LAYOUT_2: &[Entry] = &[Entry::field("userAttributes")];
+const LAYOUT_3: &[Entry] = &[
     Entry::field("information"),
     Entry::field("attributeMetadata"),
 ];
@@ -42,7 +42,7 @@ static LDAP_GW_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
 static SCIM_USER_ATTRIBUTES: [Attribute; 1] = [
@@ -54,7 +54,7 @@ static SCIM_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
 static TYPE____USER_ATTRIBUTES: [Attribute; 1] = [
@@ -66,22 +66,22 @@ static TYPE____USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
-static TEXTS_0: [Cow<'static, str>; 2] = [
+const TEXTS_0: &[Cow<'static, str>] = &[
     Borrowed("azure-ad-saml"),
     Borrowed("AzureADSAMLV2"),
 ];
-static LAYOUT_4: [Entry; 3] = [
+const LAYOUT_4: &[Entry] = &[
     Entry::field("type"),
     Entry::field("aliases"),
     Entry::field("dynamic"),
 ];
-static TEXTS_1: [Cow<'static, str>; 1] = [Borrowed("LDAP-GW")];
-static LAYOUT_5: [Entry; 2] = [Entry::field("type"), Entry::field("aliases")];
-static TEXTS_2: [Cow<'static, str>; 0] = [];
-static LAYOUT_6: [Entry; 3] = [
+const TEXTS_1: &[Cow<'static, str>] = &[Borrowed("LDAP-GW")];
+const LAYOUT_5: &[Entry] = &[Entry::field("type"), Entry::field("aliases")];
+const TEXTS_2: &[Cow<'static, str>] = &[];
+const LAYOUT_6: &[Entry] = &[
     Entry::field("type"),
     Entry::field("aliases"),
     Entry::extra("seen", Json::String(Borrowed("2024-11-01"))),
@@ -96,7 +96,7 @@ pub static AZUREACTIVEDIRECTORYSAML2: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -109,10 +109,10 @@ pub static AZUREACTIVEDIRECTORYSAML2: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// The connector `ldap-gw`.
 pub static LDAP_GW: Connector = Connector {
@@ -124,7 +124,7 @@ pub static LDAP_GW: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -137,10 +137,10 @@ pub static LDAP_GW: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// The connector `SCIM`.
 pub static SCIM: Connector = Connector {
@@ -152,7 +152,7 @@ pub static SCIM: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -162,10 +162,10 @@ pub static SCIM: Connector = Connector {
             Attributes::compiled(&SCIM_USER_ATTRIBUTES, NameTable::compiled(&[0, 65535])),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// The connector `ΟΣ`.
 pub static TYPE___: Connector = Connector {
@@ -177,7 +177,7 @@ pub static TYPE___: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -190,10 +190,10 @@ pub static TYPE___: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
@@ -215,20 +215,20 @@ pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
 pub static STORE_TYPES: [StoreType; 3] = [
     StoreType {
         name: Borrowed("AzureActiveDirectorySAML2"),
-        aliases: Borrowed(&TEXTS_0),
+        aliases: Borrowed(TEXTS_0),
         dynamic: Some(true),
-        layout: Layout::compiled(&LAYOUT_4),
+        layout: Layout::compiled(LAYOUT_4),
     },
     StoreType {
         name: Borrowed("LdapGateway"),
-        aliases: Borrowed(&TEXTS_1),
+        aliases: Borrowed(TEXTS_1),
         dynamic: None,
-        layout: Layout::compiled(&LAYOUT_5),
+        layout: Layout::compiled(LAYOUT_5),
     },
     StoreType {
         name: Borrowed("scim"),
-        aliases: Borrowed(&TEXTS_2),
+        aliases: Borrowed(TEXTS_2),
         dynamic: None,
-        layout: Layout::compiled(&LAYOUT_6),
+        layout: Layout::compiled(LAYOUT_6),
     },
 ];

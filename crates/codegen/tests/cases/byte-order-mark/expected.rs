@@ -8,10 +8,10 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 1] = [Entry::field("key")];
+const LAYOUT_0: &[Entry] = &[Entry::field("key")];
 const FLAGS_0: Flags = Flags::UNKNOWN;
 const LIMITS_0: Limits = Limits::UNKNOWN;
-static LAYOUT_1: [Entry; 3] = [
+const LAYOUT_1: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("attributeType"),
@@ -25,11 +25,11 @@ static ACME_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
-static LAYOUT_2: [Entry; 1] = [Entry::field("userAttributes")];
-static LAYOUT_3: [Entry; 2] = [
+const LAYOUT_2: &[Entry] = &[Entry::field("userAttributes")];
+const LAYOUT_3: &[Entry] = &[
     Entry::field("information"),
     Entry::field("attributeMetadata"),
 ];
@@ -43,7 +43,7 @@ pub static ACME: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -53,10 +53,10 @@ pub static ACME: Connector = Connector {
             Attributes::compiled(&ACME_USER_ATTRIBUTES, NameTable::compiled(&[0, 65535])),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]

@@ -8,18 +8,18 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 4] = [
+const LAYOUT_0: &[Entry] = &[
     Entry::field("version"),
     Entry::extra("zzz", Json::Unsigned(0)),
     Entry::field("key"),
     Entry::extra("aaa", Json::Unsigned(0)),
 ];
-static ACME_PROFILES: [ConnectionProfile; 0] = [];
-static CAPABILITIES_0: [Capability; 0] = [];
-static ENHANCEMENTS_0: [Enhancement; 0] = [];
+const ACME_PROFILES: &[ConnectionProfile] = &[];
+const CAPABILITIES_0: &[Capability] = &[];
+const ENHANCEMENTS_0: &[Enhancement] = &[];
 const FLAGS_0: Flags = Flags::UNKNOWN.yes(Flag::Unique);
 const LIMITS_0: Limits = Limits::UNKNOWN.with(Limit::MaxLength, 5);
-static LAYOUT_1: [Entry; 6] = [
+const LAYOUT_1: &[Entry] = &[
     Entry::field("maxLength"),
     Entry::field("key"),
     Entry::extra("extra", Json::Unsigned(1)),
@@ -29,7 +29,7 @@ static LAYOUT_1: [Entry; 6] = [
 ];
 const FLAGS_1: Flags = Flags::UNKNOWN.no(Flag::Unique);
 const LIMITS_1: Limits = Limits::UNKNOWN;
-static LAYOUT_2: [Entry; 5] = [
+const LAYOUT_2: &[Entry] = &[
     Entry::field("type"),
     Entry::field("unique"),
     Entry::field("attributeType"),
@@ -37,7 +37,7 @@ static LAYOUT_2: [Entry; 5] = [
     Entry::field("key"),
 ];
 const FLAGS_2: Flags = Flags::UNKNOWN;
-static LAYOUT_3: [Entry; 0] = [];
+const LAYOUT_3: &[Entry] = &[];
 static ACME_USER_ATTRIBUTES: [Attribute; 3] = [
     Attribute::compiled(
         "zeta",
@@ -47,7 +47,7 @@ static ACME_USER_ATTRIBUTES: [Attribute; 3] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
     Attribute::compiled(
         "alpha",
@@ -57,18 +57,18 @@ static ACME_USER_ATTRIBUTES: [Attribute; 3] = [
         LIMITS_1,
         None,
         None,
-        &LAYOUT_2,
+        LAYOUT_2,
     ),
-    Attribute::compiled("mid", None, None, FLAGS_2, LIMITS_1, None, None, &LAYOUT_3),
+    Attribute::compiled("mid", None, None, FLAGS_2, LIMITS_1, None, None, LAYOUT_3),
 ];
 static ACME_GROUP_ATTRIBUTES: [Attribute; 0] = [];
-static LAYOUT_4: [Entry; 4] = [
+const LAYOUT_4: &[Entry] = &[
     Entry::field("groupAttributes"),
     Entry::field("userAttributes"),
     Entry::field("enhancements"),
     Entry::field("capabilities"),
 ];
-static LAYOUT_5: [Entry; 3] = [
+const LAYOUT_5: &[Entry] = &[
     Entry::field("attributeMetadata"),
     Entry::field("connectionProfiles"),
     Entry::field("information"),
@@ -83,16 +83,16 @@ pub static ACME: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
-    connection_profiles: Some(Borrowed(&ACME_PROFILES)),
+    connection_profiles: Some(Borrowed(ACME_PROFILES)),
     attribute_metadata: AttributeMetadata {
-        capabilities: Some(Borrowed(&CAPABILITIES_0)),
-        enhancements: Some(Borrowed(&ENHANCEMENTS_0)),
+        capabilities: Some(Borrowed(CAPABILITIES_0)),
+        enhancements: Some(Borrowed(ENHANCEMENTS_0)),
         user_attributes: Some(
             Attributes::compiled(
                 &ACME_USER_ATTRIBUTES,
-                NameTable::compiled(&[65535, 65535, 2, 0, 1, 65535, 65535, 65535]),
+                NameTable::compiled(&[65535, 65535, 2, 65535, 0, 1, 65535, 65535]),
             ),
         ),
         group_attributes: Some(
@@ -101,10 +101,10 @@ pub static ACME: Connector = Connector {
                 NameTable::compiled(&[65535, 65535]),
             ),
         ),
-        layout: Layout::compiled(&LAYOUT_4),
+        layout: Layout::compiled(LAYOUT_4),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_5),
+    layout: Layout::compiled(LAYOUT_5),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]

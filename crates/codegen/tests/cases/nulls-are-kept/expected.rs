@@ -8,7 +8,7 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 7] = [
+const LAYOUT_0: &[Entry] = &[
     Entry::field("imageUrl"),
     Entry::field("key"),
     Entry::field("version"),
@@ -17,17 +17,17 @@ static LAYOUT_0: [Entry; 7] = [
     Entry::field("baseURLRequired"),
     Entry::field("connectionInformationRequired"),
 ];
-static LAYOUT_1: [Entry; 2] = [Entry::field("type"), Entry::field("maxResources")];
-static CAPABILITIES_0: [Capability; 1] = [
+const LAYOUT_1: &[Entry] = &[Entry::field("type"), Entry::field("maxResources")];
+const CAPABILITIES_0: &[Capability] = &[
     Capability {
         kind: None,
         max_resources: None,
-        layout: Layout::compiled(&LAYOUT_1),
+        layout: Layout::compiled(LAYOUT_1),
     },
 ];
 const FLAGS_0: Flags = Flags::UNKNOWN;
 const LIMITS_0: Limits = Limits::UNKNOWN;
-static LAYOUT_2: [Entry; 8] = [
+const LAYOUT_2: &[Entry] = &[
     Entry::extra("key", Json::Null),
     Entry::field("displayName"),
     Entry::extra("type", Json::Null),
@@ -37,19 +37,19 @@ static LAYOUT_2: [Entry; 8] = [
     Entry::field("defaultValue"),
     Entry::field("referenceAttribute"),
 ];
-static LAYOUT_3: [Entry; 3] = [
+const LAYOUT_3: &[Entry] = &[
     Entry::field("key"),
     Entry::extra("type", Json::Null),
     Entry::field("attributeType"),
 ];
-static LAYOUT_4: [Entry; 4] = [
+const LAYOUT_4: &[Entry] = &[
     Entry::extra("key", Json::Null),
     Entry::field("type"),
     Entry::extra("attributeType", Json::Null),
     Entry::field("unique"),
 ];
 static ACME_USER_ATTRIBUTES: [Attribute; 3] = [
-    Attribute::compiled("nothing", None, None, FLAGS_0, LIMITS_0, None, None, &LAYOUT_2),
+    Attribute::compiled("nothing", None, None, FLAGS_0, LIMITS_0, None, None, LAYOUT_2),
     Attribute::compiled(
         "half",
         None,
@@ -58,7 +58,7 @@ static ACME_USER_ATTRIBUTES: [Attribute; 3] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_3,
+        LAYOUT_3,
     ),
     Attribute::compiled(
         "otherHalf",
@@ -68,16 +68,16 @@ static ACME_USER_ATTRIBUTES: [Attribute; 3] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_4,
+        LAYOUT_4,
     ),
 ];
-static LAYOUT_5: [Entry; 4] = [
+const LAYOUT_5: &[Entry] = &[
     Entry::field("capabilities"),
     Entry::field("enhancements"),
     Entry::field("userAttributes"),
     Entry::field("groupAttributes"),
 ];
-static LAYOUT_6: [Entry; 4] = [
+const LAYOUT_6: &[Entry] = &[
     Entry::field("information"),
     Entry::field("connectionProfiles"),
     Entry::field("attributeMetadata"),
@@ -93,23 +93,23 @@ pub static ACME: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
-        capabilities: Some(Borrowed(&CAPABILITIES_0)),
+        capabilities: Some(Borrowed(CAPABILITIES_0)),
         enhancements: None,
         user_attributes: Some(
             Attributes::compiled(
                 &ACME_USER_ATTRIBUTES,
-                NameTable::compiled(&[65535, 65535, 65535, 65535, 65535, 0, 1, 2]),
+                NameTable::compiled(&[65535, 65535, 65535, 1, 0, 2, 65535, 65535]),
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_5),
+        layout: Layout::compiled(LAYOUT_5),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_6),
+    layout: Layout::compiled(LAYOUT_6),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]

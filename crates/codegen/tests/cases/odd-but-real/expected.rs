@@ -8,7 +8,7 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 2] = [Entry::field("key"), Entry::field("version")];
+const LAYOUT_0: &[Entry] = &[Entry::field("key"), Entry::field("version")];
 const FLAGS_0: Flags = Flags::UNKNOWN
     .yes(Flag::Nillable)
     .yes(Flag::RequiredOnUpdate)
@@ -16,7 +16,7 @@ const FLAGS_0: Flags = Flags::UNKNOWN
 const LIMITS_0: Limits = Limits::UNKNOWN
     .with(Limit::MinNumberOfValues, 0)
     .with(Limit::MinLength, 0);
-static LAYOUT_1: [Entry; 8] = [
+const LAYOUT_1: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("attributeType"),
@@ -31,7 +31,7 @@ const FLAGS_1: Flags = Flags::UNKNOWN
     .no(Flag::Updateable)
     .yes(Flag::RequiredOnUpdate);
 const LIMITS_1: Limits = Limits::UNKNOWN.with(Limit::MinLength, 0);
-static LAYOUT_2: [Entry; 5] = [
+const LAYOUT_2: &[Entry] = &[
     Entry::field("key"),
     Entry::field("creatable"),
     Entry::field("updateable"),
@@ -42,8 +42,7 @@ const FLAGS_2: Flags = Flags::UNKNOWN.no(Flag::Nillable);
 const LIMITS_2: Limits = Limits::UNKNOWN
     .with(Limit::MaxNumberOfValues, 100)
     .with(Limit::MinNumberOfValues, 0);
-static ARRAY_0: [Json; 1] = [Json::String(Borrowed("member"))];
-static LAYOUT_3: [Entry; 6] = [
+const LAYOUT_3: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("nillable"),
@@ -51,13 +50,14 @@ static LAYOUT_3: [Entry; 6] = [
     Entry::field("maxNumberOfValues"),
     Entry::field("defaultValue"),
 ];
+const ARRAY_0: &[Json] = &[Json::String(Borrowed("member"))];
 const FLAGS_3: Flags = Flags::UNKNOWN;
 const LIMITS_3: Limits = Limits::UNKNOWN
     .with(Limit::MaxNumberOfValues, 1)
     .with(Limit::MinNumberOfValues, 1)
     .with(Limit::MaxLength, 8)
     .with(Limit::MinLength, 8);
-static LAYOUT_4: [Entry; 5] = [
+const LAYOUT_4: &[Entry] = &[
     Entry::field("key"),
     Entry::field("minLength"),
     Entry::field("maxLength"),
@@ -65,21 +65,21 @@ static LAYOUT_4: [Entry; 5] = [
     Entry::field("maxNumberOfValues"),
 ];
 const LIMITS_4: Limits = Limits::UNKNOWN.with(Limit::MinNumberOfValues, 1);
-static LAYOUT_5: [Entry; 4] = [
+const LAYOUT_5: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("defaultValue"),
     Entry::field("minNumberOfValues"),
 ];
 const LIMITS_5: Limits = Limits::UNKNOWN;
-static ARRAY_1: [Json; 2] = [Json::String(Borrowed("dark")), Json::Unsigned(1)];
-static OBJECT_0: [(Cow<'static, str>, Json); 1] = [
-    (Borrowed("theme"), Json::Array(Borrowed(&ARRAY_1))),
-];
-static LAYOUT_6: [Entry; 3] = [
+const LAYOUT_6: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("defaultValue"),
+];
+const ARRAY_1: &[Json] = &[Json::String(Borrowed("dark")), Json::Unsigned(1)];
+const OBJECT_0: &[(Cow<'static, str>, Json)] = &[
+    (Borrowed("theme"), Json::Array(Borrowed(ARRAY_1))),
 ];
 static ACME_USER_ATTRIBUTES: [Attribute; 6] = [
     Attribute::compiled(
@@ -90,20 +90,20 @@ static ACME_USER_ATTRIBUTES: [Attribute; 6] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
-    Attribute::compiled("id", None, None, FLAGS_1, LIMITS_1, None, None, &LAYOUT_2),
+    Attribute::compiled("id", None, None, FLAGS_1, LIMITS_1, None, None, LAYOUT_2),
     Attribute::compiled(
         "roles",
         None,
         Some(AttributeType::String),
         FLAGS_2,
         LIMITS_2,
-        Some(&Json::Array(Borrowed(&ARRAY_0))),
+        Some(&Json::Array(Borrowed(ARRAY_0))),
         None,
-        &LAYOUT_3,
+        LAYOUT_3,
     ),
-    Attribute::compiled("fixed", None, None, FLAGS_3, LIMITS_3, None, None, &LAYOUT_4),
+    Attribute::compiled("fixed", None, None, FLAGS_3, LIMITS_3, None, None, LAYOUT_4),
     Attribute::compiled(
         "locale",
         None,
@@ -112,7 +112,7 @@ static ACME_USER_ATTRIBUTES: [Attribute; 6] = [
         LIMITS_4,
         None,
         None,
-        &LAYOUT_5,
+        LAYOUT_5,
     ),
     Attribute::compiled(
         "settings",
@@ -120,13 +120,13 @@ static ACME_USER_ATTRIBUTES: [Attribute; 6] = [
         Some(AttributeType::Json),
         FLAGS_3,
         LIMITS_5,
-        Some(&Json::Object(Borrowed(&OBJECT_0))),
+        Some(&Json::Object(Borrowed(OBJECT_0))),
         None,
-        &LAYOUT_6,
+        LAYOUT_6,
     ),
 ];
-static LAYOUT_7: [Entry; 1] = [Entry::field("userAttributes")];
-static LAYOUT_8: [Entry; 2] = [
+const LAYOUT_7: &[Entry] = &[Entry::field("userAttributes")];
+const LAYOUT_8: &[Entry] = &[
     Entry::field("information"),
     Entry::field("attributeMetadata"),
 ];
@@ -140,7 +140,7 @@ pub static ACME: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -151,17 +151,17 @@ pub static ACME: Connector = Connector {
                 &ACME_USER_ATTRIBUTES,
                 NameTable::compiled(
                     &[
-                        65535, 65535, 0, 4, 65535, 5, 65535, 65535, 65535, 65535, 3, 1,
-                        65535, 65535, 65535, 2,
+                        65535, 65535, 65535, 0, 4, 65535, 65535, 65535, 65535, 3, 5, 1,
+                        2, 65535, 65535, 65535,
                     ],
                 ),
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_7),
+        layout: Layout::compiled(LAYOUT_7),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_8),
+    layout: Layout::compiled(LAYOUT_8),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]

@@ -8,21 +8,21 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 2] = [Entry::field("key"), Entry::field("displayName")];
+const LAYOUT_0: &[Entry] = &[Entry::field("key"), Entry::field("displayName")];
 const FLAGS_0: Flags = Flags::UNKNOWN;
 const LIMITS_0: Limits = Limits::UNKNOWN;
-static LAYOUT_1: [Entry; 1] = [Entry::field("key")];
-static LAYOUT_2: [Entry; 2] = [Entry::field("key"), Entry::field("defaultValue")];
-static ARRAY_0: [Json; 2] = [
+const LAYOUT_1: &[Entry] = &[Entry::field("key")];
+const LAYOUT_2: &[Entry] = &[Entry::field("key"), Entry::field("defaultValue")];
+const ARRAY_0: &[Json] = &[
     Json::String(Borrowed("\\")),
     Json::String(Borrowed("\u{2028}")),
 ];
-static OBJECT_0: [(Cow<'static, str>, Json); 1] = [
-    (Borrowed("\""), Json::Array(Borrowed(&ARRAY_0))),
+const OBJECT_0: &[(Cow<'static, str>, Json)] = &[
+    (Borrowed("\""), Json::Array(Borrowed(ARRAY_0))),
 ];
-static LAYOUT_3: [Entry; 2] = [
+const LAYOUT_3: &[Entry] = &[
     Entry::field("type"),
-    Entry::extra("ключ", Json::Object(Borrowed(&OBJECT_0))),
+    Entry::extra("ключ", Json::Object(Borrowed(OBJECT_0))),
 ];
 static AC_ME___ZO__________USER_ATTRIBUTES: [Attribute; 7] = [
     Attribute::compiled(
@@ -33,9 +33,9 @@ static AC_ME___ZO__________USER_ATTRIBUTES: [Attribute; 7] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_0,
+        LAYOUT_0,
     ),
-    Attribute::compiled("größe", None, None, FLAGS_0, LIMITS_0, None, None, &LAYOUT_1),
+    Attribute::compiled("größe", None, None, FLAGS_0, LIMITS_0, None, None, LAYOUT_1),
     Attribute::compiled(
         "日本",
         None,
@@ -44,10 +44,10 @@ static AC_ME___ZO__________USER_ATTRIBUTES: [Attribute; 7] = [
         LIMITS_0,
         Some(&Json::String(Borrowed("😀"))),
         None,
-        &LAYOUT_2,
+        LAYOUT_2,
     ),
-    Attribute::compiled("a/b~c", None, None, FLAGS_0, LIMITS_0, None, None, &LAYOUT_1),
-    Attribute::compiled("{name}", None, None, FLAGS_0, LIMITS_0, None, None, &LAYOUT_1),
+    Attribute::compiled("a/b~c", None, None, FLAGS_0, LIMITS_0, None, None, LAYOUT_1),
+    Attribute::compiled("{name}", None, None, FLAGS_0, LIMITS_0, None, None, LAYOUT_1),
     Attribute::compiled(
         "line\nbreak\u{7}",
         None,
@@ -56,7 +56,7 @@ static AC_ME___ZO__________USER_ATTRIBUTES: [Attribute; 7] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
     Attribute::compiled(
         "r#\"raw\"#",
@@ -66,11 +66,11 @@ static AC_ME___ZO__________USER_ATTRIBUTES: [Attribute; 7] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_3,
+        LAYOUT_3,
     ),
 ];
-static LAYOUT_4: [Entry; 1] = [Entry::field("userAttributes")];
-static LAYOUT_5: [Entry; 2] = [
+const LAYOUT_4: &[Entry] = &[Entry::field("userAttributes")];
+const LAYOUT_5: &[Entry] = &[
     Entry::field("information"),
     Entry::field("attributeMetadata"),
 ];
@@ -84,7 +84,7 @@ pub static AC_ME___ZO_________: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -95,17 +95,17 @@ pub static AC_ME___ZO_________: Connector = Connector {
                 &AC_ME___ZO__________USER_ATTRIBUTES,
                 NameTable::compiled(
                     &[
-                        1, 5, 3, 65535, 65535, 65535, 6, 65535, 65535, 65535, 65535, 2,
-                        4, 65535, 0, 65535,
+                        1, 65535, 0, 3, 5, 65535, 65535, 65535, 65535, 65535, 6, 2, 4,
+                        65535, 65535, 65535,
                     ],
                 ),
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_4),
+        layout: Layout::compiled(LAYOUT_4),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_5),
+    layout: Layout::compiled(LAYOUT_5),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]

@@ -8,10 +8,10 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 1] = [Entry::field("key")];
+const LAYOUT_0: &[Entry] = &[Entry::field("key")];
 const FLAGS_0: Flags = Flags::UNKNOWN;
 const LIMITS_0: Limits = Limits::UNKNOWN;
-static LAYOUT_1: [Entry; 3] = [
+const LAYOUT_1: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("attributeType"),
@@ -25,11 +25,11 @@ static TYPE_1PASSWORD_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
-static LAYOUT_2: [Entry; 1] = [Entry::field("userAttributes")];
-static LAYOUT_3: [Entry; 2] = [
+const LAYOUT_2: &[Entry] = &[Entry::field("userAttributes")];
+const LAYOUT_3: &[Entry] = &[
     Entry::field("information"),
     Entry::field("attributeMetadata"),
 ];
@@ -42,7 +42,7 @@ static ALL_CONNECTOR_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
 static DIRECTORY_CONNECTOR_USER_ATTRIBUTES: [Attribute; 1] = [
@@ -54,13 +54,13 @@ static DIRECTORY_CONNECTOR_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
 const FLAGS_1: Flags = Flags::UNKNOWN.yes(Flag::Unique);
-static LAYOUT_4: [Entry; 2] = [Entry::field("key"), Entry::field("unique")];
+const LAYOUT_4: &[Entry] = &[Entry::field("key"), Entry::field("unique")];
 static FLAGS_0_CONNECTOR_USER_ATTRIBUTES: [Attribute; 1] = [
-    Attribute::compiled("userName", None, None, FLAGS_1, LIMITS_0, None, None, &LAYOUT_4),
+    Attribute::compiled("userName", None, None, FLAGS_1, LIMITS_0, None, None, LAYOUT_4),
 ];
 static SELF_USER_ATTRIBUTES: [Attribute; 1] = [
     Attribute::compiled(
@@ -71,7 +71,7 @@ static SELF_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
 static STORE_TYPES_CONNECTOR_USER_ATTRIBUTES: [Attribute; 1] = [
@@ -83,11 +83,11 @@ static STORE_TYPES_CONNECTOR_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
-static LAYOUT_5: [Entry; 1] = [Entry::field("path")];
-static DIRECTORY_ATTRIBUTES: [SourceAttribute; 1] = [
+const LAYOUT_5: &[Entry] = &[Entry::field("path")];
+const DIRECTORY_ATTRIBUTES: &[SourceAttribute] = &[
     SourceAttribute {
         path: Borrowed("email"),
         console_label: None,
@@ -102,12 +102,12 @@ static DIRECTORY_ATTRIBUTES: [SourceAttribute; 1] = [
         enabled: None,
         format: None,
         open_members: None,
-        layout: Layout::compiled(&LAYOUT_5),
+        layout: Layout::compiled(LAYOUT_5),
     },
 ];
-static DIRECTORY_REFERENCES: [Reference; 0] = [];
-static TEXTS_0: [Cow<'static, str>; 0] = [];
-static LAYOUT_6: [Entry; 2] = [Entry::field("type"), Entry::field("aliases")];
+const DIRECTORY_REFERENCES: &[Reference] = &[];
+const TEXTS_0: &[Cow<'static, str>] = &[];
+const LAYOUT_6: &[Entry] = &[Entry::field("type"), Entry::field("aliases")];
 /// The connector `1Password`.
 pub static TYPE_1PASSWORD: Connector = Connector {
     information: Information {
@@ -118,7 +118,7 @@ pub static TYPE_1PASSWORD: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -131,10 +131,10 @@ pub static TYPE_1PASSWORD: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// The connector `all`.
 pub static ALL_CONNECTOR: Connector = Connector {
@@ -146,7 +146,7 @@ pub static ALL_CONNECTOR: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -159,10 +159,10 @@ pub static ALL_CONNECTOR: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// The connector `directory`.
 pub static DIRECTORY_CONNECTOR: Connector = Connector {
@@ -174,7 +174,7 @@ pub static DIRECTORY_CONNECTOR: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -187,10 +187,10 @@ pub static DIRECTORY_CONNECTOR: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// The connector `flags_0`.
 pub static FLAGS_0_CONNECTOR: Connector = Connector {
@@ -202,7 +202,7 @@ pub static FLAGS_0_CONNECTOR: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -215,10 +215,10 @@ pub static FLAGS_0_CONNECTOR: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// The connector `self`.
 pub static SELF: Connector = Connector {
@@ -230,7 +230,7 @@ pub static SELF: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -240,10 +240,10 @@ pub static SELF: Connector = Connector {
             Attributes::compiled(&SELF_USER_ATTRIBUTES, NameTable::compiled(&[0, 65535])),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// The connector `store_types`.
 pub static STORE_TYPES_CONNECTOR: Connector = Connector {
@@ -255,7 +255,7 @@ pub static STORE_TYPES_CONNECTOR: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -268,10 +268,10 @@ pub static STORE_TYPES_CONNECTOR: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
@@ -298,17 +298,18 @@ pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
 /// The attributes of the PingOne directory.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 pub static DIRECTORY: SourceSchema = SourceSchema::compiled(
-    &DIRECTORY_ATTRIBUTES,
-    NameTable::compiled(&[65535, 0]),
-    &DIRECTORY_REFERENCES,
+    DIRECTORY_ATTRIBUTES,
+    NameTable::compiled(&[0, 65535]),
+    DIRECTORY_REFERENCES,
+    &[65535],
 );
 /// The store types that PingOne documents.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 pub static STORE_TYPES: [StoreType; 1] = [
     StoreType {
         name: Borrowed("directory"),
-        aliases: Borrowed(&TEXTS_0),
+        aliases: Borrowed(TEXTS_0),
         dynamic: None,
-        layout: Layout::compiled(&LAYOUT_6),
+        layout: Layout::compiled(LAYOUT_6),
     },
 ];

@@ -8,10 +8,10 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 1] = [Entry::field("key")];
+const LAYOUT_0: &[Entry] = &[Entry::field("key")];
 const FLAGS_0: Flags = Flags::UNKNOWN;
 const LIMITS_0: Limits = Limits::UNKNOWN;
-static LAYOUT_1: [Entry; 3] = [
+const LAYOUT_1: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("attributeType"),
@@ -25,15 +25,15 @@ static ACME_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         None,
         None,
-        &LAYOUT_1,
+        LAYOUT_1,
     ),
 ];
-static LAYOUT_2: [Entry; 1] = [Entry::field("userAttributes")];
-static LAYOUT_3: [Entry; 2] = [
+const LAYOUT_2: &[Entry] = &[Entry::field("userAttributes")];
+const LAYOUT_3: &[Entry] = &[
     Entry::field("information"),
     Entry::field("attributeMetadata"),
 ];
-static LAYOUT_4: [Entry; 12] = [
+const LAYOUT_4: &[Entry] = &[
     Entry::field("path"),
     Entry::field("consoleLabel"),
     Entry::field("type"),
@@ -47,16 +47,16 @@ static LAYOUT_4: [Entry; 12] = [
     Entry::field("enabled"),
     Entry::field("format"),
 ];
-static LAYOUT_5: [Entry; 3] = [
+const LAYOUT_5: &[Entry] = &[
     Entry::field("path"),
     Entry::field("type"),
     Entry::field("openMembers"),
 ];
-static LAYOUT_6: [Entry; 2] = [Entry::field("path"), Entry::field("type")];
-static TEXTS_0: [Cow<'static, str>; 1] = [Borrowed("email")];
-static LAYOUT_7: [Entry; 2] = [Entry::field("reference"), Entry::field("sources")];
-static TEXTS_1: [Cow<'static, str>; 0] = [];
-static DIRECTORY_ATTRIBUTES: [SourceAttribute; 3] = [
+const LAYOUT_6: &[Entry] = &[Entry::field("path"), Entry::field("type")];
+const TEXTS_0: &[Cow<'static, str>] = &[Borrowed("email")];
+const LAYOUT_7: &[Entry] = &[Entry::field("reference"), Entry::field("sources")];
+const TEXTS_1: &[Cow<'static, str>] = &[];
+const DIRECTORY_ATTRIBUTES: &[SourceAttribute] = &[
     SourceAttribute {
         path: Borrowed("email"),
         console_label: Some(Borrowed("Email")),
@@ -71,7 +71,7 @@ static DIRECTORY_ATTRIBUTES: [SourceAttribute; 3] = [
         enabled: Some(true),
         format: Some(Borrowed("email")),
         open_members: None,
-        layout: Layout::compiled(&LAYOUT_4),
+        layout: Layout::compiled(LAYOUT_4),
     },
     SourceAttribute {
         path: Borrowed("account"),
@@ -87,7 +87,7 @@ static DIRECTORY_ATTRIBUTES: [SourceAttribute; 3] = [
         enabled: None,
         format: None,
         open_members: Some(true),
-        layout: Layout::compiled(&LAYOUT_5),
+        layout: Layout::compiled(LAYOUT_5),
     },
     SourceAttribute {
         path: Borrowed("badge"),
@@ -103,19 +103,19 @@ static DIRECTORY_ATTRIBUTES: [SourceAttribute; 3] = [
         enabled: None,
         format: None,
         open_members: None,
-        layout: Layout::compiled(&LAYOUT_6),
+        layout: Layout::compiled(LAYOUT_6),
     },
 ];
-static DIRECTORY_REFERENCES: [Reference; 2] = [
+const DIRECTORY_REFERENCES: &[Reference] = &[
     Reference {
         reference: Borrowed("work_email"),
-        sources: Borrowed(&TEXTS_0),
-        layout: Layout::compiled(&LAYOUT_7),
+        sources: Borrowed(TEXTS_0),
+        layout: Layout::compiled(LAYOUT_7),
     },
     Reference {
         reference: Borrowed("organization"),
-        sources: Borrowed(&TEXTS_1),
-        layout: Layout::compiled(&LAYOUT_7),
+        sources: Borrowed(TEXTS_1),
+        layout: Layout::compiled(LAYOUT_7),
     },
 ];
 /// The connector `Acme`.
@@ -128,7 +128,7 @@ pub static ACME: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -138,10 +138,10 @@ pub static ACME: Connector = Connector {
             Attributes::compiled(&ACME_USER_ATTRIBUTES, NameTable::compiled(&[0, 65535])),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_3),
+    layout: Layout::compiled(LAYOUT_3),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
@@ -159,7 +159,8 @@ pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
 /// The attributes of the PingOne directory.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 pub static DIRECTORY: SourceSchema = SourceSchema::compiled(
-    &DIRECTORY_ATTRIBUTES,
-    NameTable::compiled(&[65535, 65535, 65535, 65535, 2, 0, 1, 65535]),
-    &DIRECTORY_REFERENCES,
+    DIRECTORY_ATTRIBUTES,
+    NameTable::compiled(&[2, 65535, 1, 65535, 0, 65535, 65535, 65535]),
+    DIRECTORY_REFERENCES,
+    &[0, 65535, 65535],
 );

@@ -8,7 +8,7 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static LAYOUT_0: [Entry; 7] = [
+const LAYOUT_0: &[Entry] = &[
     Entry::field("imageUrl"),
     Entry::field("key"),
     Entry::field("version"),
@@ -17,7 +17,7 @@ static LAYOUT_0: [Entry; 7] = [
     Entry::field("baseURLRequired"),
     Entry::field("connectionInformationRequired"),
 ];
-static LAYOUT_1: [Entry; 6] = [
+const LAYOUT_1: &[Entry] = &[
     Entry::field("key"),
     Entry::field("displayLabel"),
     Entry::field("description"),
@@ -25,14 +25,14 @@ static LAYOUT_1: [Entry; 6] = [
     Entry::field("typeBoolean"),
     Entry::field("sensitive"),
 ];
-static TEXTS_0: [Cow<'static, str>; 2] = [Borrowed("Disable"), Borrowed("Delete")];
-static LAYOUT_2: [Entry; 4] = [
+const TEXTS_0: &[Cow<'static, str>] = &[Borrowed("Disable"), Borrowed("Delete")];
+const LAYOUT_2: &[Entry] = &[
     Entry::field("key"),
     Entry::field("required"),
     Entry::field("sensitive"),
     Entry::field("possibleValues"),
 ];
-static ACME_PROFILE_0_ATTRIBUTES: [ConnectionAttribute; 2] = [
+const ACME_PROFILE_0_ATTRIBUTES: &[ConnectionAttribute] = &[
     ConnectionAttribute {
         key: Some(Borrowed("BASE_URL")),
         display_label: Some(Borrowed("Base URL")),
@@ -41,7 +41,7 @@ static ACME_PROFILE_0_ATTRIBUTES: [ConnectionAttribute; 2] = [
         type_boolean: Some(false),
         sensitive: Some(false),
         possible_values: None,
-        layout: Layout::compiled(&LAYOUT_1),
+        layout: Layout::compiled(LAYOUT_1),
     },
     ConnectionAttribute {
         key: Some(Borrowed("REMOVE_ACTION")),
@@ -50,11 +50,11 @@ static ACME_PROFILE_0_ATTRIBUTES: [ConnectionAttribute; 2] = [
         required: Some(false),
         type_boolean: None,
         sensitive: Some(true),
-        possible_values: Some(Borrowed(&TEXTS_0)),
-        layout: Layout::compiled(&LAYOUT_2),
+        possible_values: Some(Borrowed(TEXTS_0)),
+        layout: Layout::compiled(LAYOUT_2),
     },
 ];
-static LAYOUT_3: [Entry; 6] = [
+const LAYOUT_3: &[Entry] = &[
     Entry::field("name"),
     Entry::field("description"),
     Entry::field("connectionAttributes"),
@@ -62,26 +62,26 @@ static LAYOUT_3: [Entry; 6] = [
     Entry::field("documentationUrl"),
     Entry::field("primary"),
 ];
-static ACME_PROFILES: [ConnectionProfile; 1] = [
+const ACME_PROFILES: &[ConnectionProfile] = &[
     ConnectionProfile {
         name: Some(Borrowed("OAuth")),
         description: Some(Borrowed("Invented")),
-        connection_attributes: Some(Borrowed(&ACME_PROFILE_0_ATTRIBUTES)),
+        connection_attributes: Some(Borrowed(ACME_PROFILE_0_ATTRIBUTES)),
         spec_url: Some(Borrowed("")),
         documentation_url: Some(Borrowed("")),
         primary: Some(false),
-        layout: Layout::compiled(&LAYOUT_3),
+        layout: Layout::compiled(LAYOUT_3),
     },
 ];
-static LAYOUT_4: [Entry; 2] = [Entry::field("type"), Entry::field("maxResources")];
-static CAPABILITIES_0: [Capability; 1] = [
+const LAYOUT_4: &[Entry] = &[Entry::field("type"), Entry::field("maxResources")];
+const CAPABILITIES_0: &[Capability] = &[
     Capability {
         kind: Some(CapabilityType::CreateUsers),
         max_resources: Some(1),
-        layout: Layout::compiled(&LAYOUT_4),
+        layout: Layout::compiled(LAYOUT_4),
     },
 ];
-static ENHANCEMENTS_0: [Enhancement; 1] = [Enhancement::MembershipAsGroupAttribute];
+const ENHANCEMENTS_0: &[Enhancement] = &[Enhancement::MembershipAsGroupAttribute];
 const FLAGS_0: Flags = Flags::UNKNOWN
     .yes(Flag::Creatable)
     .yes(Flag::Updateable)
@@ -94,8 +94,8 @@ const LIMITS_0: Limits = Limits::UNKNOWN
     .with(Limit::MinNumberOfValues, 1)
     .with(Limit::MaxLength, 254)
     .with(Limit::MinLength, 1);
-static TEXTS_1: [Cow<'static, str>; 1] = [Borrowed("work_email")];
-static LAYOUT_5: [Entry; 15] = [
+const REFERENCE_0: Option<&[Cow<'static, str>]> = Some(&[Borrowed("work_email")]);
+const LAYOUT_5: &[Entry] = &[
     Entry::field("type"),
     Entry::field("attributeType"),
     Entry::field("creatable"),
@@ -114,7 +114,7 @@ static LAYOUT_5: [Entry; 15] = [
 ];
 const FLAGS_1: Flags = Flags::UNKNOWN.yes(Flag::DefaultedOnCreate);
 const LIMITS_1: Limits = Limits::UNKNOWN;
-static LAYOUT_6: [Entry; 5] = [
+const LAYOUT_6: &[Entry] = &[
     Entry::field("type"),
     Entry::field("attributeType"),
     Entry::field("defaultedOnCreate"),
@@ -122,16 +122,7 @@ static LAYOUT_6: [Entry; 5] = [
     Entry::field("defaultValue"),
 ];
 static ACME_USER_ATTRIBUTES: [Attribute; 2] = [
-    Attribute::compiled(
-        "userName",
-        Some("Username"),
-        Some(AttributeType::String),
-        FLAGS_0,
-        LIMITS_0,
-        None,
-        Some(&TEXTS_1),
-        &LAYOUT_5,
-    ),
+    Attribute::text("userName", "Username", FLAGS_0, LIMITS_0, REFERENCE_0, LAYOUT_5),
     Attribute::compiled(
         "active",
         None,
@@ -140,11 +131,11 @@ static ACME_USER_ATTRIBUTES: [Attribute; 2] = [
         LIMITS_1,
         Some(&Json::Bool(true)),
         None,
-        &LAYOUT_6,
+        LAYOUT_6,
     ),
 ];
 const FLAGS_2: Flags = Flags::UNKNOWN;
-static LAYOUT_7: [Entry; 3] = [
+const LAYOUT_7: &[Entry] = &[
     Entry::field("type"),
     Entry::field("attributeType"),
     Entry::field("key"),
@@ -158,16 +149,16 @@ static ACME_GROUP_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_1,
         None,
         None,
-        &LAYOUT_7,
+        LAYOUT_7,
     ),
 ];
-static LAYOUT_8: [Entry; 4] = [
+const LAYOUT_8: &[Entry] = &[
     Entry::field("capabilities"),
     Entry::field("enhancements"),
     Entry::field("userAttributes"),
     Entry::field("groupAttributes"),
 ];
-static OBJECT_0: [(Cow<'static, str>, Json); 1] = [
+const OBJECT_0: &[(Cow<'static, str>, Json)] = &[
     (
         Borrowed("href"),
         Json::String(
@@ -177,17 +168,17 @@ static OBJECT_0: [(Cow<'static, str>, Json); 1] = [
         ),
     ),
 ];
-static OBJECT_1: [(Cow<'static, str>, Json); 1] = [
-    (Borrowed("self"), Json::Object(Borrowed(&OBJECT_0))),
+const OBJECT_1: &[(Cow<'static, str>, Json)] = &[
+    (Borrowed("self"), Json::Object(Borrowed(OBJECT_0))),
 ];
-static LAYOUT_9: [Entry; 4] = [
+const LAYOUT_9: &[Entry] = &[
     Entry::field("_links"),
     Entry::field("information"),
     Entry::field("connectionProfiles"),
     Entry::field("attributeMetadata"),
 ];
-static LAYOUT_10: [Entry; 1] = [Entry::field("key")];
-static LAYOUT_11: [Entry; 3] = [
+const LAYOUT_10: &[Entry] = &[Entry::field("key")];
+const LAYOUT_11: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("attributeType"),
@@ -201,11 +192,11 @@ static ZENITH_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_1,
         None,
         None,
-        &LAYOUT_11,
+        LAYOUT_11,
     ),
 ];
-static LAYOUT_12: [Entry; 1] = [Entry::field("userAttributes")];
-static LAYOUT_13: [Entry; 2] = [
+const LAYOUT_12: &[Entry] = &[Entry::field("userAttributes")];
+const LAYOUT_13: &[Entry] = &[
     Entry::field("information"),
     Entry::field("attributeMetadata"),
 ];
@@ -219,16 +210,16 @@ pub static ACME: Connector = Connector {
         identity_provider: Some(false),
         base_url_required: Some(true),
         connection_information_required: Some(false),
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
-    connection_profiles: Some(Borrowed(&ACME_PROFILES)),
+    connection_profiles: Some(Borrowed(ACME_PROFILES)),
     attribute_metadata: AttributeMetadata {
-        capabilities: Some(Borrowed(&CAPABILITIES_0)),
-        enhancements: Some(Borrowed(&ENHANCEMENTS_0)),
+        capabilities: Some(Borrowed(CAPABILITIES_0)),
+        enhancements: Some(Borrowed(ENHANCEMENTS_0)),
         user_attributes: Some(
             Attributes::compiled(
                 &ACME_USER_ATTRIBUTES,
-                NameTable::compiled(&[0, 1, 65535, 65535]),
+                NameTable::compiled(&[65535, 1, 0, 65535]),
             ),
         ),
         group_attributes: Some(
@@ -237,10 +228,10 @@ pub static ACME: Connector = Connector {
                 NameTable::compiled(&[0, 65535]),
             ),
         ),
-        layout: Layout::compiled(&LAYOUT_8),
+        layout: Layout::compiled(LAYOUT_8),
     },
-    links: Some(Json::Object(Borrowed(&OBJECT_1))),
-    layout: Layout::compiled(&LAYOUT_9),
+    links: Some(Json::Object(Borrowed(OBJECT_1))),
+    layout: Layout::compiled(LAYOUT_9),
 };
 /// The connector `Zenith`.
 pub static ZENITH: Connector = Connector {
@@ -252,7 +243,7 @@ pub static ZENITH: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_10),
+        layout: Layout::compiled(LAYOUT_10),
     },
     connection_profiles: None,
     attribute_metadata: AttributeMetadata {
@@ -265,10 +256,10 @@ pub static ZENITH: Connector = Connector {
             ),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_12),
+        layout: Layout::compiled(LAYOUT_12),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_13),
+    layout: Layout::compiled(LAYOUT_13),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]

@@ -8,22 +8,22 @@ use ::provmap::model::{
 };
 #[allow(unused_imports, reason = "each table uses some")]
 use ::std::borrow::Cow::{self, Borrowed};
-static ARRAY_0: [Json; 2] = [Json::Unsigned(1), Json::Unsigned(2)];
-static OBJECT_0: [(Cow<'static, str>, Json); 2] = [
+const ARRAY_0: &[Json] = &[Json::Unsigned(1), Json::Unsigned(2)];
+const OBJECT_0: &[(Cow<'static, str>, Json)] = &[
     (Borrowed("name"), Json::String(Borrowed("EU"))),
-    (Borrowed("zones"), Json::Array(Borrowed(&ARRAY_0))),
+    (Borrowed("zones"), Json::Array(Borrowed(ARRAY_0))),
 ];
-static LAYOUT_0: [Entry; 3] = [
+const LAYOUT_0: &[Entry] = &[
     Entry::field("key"),
-    Entry::extra("region", Json::Object(Borrowed(&OBJECT_0))),
+    Entry::extra("region", Json::Object(Borrowed(OBJECT_0))),
     Entry::field("displayName"),
 ];
-static LAYOUT_1: [Entry; 3] = [
+const LAYOUT_1: &[Entry] = &[
     Entry::field("key"),
     Entry::extra("hint", Json::Null),
     Entry::extra("order", Json::Signed(-3)),
 ];
-static ACME_PROFILE_0_ATTRIBUTES: [ConnectionAttribute; 1] = [
+const ACME_PROFILE_0_ATTRIBUTES: &[ConnectionAttribute] = &[
     ConnectionAttribute {
         key: Some(Borrowed("BASE_URL")),
         display_label: None,
@@ -32,53 +32,53 @@ static ACME_PROFILE_0_ATTRIBUTES: [ConnectionAttribute; 1] = [
         type_boolean: None,
         sensitive: None,
         possible_values: None,
-        layout: Layout::compiled(&LAYOUT_1),
+        layout: Layout::compiled(LAYOUT_1),
     },
 ];
-static LAYOUT_2: [Entry; 3] = [
+const LAYOUT_2: &[Entry] = &[
     Entry::field("name"),
     Entry::extra("beta", Json::Bool(true)),
     Entry::field("connectionAttributes"),
 ];
-static ACME_PROFILES: [ConnectionProfile; 1] = [
+const ACME_PROFILES: &[ConnectionProfile] = &[
     ConnectionProfile {
         name: Some(Borrowed("OAuth")),
         description: None,
-        connection_attributes: Some(Borrowed(&ACME_PROFILE_0_ATTRIBUTES)),
+        connection_attributes: Some(Borrowed(ACME_PROFILE_0_ATTRIBUTES)),
         spec_url: None,
         documentation_url: None,
         primary: None,
-        layout: Layout::compiled(&LAYOUT_2),
+        layout: Layout::compiled(LAYOUT_2),
     },
 ];
-static LAYOUT_3: [Entry; 3] = [
+const LAYOUT_3: &[Entry] = &[
     Entry::field("type"),
     Entry::field("maxResources"),
     Entry::extra("since", Json::String(Borrowed("2.0"))),
 ];
-static CAPABILITIES_0: [Capability; 1] = [
+const CAPABILITIES_0: &[Capability] = &[
     Capability {
         kind: Some(CapabilityType::Other(Borrowed("CREATE_ROBOTS"))),
         max_resources: Some(1),
-        layout: Layout::compiled(&LAYOUT_3),
+        layout: Layout::compiled(LAYOUT_3),
     },
 ];
-static ENHANCEMENTS_0: [Enhancement; 2] = [
+const ENHANCEMENTS_0: &[Enhancement] = &[
     Enhancement::Other(Borrowed("NOT_KNOWN_YET")),
     Enhancement::MembershipAsGroupAttribute,
 ];
 const FLAGS_0: Flags = Flags::UNKNOWN;
 const LIMITS_0: Limits = Limits::UNKNOWN;
-static ARRAY_1: [Json; 0] = [];
-static OBJECT_1: [(Cow<'static, str>, Json); 0] = [];
-static ARRAY_2: [Json; 1] = [Json::Bool(true)];
-static ARRAY_3: [Json; 2] = [Json::Null, Json::Array(Borrowed(&ARRAY_2))];
-static ARRAY_4: [Json; 3] = [
-    Json::Array(Borrowed(&ARRAY_1)),
-    Json::Object(Borrowed(&OBJECT_1)),
-    Json::Array(Borrowed(&ARRAY_3)),
+const ARRAY_1: &[Json] = &[];
+const OBJECT_1: &[(Cow<'static, str>, Json)] = &[];
+const ARRAY_2: &[Json] = &[Json::Bool(true)];
+const ARRAY_3: &[Json] = &[Json::Null, Json::Array(Borrowed(ARRAY_2))];
+const ARRAY_4: &[Json] = &[
+    Json::Array(Borrowed(ARRAY_1)),
+    Json::Object(Borrowed(OBJECT_1)),
+    Json::Array(Borrowed(ARRAY_3)),
 ];
-static ARRAY_5: [Json; 7] = [
+const ARRAY_5: &[Json] = &[
     Json::Float(0.5),
     Json::Float(-0.25),
     Json::Float(
@@ -89,9 +89,9 @@ static ARRAY_5: [Json; 7] = [
     ),
     Json::Unsigned(0),
     Json::Float(-0.0),
-    Json::Array(Borrowed(&ARRAY_4)),
+    Json::Array(Borrowed(ARRAY_4)),
 ];
-static OBJECT_2: [(Cow<'static, str>, Json); 6] = [
+const OBJECT_2: &[(Cow<'static, str>, Json)] = &[
     (Borrowed("u64"), Json::Unsigned(18446744073709551615)),
     (Borrowed("i64"), Json::Signed(-9223372036854775808)),
     (Borrowed("over"), Json::Float(18446744073709552000.0)),
@@ -99,14 +99,14 @@ static OBJECT_2: [(Cow<'static, str>, Json); 6] = [
     (Borrowed("tenth"), Json::Float(0.1)),
     (Borrowed("whole"), Json::Float(2.0)),
 ];
-static LAYOUT_4: [Entry; 7] = [
+const LAYOUT_4: &[Entry] = &[
     Entry::field("key"),
     Entry::field("type"),
     Entry::field("attributeType"),
     Entry::field("defaultValue"),
     Entry::extra("pattern", Json::String(Borrowed("^\\d+$"))),
-    Entry::extra("weights", Json::Array(Borrowed(&ARRAY_5))),
-    Entry::extra("numbers", Json::Object(Borrowed(&OBJECT_2))),
+    Entry::extra("weights", Json::Array(Borrowed(ARRAY_5))),
+    Entry::extra("numbers", Json::Object(Borrowed(OBJECT_2))),
 ];
 static ACME_USER_ATTRIBUTES: [Attribute; 1] = [
     Attribute::compiled(
@@ -117,32 +117,32 @@ static ACME_USER_ATTRIBUTES: [Attribute; 1] = [
         LIMITS_0,
         Some(&Json::String(Borrowed("2024-01-01"))),
         None,
-        &LAYOUT_4,
+        LAYOUT_4,
     ),
 ];
-static OBJECT_3: [(Cow<'static, str>, Json); 1] = [(Borrowed("deepest"), Json::Null)];
-static ARRAY_6: [Json; 1] = [Json::Object(Borrowed(&OBJECT_3))];
-static OBJECT_4: [(Cow<'static, str>, Json); 1] = [
-    (Borrowed("deeper"), Json::Array(Borrowed(&ARRAY_6))),
+const OBJECT_3: &[(Cow<'static, str>, Json)] = &[(Borrowed("deepest"), Json::Null)];
+const ARRAY_6: &[Json] = &[Json::Object(Borrowed(OBJECT_3))];
+const OBJECT_4: &[(Cow<'static, str>, Json)] = &[
+    (Borrowed("deeper"), Json::Array(Borrowed(ARRAY_6))),
 ];
-static ARRAY_7: [Json; 1] = [Json::Object(Borrowed(&OBJECT_4))];
-static OBJECT_5: [(Cow<'static, str>, Json); 1] = [
-    (Borrowed("deep"), Json::Array(Borrowed(&ARRAY_7))),
+const ARRAY_7: &[Json] = &[Json::Object(Borrowed(OBJECT_4))];
+const OBJECT_5: &[(Cow<'static, str>, Json)] = &[
+    (Borrowed("deep"), Json::Array(Borrowed(ARRAY_7))),
 ];
-static ARRAY_8: [Json; 1] = [Json::Object(Borrowed(&OBJECT_5))];
-static LAYOUT_5: [Entry; 4] = [
+const ARRAY_8: &[Json] = &[Json::Object(Borrowed(OBJECT_5))];
+const LAYOUT_5: &[Entry] = &[
     Entry::field("capabilities"),
     Entry::field("enhancements"),
     Entry::field("userAttributes"),
-    Entry::extra("policies", Json::Array(Borrowed(&ARRAY_8))),
+    Entry::extra("policies", Json::Array(Borrowed(ARRAY_8))),
 ];
-static LAYOUT_6: [Entry; 6] = [
+const LAYOUT_6: &[Entry] = &[
     Entry::extra("first", Json::String(Borrowed("kept"))),
     Entry::field("information"),
     Entry::field("connectionProfiles"),
     Entry::field("attributeMetadata"),
-    Entry::extra("_embedded", Json::Object(Borrowed(&OBJECT_1))),
-    Entry::extra("last", Json::Array(Borrowed(&ARRAY_1))),
+    Entry::extra("_embedded", Json::Object(Borrowed(OBJECT_1))),
+    Entry::extra("last", Json::Array(Borrowed(ARRAY_1))),
 ];
 /// The connector `Acme`.
 pub static ACME: Connector = Connector {
@@ -154,20 +154,20 @@ pub static ACME: Connector = Connector {
         identity_provider: None,
         base_url_required: None,
         connection_information_required: None,
-        layout: Layout::compiled(&LAYOUT_0),
+        layout: Layout::compiled(LAYOUT_0),
     },
-    connection_profiles: Some(Borrowed(&ACME_PROFILES)),
+    connection_profiles: Some(Borrowed(ACME_PROFILES)),
     attribute_metadata: AttributeMetadata {
-        capabilities: Some(Borrowed(&CAPABILITIES_0)),
-        enhancements: Some(Borrowed(&ENHANCEMENTS_0)),
+        capabilities: Some(Borrowed(CAPABILITIES_0)),
+        enhancements: Some(Borrowed(ENHANCEMENTS_0)),
         user_attributes: Some(
             Attributes::compiled(&ACME_USER_ATTRIBUTES, NameTable::compiled(&[65535, 0])),
         ),
         group_attributes: None,
-        layout: Layout::compiled(&LAYOUT_5),
+        layout: Layout::compiled(LAYOUT_5),
     },
     links: None,
-    layout: Layout::compiled(&LAYOUT_6),
+    layout: Layout::compiled(LAYOUT_6),
 };
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]

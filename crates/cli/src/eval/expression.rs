@@ -1,0 +1,216 @@
+//! One expression: what it reads, what it can give, what it gives for a user.
+
+use std::borrow::Cow;
+
+use provmap::domain::{Bounds, Constant, Domain, Kinds, Nullness};
+use provmap::expression::{Evaluation, Expression, evaluate, infer};
+use provmap::model::Json;
+use provmap::model::text::visible;
+use provmap::{Check as _, Connector, Finding, MappingSet, Options, Part, SourceSchema};
+use serde::Serialize;
+
+use super::tree;
+use crate::args::{Eval, Format};
+use crate::input::Input;
+use crate::load::Complained;
+use crate::output::{Outcome, Output};
+use crate::render::{json, text};
+
+/// All that is said of an expression. The form is described in `docs/json.md` and only grows.
+#[derive(Serialize)]
+struct Answer<'a> {
+    version: u32,
+    expression: &'a str,
+    reads: Vec<String>,
+    domain: Option<DomainJson>,
+    result: Option<ResultJson>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DomainJson {
+    kinds: Option<Vec<&'static str>>,
+    min_length: Option<u64>,
+    max_length: Option<u64>,
+    min_values: Option<u64>,
+    max_values: Option<u64>,
+    nullable: &'static str,
+    unique: &'static str,
+    constant: Option<Json>,
+}
+
+#[derive(Serialize)]
+struct ResultJson {
+    status: &'static str,
+    value: Option<Json>,
+    message: Option<String>,
+}
+
+pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Result<Outcome, Complained> {
+    let schema = super::schema(arguments, out)?;
+    let user = match &arguments.user {
+        Some(path) => Some(super::user(path, out)?),
+        None => None,
+    };
+    let target = target(arguments, out)?;
+    let findings = findings(expression, target, &schema);
+    let parsed = Expression::parse(expression).ok();
+    let inference = parsed.as_ref().map(|parsed| infer(parsed, &schema));
+    let result = parsed.as_ref().zip(user.as_ref()).map(|(parsed, user)| result(parsed, user));
+    let failed = result.as_ref().is_some_and(|result| result.status == "error");
+    let outcome = super::outcome(findings.iter(), failed);
+    let mut reads: Vec<String> = inference
+        .iter()
+        .flat_map(|inference| &inference.reads)
+        .map(|read| read.reference.path.join("."))
+        .collect();
+    reads.sort();
+    reads.dedup();
+    let domain = inference.map(|inference| inference.domain);
+    match arguments.output_format {
+        Format::Json => {
+            let domain = domain.as_ref().map(domain_json);
+            let answer = Answer { version: 1, expression, reads, domain, result, findings };
+            // A failure to write shows at the end.
+            let _ = json::compact(&answer, &mut *out);
+        }
+        Format::Text => {
+            if let Some(parsed) = parsed.as_ref().filter(|_| arguments.tree) {
+                out.text(&format!("{}\n", tree::tree(parsed)));
+            }
+            let style = out.style();
+            let mut line = |name: &str, words: &str| {
+                out.text(&format!("{} {}\n", style.bold(&format!("{name:<7}")), visible(words)));
+            };
+            if let Some(domain) = &domain {
+                line(
+                    "reads",
+                    if reads.is_empty() { Cow::from("nothing") } else { reads.join(", ").into() }.as_ref(),
+                );
+                line("gives", &domain.words());
+            }
+            if let Some(result) = &result {
+                line("result", &words(result));
+            }
+            if !findings.is_empty() && domain.is_some() {
+                out.text("\n");
+            }
+            let input = Input { name: "expression".to_owned(), text: expression.to_owned() };
+            for finding in &findings {
+                out.text(&text::finding(style, &input, finding));
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// The connector and the attribute that the expression is meant for.
+fn target<'a>(
+    arguments: &'a Eval,
+    out: &mut Output,
+) -> Result<Option<(&'static Connector, &'a str)>, Complained> {
+    let (Some(connector), Some(target)) = (arguments.connector, &arguments.target) else { return Ok(None) };
+    let known = connector.user_attributes().is_none_or(|attributes| attributes.find(target).is_some());
+    if !known {
+        // The very words of the check, which suggest a name.
+        let set = MappingSet::of_expression(target, "''");
+        let report = connector.check(&set, &Options::default());
+        let finding = report.iter().find(|finding| finding.rule == "unknown-target");
+        let message = finding.map_or_else(|| "no such target".to_owned(), |finding| finding.message.clone());
+        let help = finding.and_then(|finding| finding.help.clone()).map(|help| ("help", help));
+        out.complain("error", message, help.as_slice(), None);
+        return Err(Complained);
+    }
+    Ok(Some((connector, target)))
+}
+
+/// What the check says of a line with this expression. Without a target only the expression itself is judged.
+fn findings(
+    expression: &str,
+    target: Option<(&'static Connector, &str)>,
+    schema: &SourceSchema,
+) -> Vec<Finding> {
+    let nowhere;
+    let (connector, name) = match target {
+        Some((connector, name)) => (connector, name),
+        None => {
+            // A store of which nothing is known, so that nothing is said of it.
+            match Connector::read(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
+                Ok(connector) => nowhere = connector,
+                Err(_) => return Vec::new(),
+            }
+            (&nowhere, "?")
+        }
+    };
+    let set = MappingSet::of_expression(name, expression);
+    let here = set.place(0, Part::Expression).map(|place| place.pointer).unwrap_or_default();
+    let report = connector.check(&set, &Options::default().source_schema(schema));
+    let mut findings: Vec<Finding> =
+        report.into_iter().filter(|finding| finding.place.pointer == here).collect();
+    for finding in &mut findings {
+        finding.place.pointer = String::new();
+        finding.target = finding.target.take().filter(|_| target.is_some());
+    }
+    findings
+}
+
+fn result(expression: &Expression, user: &Json) -> ResultJson {
+    match evaluate(expression, user) {
+        Evaluation::Value(value) => {
+            ResultJson { status: "value", value: Some(value.to_json()), message: None }
+        }
+        Evaluation::Error { reason, .. } => {
+            ResultJson { status: "error", value: None, message: Some(reason.to_string()) }
+        }
+        Evaluation::Unknown { reason, .. } => {
+            ResultJson { status: "unknown", value: None, message: Some(reason.to_string()) }
+        }
+        _ => ResultJson { status: "unknown", value: None, message: None },
+    }
+}
+
+fn words(result: &ResultJson) -> String {
+    let message = result.message.as_deref().unwrap_or_default();
+    match &result.value {
+        Some(value) => serde_json::to_string(value).unwrap_or_default(),
+        None => format!("{}: {message}", result.status),
+    }
+}
+
+fn domain_json(domain: &Domain<'_>) -> DomainJson {
+    let Bounds { min: min_length, max: max_length } = domain.length;
+    let Bounds { min: min_values, max: max_values } = domain.values;
+    let kinds = [
+        (Kinds::TEXT, "text"),
+        (Kinds::BOOLEAN, "boolean"),
+        (Kinds::NUMBER, "number"),
+        (Kinds::COMPLEX, "object"),
+        (Kinds::JSON, "json"),
+    ];
+    let named = kinds.into_iter().filter(|(kind, _)| domain.kinds.contains(*kind)).map(|(_, name)| name);
+    DomainJson {
+        kinds: (domain.kinds != Kinds::ANY).then(|| named.collect()),
+        min_length,
+        max_length,
+        min_values,
+        max_values,
+        nullable: match domain.null {
+            Nullness::Never => "never",
+            Nullness::Maybe => "maybe",
+            Nullness::Always => "always",
+            Nullness::Unknown => "unknown",
+        },
+        unique: match domain.unique {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "unknown",
+        },
+        constant: match &domain.constant {
+            Some(Constant::Boolean(value)) => Some(Json::Bool(*value)),
+            Some(Constant::Text(text)) => Some(Json::String(Cow::Owned(text.clone().into_owned()))),
+            // The value of a number is not kept, and null says null.
+            _ => None,
+        },
+    }
+}

@@ -1,0 +1,121 @@
+//! A whole mapping set for one user: the record that the store gets.
+
+use std::path::Path;
+
+use provmap::model::Json;
+use provmap::model::attribute::Flag;
+use provmap::model::text::name;
+use provmap::{
+    Check as _, Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity, preview,
+};
+use serde::Serialize;
+
+use crate::args::{Eval, Format};
+use crate::load::{self, Complained};
+use crate::output::{Outcome, Output};
+use crate::render::json;
+
+/// The record, and what of it cannot be said. The form is described in `docs/json.md` and only grows.
+#[derive(Serialize)]
+struct Answer<'a> {
+    version: u32,
+    connector: &'a str,
+    record: Json,
+    unpredictable: Vec<Gap>,
+    findings: &'a [Finding],
+}
+
+/// A line whose value cannot be said, or which the store refuses.
+#[derive(Serialize)]
+struct Gap {
+    target: String,
+    status: &'static str,
+    message: String,
+    pointer: String,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Outcome, Complained> {
+    let schema = super::schema(arguments, out)?;
+    // The command line asks for a user beside a mapping.
+    let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
+    let input = load::read(path, out)?;
+    let set = MappingSet::from_json(&input.text).map_err(|error| {
+        load::complain(&input, &error, out);
+        Complained
+    })?;
+    let connector = load::connector(&input, &set, arguments.connector, out)?;
+    let report = connector.check(&set, &Options::default().source_schema(&schema));
+    let sent = preview(connector, &set, &user);
+    let gaps: Vec<Gap> = sent.iter().filter_map(|line| gap(&set, line)).collect();
+    let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status != "unknown"));
+    let record = record(connector, sent);
+    match arguments.output_format {
+        Format::Json => {
+            let store = connector.store_type();
+            let findings = report.findings();
+            let answer = Answer { version: 1, connector: store, record, unpredictable: gaps, findings };
+            // A failure to write shows at the end.
+            let _ = json::compact(&answer, &mut *out);
+        }
+        Format::Text => {
+            let _ = json::pretty(&record, &mut *out);
+            let style = out.style();
+            for gap in &gaps {
+                let place = match (gap.line, gap.column) {
+                    (Some(line), Some(column)) => format!("{}:{line}:{column}", input.name),
+                    _ => input.name.clone(),
+                };
+                let target = if gap.target.is_empty() {
+                    "a line".to_owned()
+                } else {
+                    format!("`{}`", name(&gap.target))
+                };
+                out.text(&format!("{}: {target} at {place}: {}\n", style.bold(gap.status), gap.message));
+            }
+            if report.worst() > Some(Severity::Info) {
+                let found = crate::render::text::summary(style, report.summary());
+                out.text(&format!("\n`provmap check` finds {found} in {}\n", input.name));
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// The values that can be said, in the order of the lines. What is sensitive is not shown.
+fn record(connector: &Connector, sent: Vec<Sent>) -> Json {
+    let sensitive = |target: &str| {
+        let attribute = connector.user_attributes().and_then(|attributes| attributes.find(target));
+        attribute.is_some_and(|attribute| attribute.is(Flag::Sensitive))
+    };
+    let members = sent.into_iter().filter_map(|line| match line.result {
+        SentValue::Value(_) if sensitive(&line.target) => {
+            Some((line.target.into(), Json::String("(sensitive)".into())))
+        }
+        SentValue::Value(value) => Some((line.target.into(), value)),
+        _ => None,
+    });
+    Json::Object(members.collect())
+}
+
+fn gap(set: &MappingSet<'_>, line: &Sent) -> Option<Gap> {
+    let (status, message) = match &line.result {
+        SentValue::Unknown(why) => ("unknown", why.clone()),
+        SentValue::Error(why) => ("error", why.clone()),
+        _ => ("refused", line.refused.clone()?),
+    };
+    let part = |part| set.place(line.line, part);
+    let place = part(Part::Expression)
+        .or_else(|| part(Part::Source))
+        .or_else(|| part(Part::Line))
+        .unwrap_or_default();
+    Some(Gap {
+        target: line.target.clone(),
+        status,
+        message,
+        pointer: place.pointer,
+        line: place.line,
+        column: place.column,
+    })
+}

@@ -1,0 +1,66 @@
+//! `provmap eval`: what an expression gives, or what a whole mapping set sends for one user.
+
+mod expression;
+mod mapping;
+mod tree;
+
+use std::path::Path;
+
+use provmap::model::Json;
+use provmap::model::text::Cursor;
+use provmap::{Error, Finding, Severity, SourceSchema, registry};
+
+use crate::args::Eval;
+use crate::load::{self, Complained};
+use crate::output::{Outcome, Output};
+
+pub(crate) fn run(arguments: &Eval, out: &mut Output) -> Outcome {
+    let outcome = match (&arguments.expression, &arguments.mapping) {
+        (Some(text), _) if text.trim().is_empty() => {
+            out.error("the expression is empty");
+            Err(Complained)
+        }
+        (Some(text), _) => expression::run(text, arguments, out),
+        (None, Some(path)) => mapping::run(path, arguments, out),
+        // The command line asks for one of the two.
+        (None, None) => Err(Complained),
+    };
+    outcome.unwrap_or(Outcome::CouldNotRun)
+}
+
+/// The schema that expressions read from.
+fn schema(arguments: &Eval, out: &mut Output) -> Result<SourceSchema, Complained> {
+    match &arguments.source_schema {
+        Some(path) => load::source_schema(path, out),
+        None => Ok(registry::DIRECTORY.clone()),
+    }
+}
+
+/// A user as PingOne's API returns one.
+fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
+    let input = load::read(path, out)?;
+    let user = Json::read(&input.text).map_err(|error| {
+        load::complain(&input, &error, out);
+        Complained
+    })?;
+    // PingOne gives every user these, and a mapping file has none of them.
+    let named = |key: &str| ["username", "id", "email"].contains(&key);
+    let is_user = matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
+    if !is_user {
+        let message = format!(
+            "expected one user as PingOne's API returns it (an object with `username`), found {}",
+            if matches!(user, Json::Object(_)) { "another object" } else { user.kind() }
+        );
+        let before = input.text.len().saturating_sub(input.text.trim_start().len());
+        let error = Error::at_offset(before, "", message).placed_by(&mut Cursor::new(&input.text));
+        load::complain(&input, &error, out);
+        return Err(Complained);
+    }
+    Ok(user)
+}
+
+/// How the command ends with these findings.
+fn outcome<'f>(mut findings: impl Iterator<Item = &'f Finding>, failed: bool) -> Outcome {
+    let wrong = findings.any(|finding| finding.severity == Severity::Error);
+    if wrong || failed { Outcome::Findings } else { Outcome::Clean }
+}

@@ -1,0 +1,117 @@
+//! What a mapping set holds beside the members known here: passed over, but not unseen.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use provmap_model::node::{KeySeed, MAX_DEPTH, Refusal};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::read::Reading;
+
+/// The keys of one object, to find those written twice.
+#[derive(Default)]
+pub(super) struct Keys<'a> {
+    few: Vec<Cow<'a, str>>,
+    many: Option<HashSet<Cow<'a, str>>>,
+}
+
+impl<'a> Keys<'a> {
+    /// Up to this many keys a comparison with each is quicker than a hash.
+    const FEW: usize = 16;
+
+    pub(super) fn insert<E: serde::de::Error>(
+        &mut self,
+        reading: &Reading<'a>,
+        key: Cow<'a, str>,
+    ) -> Result<(), E> {
+        if self.few.contains(&key) {
+            return reading.repeated(&key);
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(key);
+            return Ok(());
+        }
+        let many = self.many.get_or_insert_default();
+        if many.contains(&key) {
+            return reading.repeated(&key);
+        }
+        many.insert(key);
+        Ok(())
+    }
+}
+
+/// Passes over a value, refusing keys written twice and nesting that is too deep.
+#[derive(Clone, Copy)]
+pub(super) struct Skip<'t, 'a> {
+    pub(super) reading: &'t Reading<'a>,
+    /// The levels around the value.
+    pub(super) depth: usize,
+}
+
+impl Skip<'_, '_> {
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        let depth = self.depth.saturating_add(1);
+        if depth > MAX_DEPTH {
+            self.reading.refusal.set(Some(Refusal::TooDeep));
+            return Err(E::custom("refused"));
+        }
+        Ok(Skip { depth, ..self })
+    }
+}
+
+impl<'a> DeserializeSeed<'a> for Skip<'_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Skip<'_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
+        let inner = self.deeper()?;
+        while seq.next_element_seed(inner)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        let inner = self.deeper()?;
+        let mut keys = Keys::default();
+        while let Some(key) = map.next_key_seed(KeySeed)? {
+            keys.insert(self.reading, key)?;
+            map.next_value_seed(inner)?;
+        }
+        Ok(())
+    }
+}

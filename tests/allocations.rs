@@ -1,0 +1,28 @@
+//! How often reading and checking allocate. In a file of its own, because it counts with an allocator of its own.
+
+#[allow(clippy::expect_used, clippy::panic, reason = "shared with the benches; a test may panic")]
+#[path = "../benches/inputs/mod.rs"]
+mod inputs;
+
+use allocation_counter::measure;
+use provmap::{Check as _, MappingSet, Options};
+
+#[test]
+fn a_clean_set_takes_two_allocations_to_read_and_two_to_check() {
+    let schema = inputs::environment();
+    let options = Options::default().source_schema(&schema);
+    for name in inputs::CONNECTORS {
+        let connector = inputs::connector(name);
+        let text = inputs::clean(name);
+        let mut set = None;
+        let reading = measure(|| set = MappingSet::from_json(&text).ok());
+        let set = set.unwrap();
+        let mut report = None;
+        let checking = measure(|| report = Some(connector.check(&set, &options)));
+        assert!(report.unwrap().findings().is_empty());
+        // The lines, whose number is guessed from the size of the text, and the keys around them.
+        assert_eq!(reading.count_total, 2, "{name}");
+        // What the lines cover, and the name of the connector in the report.
+        assert_eq!(checking.count_total, 2, "{name}");
+    }
+}

@@ -1,0 +1,72 @@
+//! What the fuzzers found worth keeping, as texts: nothing panics, and the laws that the fuzz targets state hold.
+//!
+//! `cargo +nightly fuzz run TARGET` looks for more (`fuzz/`).
+#![allow(clippy::unwrap_used, reason = "tests panic when they fail")]
+
+use std::fs;
+use std::path::Path;
+
+use provmap::expression::{Expression, MAX_LENGTH, evaluate, infer};
+use provmap::model::Json;
+use provmap::{Check as _, Connector, MappingSet, Options, SourceSchema, registry};
+
+fn texts(name: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(name);
+    let texts: Vec<String> = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    assert!(texts.len() > 100);
+    texts
+}
+
+#[test]
+fn expressions() {
+    let user = Json::read(r#"{"username": "ada", "name": {"given": "ß"}, "memberOfGroupNames": ["a", "b"]}"#)
+        .unwrap();
+    for text in texts("expressions.json") {
+        let expression = match Expression::parse(&text) {
+            Ok(expression) => expression,
+            Err(error) => {
+                assert!(text.get(error.span().range()).is_some(), "{text}");
+                continue;
+            }
+        };
+        let inference = infer(&expression, &registry::DIRECTORY);
+        let _ = evaluate(&expression, &user);
+        let printed = expression.to_string();
+        if printed.len() <= MAX_LENGTH {
+            let again = Expression::parse(&printed).unwrap();
+            assert_eq!(again, expression, "{text}");
+            assert_eq!(infer(&again, &registry::DIRECTORY).domain, inference.domain, "{text}");
+        }
+    }
+}
+
+#[test]
+fn mapping_sets() {
+    for text in texts("mapping.json") {
+        match MappingSet::from_json(&text) {
+            Ok(set) => {
+                for connector in registry::ALL {
+                    for finding in connector.check(&set, &Options::default()) {
+                        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                        assert!(finding.place.span.is_none_or(|span| text.get(span).is_some()), "{text}");
+                    }
+                }
+            }
+            Err(error) => assert!(!error.in_file("a.json").contains('\n'), "{text}"),
+        }
+    }
+}
+
+#[test]
+fn metadata() {
+    for text in texts("metadata.json") {
+        match Connector::read(&text) {
+            Ok(connector) => {
+                let written = serde_json::to_string(&connector).unwrap();
+                assert_eq!(Json::read(&written).unwrap(), Json::read(&text).unwrap(), "{text}");
+            }
+            Err(problems) => assert!(!problems.is_empty(), "{text}"),
+        }
+        let _ = SourceSchema::empty().extend_from_json(&text);
+    }
+}
