@@ -39,7 +39,7 @@ impl Plan<'_> {
     /// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
     /// let error = plan.read(br#"{"title": "a", "title": "b"}"#, &mut plan.slots()).unwrap_err();
     /// assert_eq!(error.kind(), ReadErrorKind::RepeatedAttribute);
-    /// assert_eq!(error.to_string(), "an attribute stands in the record twice, at byte 24");
+    /// assert_eq!(error.to_string(), "an attribute stands in the record twice, at byte 27");
     /// ```
     pub fn read<'r>(&self, json: &'r [u8], slots: &'r mut Slots) -> Result<ReadRecord<'r>, ReadError> {
         if json.len() > MAX_RECORD_BYTES {
