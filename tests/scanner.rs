@@ -49,6 +49,11 @@ fn repeats(plan: &Plan<'_>, json: &[u8]) -> bool {
     keys.iter().enumerate().any(|(at, key)| plan.slot(key).is_some() && keys[..at].contains(key))
 }
 
+/// A shape without what it says of the values of a list.
+fn seen(shape: Shape) -> Shape {
+    if shape.kind() == Kind::List { Shape::list(shape.len()) } else { shape }
+}
+
 /// Reads by both and compares everything.
 #[track_caller]
 fn compare(plan: &Plan<'_>, json: &[u8]) {
@@ -62,7 +67,7 @@ fn compare(plan: &Plan<'_>, json: &[u8]) {
             assert!(!repeats(plan, json), "{}", shown());
             for slot in 0..plan.slot_count() {
                 let expected = value.get(plan.path(slot).unwrap());
-                assert_eq!(record.shape(slot), shape(expected), "{}", shown());
+                assert_eq!(seen(record.shape(slot)), shape(expected), "{}", shown());
                 match expected {
                     Some(Value::String(text)) => assert_eq!(record.text(slot), text, "{}", shown()),
                     Some(Value::Array(values)) => {

@@ -31,7 +31,7 @@ impl Plan<'_> {
                 closer &= closer.wrapping_sub(1);
                 let (Some(quick), Some(target)) = (chunk.get(at), targets.get(at)) else { continue };
                 judge.target = first.wrapping_add(at);
-                if target.takes_list(record, quick.slot) {
+                if target.lists.is_some_and(|lists| lists.takes(record.shape(quick.slot))) {
                     continue;
                 }
                 if judge.feed(target, record).is_break() {
@@ -79,14 +79,6 @@ impl Plan<'_> {
 }
 
 impl Target<'_> {
-    /// Whether there is a list, and surely nothing wrong with it.
-    #[inline]
-    fn takes_list<R: Record + ?Sized>(&self, record: &R, slot: usize) -> bool {
-        let Some((lists, elements)) = self.lists else { return false };
-        let shape = record.shape(slot);
-        lists.takes(shape) && (0..shape.len()).all(|index| elements.takes(record.element(slot, index)))
-    }
-
     /// Gives the texts that the target stores. One that is refused for its length is not stored.
     fn stored<R: Record + ?Sized>(&self, record: &R, slot: usize, take: &mut dyn FnMut(&str)) {
         if self.not_writable || !self.constraints.kinds.meets(Kinds::TEXT) {
@@ -375,3 +367,6 @@ fn found<'t>(shape: Shape, text: impl Fn() -> &'t str) -> Found {
         Kind::Unpredictable => Found::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use provmap_model::source::SourceSchema;
 
 use super::feed::{self, Feed};
 use super::members::Members;
-use super::shape::{Accepted, Shape};
+use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::{SlotRecord, Slots};
 use super::unique::CaseRule;
 use crate::domain::{Bounds, Constraints, Kinds};
@@ -96,8 +96,8 @@ pub(super) struct Target<'c> {
     pub(super) source_several: Option<bool>,
     /// How its values are compared where they are to be unique.
     pub(super) case: CaseRule,
-    /// The lists that need no closer look as long as each of their values is among the second.
-    pub(super) lists: Option<(Accepted, Accepted)>,
+    /// The lists that need no closer look.
+    pub(super) lists: Option<AcceptedLists>,
 }
 
 impl<'c> Plan<'c> {
@@ -304,16 +304,17 @@ impl<'c> Target<'c> {
         Quick { accepted, slot }
     }
 
-    /// The lists that need no closer look as long as each of their values is among the second.
-    fn accepted_lists(&self) -> Option<(Accepted, Accepted)> {
-        if !self.takes_several() || self.not_writable {
+    fn accepted_lists(&self) -> Option<AcceptedLists> {
+        if !self.takes_several() || self.not_writable || !self.takes_text() {
             return None;
         }
+        // More values than a shape can count are looked at closely.
+        let most = u64::from(u32::MAX).saturating_sub(1);
         let Bounds { min, max } = self.constraints.values;
-        let shape = |values: u64| Shape::list(usize::try_from(values).unwrap_or(usize::MAX));
-        let most = max.unwrap_or(u64::MAX).min(u64::from(u32::MAX).saturating_sub(1));
-        let lists = Accepted::NOTHING.with_range(shape(min.unwrap_or(0)), shape(most));
-        Some((lists, self.with_values(Accepted::NOTHING)))
+        Some(AcceptedLists {
+            values: [min.unwrap_or(0), max.unwrap_or(most).min(most)],
+            lengths: self.lengths(),
+        })
     }
 
     /// The shapes that need no closer look. A property test proves that the closer look agrees.
@@ -337,21 +338,26 @@ impl<'c> Target<'c> {
 
     /// With the shapes that a single value can surely have.
     fn with_values(&self, accepted: Accepted) -> Accepted {
-        let Constraints { kinds, length, .. } = self.constraints;
-        if kinds == Kinds::BOOLEAN {
+        if self.constraints.kinds == Kinds::BOOLEAN {
             return accepted.with_range(Shape::FALSE, Shape::TRUE);
         }
-        if !kinds.contains(Kinds::TEXT) {
-            return accepted;
-        }
-        // A text of so many bytes is within the limits in every unit: a UTF-16 unit takes one to three bytes.
-        let shape = |bytes: u64| Shape::text(usize::try_from(bytes).unwrap_or(usize::MAX));
-        let least = length.min.unwrap_or(0).saturating_mul(3).saturating_sub(2);
-        let most = length.max.unwrap_or(u64::MAX);
+        let [shortest, longest] = self.lengths();
         // The length of a shape stops growing here.
-        if least > u64::from(u32::MAX) {
+        let most = u64::from(u32::MAX).saturating_sub(1);
+        if !self.takes_text() || shortest > most {
             return accepted;
         }
-        accepted.with_range(shape(least), shape(most.min(u64::from(u32::MAX).saturating_sub(1))))
+        let shape = |bytes: u64| Shape::text(usize::try_from(bytes).unwrap_or(usize::MAX));
+        accepted.with_range(shape(shortest), shape(longest.min(most)))
+    }
+
+    fn takes_text(&self) -> bool {
+        self.constraints.kinds.contains(Kinds::TEXT)
+    }
+
+    /// The bytes of texts that are within the limits in every unit: a UTF-16 unit takes one to three bytes.
+    fn lengths(&self) -> [u64; 2] {
+        let length = self.constraints.length;
+        [length.min.unwrap_or(0).saturating_mul(3).saturating_sub(2), length.max.unwrap_or(u64::MAX)]
     }
 }

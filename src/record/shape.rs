@@ -70,10 +70,24 @@ impl Shape {
         Shape(TEXT | clamp(bytes))
     }
 
-    /// A list of that many values; more than `u32::MAX` count as that.
+    /// A list of that many values, of which nothing else is known; more than `u32::MAX` count as that.
     #[must_use]
     pub const fn list(values: usize) -> Shape {
         Shape(LIST | clamp(values))
+    }
+
+    /// A list of values of these shapes. Says more than [`Shape::list`], so that fewer lists need a closer look.
+    ///
+    /// ```
+    /// use provmap::record::{Kind, Shape};
+    /// let shape = Shape::list_of([Shape::text(3), Shape::text(5)]);
+    /// assert_eq!((shape.kind(), shape.len()), (Kind::List, 2));
+    /// ```
+    #[must_use]
+    pub fn list_of(values: impl IntoIterator<Item = Shape>) -> Shape {
+        let mut list = ListShape::default();
+        values.into_iter().for_each(|value| list.push(value));
+        list.shape()
     }
 
     /// True or false.
@@ -85,7 +99,7 @@ impl Shape {
     /// What the value is.
     #[must_use]
     pub const fn kind(self) -> Kind {
-        match self.0 >> 32 {
+        match self.0 >> 32 & 7 {
             0 => Kind::Absent,
             1 => Kind::Null,
             2 => Kind::Boolean,
@@ -137,6 +151,75 @@ impl fmt::Debug for Shape {
             Kind::List => write!(f, "List({} values)", self.len()),
             kind => kind.fmt(f),
         }
+    }
+}
+
+/// Marks a list that has nothing but texts, whose lengths are known.
+const ALL_TEXTS: u64 = 1 << 63;
+/// Where the lengths of the shortest and of the longest text of a list stand, in bytes, and how many bits they have.
+/// The greatest number stands for itself and all above.
+const SHORTEST: u32 = 35;
+const LONGEST: u32 = 49;
+const LENGTH: u64 = (1 << 14) - 1;
+
+/// The shape of a list while its values come.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ListShape {
+    values: usize,
+    shortest: u64,
+    longest: u64,
+    has_others: bool,
+}
+
+impl Default for ListShape {
+    fn default() -> ListShape {
+        ListShape { values: 0, shortest: LENGTH, longest: 0, has_others: false }
+    }
+}
+
+impl ListShape {
+    #[inline]
+    pub(super) fn push(&mut self, value: Shape) {
+        self.values = self.values.saturating_add(1);
+        let length = value.0 & 0xffff_ffff;
+        self.has_others |= value.0 >> 32 != TEXT >> 32;
+        self.shortest = self.shortest.min(length);
+        self.longest = self.longest.max(length.min(LENGTH));
+    }
+
+    #[inline]
+    pub(super) fn shape(self) -> Shape {
+        let list = Shape::list(self.values);
+        if self.has_others {
+            return list;
+        }
+        Shape(list.0 | ALL_TEXTS | self.shortest << SHORTEST | self.longest << LONGEST)
+    }
+}
+
+/// The lists that an attribute surely takes: of texts, so many, of such lengths.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AcceptedLists {
+    /// The number of values, inclusive.
+    pub(super) values: [u64; 2],
+    /// The bytes of each, inclusive.
+    pub(super) lengths: [u64; 2],
+}
+
+impl AcceptedLists {
+    #[inline]
+    pub(super) fn takes(self, shape: Shape) -> bool {
+        let [fewest, most] = self.values;
+        let [shortest, longest] = self.lengths;
+        let values = shape.0 & 0xffff_ffff;
+        let length = shape.0 >> LONGEST & LENGTH;
+        // Only a list has the mark.
+        (shape.0 & ALL_TEXTS != 0)
+            & (values >= fewest)
+            & (values <= most)
+            & (shape.0 >> SHORTEST & LENGTH >= shortest)
+            & (length <= longest)
+            & (length < LENGTH)
     }
 }
 

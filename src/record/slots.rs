@@ -58,9 +58,19 @@ impl Value<'_> {
             Value::Boolean(value) => Shape::boolean(*value),
             Value::Number => Shape::NUMBER,
             Value::Text(text) => Shape::text(text.len()),
-            Value::List(values) => Shape::list(values.len()),
+            Value::List(values) => Shape::list_of(values.iter().map(Value::shape_in_list)),
             Value::Object => Shape::OBJECT,
             Value::Unpredictable => Shape::UNPREDICTABLE,
+        }
+    }
+}
+
+impl Value<'_> {
+    /// As [`Value::shape`], without following lists in lists.
+    fn shape_in_list(&self) -> Shape {
+        match self {
+            Value::List(values) => Shape::list(values.len()),
+            value => value.shape(),
         }
     }
 }
@@ -137,7 +147,7 @@ impl Record for SlotRecord<'_> {
     }
 
     fn element(&self, slot: usize, index: usize) -> Shape {
-        self.element_value(slot, index).shape()
+        self.element_value(slot, index).shape_in_list()
     }
 
     fn element_text(&self, slot: usize, index: usize) -> &str {

@@ -1,7 +1,7 @@
 //! The structure of JSON: objects, lists and literals.
 
 use super::super::members::Members;
-use super::super::shape::Shape;
+use super::super::shape::{ListShape, Shape};
 use super::super::slots::{Slots, Span};
 use super::MAX_DEPTH;
 use super::error::{ReadError, ReadErrorKind};
@@ -233,15 +233,24 @@ impl<'i, 's> Scanner<'i, 's> {
     /// A list whose elements are kept.
     fn list(&mut self) -> Scanned<(Shape, Span)> {
         let start = self.slots.next_element();
-        let count = self.elements(|scanner| {
-            let element = scanner.value()?;
+        let mut list = ListShape::default();
+        self.elements(|scanner| {
+            let element = if scanner.peek() == Some(b'"') {
+                scanner.advance(1);
+                let text = scanner.text()?;
+                (Shape::text(text.len), text.span)
+            } else {
+                scanner.value()?
+            };
+            list.push(element.0);
             scanner.slots.elements.push(element);
             Ok(())
         })?;
-        Ok((Shape::list(count), Span { start, decoded: false }))
+        Ok((list.shape(), Span { start, decoded: false }))
     }
 
     /// The elements of an array, from its bracket on; gives their number.
+    #[inline(always)]
     fn elements(&mut self, mut element: impl FnMut(&mut Self) -> Scanned<()>) -> Scanned<usize> {
         self.enter()?;
         self.advance(1);
