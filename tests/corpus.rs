@@ -60,7 +60,7 @@ fn mapping_sets() {
 #[test]
 fn metadata() {
     for text in texts("metadata.json") {
-        match Connector::read(&text) {
+        match Connector::from_json(&text) {
             Ok(connector) => {
                 let written = serde_json::to_string(&connector).unwrap();
                 assert_eq!(Json::read(&written).unwrap(), Json::read(&text).unwrap(), "{text}");

@@ -68,7 +68,7 @@ fn compiled_in_and_read_are_equal() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "json") {
                 let text = fs::read_to_string(&path).unwrap();
-                let connector = Connector::read(&text).unwrap();
+                let connector = Connector::from_json(&text).unwrap();
                 let found = by_name(connector.store_type()).unwrap();
                 assert_eq!(*found, connector, "{}", path.display());
                 let again = serde_json::to_string(found).unwrap();

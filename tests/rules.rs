@@ -27,7 +27,7 @@ fn check(case: &Path) -> Report {
     let set = MappingSet::from_json(&text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
     let beside = |kind: &str| fs::read_to_string(case.with_extension(kind)).ok();
     let connector = match beside("metadata.json") {
-        Some(metadata) => Connector::read(&metadata).unwrap(),
+        Some(metadata) => Connector::from_json(&metadata).unwrap(),
         None => {
             provmap::require_connector(set.connector().expect("a case names its connector")).unwrap().clone()
         }

@@ -42,7 +42,7 @@ fn main() {
     let paths = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
     let texts: Vec<String> = paths.map(|path| std::fs::read_to_string(path).expect("a file")).collect();
     let start = Instant::now();
-    let read: Vec<_> = texts.iter().map(|text| provmap::Connector::read(text).expect("sound")).collect();
+    let read: Vec<_> = texts.iter().map(|text| provmap::Connector::from_json(text).expect("sound")).collect();
     println!("  reading the same {} connectors from JSON in memory: {:?}", read.len(), start.elapsed());
 }
 "#;

@@ -27,7 +27,7 @@ impl Connector {
     ///
     /// ```
     /// use provmap_model::connector::Connector;
-    /// let problems = Connector::read(r#"{
+    /// let problems = Connector::from_json(r#"{
     ///   "information": {"key": "Acme"},
     ///   "attributeMetadata": {"userAttributes": {"userName": {"key": "username", "type": "STRING"}}}
     /// }"#).unwrap_err();
@@ -37,7 +37,7 @@ impl Connector {
     ///      `key` is `username`, but the attribute stands under `userName`"
     /// );
     /// ```
-    pub fn read(document: &str) -> Result<Connector, Vec<Error>> {
+    pub fn from_json(document: &str) -> Result<Connector, Vec<Error>> {
         self::document(document, judge::connector)
     }
 }

@@ -87,10 +87,10 @@ fn json() -> impl Strategy<Value = Value> {
 
 /// Reads a text all ways.
 fn read(text: &str) -> Result<(), TestCaseError> {
-    match Connector::read(text) {
+    match Connector::from_json(text) {
         Ok(connector) => {
             let written = serde_json::to_string(&connector).unwrap();
-            prop_assert_eq!(&Connector::read(&written).unwrap(), &connector);
+            prop_assert_eq!(&Connector::from_json(&written).unwrap(), &connector);
             let file: Value = serde_json::from_str(text).unwrap();
             prop_assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), file);
             for list in [connector.user_attributes(), connector.group_attributes()].into_iter().flatten() {

@@ -136,7 +136,7 @@ fn findings(
         Some((connector, name)) => (connector, name),
         None => {
             // A store of which nothing is known, so that nothing is said of it.
-            match Connector::read(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
+            match Connector::from_json(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
                 Ok(connector) => nowhere = connector,
                 Err(_) => return Vec::new(),
             }
