@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use provmap::model::text::{must_escape, visible};
-use provmap::{Connector, Rule, Severity};
+use provmap::{Rule, Severity};
 
 use crate::output::{Outcome, Output};
 
@@ -42,6 +42,14 @@ pub(crate) enum Command {
     Schema(Schema),
 }
 
+/// Connectors that are not compiled in.
+#[derive(Debug, Args)]
+pub(crate) struct MetadataFiles {
+    /// A file of store metadata: its connector is there as if it were compiled in, and the default if it is the only one
+    #[arg(long = "metadata", value_name = "FILE")]
+    pub(crate) metadata: Vec<PathBuf>,
+}
+
 /// Check mapping files against a connector's attributes
 ///
 /// A FILE holds what PingOne's API returns (`_embedded.mappings`), an array of mappings, one mapping, or
@@ -50,8 +58,11 @@ pub(crate) enum Command {
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
     /// The connector (store type) to check against; without it, the one that the file names
-    #[arg(long, value_name = "NAME", value_parser = connector)]
-    pub(crate) connector: Option<&'static Connector>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
 
     /// How findings are written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
@@ -89,6 +100,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   provmap check zoom.json
   provmap check --connector Slack rules/*.json
+  provmap check --metadata servicenow.json rule.json
   curl … | provmap check --connector Zoom -
   provmap check --fail-on warning --allow reference-mismatch zoom.json
   provmap check -O json zoom.json | jq '.results[].findings[] | .message'";
@@ -105,6 +117,9 @@ pub(crate) struct Connectors {
     /// An attribute of its users or groups
     pub(crate) attribute: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
+
     /// Look among the attributes of groups only
     #[arg(long, requires = "name")]
     pub(crate) group: bool,
@@ -120,11 +135,12 @@ Examples:
   provmap connectors zoom
   provmap connectors zoom userName
   provmap connectors --group slack displayName
+  provmap connectors --metadata acme.json acme userName
   provmap connectors -O json zoom | jq .information";
 
 /// Show what an expression reads and can give, or what a mapping sends for one user
 #[derive(Debug, Args)]
-#[command(after_help = EVAL_EXAMPLES)]
+#[command(after_help = EVAL_EXAMPLES, group = store())]
 pub(crate) struct Eval {
     /// An expression of PingOne Expression Language
     #[arg(required_unless_present = "mapping", conflicts_with = "mapping", allow_hyphen_values = true)]
@@ -139,11 +155,14 @@ pub(crate) struct Eval {
     pub(crate) user: Option<PathBuf>,
 
     /// The connector (store type) that the value is meant for
-    #[arg(long, value_name = "NAME", value_parser = connector)]
-    pub(crate) connector: Option<&'static Connector>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
 
     /// The target attribute that the value is meant for
-    #[arg(long, value_name = "ATTR", requires = "connector")]
+    #[arg(long, value_name = "ATTR", requires = "store")]
     pub(crate) target: Option<String>,
 
     /// Show how the expression is read
@@ -157,6 +176,11 @@ pub(crate) struct Eval {
     /// How the answer is written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     pub(crate) output_format: Format,
+}
+
+/// What says which connector is meant.
+fn store() -> ArgGroup {
+    ArgGroup::new("store").args(["connector", "metadata"]).multiple(true)
 }
 
 const EVAL_EXAMPLES: &str = "\
@@ -177,8 +201,11 @@ Exit code: 0, 1 for an error in the expression or the mapping, 2 when provmap co
 #[command(after_help = PREFLIGHT_EXAMPLES)]
 pub(crate) struct Preflight {
     /// The connector (store type); without it, the one that the mapping file names
-    #[arg(long, value_name = "NAME", value_parser = connector, required_unless_present = "mapping")]
-    pub(crate) connector: Option<&'static Connector>,
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["mapping", "metadata"])]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
 
     /// The mapping file; without it, the records have the connector's attribute names already
     #[arg(long, value_name = "FILE")]
@@ -272,8 +299,11 @@ impl std::str::FromStr for Size {
 #[command(after_help = SCHEMA_EXAMPLES)]
 pub(crate) struct Schema {
     /// The connector (store type)
-    #[arg(value_name = "NAME", value_parser = connector)]
-    pub(crate) connector: &'static Connector,
+    #[arg(value_name = "NAME", required_unless_present = "metadata")]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
 
     /// What the schema is for: `record` is a user in the connector's own attribute names
     #[arg(long = "for", value_name = "WHAT", value_enum)]
@@ -350,10 +380,6 @@ pub(crate) enum Level {
     Allow,
 }
 
-fn connector(name: &str) -> Result<&'static Connector, provmap::Error> {
-    provmap::require_connector(name)
-}
-
 fn rule(id: &str) -> Result<&'static Rule, provmap::Error> {
     provmap::rule(id)
 }
@@ -406,28 +432,34 @@ fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
     let matches = Cli::command().try_get_matches_from(arguments)?;
     let levels = matches.subcommand_matches("check").map(levels).unwrap_or_default();
     let command = Cli::from_arg_matches(&matches)?.command;
-    if let Command::Check(check) = &command {
-        let stdin = check.files.iter().chain(&check.source_schema).filter(|path| is_stdin(path)).count();
-        if stdin > 1 {
-            let message = "`-` can be given once: standard input can be read only once";
-            return Err(subcommand("check").error(ErrorKind::ArgumentConflict, message));
-        }
-    }
-    if let Command::Eval(eval) = &command {
-        let paths = eval.user.iter().chain(&eval.mapping).chain(&eval.source_schema);
-        if paths.filter(|path| is_stdin(path)).count() > 1 {
-            let message = "`-` can be given once: standard input can be read only once";
-            return Err(subcommand("eval").error(ErrorKind::ArgumentConflict, message));
-        }
-    }
-    if let Command::Preflight(preflight) = &command {
-        let paths = preflight.files.iter().chain(&preflight.mapping).chain(&preflight.source_schema);
-        if paths.filter(|path| is_stdin(path)).count() > 1 {
-            let message = "`-` can be given once: standard input can be read only once";
-            return Err(subcommand("preflight").error(ErrorKind::ArgumentConflict, message));
-        }
+    if command.paths().into_iter().filter(|path| is_stdin(path)).count() > 1 {
+        let message = "`-` can be given once: standard input can be read only once";
+        let name = matches.subcommand_name().unwrap_or_default();
+        return Err(subcommand(name).error(ErrorKind::ArgumentConflict, message));
     }
     Ok(Parsed { command, levels })
+}
+
+impl Command {
+    /// The files to read.
+    fn paths(&self) -> Vec<&PathBuf> {
+        match self {
+            Command::Check(it) => {
+                it.files.iter().chain(&it.source_schema).chain(&it.metadata.metadata).collect()
+            }
+            Command::Connectors(it) => it.metadata.metadata.iter().collect(),
+            Command::Eval(it) => {
+                let paths = it.user.iter().chain(&it.mapping).chain(&it.source_schema);
+                paths.chain(&it.metadata.metadata).collect()
+            }
+            Command::Explain(_) => Vec::new(),
+            Command::Preflight(it) => {
+                let paths = it.files.iter().chain(&it.mapping).chain(&it.source_schema);
+                paths.chain(&it.metadata.metadata).collect()
+            }
+            Command::Schema(it) => it.metadata.metadata.iter().collect(),
+        }
+    }
 }
 
 /// A subcommand as clap sees it, for the usage in an error.

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use provmap::{Check as _, Error, MappingSet, Options, Report, Rule, SourceSchema, Summary};
+use provmap::{Check as _, Connectors, Error, MappingSet, Options, Report, Rule, SourceSchema, Summary};
+
+use provmap::model::text::name as text_name;
 
 use crate::args::{Check, Format, Level};
 use crate::load::{self, Complained};
@@ -27,9 +29,15 @@ pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mu
         out.error("a rule is missing from the library");
         return Outcome::CouldNotRun;
     };
+    let Ok(connectors) = load::connectors(&arguments.metadata.metadata, out) else {
+        return Outcome::CouldNotRun;
+    };
+    if load::given(&connectors, arguments.connector.as_deref(), out).is_err() {
+        return Outcome::CouldNotRun;
+    }
     let mut checked = Vec::new();
     for path in &arguments.files {
-        if let Ok(report) = check(path, arguments, &options, out) {
+        if let Ok(report) = check(path, arguments, &connectors, &options, out) {
             checked.push(Checked { path: path.to_string_lossy().into_owned(), report });
         }
     }
@@ -45,6 +53,17 @@ pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mu
             let results = json::Results { version: 1, results: results.collect(), summary: total };
             // A failure to write shows at the end.
             let _ = json::compact(&results, &mut *out);
+        }
+    }
+    // Whoever gives a file wants it to count.
+    for unused in connectors.added() {
+        let store = unused.store_type();
+        let is_used = checked.iter().any(|file| file.report.connector() == store);
+        if !is_used && checked.len() == arguments.files.len() {
+            let message = format!("no file is checked against `{}`, of `--metadata`", text_name(store));
+            let help =
+                "a file is checked against the connector that it names; `--connector NAME` overrides that";
+            out.complain("warning", message, &[("help", help.to_owned())], None);
         }
     }
     let worst = checked.iter().filter_map(|file| file.report.worst()).max();
@@ -79,6 +98,7 @@ fn options<'s>(
 fn check(
     path: &Path,
     arguments: &Check,
+    connectors: &Connectors,
     options: &Options<'_>,
     out: &mut Output,
 ) -> Result<Report, Complained> {
@@ -90,7 +110,7 @@ fn check(
             return Err(Complained);
         }
     };
-    let connector = load::connector(&input, &set, arguments.connector, out)?;
+    let connector = load::connector(&input, &set, connectors, arguments.connector.as_deref(), out)?;
     let report = connector.check(&set, options);
     if arguments.output_format == Format::Text {
         let style = out.style();
