@@ -11,6 +11,7 @@ pub mod domain;
 pub mod expression;
 mod expression_text;
 mod foreign;
+pub mod lint;
 mod mapping;
 mod options;
 mod preview;
@@ -22,6 +23,7 @@ mod suggest;
 
 pub use check::Check;
 pub use connectors::Connectors;
+pub use lint::Lint;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use options::Options;
 pub use preview::{Sent, SentValue, preview};

@@ -33,6 +33,7 @@ use std::fmt;
 use serde::ser::{Serialize, Serializer};
 
 use crate::check::{Findings, Line, Whole};
+use crate::lint::{self, Found, Subject};
 
 /// A rule: what it is, and what it does.
 #[derive(Debug)]
@@ -65,6 +66,8 @@ pub(crate) enum Check {
     Unusual(fn(&Line<'_>, &mut Findings<'_>)),
     /// Once, on the whole set.
     Whole(fn(&Whole<'_>, &mut Findings<'_>)),
+    /// Once, on the metadata of a connector, and never in a check: see [`crate::lint`].
+    Metadata(fn(&Subject<'_>, &mut Found<'_>)),
 }
 
 /// How much a finding weighs.
@@ -97,7 +100,7 @@ impl Serialize for Severity {
 /// The number of rules.
 pub(crate) const COUNT: usize = RULES.len();
 
-/// Every rule, in the order of their names.
+/// Every rule of the check, in the order of their names. Those of the metadata are [`lint::RULES`].
 pub static RULES: &[&Rule] = &[
     &ambiguous_source::RULE,
     &below_min_length::RULE,
@@ -131,7 +134,7 @@ fn characters(length: u64) -> String {
     if length == 1 { "1 character".to_owned() } else { format!("{length} characters") }
 }
 
-/// The rule with this name.
+/// The rule with this name, of the check or of the metadata.
 ///
 /// # Errors
 ///
@@ -143,5 +146,6 @@ fn characters(length: u64) -> String {
 /// # Ok::<(), provmap::Error>(())
 /// ```
 pub fn rule(id: &str) -> Result<&'static Rule, provmap_model::Error> {
-    RULES.iter().copied().find(|rule| rule.id == id).ok_or_else(|| crate::options::unknown_rule(id))
+    let mut all = RULES.iter().chain(lint::RULES).copied();
+    all.find(|rule| rule.id == id).ok_or_else(|| crate::options::unknown_rule(id))
 }

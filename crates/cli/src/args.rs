@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use provmap::model::text::{must_escape, visible};
-use provmap::{Rule, Severity};
+use provmap::{RULES, Rule, Severity, lint};
 
 use crate::output::{Outcome, Output};
 
@@ -38,6 +38,7 @@ pub(crate) enum Command {
     Connectors(Connectors),
     Eval(Eval),
     Explain(Explain),
+    LintMetadata(LintMetadata),
     Preflight(Preflight),
     Schema(Schema),
 }
@@ -340,6 +341,45 @@ Examples:
   provmap explain
   provmap explain unmapped-required";
 
+/// Say what is odd in the metadata of connectors: contradictions, and what is not said
+///
+/// Metadata that cannot be right is refused by every command. This is about what PingOne's own responses contain, and
+/// about what a check cannot see because of it.
+#[derive(Debug, Args)]
+#[command(after_help = LINT_EXAMPLES)]
+pub(crate) struct LintMetadata {
+    /// How findings are written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+
+    /// Make the findings of a rule errors; `provmap explain` lists the rules
+    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
+    deny: Vec<&'static Rule>,
+
+    /// Make the findings of a rule warnings
+    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
+    warn: Vec<&'static Rule>,
+
+    /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
+    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
+    allow: Vec<&'static Rule>,
+
+    /// Compiled-in connectors, or files of store metadata (`-` is standard input); without any, all that are compiled in
+    #[arg(value_name = "NAME|FILE")]
+    pub(crate) stores: Vec<PathBuf>,
+}
+
+const LINT_EXAMPLES: &str = "\
+Examples:
+  provmap lint-metadata GitHubEMU
+  provmap lint-metadata servicenow.json
+  provmap lint-metadata --fail-on warning --allow required-and-nillable metadata/*.json
+  provmap lint-metadata -O json zoom | jq '.results[].findings[] | .message'";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people
@@ -350,7 +390,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// The mapping cannot work
+    /// It cannot work
     Error,
     /// It will fail for some users
     Warning,
@@ -380,8 +420,22 @@ pub(crate) enum Level {
     Allow,
 }
 
-fn rule(id: &str) -> Result<&'static Rule, provmap::Error> {
-    provmap::rule(id)
+/// A rule of the check.
+fn rule(id: &str) -> Result<&'static Rule, String> {
+    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
+    if lint::RULES.iter().any(|known| known.id == rule.id) {
+        return Err(format!("`{id}` is a rule of `provmap lint-metadata`"));
+    }
+    Ok(rule)
+}
+
+/// A rule of the metadata.
+fn metadata_rule(id: &str) -> Result<&'static Rule, String> {
+    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
+    if RULES.iter().any(|known| known.id == rule.id) {
+        return Err(format!("`{id}` is a rule of `provmap check`"));
+    }
+    Ok(rule)
 }
 
 /// A command line that was understood.
@@ -430,7 +484,9 @@ fn is_hostile(argument: &OsString) -> bool {
 
 fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
     let matches = Cli::command().try_get_matches_from(arguments)?;
-    let levels = matches.subcommand_matches("check").map(levels).unwrap_or_default();
+    let with_levels =
+        ["check", "lint-metadata"].into_iter().find_map(|name| matches.subcommand_matches(name));
+    let levels = with_levels.map(levels).unwrap_or_default();
     let command = Cli::from_arg_matches(&matches)?.command;
     if command.paths().into_iter().filter(|path| is_stdin(path)).count() > 1 {
         let message = "`-` can be given once: standard input can be read only once";
@@ -453,6 +509,7 @@ impl Command {
                 paths.chain(&it.metadata.metadata).collect()
             }
             Command::Explain(_) => Vec::new(),
+            Command::LintMetadata(it) => it.stores.iter().collect(),
             Command::Preflight(it) => {
                 let paths = it.files.iter().chain(&it.mapping).chain(&it.source_schema);
                 paths.chain(&it.metadata.metadata).collect()

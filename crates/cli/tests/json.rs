@@ -100,6 +100,24 @@ fn the_schema_refuses_what_it_should() {
 }
 
 #[test]
+fn lint_metadata_has_the_form_of_check() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let command = Command::new(env!("CARGO_BIN_EXE_provmap")).current_dir(root());
+    let arguments = ["lint-metadata", "-O", "json", "Zoom", "metadata/connectors/GitHubEMU.json"];
+    let output = command.args(arguments).output().unwrap();
+    let output: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let findings = |result: usize| output["results"][result]["findings"].as_array().unwrap();
+    assert!(findings(0).iter().all(|finding| finding["line"].is_null() && finding["column"].is_null()));
+    assert!(findings(1).iter().all(|finding| finding["line"].is_u64() && finding["column"].is_u64()));
+    let finding_of = required(&schema(), "/$defs/finding/required").iter().map(ToString::to_string).collect();
+    for finding in findings(0).iter().chain(findings(1)) {
+        assert_eq!(members(finding), Vec::<String>::clone(&finding_of));
+    }
+}
+
+#[test]
 fn connectors_are_written_as_their_files_have_them() {
     for file in fs::read_dir(root().join("metadata/connectors")).unwrap() {
         let path = file.unwrap().path();
