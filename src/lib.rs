@@ -7,6 +7,7 @@ extern crate self as provmap;
 mod check;
 mod connectors;
 mod dialect;
+pub mod diff;
 pub mod domain;
 pub mod expression;
 mod expression_text;

@@ -11,6 +11,7 @@ mod subject;
 use provmap_model::Connector;
 
 pub use self::rules::RULES;
+pub(crate) use self::rules::is_deprecated;
 pub(crate) use self::subject::{Found, Item, Subject, list_pointer, listed};
 use crate::options::Options;
 use crate::report::{Place, Report};

@@ -15,6 +15,7 @@ mod required_not_creatable;
 mod shared_reference;
 mod unique_without_case;
 
+pub(crate) use self::deprecated_profile::is_deprecated;
 use crate::rules::{Check, Rule, Severity};
 
 /// Every rule of the metadata, in the order of their names. Those of the check are [`RULES`](crate::RULES).
