@@ -105,8 +105,15 @@ impl Connectors {
     }
 }
 
-/// Whether two names are spellings of one store type.
-pub(crate) fn same_store(a: &str, b: &str) -> bool {
+/// Whether two names are spellings of one store type: but for case, or by the spellings that PingOne's own sources use.
+///
+/// ```
+/// assert!(provmap::same_store("zoom", "Zoom"));
+/// assert!(provmap::same_store("AzureADSAMLV2", "AzureActiveDirectorySAML2"));
+/// assert!(!provmap::same_store("Zoom", "Slack"));
+/// ```
+#[must_use]
+pub fn same_store(a: &str, b: &str) -> bool {
     folded(a) == folded(b) || spelled(a).zip(spelled(b)).is_some_and(|(a, b)| std::ptr::eq(a, b))
 }
 

@@ -23,7 +23,7 @@ mod rules;
 mod suggest;
 
 pub use check::Check;
-pub use connectors::Connectors;
+pub use connectors::{Connectors, same_store};
 pub use lint::Lint;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use options::Options;

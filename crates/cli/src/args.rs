@@ -36,6 +36,7 @@ Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap c
 pub(crate) enum Command {
     Check(Check),
     Connectors(Connectors),
+    Diff(Diff),
     Eval(Eval),
     Explain(Explain),
     LintMetadata(LintMetadata),
@@ -138,6 +139,43 @@ Examples:
   provmap connectors --group slack displayName
   provmap connectors --metadata acme.json acme userName
   provmap connectors -O json zoom | jq .information";
+
+/// Say what changed in a connector's metadata, and what that does to mappings
+///
+/// Every change is breaking, tightening, loosening or cosmetic; `docs/diff.md` says which is which, and why. With
+/// mapping files, what the changes do to their lines comes first.
+#[derive(Debug, Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(crate) struct Diff {
+    /// The older metadata: a compiled-in connector, or a file (`-` is standard input)
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The newer metadata: a compiled-in connector, or a file
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// A mapping file: say what the changes do to its lines
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Vec<PathBuf>,
+
+    /// A file that describes the custom attributes of your PingOne directory, as for `provmap check`
+    #[arg(long, value_name = "FILE", requires = "mapping")]
+    pub(crate) source_schema: Option<PathBuf>,
+
+    /// How the changes are written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  provmap diff Zoom zoom-today.json
+  provmap diff --mapping zoom-rule.json Zoom zoom-today.json
+  provmap diff -O json old.json new.json | jq '.changes[] | select(.class == \"breaking\")'
+
+Exit code: 0 when nothing breaks, 1 when a change is breaking or a mapping gets an error,
+2 when provmap could not run.";
 
 /// Show what an expression reads and can give, or what a mapping sends for one user
 #[derive(Debug, Args)]
@@ -504,6 +542,9 @@ impl Command {
                 it.files.iter().chain(&it.source_schema).chain(&it.metadata.metadata).collect()
             }
             Command::Connectors(it) => it.metadata.metadata.iter().collect(),
+            Command::Diff(it) => {
+                [&it.old, &it.new].into_iter().chain(&it.mapping).chain(&it.source_schema).collect()
+            }
             Command::Eval(it) => {
                 let paths = it.user.iter().chain(&it.mapping).chain(&it.source_schema);
                 paths.chain(&it.metadata.metadata).collect()

@@ -206,6 +206,16 @@ pub(crate) fn connector<'c>(
     }
 }
 
+/// Says that a mapping file names another connector than either of those that are compared.
+pub(crate) fn warn_of_other(input: &Input, named: &str, stores: [&str; 2], out: &mut Output) {
+    if !stores.into_iter().any(|store| provmap::same_store(store, named)) {
+        let (file, [store, _]) = (&input.name, stores);
+        let named = provmap::model::text::name(named);
+        let message = format!("{file}: the file names the connector `{named}`; checked against {store}");
+        out.complain("warning", message, &[], None);
+    }
+}
+
 /// Where the file names its connector.
 fn connector_offset(text: &str) -> usize {
     let members = Node::parse(text).and_then(|document| document.members(""));

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod connectors;
+mod diff;
 mod eval;
 mod explain;
 mod input;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
             check::run(&arguments, &levels, &mut out)
         }
         Ok(Parsed { command: Command::Connectors(arguments), .. }) => connectors::run(&arguments, &mut out),
+        Ok(Parsed { command: Command::Diff(arguments), .. }) => diff::run(&arguments, &mut out),
         Ok(Parsed { command: Command::Eval(arguments), .. }) => eval::run(&arguments, &mut out),
         Ok(Parsed { command: Command::Explain(arguments), .. }) => explain::run(&arguments, &mut out),
         Ok(Parsed { command: Command::LintMetadata(arguments), levels }) => {
