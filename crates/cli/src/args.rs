@@ -1,14 +1,18 @@
 //! The command line.
 
+mod values;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use provmap::Rule;
 use provmap::model::text::{must_escape, visible};
-use provmap::{RULES, Rule, Severity, lint};
 
+pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject};
+use self::values::{metadata_rule, rule};
 use crate::output::{Outcome, Output};
 
 /// Checks PingOne attribute mappings before the first sync
@@ -293,46 +297,6 @@ Examples:
 Exit code: 0 when no user fails, 1 when some fail or cannot be read, 2 when provmap could not run or read all.
 Users of whom nobody can say are counted as unpredictable, and do not change the exit code.";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Operation {
-    /// They are created
-    Create,
-    /// They are there, and are updated
-    Update,
-}
-
-impl From<Operation> for provmap::record::Operation {
-    fn from(operation: Operation) -> provmap::record::Operation {
-        match operation {
-            Operation::Create => provmap::record::Operation::Create,
-            Operation::Update => provmap::record::Operation::Update,
-        }
-    }
-}
-
-/// A number of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Size(pub(crate) usize);
-
-impl std::str::FromStr for Size {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Size, &'static str> {
-        const UNITS: [(&str, usize); 7] = [
-            ("KiB", 1 << 10),
-            ("MiB", 1 << 20),
-            ("GiB", 1 << 30),
-            ("kB", 1_000),
-            ("MB", 1_000_000),
-            ("GB", 1_000_000_000),
-            ("", 1),
-        ];
-        let unit = UNITS.iter().find_map(|(unit, bytes)| Some((text.strip_suffix(unit)?, *bytes)));
-        let size = unit.and_then(|(number, bytes)| number.trim().parse::<usize>().ok()?.checked_mul(bytes));
-        size.filter(|size| *size > 0).map(Size).ok_or("a size is a number of KiB, MiB or GiB, such as 256MiB")
-    }
-}
-
 /// Print a JSON Schema for the records of a connector
 #[derive(Debug, Args)]
 #[command(after_help = SCHEMA_EXAMPLES)]
@@ -351,12 +315,6 @@ pub(crate) struct Schema {
     /// What is done with the records in the target
     #[arg(long, value_enum, default_value_t = Operation::Create)]
     pub(crate) operation: Operation,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Subject {
-    /// A user in the connector's own attribute names
-    Record,
 }
 
 const SCHEMA_EXAMPLES: &str = "\
@@ -417,64 +375,6 @@ Examples:
   provmap lint-metadata servicenow.json
   provmap lint-metadata --fail-on warning --allow required-and-nillable metadata/*.json
   provmap lint-metadata -O json zoom | jq '.results[].findings[] | .message'";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// It cannot work
-    Error,
-    /// It will fail for some users
-    Warning,
-    /// Any finding, advice too
-    Info,
-    /// No finding makes the exit code 1
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this severity makes the exit code 1.
-    pub(crate) fn covers(self, severity: Severity) -> bool {
-        match self {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
-        }
-    }
-}
-
-/// What becomes of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Level {
-    Deny,
-    Warn,
-    Allow,
-}
-
-/// A rule of the check.
-fn rule(id: &str) -> Result<&'static Rule, String> {
-    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
-    if lint::RULES.iter().any(|known| known.id == rule.id) {
-        return Err(format!("`{id}` is a rule of `provmap lint-metadata`"));
-    }
-    Ok(rule)
-}
-
-/// A rule of the metadata.
-fn metadata_rule(id: &str) -> Result<&'static Rule, String> {
-    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
-    if RULES.iter().any(|known| known.id == rule.id) {
-        return Err(format!("`{id}` is a rule of `provmap check`"));
-    }
-    Ok(rule)
-}
 
 /// A command line that was understood.
 pub(crate) struct Parsed {
