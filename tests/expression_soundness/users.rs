@@ -161,7 +161,7 @@ pub(crate) fn a_user(schema: &SourceSchema, unit: Unit, mut dice: Dice) -> Json 
         match path.split_once('.') {
             None => members.push(((*path).into(), value)),
             Some((parent, name)) => match members.iter_mut().find(|(key, _)| key == parent) {
-                Some((_, Json::Object(inner))) => inner.to_mut().push((name.into(), value)),
+                Some((_, Json::Object(inner))) => inner.push((name.into(), value)),
                 _ => members.push((parent.into(), Json::Object(vec![(name.into(), value)].into()))),
             },
         }
@@ -172,7 +172,7 @@ pub(crate) fn a_user(schema: &SourceSchema, unit: Unit, mut dice: Dice) -> Json 
 /// Whether the two could be in one environment: no unique attribute has the same value.
 pub(crate) fn are_different(a: &Json, b: &Json) -> bool {
     let members = |user: &Json| match user {
-        Json::Object(members) => members.clone().into_owned(),
+        Json::Object(members) => members.clone(),
         _ => Vec::new(),
     };
     let (a, b) = (members(a), members(b));

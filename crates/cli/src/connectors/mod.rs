@@ -148,7 +148,7 @@ impl Listing {
             user_attributes: connector.user_attributes().map(Attributes::len),
             group_attributes: connector.group_attributes().map(Attributes::len),
         };
-        Listing { version: 1, connectors: registry::ALL.iter().copied().map(entry).collect() }
+        Listing { version: 1, connectors: registry::ALL.iter().map(|connector| entry(connector)).collect() }
     }
 }
 
