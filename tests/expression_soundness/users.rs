@@ -120,7 +120,7 @@ fn any_json() -> impl Strategy<Value = Json> {
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(|values| Json::Array(values.into())),
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Json::Array),
             prop::collection::vec((regex("[a-b]"), inner), 0..3).prop_map(|members| {
                 Json::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
             }),
@@ -162,11 +162,11 @@ pub(crate) fn a_user(schema: &SourceSchema, unit: Unit, mut dice: Dice) -> Json 
             None => members.push(((*path).into(), value)),
             Some((parent, name)) => match members.iter_mut().find(|(key, _)| key == parent) {
                 Some((_, Json::Object(inner))) => inner.push((name.into(), value)),
-                _ => members.push((parent.into(), Json::Object(vec![(name.into(), value)].into()))),
+                _ => members.push((parent.into(), Json::Object(vec![(name.into(), value)]))),
             },
         }
     }
-    Json::Object(members.into())
+    Json::Object(members)
 }
 
 /// Whether the two could be in one environment: no unique attribute has the same value.
