@@ -1,6 +1,7 @@
 //! A mapping set: the lines of one propagation rule.
 
 mod inside;
+mod lines;
 mod read;
 mod skip;
 
