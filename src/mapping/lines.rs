@@ -24,51 +24,55 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         // About what a line takes when it is written readably.
         let mut lines = Vec::with_capacity((self.0.text.len() / 128).clamp(4, 1024));
-        self.0.line.set(0);
-        while let Some(line) = seq.next_element_seed(LineSeed(self.0))? {
-            lines.push(line);
+        loop {
+            self.0.line.set(lines.len());
+            // Read into its place: a line is too large to be handed from call to call.
+            lines.push(Mapping::default());
+            let Some(line) = lines.last_mut() else { break };
+            if seq.next_element_seed(LineSeed(self.0, line))?.is_none() {
+                lines.pop();
+                break;
+            }
             if lines.len() > MAX_MAPPINGS {
                 let message = format!("more than {MAX_MAPPINGS} mappings in one set");
                 let pointer = self.0.form.get().map_or("", Form::pointer);
                 let start = lines.last().and_then(|line| line.start).unwrap_or_default();
                 return self.0.fail(Error::at_offset(start, pointer, message));
             }
-            self.0.line.set(lines.len());
         }
         Ok(lines)
     }
 }
 
-struct LineSeed<'t, 'a>(&'t Reading<'a>);
+struct LineSeed<'t, 'a>(&'t Reading<'a>, &'t mut Mapping<'a>);
 
 impl<'a> DeserializeSeed<'a> for LineSeed<'_, 'a> {
-    type Value = Mapping<'a>;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
 impl<'a> Visitor<'a> for LineSeed<'_, 'a> {
-    type Value = Mapping<'a>;
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a mapping")
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let mut line = LineReader::default();
         while let Some(key) = map.next_key_seed(KeySeed)? {
-            line.member(self.0, key, &mut map)?;
+            line.member(self.0, self.1, key, &mut map)?;
         }
-        Ok(line.mapping)
+        Ok(())
     }
 }
 
-/// The members of a line as they come.
+/// What is known of the members of a line that have come.
 #[derive(Default)]
 pub(super) struct LineReader<'a> {
-    pub(super) mapping: Mapping<'a>,
     pub(super) keys: Keys<'a>,
     /// Whether a member that only a mapping has was there.
     pub(super) is_mapping: bool,
@@ -76,25 +80,27 @@ pub(super) struct LineReader<'a> {
 }
 
 impl<'a> LineReader<'a> {
+    /// Reads the value of a key into `mapping`.
     pub(super) fn member<A: MapAccess<'a>>(
         &mut self,
         reading: &Reading<'a>,
+        mapping: &mut Mapping<'a>,
         key: Cow<'a, str>,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        if self.mapping.start.is_none() {
-            self.mapping.start = line_start(reading.text, &key);
+        if mapping.start.is_none() {
+            mapping.start = line_start(reading.text, &key);
         }
         let [target, source, expression, kind] = &mut self.seen;
         let (seen, slot) = match key.as_ref() {
-            "targetAttribute" => (target, &mut self.mapping.target),
-            "sourceAttribute" => (source, &mut self.mapping.source),
-            "expression" => (expression, &mut self.mapping.expression),
+            "targetAttribute" => (target, &mut mapping.target),
+            "sourceAttribute" => (source, &mut mapping.source),
+            "expression" => (expression, &mut mapping.expression),
             "attributeMappingType" => {
                 if std::mem::replace(kind, true) {
                     return reading.repeated(&key);
                 }
-                self.mapping.kind = mapping_kind(reading, map)?;
+                mapping.kind = mapping_kind(reading, map)?;
                 return Ok(());
             }
             _ => {

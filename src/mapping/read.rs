@@ -285,7 +285,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Top<'a>, A::Error> {
         let reading = self.0;
-        let mut line = LineReader::default();
+        let (mut line, mut mapping) = (LineReader::default(), Mapping::default());
         let mut connector = None;
         let mut list: Option<(Form, Vec<Mapping<'a>>)> = None;
         while let Some(key) = map.next_key_seed(KeySeed)? {
@@ -299,7 +299,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
                     None
                 }
                 _ => {
-                    line.member(reading, key, &mut map)?;
+                    line.member(reading, &mut mapping, key, &mut map)?;
                     continue;
                 }
             };
@@ -320,9 +320,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
                 reading.fail(Error::at_offset(0, "", message))
             }
             Some((form, lines)) => Ok(Top::List { form, lines, connector }),
-            None if line.is_mapping => {
-                Ok(Top::List { form: Form::Single, lines: vec![line.mapping], connector })
-            }
+            None if line.is_mapping => Ok(Top::List { form: Form::Single, lines: vec![mapping], connector }),
             None => Ok(Top::Other),
         }
     }
