@@ -24,8 +24,8 @@ pub(crate) struct Whole<'c> {
     pub(crate) set: &'c MappingSet<'c>,
     user: Coverage<'c>,
     group: Coverage<'c>,
-    /// Whether some line names no target: then nobody can say what it would cover.
-    pub(crate) has_missing_target: bool,
+    /// Whether some line names no target.
+    has_missing_target: bool,
     /// The suggestions that may still be looked for: they cost more than a line otherwise does.
     suggestions_left: usize,
     list_place: OnceCell<Place>,
@@ -117,10 +117,12 @@ impl<'c> Whole<'c> {
     }
 
     /// The attributes that no line maps, and whether they are a group's. Those of a group count only where some
-    /// line maps a group's attribute, and likewise for users.
+    /// line maps a group's attribute, and likewise for users. None while some line names no target: nobody can say
+    /// what that would cover.
     pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute, bool)> {
         let users = self.user.uncovered().map(|attribute| (attribute, false));
-        users.chain(self.group.uncovered().map(|attribute| (attribute, true)))
+        let all = users.chain(self.group.uncovered().map(|attribute| (attribute, true)));
+        all.filter(|_| !self.has_missing_target)
     }
 
     /// A finding at the list of lines.

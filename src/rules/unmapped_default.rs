@@ -41,9 +41,6 @@ It may be meant so. For `active` it means that users who are disabled in PingOne
 };
 
 fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
-    if whole.has_missing_target {
-        return;
-    }
     for (attribute, group) in whole.uncovered() {
         if !attribute.is(Flag::DefaultedOnCreate) {
             continue;
