@@ -159,6 +159,7 @@ impl Unpacker {
         }
     }
 
+    #[cold]
     fn long_number(&mut self) -> u64 {
         let mut value = 0;
         // Ten groups of seven bits hold 64; what is shifted out was never written.
@@ -202,6 +203,7 @@ impl Pack for bool {
         packer.number(u64::from(*self));
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         unpacker.number() == 1
     }
@@ -212,6 +214,7 @@ impl Pack for u64 {
         packer.number(*self);
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         unpacker.number()
     }
@@ -222,6 +225,7 @@ impl Pack for Str {
         packer.text(self);
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         Cow::Borrowed(unpacker.text())
     }
@@ -235,6 +239,7 @@ impl<T: Pack> Pack for Option<T> {
         }
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         bool::unpack(unpacker).then(|| T::unpack(unpacker))
     }
@@ -245,6 +250,7 @@ impl<T: Pack> Pack for Vec<T> {
         packer.list(self);
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         unpacker.list()
     }
@@ -256,6 +262,7 @@ impl Pack for (Str, Json) {
         self.1.pack(packer);
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         (Str::unpack(unpacker), Json::unpack(unpacker))
     }
@@ -294,6 +301,7 @@ impl Pack for Json {
         }
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         match unpacker.number() {
             1 => Json::Bool(false),
@@ -315,6 +323,7 @@ impl Pack for Entry {
         self.extra.pack(packer);
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         Entry { key: Str::unpack(unpacker), extra: Option::unpack(unpacker) }
     }
@@ -332,6 +341,7 @@ impl Pack for Layout {
         }
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         let place = usize::try_from(unpacker.number()).unwrap_or(usize::MAX);
         match place.checked_sub(1) {
@@ -352,6 +362,7 @@ impl Pack for Flags {
         packer.number(u64::from(set));
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         let (known, set) = (unpacker.number(), unpacker.number());
         Flags::of_bits(known as u16, set as u16)
@@ -365,6 +376,7 @@ impl Pack for Limits {
         }
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         let mut limits = Limits::UNKNOWN;
         for limit in Limit::ALL {
@@ -388,6 +400,7 @@ impl Pack for Attribute {
         self.layout.pack(packer);
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         Attribute {
             key: Str::unpack(unpacker),
@@ -407,6 +420,7 @@ impl Pack for Attributes {
         packer.list(self.list());
     }
 
+    #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         Attributes::new(unpacker.list())
     }
