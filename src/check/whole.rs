@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use provmap_model::Connector;
+use super::Subject;
 use provmap_model::attribute::{Attribute, Attributes, Flag};
 use provmap_model::names::same;
 use provmap_model::node::Node;
@@ -20,7 +20,7 @@ use crate::suggest;
 /// The whole set, with what the lines cover.
 #[derive(Debug)]
 pub(crate) struct Whole<'c> {
-    pub(crate) connector: &'c Connector,
+    pub(crate) connector: Subject<'c>,
     pub(crate) set: &'c MappingSet<'c>,
     user: Coverage<'c>,
     group: Coverage<'c>,
@@ -104,12 +104,12 @@ impl<'c> Coverage<'c> {
 }
 
 impl<'c> Whole<'c> {
-    pub(super) fn new(connector: &'c Connector, set: &'c MappingSet<'c>) -> Self {
+    pub(super) fn new(connector: Subject<'c>, set: &'c MappingSet<'c>) -> Self {
         Whole {
             connector,
             set,
-            user: Coverage::new(connector.user_attributes()),
-            group: Coverage::new(connector.group_attributes()),
+            user: Coverage::new(connector.connector().user_attributes()),
+            group: Coverage::new(connector.connector().group_attributes()),
             has_missing_target: false,
             suggestions_left: MAX_SUGGESTIONS,
             list_place: OnceCell::new(),
@@ -176,6 +176,7 @@ impl<'c> Whole<'c> {
         // The first references agree for nearly every usual source, and are at hand.
         let usual = matches!((references, schema.reference_of(place)), ([first, ..], Some(held)) if same(first, held));
         !is_restricted(attribute)
+            && self.connector.is_kept(position, attribute, source)
             && !Constraints::of(attribute).judge(&Domain::of_attribute(source)).fails()
             && (usual || !is_unusual(attribute, source, schema))
             && self.user.cover(position, index).is_none()
@@ -195,7 +196,10 @@ impl<'c> Whole<'c> {
         let schema = options.schema();
         let (source, domain) = resolve_source(mapping, feed, schema);
         let verdicts = match target {
-            Target::Known(attribute) if compares(attribute) => Constraints::of(attribute).judge(&domain),
+            Target::Known(attribute) if compares(attribute) => {
+                let group = mapping.kind == MappingKind::Group;
+                self.connector.constraints(group, attribute).judge(&domain)
+            }
             _ => Verdicts::UNKNOWN,
         };
         Line {
