@@ -15,6 +15,7 @@ mod foreign;
 pub mod lint;
 mod mapping;
 mod options;
+pub mod overlay;
 mod preview;
 pub mod record;
 pub mod registry;
@@ -29,6 +30,7 @@ pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use options::Options;
 pub use preview::{Sent, SentValue, preview};
 pub use provmap_model as model;
+pub use provmap_model::attribute;
 pub use provmap_model::{
     Attribute, AttributeType, Attributes, Connector, Error, Flag, Limit, SourceAttribute, SourceSchema,
     StoreType,

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use ordered::Ordered;
 use provmap::Connector;
+use provmap::model::packed::Packed;
 
 #[allow(
     dead_code,
@@ -24,7 +25,7 @@ macro_rules! cases {
             include!(concat!("../crates/codegen/tests/cases/", $folder, "/expected.rs"));
         })*
 
-        fn cases() -> Vec<(&'static str, &'static [&'static Connector], Find)> {
+        fn cases() -> Vec<(&'static str, &'static [&'static Packed<Connector>], Find)> {
             vec![$(($folder, $module::ALL, $module::by_name),)*]
         }
     };

@@ -207,6 +207,6 @@ fn severities_can_be_set() {
     }
     // The rules of the check keep theirs.
     let set = provmap::MappingSet::from_json("[]").unwrap();
-    let check = |options: &Options<'_>| provmap::Check::check(&ZOOM, &set, options);
+    let check = |options: &Options<'_>| provmap::Check::check(&*ZOOM, &set, options);
     assert_eq!(check(&options), check(&Options::default()));
 }

@@ -2,7 +2,7 @@
 //!
 //! A case whose name starts with `fires` has a finding of the rule; one that starts with `silent` is a near miss
 //! and has none. Beside a case there can be `NAME.metadata.json`, the metadata of an invented connector, and
-//! `NAME.source.json`, what is added to the source schema. `BLESS=1 cargo test --test rules` rewrites the reports:
+//! `NAME.source.json`, what is added to the source schema, and `NAME.overlay.toml`, what corrects the metadata. `BLESS=1 cargo test --test rules` rewrites the reports:
 //! read the difference.
 #![allow(
     clippy::unwrap_used,
@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use provmap::overlay::Overlay;
 use provmap::{Check as _, Connector, MappingSet, Options, RULES, Report, SourceSchema, registry};
 
 fn folder() -> PathBuf {
@@ -36,7 +37,13 @@ fn check(case: &Path) -> Report {
         Some(source) => registry::DIRECTORY.clone().extend_from_json(&source).unwrap(),
         None => SourceSchema::clone(&registry::DIRECTORY),
     };
-    connector.check(&set, &Options::default().source_schema(&schema))
+    let options = Options::default().source_schema(&schema);
+    match beside("overlay.toml") {
+        Some(overlay) => {
+            Overlay::from_toml(&overlay).unwrap().apply(&connector).unwrap().check(&set, &options)
+        }
+        None => connector.check(&set, &options),
+    }
 }
 
 fn cases(rule: &str) -> Vec<PathBuf> {

@@ -148,7 +148,7 @@ impl<'c> Walk<'c> {
     fn list(&mut self, level: Level, list: List, old: &[Json], new: &[Json]) {
         let (Some(old_keyed), Some(new_keyed)) = (list.keyed(old), list.keyed(new)) else {
             if !same_elements(list, old, new) {
-                let whole = |elements: &[Json]| Json::Array(elements.iter().cloned().collect());
+                let whole = |elements: &[Json]| Json::Array(elements.to_vec());
                 self.change(level, list.name, Some(&whole(old)), Some(&whole(new)));
             }
             return;

@@ -5,7 +5,7 @@ use provmap_model::text::{name, push_token};
 use provmap_model::{AttributeType, Connector, Json};
 
 use super::rules::RULES;
-use crate::check::{basis, list_name};
+use crate::check::{self, basis, list_name};
 use crate::options::Options;
 use crate::report::{Basis, Finding, Place};
 use crate::rules::Severity;
@@ -96,7 +96,8 @@ impl<'c> Subject<'c> {
         message: String,
     ) -> Finding {
         let finding = self.at_flag(item, flag, severity, message);
-        let basis = basis(self.connector, item.group, item.attribute, property, Json::Null);
+        let basis =
+            basis(check::Subject::metadata(self.connector), item.group, item.attribute, property, Json::Null);
         Finding { basis: Some(basis), ..finding }
     }
 
@@ -114,7 +115,13 @@ impl<'c> Subject<'c> {
         push_token(&mut pointer, property);
         Finding {
             target: Some(item.attribute.key.clone().into_owned()),
-            basis: Some(basis(self.connector, item.group, item.attribute, property, value)),
+            basis: Some(basis(
+                check::Subject::metadata(self.connector),
+                item.group,
+                item.attribute,
+                property,
+                value,
+            )),
             ..self.finding(severity, &pointer, message)
         }
     }
@@ -122,7 +129,7 @@ impl<'c> Subject<'c> {
     /// A property of something that is no attribute.
     pub(crate) fn basis(&self, pointer: &str, property: &'static str, value: Json) -> Basis {
         let from = format!("{} metadata, {pointer}", self.connector.store_type());
-        Basis { flag: property.into(), value, from }
+        Basis { flag: property.into(), value, from, overlay: None }
     }
 }
 

@@ -15,10 +15,13 @@ mod missing_source;
 mod missing_target;
 mod multi_valued_source;
 mod non_unique_source;
+mod normalised_by_target;
 mod nullable_source;
 mod plain_expression;
 mod reference_mismatch;
+mod reserved_value;
 mod type_mismatch;
+mod unexpected_format;
 mod unknown_function;
 mod unknown_source;
 mod unknown_target;
@@ -45,7 +48,7 @@ pub struct Rule {
     pub severity: Severity,
     /// What it finds, in one line.
     pub summary: &'static str,
-    /// The properties of the metadata that it reads.
+    /// The properties of the metadata, or of an overlay, that it reads.
     pub reads: &'static [&'static str],
     /// What it does, why, an example, and what to use instead, in Markdown.
     pub docs: &'static str,
@@ -64,6 +67,8 @@ pub(crate) enum Check {
     Restricted(fn(&Line<'_>, &mut Findings<'_>)),
     /// On each line whose source is not one that the target's metadata names, where it names some.
     Unusual(fn(&Line<'_>, &mut Findings<'_>)),
+    /// On each line whose target an overlay says more of than metadata can.
+    Practised(fn(&Line<'_>, &mut Findings<'_>)),
     /// Once, on the whole set.
     Whole(fn(&Whole<'_>, &mut Findings<'_>)),
     /// Once, on the metadata of a connector, and never in a check: see [`crate::lint`].
@@ -115,10 +120,13 @@ pub static RULES: &[&Rule] = &[
     &missing_target::RULE,
     &multi_valued_source::RULE,
     &non_unique_source::RULE,
+    &normalised_by_target::RULE,
     &nullable_source::RULE,
     &plain_expression::RULE,
     &reference_mismatch::RULE,
+    &reserved_value::RULE,
     &type_mismatch::RULE,
+    &unexpected_format::RULE,
     &unknown_function::RULE,
     &unknown_source::RULE,
     &unknown_target::RULE,

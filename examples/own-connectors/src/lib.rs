@@ -27,7 +27,7 @@ mod tests {
     #[test]
     fn acme_is_what_its_file_says() {
         let read = Connector::from_json(include_str!("../connectors/Acme.json")).unwrap();
-        assert_eq!(ACME, read);
+        assert_eq!(*ACME, read);
         assert_eq!(ALL.len(), 1);
     }
 

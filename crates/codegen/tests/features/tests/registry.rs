@@ -32,7 +32,7 @@ fn every_key_of_the_registry_is_found() {
         }
     }
     assert!(by_name("Zom").is_none());
-    for attribute in &DIRECTORY {
+    for attribute in &*DIRECTORY {
         assert_eq!(DIRECTORY.find(&attribute.path).unwrap().path, attribute.path);
     }
 }
