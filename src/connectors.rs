@@ -117,6 +117,11 @@ pub fn same_store(a: &str, b: &str) -> bool {
     folded(a) == folded(b) || spelled(a).zip(spelled(b)).is_some_and(|(a, b)| std::ptr::eq(a, b))
 }
 
+/// Whether PingOne documents a store type of this name.
+pub(crate) fn is_documented(store_type: &str) -> bool {
+    spelled(store_type).is_some()
+}
+
 /// The store type that PingOne documents under this name.
 fn spelled(name: &str) -> Option<&'static StoreType> {
     let name = folded(name);

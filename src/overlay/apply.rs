@@ -9,6 +9,7 @@ use provmap_model::layout::{Entry, Layout};
 use provmap_model::text;
 
 use super::{Change, Corrected, Correction, Overlay, Part};
+use crate::connectors::{self, Connectors, same_store};
 use crate::suggest;
 
 impl Overlay {
@@ -23,8 +24,7 @@ impl Overlay {
     pub fn apply(&self, store: impl Into<Corrected>) -> Result<Corrected, Vec<Error>> {
         let mut store = store.into();
         let store_type = store.connector.store_type().to_owned();
-        let own = folded(&store_type);
-        let ours = |correction: &Correction| folded(&correction.connector) == own;
+        let ours = |correction: &Correction| same_store(&correction.connector, &store_type);
         let mut problems = self.contradictions(&ours);
         for group in [false, true] {
             let metadata = &mut store.connector.attribute_metadata;
@@ -55,6 +55,20 @@ impl Overlay {
             }
         }
         if problems.is_empty() { Ok(store) } else { Err(problems) }
+    }
+
+    /// An error for each correction of a connector that is none, and no store type of PingOne's: nothing would come of
+    /// it.
+    #[must_use]
+    pub fn unknown_connectors(&self, connectors: &Connectors) -> Vec<Error> {
+        let mut problems = Vec::new();
+        for (index, Correction { connector, .. }) in self.corrections.iter().enumerate() {
+            if connectors.find(connector).is_none() && !connectors::is_documented(connector) {
+                let message = connectors.unknown(connector).to_string();
+                problems.push(self.error(index, Part::Connector, message));
+            }
+        }
+        problems
     }
 
     /// What is wrong with corrections whatever the connector has.

@@ -49,6 +49,14 @@ impl Corrected {
         let list = if group { self.connector.group_attributes() } else { self.connector.user_attributes() };
         self.corrections.origin(group, list?.position(attribute)?, property)
     }
+
+    /// Each property of an attribute that an overlay says something of, with what it says and where that comes from.
+    pub fn said_of(&self, group: bool, attribute: &str) -> impl Iterator<Item = (&Change, &Origin)> {
+        let list = if group { self.connector.group_attributes() } else { self.connector.user_attributes() };
+        let position = list.and_then(|list| list.position(attribute));
+        let entry = position.and_then(|position| self.corrections.entry(group, position));
+        entry.into_iter().flat_map(|entry| entry.said.iter().map(|(change, origin)| (change, origin)))
+    }
 }
 
 /// What was corrected: for each attribute of users and of groups, at its place in the list.
@@ -62,7 +70,7 @@ pub(crate) struct Corrections {
 
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Entry {
-    origins: Vec<(&'static str, Origin)>,
+    said: Vec<(Change, Origin)>,
     practice: Option<Practice>,
 }
 
@@ -85,8 +93,8 @@ impl Corrections {
     }
 
     pub(crate) fn origin(&self, group: bool, position: usize, property: &str) -> Option<&Origin> {
-        let origins = &self.entry(group, position)?.origins;
-        origins.iter().find(|(name, _)| *name == property).map(|(_, origin)| origin)
+        let said = &self.entry(group, position)?.said;
+        said.iter().find(|(change, _)| change.name() == property).map(|(_, origin)| origin)
     }
 
     /// Notes a change, in place of what an earlier overlay said of the same property.
@@ -97,8 +105,8 @@ impl Corrections {
         }
         let Some(entry) = list.get_mut(position) else { return };
         let entry = entry.get_or_insert_default();
-        entry.origins.retain(|(name, _)| *name != change.name());
-        entry.origins.push((change.name(), origin.clone()));
+        entry.said.retain(|(earlier, _)| earlier.name() != change.name());
+        entry.said.push((change.clone(), origin.clone()));
         if !group && matches!(change, Change::Format(_) | Change::Normalised(_)) {
             self.watched.resize(self.watched.len().max(position.saturating_add(1)), false);
             if let Some(watched) = self.watched.get_mut(position) {

@@ -52,6 +52,7 @@ pub struct Overlay {
 #[derive(Debug, Clone, Default)]
 struct Places {
     correction: usize,
+    connector: usize,
     attribute: usize,
     changes: Vec<usize>,
 }
@@ -80,6 +81,7 @@ impl Overlay {
     fn error(&self, index: usize, part: Part, message: String) -> Error {
         let offset = self.places.get(index).and_then(|places| match part {
             Part::Correction => Some(places.correction),
+            Part::Connector => Some(places.connector),
             Part::Attribute => Some(places.attribute),
             Part::Change(change) => places.changes.get(change).copied(),
         });
@@ -94,6 +96,7 @@ impl Overlay {
 #[derive(Debug, Clone, Copy)]
 enum Part {
     Correction,
+    Connector,
     Attribute,
     Change(usize),
 }
@@ -193,6 +196,19 @@ pub enum Change {
 }
 
 impl Change {
+    /// The value in words.
+    #[must_use]
+    pub fn value(&self) -> String {
+        match self {
+            Change::Flag(_, value) => value.to_string(),
+            Change::Limit(_, value) => value.to_string(),
+            Change::LengthUnit(unit) => unit.word().to_owned(),
+            Change::Format(format) => format.word().to_owned(),
+            Change::Normalised(how) => how.clone(),
+            Change::Reserved(values) => values.join(", "),
+        }
+    }
+
     /// The name in an overlay file.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -173,8 +173,13 @@ impl Reader {
             Origin { source: source.unwrap_or_default(), seen: seen.unwrap_or_default(), note },
         );
         correction.group = group.unwrap_or(false);
-        let at_attribute = get("attribute").map_or(start, |value| value.span().start);
-        let mut places = Places { correction: start, attribute: at_attribute, changes: Vec::new() };
+        let at = |name: &str| get(name).map_or(start, |value| value.span().start);
+        let mut places = Places {
+            correction: start,
+            connector: at("connector"),
+            attribute: at("attribute"),
+            changes: Vec::new(),
+        };
         for (key, value) in members.iter().filter(|(key, _)| !ABOUT.contains(&key.get_ref().as_ref())) {
             let mut pointer = pointer.to_owned();
             text::push_token(&mut pointer, key.get_ref());

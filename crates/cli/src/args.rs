@@ -48,12 +48,22 @@ pub(crate) enum Command {
     Schema(Schema),
 }
 
-/// Connectors that are not compiled in.
+/// Connectors that are not compiled in, and what corrects those that there are.
 #[derive(Debug, Args)]
 pub(crate) struct MetadataFiles {
     /// A file of store metadata: its connector is there as if it were compiled in, and the default if it is the only one
     #[arg(long = "metadata", value_name = "FILE")]
     pub(crate) metadata: Vec<PathBuf>,
+
+    /// Sourced corrections of the metadata: `curated` for those that come with provmap, or a file of your own
+    #[arg(long = "overlay", value_name = "curated|FILE")]
+    pub(crate) overlays: Vec<PathBuf>,
+}
+
+impl MetadataFiles {
+    fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.metadata.iter().chain(&self.overlays)
+    }
 }
 
 /// Check mapping files against a connector's attributes
@@ -439,23 +449,23 @@ impl Command {
     fn paths(&self) -> Vec<&PathBuf> {
         match self {
             Command::Check(it) => {
-                it.files.iter().chain(&it.source_schema).chain(&it.metadata.metadata).collect()
+                it.files.iter().chain(&it.source_schema).chain(it.metadata.paths()).collect()
             }
-            Command::Connectors(it) => it.metadata.metadata.iter().collect(),
+            Command::Connectors(it) => it.metadata.paths().collect(),
             Command::Diff(it) => {
                 [&it.old, &it.new].into_iter().chain(&it.mapping).chain(&it.source_schema).collect()
             }
             Command::Eval(it) => {
                 let paths = it.user.iter().chain(&it.mapping).chain(&it.source_schema);
-                paths.chain(&it.metadata.metadata).collect()
+                paths.chain(it.metadata.paths()).collect()
             }
             Command::Explain(_) => Vec::new(),
             Command::LintMetadata(it) => it.stores.iter().collect(),
             Command::Preflight(it) => {
                 let paths = it.files.iter().chain(&it.mapping).chain(&it.source_schema);
-                paths.chain(&it.metadata.metadata).collect()
+                paths.chain(it.metadata.paths()).collect()
             }
-            Command::Schema(it) => it.metadata.metadata.iter().collect(),
+            Command::Schema(it) => it.metadata.paths().collect(),
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use provmap::{Check as _, Connectors, Error, MappingSet, Options, Report, Rule, SourceSchema};
+use provmap::{Connectors, Error, MappingSet, Options, Report, Rule, SourceSchema};
 
 use provmap::model::text::name as text_name;
 
 use crate::args::{Check, Format, Level};
 use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
+use crate::overlays::Overlays;
 use crate::render::text;
 use crate::results::{self, Checked};
 
@@ -30,9 +31,13 @@ pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mu
     if load::given(&connectors, arguments.connector.as_deref(), out).is_err() {
         return Outcome::CouldNotRun;
     }
+    let Ok(overlays) = Overlays::load(&arguments.metadata.overlays, &connectors, out) else {
+        return Outcome::CouldNotRun;
+    };
+    let stores = Stores { connectors, overlays };
     let mut checked = Vec::new();
     for path in &arguments.files {
-        if let Ok(report) = check(path, arguments, &connectors, &options, out) {
+        if let Ok(report) = check(path, arguments, &stores, &options, out) {
             checked.push(Checked { path: path.to_string_lossy().into_owned(), report });
         }
     }
@@ -45,7 +50,7 @@ pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mu
         out,
     );
     // Whoever gives a file wants it to count.
-    for unused in connectors.added() {
+    for unused in stores.connectors.added() {
         let store = unused.store_type();
         let is_used = checked.iter().any(|file| file.report.connector() == store);
         if !is_used && checked.len() == arguments.files.len() {
@@ -76,11 +81,17 @@ pub(crate) fn options<'s>(
     Ok(options)
 }
 
+/// What files are checked against.
+struct Stores {
+    connectors: Connectors,
+    overlays: Overlays,
+}
+
 /// Checks a file. In text, its findings are written at once.
 fn check(
     path: &Path,
     arguments: &Check,
-    connectors: &Connectors,
+    stores: &Stores,
     options: &Options<'_>,
     out: &mut Output,
 ) -> Result<Report, Complained> {
@@ -92,8 +103,8 @@ fn check(
             return Err(Complained);
         }
     };
-    let connector = load::connector(&input, &set, connectors, arguments.connector.as_deref(), out)?;
-    let report = connector.check(&set, options);
+    let connector = load::connector(&input, &set, &stores.connectors, arguments.connector.as_deref(), out)?;
+    let report = stores.overlays.check(connector, &set, options);
     if arguments.output_format == Format::Text {
         let style = out.style();
         for finding in &report {

@@ -227,7 +227,7 @@ fn connector_offset(text: &str) -> usize {
 const MAX_SHOWN: usize = 100;
 
 /// Says all that is wrong with a file.
-fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
+pub(crate) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
     for error in errors.iter().take(MAX_SHOWN) {
         complain(input, error, out);
     }

@@ -10,6 +10,7 @@ mod input;
 mod lint;
 mod load;
 mod output;
+mod overlays;
 mod preflight;
 mod render;
 mod results;

@@ -5,6 +5,7 @@ use provmap::record::record_schema;
 use crate::args::{Schema, Subject};
 use crate::load;
 use crate::output::{Outcome, Output};
+use crate::overlays::Overlays;
 use crate::render::json;
 
 pub(crate) fn run(arguments: &Schema, out: &mut Output) -> Outcome {
@@ -14,8 +15,11 @@ pub(crate) fn run(arguments: &Schema, out: &mut Output) -> Outcome {
     let Ok(connector) = load::only(&connectors, arguments.connector.as_deref(), out) else {
         return Outcome::CouldNotRun;
     };
+    let Ok(overlays) = Overlays::load(&arguments.metadata.overlays, &connectors, out) else {
+        return Outcome::CouldNotRun;
+    };
     let schema = match arguments.subject {
-        Subject::Record => record_schema(connector, arguments.operation.into()),
+        Subject::Record => record_schema(overlays.connector(connector), arguments.operation.into()),
     };
     // A failure to write shows at the end.
     let _ = json::pretty(&schema, out);

@@ -3,6 +3,7 @@
 use provmap::model::Limit;
 use provmap::model::attribute::Flag;
 use provmap::model::text::{name, push_token, visible};
+use provmap::overlay::Corrected;
 use provmap::{Attribute, Connector};
 use serde_json::Value;
 
@@ -33,6 +34,23 @@ pub(super) fn describe(connector: &Connector, place: Place, attribute: &Attribut
         row(&property, value, "");
     }
     text.push_str(&table.render(style));
+    text
+}
+
+/// What overlays say of it, and who says so there.
+pub(super) fn corrections(
+    corrected: &Corrected,
+    place: Place,
+    attribute: &Attribute,
+    style: Style,
+) -> String {
+    let mut text = String::new();
+    for (change, origin) in corrected.said_of(place == Place::Group, &attribute.key) {
+        if text.is_empty() {
+            text = format!("\n{}\n", style.bold("By an overlay:"));
+        }
+        text.push_str(&format!("  {}: {}\n    {origin}\n", change.name(), visible(&change.value())));
+    }
     text
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::args::{Connectors as Arguments, Format};
 use crate::load;
 use crate::output::{Outcome, Output};
+use crate::overlays::Overlays;
 use crate::render::{Style, Table, count, json};
 use crate::suggest;
 
@@ -24,6 +25,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
     let Ok(connector) = load::given(&connectors, arguments.name.as_deref(), out) else {
         return Outcome::CouldNotRun;
     };
+    let Ok(overlays) = Overlays::load(&arguments.metadata.overlays, &connectors, out) else {
+        return Outcome::CouldNotRun;
+    };
     let Some(connector) = connector else {
         match arguments.output_format {
             Format::Text => out.text(&list(&connectors, style)),
@@ -31,6 +35,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
         }
         return Outcome::Clean;
     };
+    let corrected = overlays.of(connector);
+    let connector = overlays.connector(connector);
     let Some(wanted) = &arguments.attribute else {
         match arguments.output_format {
             Format::Text => out.text(&overview(connector, arguments.group, style)),
@@ -53,6 +59,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
                     out.text("\n");
                 }
                 out.text(&attribute::describe(connector, place, found, style));
+                if let Some(corrected) = corrected {
+                    out.text(&attribute::corrections(corrected, place, found, style));
+                }
             }
             out.text(
                 "\nA `?` is something that the metadata does not say. What a property means is inferred: PingOne does \

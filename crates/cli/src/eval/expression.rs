@@ -14,6 +14,7 @@ use crate::args::{Eval, Format};
 use crate::input::Input;
 use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
+use crate::overlays::Overlays;
 use crate::render::{json, text};
 
 /// All that is said of an expression. The form is described in `docs/json.md` and only grows.
@@ -55,7 +56,8 @@ pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Resul
     };
     let connectors = load::connectors(&arguments.metadata.metadata, out)?;
     let target = target(arguments, &connectors, out)?;
-    let findings = findings(expression, target, &schema);
+    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
+    let findings = findings(expression, target, &overlays, &schema);
     let parsed = Expression::parse(expression).ok();
     let inference = parsed.as_ref().map(|parsed| infer(parsed, &schema));
     let result = parsed.as_ref().zip(user.as_ref()).map(|(parsed, user)| result(parsed, user));
@@ -131,7 +133,12 @@ fn target<'a>(
 }
 
 /// What the check says of a line with this expression. Without a target only the expression itself is judged.
-fn findings(expression: &str, target: Option<(&Connector, &str)>, schema: &SourceSchema) -> Vec<Finding> {
+fn findings(
+    expression: &str,
+    target: Option<(&Connector, &str)>,
+    overlays: &Overlays,
+    schema: &SourceSchema,
+) -> Vec<Finding> {
     let nowhere;
     let (connector, name) = match target {
         Some((connector, name)) => (connector, name),
@@ -146,7 +153,7 @@ fn findings(expression: &str, target: Option<(&Connector, &str)>, schema: &Sourc
     };
     let set = MappingSet::of_expression(name, expression);
     let here = set.place(0, Part::Expression).map(|place| place.pointer).unwrap_or_default();
-    let report = connector.check(&set, &Options::default().source_schema(schema));
+    let report = overlays.check(connector, &set, &Options::default().source_schema(schema));
     let mut findings: Vec<Finding> =
         report.into_iter().filter(|finding| finding.place.pointer == here).collect();
     for finding in &mut findings {

@@ -5,14 +5,13 @@ use std::path::Path;
 use provmap::model::Json;
 use provmap::model::attribute::Flag;
 use provmap::model::text::name;
-use provmap::{
-    Check as _, Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity, preview,
-};
+use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity, preview};
 use serde::Serialize;
 
 use crate::args::{Eval, Format};
 use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
+use crate::overlays::Overlays;
 use crate::render::json;
 
 /// The record, and what of it cannot be said. The form is described in `docs/json.md` and only grows.
@@ -47,7 +46,9 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
     })?;
     let connectors = load::connectors(&arguments.metadata.metadata, out)?;
     let connector = load::connector(&input, &set, &connectors, arguments.connector.as_deref(), out)?;
-    let report = connector.check(&set, &Options::default().source_schema(&schema));
+    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
+    let report = overlays.check(connector, &set, &Options::default().source_schema(&schema));
+    let connector = overlays.connector(connector);
     let sent = preview(connector, &set, &user);
     let gaps: Vec<Gap> = sent.iter().filter_map(|line| gap(&set, line)).collect();
     let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status != "unknown"));

@@ -1,0 +1,101 @@
+//! `--overlay`: corrections of the connectors' metadata.
+
+use std::path::{Path, PathBuf};
+
+use provmap::overlay::{Corrected, Overlay};
+use provmap::{Check as _, Connector, Connectors, MappingSet, Options, Report, same_store};
+
+use crate::input::Input;
+use crate::load::{self, Complained};
+use crate::output::Output;
+
+/// The word for the overlay that comes with provmap; `./curated` is a file of that name.
+const CURATED: &str = "curated";
+
+/// The connectors that the overlays of the command line say something of.
+pub(crate) struct Overlays {
+    corrected: Vec<Corrected>,
+}
+
+impl Overlays {
+    /// Reads overlays and applies them, in their order. All problems of all files are shown.
+    pub(crate) fn load(
+        paths: &[PathBuf],
+        connectors: &Connectors,
+        out: &mut Output,
+    ) -> Result<Overlays, Complained> {
+        let mut overlays = Overlays { corrected: Vec::new() };
+        let mut sound = true;
+        for path in paths {
+            sound &= overlays.add(path, connectors, out).is_ok();
+        }
+        if sound { Ok(overlays) } else { Err(Complained) }
+    }
+
+    fn add(&mut self, path: &Path, connectors: &Connectors, out: &mut Output) -> Result<(), Complained> {
+        if path.as_os_str() == CURATED {
+            // A test holds it to be sound for the metadata that is compiled in; other metadata of the same store can
+            // lack an attribute.
+            let input = Input { name: "the curated overlay".to_owned(), text: String::new() };
+            return self.apply(&input, Overlay::curated(), connectors, out);
+        }
+        let input = load::read(path, out)?;
+        let overlay = Overlay::from_toml(&input.text).map_err(|errors| {
+            load::complain_of_all(&input, &errors, out);
+            Complained
+        })?;
+        let unknown = overlay.unknown_connectors(connectors);
+        if !unknown.is_empty() {
+            load::complain_of_all(&input, &unknown, out);
+            return Err(Complained);
+        }
+        self.apply(&input, &overlay, connectors, out)
+    }
+
+    fn apply(
+        &mut self,
+        input: &Input,
+        overlay: &Overlay,
+        connectors: &Connectors,
+        out: &mut Output,
+    ) -> Result<(), Complained> {
+        let mut errors = Vec::new();
+        for connector in connectors.iter() {
+            let store = connector.store_type();
+            if !overlay.corrections().iter().any(|correction| same_store(&correction.connector, store)) {
+                continue;
+            }
+            let known = self.corrected.iter().position(|it| same_store(it.store_type(), store));
+            let before =
+                known.map_or_else(|| Corrected::from(connector), |at| self.corrected.swap_remove(at));
+            match overlay.apply(before) {
+                Ok(corrected) => self.corrected.push(corrected),
+                Err(problems) => errors.extend(problems),
+            }
+        }
+        if errors.is_empty() {
+            return Ok(());
+        }
+        errors.sort_by_key(|error| error.offset());
+        load::complain_of_all(input, &errors, out);
+        Err(Complained)
+    }
+
+    /// The connector as the overlays correct it; nothing when they say nothing of it.
+    pub(crate) fn of(&self, connector: &Connector) -> Option<&Corrected> {
+        self.corrected.iter().find(|corrected| same_store(corrected.store_type(), connector.store_type()))
+    }
+
+    /// The connector with whatever the overlays say of it.
+    pub(crate) fn connector<'c>(&'c self, connector: &'c Connector) -> &'c Connector {
+        self.of(connector).map_or(connector, |corrected| corrected)
+    }
+
+    /// Checks a mapping set against the connector with whatever the overlays say of it.
+    pub(crate) fn check(&self, connector: &Connector, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
+        match self.of(connector) {
+            Some(corrected) => corrected.check(set, options),
+            None => connector.check(set, options),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! An overlay is read or refused: no panic, one line for each problem; what is read is written and read again as the same,
+//! and applied to every connector.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use provmap::overlay::Overlay;
+use provmap::{Check as _, MappingSet, Options, registry};
+
+const RULE: &str = r#"[
+  {"targetAttribute": "userName", "sourceAttribute": "username"},
+  {"targetAttribute": "title", "expression": "'text'"}
+]"#;
+
+fuzz_target!(|text: &str| {
+    match Overlay::from_toml(text) {
+        Ok(overlay) => {
+            assert_eq!(Overlay::from_toml(&overlay.to_string()).as_ref(), Ok(&overlay));
+            let set = MappingSet::from_json(RULE).expect("the rule is sound");
+            for connector in registry::ALL {
+                if let Ok(corrected) = overlay.apply(&***connector) {
+                    let _ = corrected.check(&set, &Options::default()).to_string();
+                }
+            }
+        }
+        Err(problems) => {
+            assert!(!problems.is_empty());
+            assert!(problems.iter().all(|problem| !problem.in_file("a.toml").contains('\n')));
+        }
+    }
+});
