@@ -83,6 +83,10 @@ def run_polars(path, about):
             if each:
                 own.append(column.list.eval(pl.all_horizontal(each)).list.all())
         of_one[key] = own
+        if not own:
+            # Reads the column, for whether its values have the right type.
+            size = {"string": column.str.len_bytes(), "array": column.list.len()}.get(kind, column.cast(pl.Int8))
+            own = [size >= 0]
         checks += [check.fill_null(True) for check in own]
         if required:
             checks.append(column.is_not_null())
@@ -129,6 +133,10 @@ def run_duckdb(path, about):
             if each:
                 own.append(f"len(list_filter({name}, lambda it: NOT ({' AND '.join(each)}))) = 0")
         of_one[key] = own
+        if not own:
+            # Reads the column, for whether its values have the right type.
+            size = {"string": f"strlen({name})", "array": f"len({name})"}.get(kind, f"CAST({name} AS TINYINT)")
+            own = [f"{size} >= 0"]
         checks += [f"coalesce({check}, true)" for check in own]
         if required:
             checks.append(f"{name} IS NOT NULL")

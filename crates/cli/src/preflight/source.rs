@@ -15,6 +15,11 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     if is_stdin(path) { decoded(io::stdin()) } else { decoded(input::open(path)?) }
 }
 
+/// Whether a file can be read again; a pipe cannot.
+pub(super) fn is_regular(path: &Path) -> bool {
+    !is_stdin(path) && std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
 fn decoded<'s>(mut source: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
     // A pipe may give them one by one.
     let mut magic = Vec::new();

@@ -112,6 +112,16 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    /// Whether it looks as if another record were among what was read already, so that it can be had without waiting.
+    pub(super) fn has_more(&self) -> bool {
+        let rest = self.rest();
+        if self.mode == Mode::Lines {
+            return memchr(b'\n', rest).is_some();
+        }
+        let start = memchr(b'{', rest).unwrap_or(rest.len());
+        memchr(b'}', rest.get(start..).unwrap_or_default()).is_some()
+    }
+
     fn rest(&self) -> &[u8] {
         self.buffer.get(self.at..self.end).unwrap_or_default()
     }
