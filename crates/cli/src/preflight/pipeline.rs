@@ -211,8 +211,7 @@ impl Run<'_> {
             });
             Ok(indices.collect::<Vec<SpillingIndex>>())
         })?;
-        let mut indices = indices.into_iter();
-        let mut index = indices.next().unwrap_or_else(|| SpillingIndex::new(self.memory));
+        let mut index = SpillingIndex::new(self.memory);
         for other in indices {
             index.merge(other)?;
         }
@@ -251,7 +250,10 @@ impl Run<'_> {
                     (batch.number, answer)
                 }
                 Err(RecvTimeoutError::Timeout) if !self.interrupted.load(Ordering::Relaxed) => continue,
-                Err(_) => return index,
+                Err(_) => {
+                    index.sort();
+                    return index;
+                }
             };
             // Nobody wants answers any more when a temporary file has failed.
             if answers.send(answer).is_err() {
