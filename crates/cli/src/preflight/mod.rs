@@ -1,6 +1,7 @@
 //! `provmap preflight`: a whole population against a connector, through a mapping or in the target's own names.
 
 mod collisions;
+mod hints;
 mod ids;
 mod pipeline;
 mod report;
@@ -93,6 +94,13 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         let help = "the counts are of the records that were read until then".to_owned();
         out.complain("error", "interrupted", &[("note", help)], None);
     }
+    let mapping = input.as_ref().map(|input| input.name.as_str());
+    // A mapping that lacks what is required has been said to have an error.
+    if mapping_errors == 0
+        && let Some((message, help)) = hints::hint(&plan, &population.tally, mapping)
+    {
+        out.complain("warning", message, &[("help", help)], None);
+    }
     let kept = groups.finish();
     let shared = examples(&kept, &plan, &viewer, &mut population, arguments);
     let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
@@ -102,7 +110,7 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         plan: &plan,
         population: &population,
         files: &arguments.files,
-        mapping: input.as_ref().map(|input| input.name.as_str()),
+        mapping,
         mapping_errors,
         samples: &samples,
         groups: &kept,
