@@ -4,6 +4,7 @@ mod collisions;
 mod hints;
 mod ids;
 mod pipeline;
+mod progress;
 mod report;
 mod sample;
 mod source;
@@ -11,11 +12,10 @@ mod split;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use provmap::model::text::visible;
 use provmap::record::Plan;
@@ -23,6 +23,7 @@ use provmap::{Check as _, Connector, MappingSet, Options, Severity, registry};
 
 use self::collisions::{Group, Groups};
 use self::pipeline::{Population, Run};
+use self::progress::Progress;
 use self::report::Report;
 use self::sample::{Sample, Viewer};
 use self::split::Fault;
@@ -57,6 +58,9 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         }
     };
     all_there(arguments, out)?;
+    if arguments.files.iter().any(|path| is_stdin(path)) {
+        input::say_if_terminal(out);
+    }
 
     let interrupted = Arc::new(AtomicBool::new(false));
     let viewer = Viewer { connector, set: set.as_ref(), show_values: arguments.show_values };
@@ -69,10 +73,11 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         memory: arguments.memory.0,
         samples: arguments.samples,
         interrupted: Arc::clone(&interrupted),
+        bytes: Arc::default(),
     };
     let mut faults = Vec::new();
     let mut groups = Groups::new(arguments.samples);
-    let mut progress = Progress::new();
+    let mut progress = Progress::new(&arguments.files, &run.bytes);
     let population = run.judge(
         &mut |file, fault| faults.push((file, fault)),
         &mut |records| progress.show(records),
@@ -266,38 +271,4 @@ fn examples(
         });
     }
     samples
-}
-
-/// How far the run is, on a terminal.
-struct Progress {
-    start: Instant,
-    shown: Option<Instant>,
-    is_terminal: bool,
-}
-
-impl Progress {
-    const EVERY: Duration = Duration::from_millis(200);
-
-    fn new() -> Progress {
-        Progress { start: Instant::now(), shown: None, is_terminal: io::stderr().is_terminal() }
-    }
-
-    fn show(&mut self, records: u64) {
-        let now = Instant::now();
-        let is_due = now.duration_since(self.shown.unwrap_or(self.start)) >= Self::EVERY;
-        if !self.is_terminal || !is_due {
-            return;
-        }
-        self.shown = Some(now);
-        let milliseconds = now.duration_since(self.start).as_millis().max(1);
-        let rate = u128::from(records).saturating_mul(1000).checked_div(milliseconds).unwrap_or_default();
-        // Nothing is lost when this fails.
-        let _ = write!(io::stderr(), "\r\x1b[K{records} records, {rate} per second");
-    }
-
-    fn clear(&mut self) {
-        if self.shown.take().is_some() {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
-    }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -131,6 +131,8 @@ pub(super) struct Run<'r> {
     pub(super) samples: usize,
     /// Set when the user wants no more.
     pub(super) interrupted: Arc<AtomicBool>,
+    /// How many bytes of the files were read.
+    pub(super) bytes: Arc<AtomicU64>,
 }
 
 /// What a run comes to.
@@ -226,8 +228,8 @@ impl Run<'_> {
     fn reader(&self) -> Receiver<(usize, Read)> {
         let (sender, receiver) = sync_channel(self.threads.saturating_mul(2));
         let files = self.files.to_vec();
-        let interrupted = Arc::clone(&self.interrupted);
-        thread::spawn(move || read(&files, &sender, &interrupted));
+        let (interrupted, bytes) = (Arc::clone(&self.interrupted), Arc::clone(&self.bytes));
+        thread::spawn(move || read(&files, &sender, &interrupted, &bytes));
         receiver
     }
 
@@ -323,7 +325,12 @@ impl Population {
 }
 
 /// Reads the files one after the other. Stops when nobody takes what is read.
-fn read(files: &[PathBuf], sender: &SyncSender<(usize, Read)>, interrupted: &AtomicBool) {
+fn read(
+    files: &[PathBuf],
+    sender: &SyncSender<(usize, Read)>,
+    interrupted: &AtomicBool,
+    count: &Arc<AtomicU64>,
+) {
     let mut number = 0_usize;
     let mut first = 0_u64;
     for (file, path) in files.iter().enumerate() {
@@ -340,7 +347,7 @@ fn read(files: &[PathBuf], sender: &SyncSender<(usize, Read)>, interrupted: &Ato
             sender.send((batch.number, Read::Batch(batch, stretch))).is_ok()
         };
         let (mut bytes, mut records, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-        let fault = match source::open(path) {
+        let fault = match source::open(path, count) {
             Err(error) => Some(Fault::Read(error)),
             Ok(source) => {
                 let mut splitter = Splitter::new(source);
@@ -381,7 +388,7 @@ fn read(files: &[PathBuf], sender: &SyncSender<(usize, Read)>, interrupted: &Ato
 /// Reads a file again, and calls `visit` with the records of these numbers, which are in order.
 pub(super) fn revisit(path: &Path, first: u64, wanted: &[u64], visit: &mut dyn FnMut(u64, &[u8])) {
     // A file that has gone since is told of nowhere: only the examples say less.
-    let Ok(source) = source::open(path) else { return };
+    let Ok(source) = source::open(path, &Arc::default()) else { return };
     let mut splitter = Splitter::new(source);
     let mut bytes = Vec::new();
     let mut wanted = wanted.iter().peekable();
