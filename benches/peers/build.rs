@@ -18,8 +18,11 @@ fn main() {
             let is_required = required.iter().any(|it| it == key);
             let (kind, rules) = field(property, is_required);
             let kind = if is_required { kind } else { format!("Option<{kind}>") };
-            write!(code, "    #[serde(rename = {key:?})]\n    #[garde({rules})]\n    field{number}: {kind},\n")
-                .expect("fits");
+            write!(
+                code,
+                "    #[serde(rename = {key:?})]\n    #[garde({rules})]\n    field{number}: {kind},\n"
+            )
+            .expect("fits");
         }
         code.push_str("}\n\n");
     }
@@ -30,7 +33,8 @@ fn main() {
 /// The type of a field, and its rules. A type that allows a list beside one value is taken for the value.
 fn field(property: &Value, is_required: bool) -> (String, String) {
     let types = &property["type"];
-    let has = |name: &str| types == name || types.as_array().is_some_and(|all| all.iter().any(|it| it == name));
+    let has =
+        |name: &str| types == name || types.as_array().is_some_and(|all| all.iter().any(|it| it == name));
     let limits = |of: &Value, what: &str, least: &str, most: &str| {
         let one = |word: &str, name: &str| of[name].as_u64().map(|limit| format!("{word} = {limit}"));
         let both: Vec<String> = [one("min", least), one("max", most)].into_iter().flatten().collect();
@@ -46,7 +50,8 @@ fn field(property: &Value, is_required: bool) -> (String, String) {
         let of_list = limits(property, "simple", "minItems", "maxItems");
         let of_each = limits(&property["items"], "chars", "minLength", "maxLength");
         // Of an `Option` the list is the inner one.
-        let of_each = of_each.map(|it| if is_required { format!("inner({it})") } else { format!("inner(inner({it}))") });
+        let of_each = of_each
+            .map(|it| if is_required { format!("inner({it})") } else { format!("inner(inner({it}))") });
         let rules: Vec<String> = of_list.into_iter().chain(of_each).collect();
         ("Vec<String>".to_owned(), if rules.is_empty() { "skip".to_owned() } else { rules.join(", ") })
     }

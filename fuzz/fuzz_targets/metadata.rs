@@ -8,7 +8,10 @@ fuzz_target!(|text: &str| {
     match Connector::read(text) {
         Ok(connector) => {
             let written = serde_json::to_string(&connector).expect("a connector is JSON");
-            assert_eq!(Json::read(&written).expect("what is written is read"), Json::read(text).expect("was read"));
+            assert_eq!(
+                Json::read(&written).expect("what is written is read"),
+                Json::read(text).expect("was read")
+            );
         }
         Err(problems) => {
             assert!(!problems.is_empty());

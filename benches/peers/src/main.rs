@@ -89,7 +89,8 @@ fn judge(contestant: &str, connector: &'static Connector, ndjson: &[u8]) -> Coun
     match contestant {
         "memory-sum" => {
             let start = ThreadTime::now();
-            let words = ndjson.chunks_exact(8).map(|word| u64::from_le_bytes(word.try_into().expect("has eight")));
+            let words =
+                ndjson.chunks_exact(8).map(|word| u64::from_le_bytes(word.try_into().expect("has eight")));
             black_box(words.fold(0, u64::wrapping_add));
             Counts { records: 0, time: start.elapsed(), ..Counts::default() }
         }
@@ -179,7 +180,12 @@ fn again<T>(values: &[T], is_valid: impl Fn(&T) -> bool) -> Counts {
     for _ in 0..TIMES {
         valid += black_box(values).iter().filter(|value| is_valid(value)).count();
     }
-    Counts { valid: Some(valid / TIMES), duplicates: None, records: values.len() * TIMES, time: start.elapsed() }
+    Counts {
+        valid: Some(valid / TIMES),
+        duplicates: None,
+        records: values.len() * TIMES,
+        time: start.elapsed(),
+    }
 }
 
 fn slots<'v>(plan: &Plan<'_>, value: &'v serde_json::Value) -> SlotRecord<'v> {

@@ -21,8 +21,14 @@ pub(crate) fn write(connector: &Connector, records: usize, path: &str) {
         if left == 0 {
             break;
         }
-        let settings =
-            Settings { operation: Operation::Create, records: PART, seed, defect_in: 10, odd: false, mapped: false };
+        let settings = Settings {
+            operation: Operation::Create,
+            records: PART,
+            seed,
+            defect_in: 10,
+            odd: false,
+            mapped: false,
+        };
         let population = population::population(connector, settings);
         for line in population.lines() {
             let record: Value = serde_json::from_slice(line).expect("is JSON");
@@ -76,7 +82,9 @@ fn tell_apart(connector: &Connector, line: &[u8], record: &Value, part: u64) -> 
     let mut line = String::from_utf8(line.to_vec()).expect("is UTF-8");
     for attribute in connector.user_attributes().expect("has users").iter() {
         let value = record.get(attribute.key.as_ref()).and_then(Value::as_str);
-        if let Some(value) = value.filter(|value| attribute.is(Flag::Unique) && (8..60).contains(&value.len())) {
+        if let Some(value) =
+            value.filter(|value| attribute.is(Flag::Unique) && (8..60).contains(&value.len()))
+        {
             let old = format!("\"{}\":\"{value}\"", attribute.key);
             let new = format!("\"{}\":\"{part}.{value}\"", attribute.key);
             line = line.replacen(&old, &new, 1);
