@@ -23,7 +23,14 @@ use provmap::{Check as _, MappingSet, Options};
 use serde_json::Value;
 
 fn main() {
-    let cases = ["parse", "check/clean", "check/all-wrong", "parse-and-check/clean", "jsonschema/clean"];
+    let cases = [
+        "parse",
+        "check/clean",
+        "check/overlaid",
+        "check/all-wrong",
+        "parse-and-check/clean",
+        "jsonschema/clean",
+    ];
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
     let wanted = arguments.next();
     let times = arguments.next().map_or(1, |times| times.parse().expect("is a number"));
@@ -55,6 +62,10 @@ fn run(case: &str, connector: &str, times: usize) {
         measured(job, times);
     };
     match case {
+        "check/overlaid" => {
+            let overlaid = inputs::overlaid(metadata);
+            measure(&|| drop(black_box(overlaid.check(black_box(&set), &options))));
+        }
         "parse" => measure(&|| drop(black_box(MappingSet::from_json(black_box(&text))))),
         "parse-and-check/clean" => {
             measure(&|| drop(black_box(inputs::parse_and_check(black_box(&text), metadata, &options))));

@@ -63,6 +63,12 @@ fn check(c: &mut Criterion) {
             c.bench_function(&format!("check/{case}/{connector}"), |b| {
                 b.iter(|| metadata.check(black_box(&set), &options));
             });
+            if case == "clean" {
+                let overlaid = inputs::overlaid(metadata);
+                c.bench_function(&format!("check/overlaid/{connector}"), |b| {
+                    b.iter(|| overlaid.check(black_box(&set), &options));
+                });
+            }
         }
     }
 }

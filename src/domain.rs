@@ -11,6 +11,8 @@ use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::connector::AttributeType;
 use provmap_model::source::SourceAttribute;
 
+use crate::overlay::LengthUnit;
+
 /// The values that a source can hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Domain<'a> {
@@ -291,6 +293,10 @@ pub struct Constraints {
     pub refuses_null: bool,
     /// Whether no two records may hold the same value.
     pub unique: bool,
+    /// What lengths count. PingOne does not say; an overlay can.
+    pub length_unit: Option<LengthUnit>,
+    /// Whether the target changes a value before it takes it, so that none is too long for certain.
+    pub normalises: bool,
 }
 
 impl Constraints {
@@ -309,6 +315,8 @@ impl Constraints {
             refuses_null: !attribute.is(Flag::DefaultedOnCreate)
                 && (attribute.is(Flag::RequiredOnCreate) || attribute.is_not(Flag::Nillable)),
             unique: attribute.is(Flag::Unique),
+            length_unit: None,
+            normalises: false,
         }
     }
 
@@ -333,7 +341,10 @@ impl Constraints {
         }
         let (max_length, min_length) = match &domain.constant {
             Some(Constant::Text(text)) => (self.judge_text_max(text), self.judge_text_min(text)),
-            _ => (domain.length.against_max(self.length.max), domain.length.against_min(self.length.min)),
+            _ => (
+                self.softened(domain.length.against_max(self.length.max)),
+                self.softened(domain.length.against_min(self.length.min)),
+            ),
         };
         let unique = match (self.unique, &domain.constant, domain.unique) {
             (false, ..) => Verdict::Fits,
@@ -344,6 +355,12 @@ impl Constraints {
             (true, None, None) => Verdict::Unknown,
         };
         Verdicts { kind, null, max_length, min_length, values: self.judge_values(domain), unique }
+    }
+
+    /// A verdict on a length, which is never certain where the target changes the value first.
+    #[inline(always)]
+    fn softened(&self, verdict: Verdict) -> Verdict {
+        if self.normalises && verdict == Verdict::NeverFits { Verdict::MayFail } else { verdict }
     }
 
     #[inline(always)]
@@ -381,8 +398,8 @@ impl Constraints {
         if text.len() as u64 <= limit {
             return Verdict::Fits;
         }
-        let TextLength { characters, utf16 } = TextLength::of(text);
-        if characters > limit {
+        let TextLength { characters, utf16 } = self.length_of(text);
+        if characters > limit && !self.normalises {
             Verdict::NeverFits
         } else if utf16 > limit {
             Verdict::MayFail
@@ -398,13 +415,21 @@ impl Constraints {
         if text.len() as u64 > limit.saturating_mul(4).saturating_sub(4) {
             return Verdict::Fits;
         }
-        let TextLength { characters, utf16 } = TextLength::of(text);
-        if utf16 < limit {
+        let TextLength { characters, utf16 } = self.length_of(text);
+        if utf16 < limit && !self.normalises {
             Verdict::NeverFits
         } else if characters < limit {
             Verdict::MayFail
         } else {
             Verdict::Fits
+        }
+    }
+
+    /// The length of a text in the units that may count.
+    fn length_of(&self, text: &str) -> TextLength {
+        match self.length_unit.map(|unit| unit.measure(text)) {
+            None => TextLength::of(text),
+            Some(length) => TextLength { characters: length, utf16: length },
         }
     }
 

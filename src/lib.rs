@@ -5,13 +5,17 @@
 extern crate self as provmap;
 
 mod check;
+mod connectors;
 mod dialect;
+pub mod diff;
 pub mod domain;
 pub mod expression;
 mod expression_text;
 mod foreign;
+pub mod lint;
 mod mapping;
 mod options;
+pub mod overlay;
 mod preview;
 pub mod record;
 pub mod registry;
@@ -20,10 +24,13 @@ mod rules;
 mod suggest;
 
 pub use check::Check;
+pub use connectors::{Connectors, same_store};
+pub use lint::Lint;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use options::Options;
 pub use preview::{Sent, SentValue, preview};
 pub use provmap_model as model;
+pub use provmap_model::attribute;
 pub use provmap_model::{
     Attribute, AttributeType, Attributes, Connector, Error, Flag, Limit, SourceAttribute, SourceSchema,
     StoreType,
@@ -55,25 +62,5 @@ pub fn connector(store_type: &str) -> Option<&'static Connector> {
 /// assert_eq!(error.to_string(), "there is no connector `Zom`; did you mean `Zoom`?");
 /// ```
 pub fn require_connector(store_type: &str) -> Result<&'static Connector, Error> {
-    if let Some(connector) = connector(store_type) {
-        return Ok(connector);
-    }
-    let name = model::text::name(store_type);
-    let all = || registry::ALL.iter().map(|connector| connector.store_type());
-    let compiled_in = || all().collect::<Vec<_>>().join(", ");
-    let same = |known: &&StoreType| {
-        let spellings = std::iter::once(&known.name).chain(known.aliases.iter());
-        spellings.into_iter().any(|spelling| spelling.to_lowercase() == store_type.to_lowercase())
-    };
-    Err(Error::plain(match registry::STORE_TYPES.iter().find(same) {
-        Some(known) => format!(
-            "no metadata is compiled in for the store type `{}`; compiled in: {}",
-            known.name,
-            compiled_in()
-        ),
-        None => match suggest::nearest(store_type, all()) {
-            Some(near) => format!("there is no connector `{name}`; did you mean `{near}`?"),
-            None => format!("there is no connector `{name}`; compiled in: {}", compiled_in()),
-        },
-    }))
+    connector(store_type).ok_or_else(|| Connectors::new().unknown(store_type))
 }

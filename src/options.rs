@@ -4,11 +4,12 @@ use provmap_model::SourceSchema;
 use provmap_model::error::Error;
 use provmap_model::text;
 
+use crate::lint;
 use crate::registry;
 use crate::rules::{self, RULES, Severity};
 use crate::suggest;
 
-/// Options of a check. The default is the built-in directory, open for custom attributes, and each rule at its own
+/// Options of a check, or of a judgement of metadata. The default is the built-in directory, open for custom attributes, and each rule at its own
 /// severity.
 ///
 /// ```
@@ -19,9 +20,13 @@ use crate::suggest;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Options<'s> {
-    levels: [Option<Level>; rules::COUNT],
+    /// Those of the check, then those of the metadata.
+    levels: [Option<Level>; COUNT],
     source_schema: &'s SourceSchema,
 }
+
+/// All rules.
+const COUNT: usize = rules::COUNT + lint::COUNT;
 
 /// What becomes of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +39,7 @@ enum Level {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { levels: [None; rules::COUNT], source_schema: &registry::DIRECTORY }
+        Options { levels: [None; COUNT], source_schema: &registry::DIRECTORY }
     }
 }
 
@@ -89,14 +94,15 @@ impl<'s> Options<'s> {
     }
 
     fn set(mut self, rule: &str, level: Level) -> Result<Self, Error> {
-        let index = RULES.iter().position(|known| known.id == rule).ok_or_else(|| unknown_rule(rule))?;
+        let mut all = RULES.iter().chain(lint::RULES);
+        let index = all.position(|known| known.id == rule).ok_or_else(|| unknown_rule(rule))?;
         if let Some(slot) = self.levels.get_mut(index) {
             *slot = Some(level);
         }
         Ok(self)
     }
 
-    /// The severity of a finding of the rule at this place of the table; nothing when the rule is off.
+    /// The severity of a finding of the rule at this place of all rules; nothing when the rule is off.
     pub(crate) fn severity(&self, rule: usize, own: Severity) -> Option<Severity> {
         match self.levels.get(rule).copied().flatten() {
             Some(Level::Off) => None,
@@ -108,7 +114,7 @@ impl<'s> Options<'s> {
 
 /// The error for a name that is no rule.
 pub(crate) fn unknown_rule(name: &str) -> Error {
-    let ids = RULES.iter().map(|rule| rule.id);
+    let ids = RULES.iter().chain(lint::RULES).map(|rule| rule.id);
     let hint = match suggest::nearest(name, ids) {
         Some(id) => format!("; did you mean `{id}`?"),
         None => "; `provmap explain` lists them".to_owned(),

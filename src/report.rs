@@ -8,6 +8,7 @@ use provmap_model::Json;
 use provmap_model::text::{Cursor, visible};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
+use crate::overlay::Origin;
 use crate::rules::Severity;
 
 /// One thing that is wrong, or worth knowing, with its place and its basis.
@@ -69,32 +70,39 @@ pub struct Basis {
     pub value: Json,
     /// Where it comes from, such as `Zoom metadata, /attributeMetadata/userAttributes/givenName`.
     pub from: String,
+    /// Who says so, where an overlay does and not the metadata.
+    pub overlay: Option<Origin>,
 }
 
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.value == Json::Null {
-            return write!(f, "`{}` is absent ({})", visible(&self.flag), visible(&self.from));
+        let flag = visible(&self.flag);
+        match &self.value {
+            Json::Null => write!(f, "`{flag}` is absent")?,
+            value => match names(value) {
+                // A list of names reads better than JSON.
+                Some(names) => write!(f, "`{flag}` has {}", visible(&names.join(", ")))?,
+                None => {
+                    let value = serde_json::to_string(value).map_err(|_| fmt::Error)?;
+                    write!(f, "`{flag}` is {}", visible(&value))?;
+                }
+            },
         }
-        if let Json::Array(values) = &self.value {
-            // A list of names reads better than JSON.
-            let names: Option<Vec<&str>> = values
-                .iter()
-                .map(|value| if let Json::String(name) = value { Some(name.as_ref()) } else { None })
-                .collect();
-            if let Some(names) = names {
-                return write!(
-                    f,
-                    "`{}` has {} ({})",
-                    visible(&self.flag),
-                    visible(&names.join(", ")),
-                    visible(&self.from)
-                );
-            }
+        write!(f, " ({}", visible(&self.from))?;
+        match &self.overlay {
+            Some(origin) => write!(f, "; {origin})"),
+            None => f.write_str(")"),
         }
-        let value = serde_json::to_string(&self.value).map_err(|_| fmt::Error)?;
-        write!(f, "`{}` is {} ({})", visible(&self.flag), visible(&value), visible(&self.from))
     }
+}
+
+/// The elements of an array of texts.
+fn names(value: &Json) -> Option<Vec<&str>> {
+    let Json::Array(values) = value else { return None };
+    values
+        .iter()
+        .map(|value| if let Json::String(name) = value { Some(name.as_ref()) } else { None })
+        .collect()
 }
 
 /// All findings of one mapping set, in the order of the file.
@@ -267,10 +275,21 @@ impl Serialize for Finding {
 
 impl Serialize for Basis {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_struct("Basis", 3)?;
+        let mut map = serializer.serialize_struct("Basis", 4)?;
         map.serialize_field("flag", &self.flag)?;
         map.serialize_field("value", &self.value)?;
         map.serialize_field("from", &self.from)?;
+        map.serialize_field("overlay", &self.overlay)?;
+        map.end()
+    }
+}
+
+impl Serialize for Origin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Origin", 3)?;
+        map.serialize_field("source", &self.source)?;
+        map.serialize_field("seen", &self.seen)?;
+        map.serialize_field("note", &self.note)?;
         map.end()
     }
 }

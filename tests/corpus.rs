@@ -1,14 +1,15 @@
 //! What the fuzzers found worth keeping, as texts: nothing panics, and the laws that the fuzz targets state hold.
 //!
 //! `cargo +nightly fuzz run TARGET` looks for more (`fuzz/`).
-#![allow(clippy::unwrap_used, reason = "tests panic when they fail")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests panic when they fail")]
 
 use std::fs;
 use std::path::Path;
 
+use provmap::diff::Compare as _;
 use provmap::expression::{Expression, MAX_LENGTH, evaluate, infer};
 use provmap::model::Json;
-use provmap::{Check as _, Connector, MappingSet, Options, SourceSchema, registry};
+use provmap::{Check as _, Connector, Lint as _, MappingSet, Options, SourceSchema, registry};
 
 fn texts(name: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(name);
@@ -60,10 +61,20 @@ fn mapping_sets() {
 #[test]
 fn metadata() {
     for text in texts("metadata.json") {
-        match Connector::read(&text) {
+        match Connector::from_json(&text) {
             Ok(connector) => {
                 let written = serde_json::to_string(&connector).unwrap();
                 assert_eq!(Json::read(&written).unwrap(), Json::read(&text).unwrap(), "{text}");
+                let placed = connector.lint_document(&text, &Options::default());
+                for finding in &placed {
+                    let span = finding.place.span.clone().expect("a place");
+                    assert!(text.get(span).is_some(), "{text}");
+                }
+                assert!(connector.diff(&connector).changes().is_empty(), "{text}");
+                for other in registry::ALL {
+                    let (there, back) = (other.diff(&connector), connector.diff(other));
+                    assert_eq!(there.changes().len(), back.changes().len(), "{text}");
+                }
             }
             Err(problems) => assert!(!problems.is_empty(), "{text}"),
         }

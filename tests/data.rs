@@ -4,7 +4,7 @@
 #[path = "../benches/inputs/mod.rs"]
 mod inputs;
 
-use provmap::{Options, Report};
+use provmap::{Check as _, MappingSet, Options, Report};
 use serde_json::{Value, json};
 
 fn report(text: &str, connector: &str) -> Report {
@@ -21,6 +21,12 @@ fn clean_sets_have_no_finding() {
             let report = report(&text, connector);
             assert!(report.findings().is_empty(), "{report}");
         }
+        let overlaid = inputs::overlaid(inputs::connector(connector));
+        let environment = inputs::environment();
+        let clean = inputs::clean(connector);
+        let set = MappingSet::from_json(&clean).unwrap();
+        let report = overlaid.check(&set, &Options::default().source_schema(&environment));
+        assert!(report.findings().is_empty(), "{report}");
     }
 }
 

@@ -9,11 +9,12 @@ use std::path::Path;
 
 use provmap::expression::functions::FUNCTIONS;
 use provmap::expression::{ErrorReason, MAX_DEPTH, MAX_LENGTH, UnknownReason};
-use provmap::{Check as _, MappingSet, Options, RULES, Report, Rule, Severity};
+use provmap::overlay::Overlay;
+use provmap::{Check as _, Connector, Lint as _, MappingSet, Options, RULES, Report, Rule, Severity, lint};
 
 fn page() -> String {
     let mut page = String::from(
-        "# Rules\n\n<!-- Generated from src/rules: BLESS=1 cargo test --test docs -->\n\n\
+        "# Rules\n\n<!-- Generated from src/rules and src/lint/rules: BLESS=1 cargo test --test docs -->\n\n\
          What provmap finds in a mapping set. An error cannot work, a warning will fail for some users that PingOne's own \
          limits\nallow, an info is advice. The severity is the gravest that a rule's findings have.\n\n\
          | rule | severity | finds |\n| --- | --- | --- |\n",
@@ -21,7 +22,13 @@ fn page() -> String {
     for Rule { id, severity, summary, .. } in RULES {
         writeln!(page, "| [`{id}`](#{id}) | {severity} | {summary} |").unwrap();
     }
-    for Rule { id, severity, docs, reads, .. } in RULES {
+    page += "\nWhat `provmap lint-metadata` finds in a connector's metadata, which is the target's side of every mapping. An error \
+             cannot be\nright, a warning is a contradiction to know of, an info is worth knowing.\n\n\
+             | rule | severity | finds |\n| --- | --- | --- |\n";
+    for Rule { id, severity, summary, .. } in lint::RULES {
+        writeln!(page, "| [`{id}`](#{id}) | {severity} | {summary} |").unwrap();
+    }
+    for Rule { id, severity, docs, reads, .. } in RULES.iter().chain(lint::RULES) {
         write!(page, "\n## {id}\n\nSeverity: {severity}").unwrap();
         if !reads.is_empty() {
             let reads: Vec<String> = reads.iter().map(|flag| format!("`{flag}`")).collect();
@@ -86,18 +93,23 @@ fn expressions() -> String {
 /// The JSON under a heading of a rule's documentation.
 fn example(rule: &Rule, heading: &str) -> Option<Report> {
     let (_, section) = rule.docs.split_once(heading)?;
-    let (_, block) = section.split_once("```json\n")?;
+    let (_, block) = section.split_once("```json")?;
+    let (about, block) = block.split_once('\n')?;
     let (json, _) = block.split_once("```")?;
     let set = MappingSet::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
     let connector =
         provmap::require_connector(set.connector().expect("an example names its connector")).unwrap();
-    Some(connector.check(&set, &Options::default()))
+    Some(match about.trim() {
+        "" => connector.check(&set, &Options::default()),
+        "overlay=curated" => Overlay::curated().apply(connector).unwrap().check(&set, &Options::default()),
+        other => panic!("{}: what is `{other}`?", rule.id),
+    })
 }
 
 #[test]
 fn examples_do_what_they_say() {
-    // No connector that is compiled in has such attributes; their cases are in tests/rules.
-    let without = ["frozen-after-create", "unwritable-target"];
+    // Nothing that is compiled in has such attributes; their cases are in tests/rules.
+    let without = ["reserved-value", "unwritable-target"];
     for rule in RULES {
         let wrong = example(rule, "### Example");
         let right = example(rule, "### Use instead");
@@ -105,7 +117,7 @@ fn examples_do_what_they_say() {
             assert!(wrong.is_none() && right.is_none(), "`{}` has an example", rule.id);
             continue;
         }
-        let (wrong, right) = (wrong.unwrap(), right.unwrap());
+        let wrong = wrong.unwrap();
         let fired: Vec<Severity> =
             wrong.iter().filter(|finding| finding.rule == rule.id).map(|finding| finding.severity).collect();
         assert!(
@@ -113,14 +125,39 @@ fn examples_do_what_they_say() {
             "the example of `{}`\n{wrong}",
             rule.id
         );
+        // Some findings are advice on something that is as it should be.
+        let Some(right) = right else {
+            assert_eq!(
+                rule.severity,
+                Severity::Info,
+                "`{}` says what not to do, and not what to do",
+                rule.id
+            );
+            continue;
+        };
         right.assert_clean();
         assert!(right.iter().all(|finding| finding.rule != rule.id), "use instead of `{}`\n{right}", rule.id);
     }
 }
 
 #[test]
+fn examples_of_metadata_do_what_they_say() {
+    for rule in lint::RULES {
+        let (_, section) = rule.docs.split_once("### Example\n").unwrap();
+        let (_, block) = section.split_once("```json\n").unwrap();
+        let (json, _) = block.split_once("```").unwrap();
+        let connector = Connector::from_json(json).unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
+        let report = connector.lint_document(json, &Options::default());
+        let fired = report.iter().find(|finding| finding.rule == rule.id);
+        let fired = fired.unwrap_or_else(|| panic!("the example of `{}`\n{report}", rule.id));
+        assert_eq!(fired.severity, rule.severity, "{}", rule.id);
+        assert!(rule.docs.contains("### What to do\n"), "{}", rule.id);
+    }
+}
+
+#[test]
 fn every_rule_is_documented() {
-    for rule in RULES {
+    for rule in RULES.iter().chain(lint::RULES) {
         for heading in ["### What it does\n", "### Why\n"] {
             assert!(rule.docs.contains(heading), "`{}` lacks `{}`", rule.id, heading.trim());
         }

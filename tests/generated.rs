@@ -7,6 +7,7 @@ use std::path::Path;
 
 use ordered::Ordered;
 use provmap::Connector;
+use provmap::model::packed::Packed;
 
 #[allow(
     dead_code,
@@ -24,7 +25,7 @@ macro_rules! cases {
             include!(concat!("../crates/codegen/tests/cases/", $folder, "/expected.rs"));
         })*
 
-        fn cases() -> Vec<(&'static str, &'static [&'static Connector], Find)> {
+        fn cases() -> Vec<(&'static str, &'static [&'static Packed<Connector>], Find)> {
             vec![$(($folder, $module::ALL, $module::by_name),)*]
         }
     };
@@ -68,7 +69,7 @@ fn compiled_in_and_read_are_equal() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "json") {
                 let text = fs::read_to_string(&path).unwrap();
-                let connector = Connector::read(&text).unwrap();
+                let connector = Connector::from_json(&text).unwrap();
                 let found = by_name(connector.store_type()).unwrap();
                 assert_eq!(*found, connector, "{}", path.display());
                 let again = serde_json::to_string(found).unwrap();

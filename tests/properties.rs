@@ -13,7 +13,7 @@ use provmap::{
 };
 
 fn connectors() -> impl Strategy<Value = &'static Connector> {
-    prop::sample::select(registry::ALL.to_vec())
+    prop::sample::select(registry::ALL.iter().map(|connector| &***connector).collect::<Vec<_>>())
 }
 
 /// A custom attribute that holds exactly what the target takes.

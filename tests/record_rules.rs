@@ -23,7 +23,7 @@ const STORE: &str = r#"{
 }"#;
 
 fn store() -> Connector {
-    Connector::read(STORE).unwrap()
+    Connector::from_json(STORE).unwrap()
 }
 
 /// What a plan says of a record: rule, attribute, what was found, the limit.

@@ -91,9 +91,9 @@ fn serialising_to_a_value_gives_the_value_of_the_file() {
 #[test]
 fn reading_a_file_at_run_time_gives_the_compiled_connector() {
     for entry in fs::read_dir(Path::new(METADATA).join("connectors")).unwrap() {
-        let connector = Connector::read(&fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
+        let connector = Connector::from_json(&fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
         assert_eq!(&connector, by_name(connector.store_type()).unwrap());
-        let again = Connector::read(&serde_json::to_string(&connector).unwrap()).unwrap();
+        let again = Connector::from_json(&serde_json::to_string(&connector).unwrap()).unwrap();
         assert_eq!(again, connector);
     }
 }
@@ -248,8 +248,8 @@ fn store_types_are_found_in_any_case_and_by_every_alias() {
     }
     for connector in ALL {
         for spelling in spellings(connector.store_type()) {
-            assert!(std::ptr::eq(by_name(&spelling).unwrap(), *connector), "{spelling}");
-            assert!(std::ptr::eq(provmap::connector(&spelling).unwrap(), *connector), "{spelling}");
+            assert!(std::ptr::eq(by_name(&spelling).unwrap(), &***connector), "{spelling}");
+            assert!(std::ptr::eq(provmap::connector(&spelling).unwrap(), &***connector), "{spelling}");
         }
     }
 }
@@ -285,7 +285,7 @@ fn the_directory_is_its_file() {
     let file = read("source/directory.json");
     let attributes = file.find("attributes").unwrap().elements();
     assert_eq!(DIRECTORY.iter().len(), attributes.len());
-    for (raw, compiled) in attributes.iter().zip(&DIRECTORY) {
+    for (raw, compiled) in attributes.iter().zip(&*DIRECTORY) {
         assert_eq!(&Ordered::read(&serde_json::to_string(compiled).unwrap()), raw);
         let path = raw.find("path").unwrap().text().unwrap();
         assert!(std::ptr::eq(DIRECTORY.find(path).unwrap(), compiled), "{path}");
@@ -346,7 +346,7 @@ fn the_store_types_are_their_file() {
     let file = read("store-types.json");
     let store_types = file.find("storeTypes").unwrap().elements();
     assert_eq!(STORE_TYPES.len(), store_types.len());
-    for (raw, compiled) in store_types.iter().zip(&STORE_TYPES) {
+    for (raw, compiled) in store_types.iter().zip(&*STORE_TYPES) {
         assert_eq!(&Ordered::read(&serde_json::to_string(compiled).unwrap()), raw);
         assert_eq!(Some(compiled.name.as_ref()), raw.find("type").unwrap().text());
         assert_eq!(compiled.dynamic, raw.find("dynamic").map(|value| value.boolean().unwrap()));

@@ -2,7 +2,7 @@
 //!
 //! A case whose name starts with `fires` has a finding of the rule; one that starts with `silent` is a near miss
 //! and has none. Beside a case there can be `NAME.metadata.json`, the metadata of an invented connector, and
-//! `NAME.source.json`, what is added to the source schema. `BLESS=1 cargo test --test rules` rewrites the reports:
+//! `NAME.source.json`, what is added to the source schema, and `NAME.overlay.toml`, what corrects the metadata. `BLESS=1 cargo test --test rules` rewrites the reports:
 //! read the difference.
 #![allow(
     clippy::unwrap_used,
@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use provmap::overlay::Overlay;
 use provmap::{Check as _, Connector, MappingSet, Options, RULES, Report, SourceSchema, registry};
 
 fn folder() -> PathBuf {
@@ -27,7 +28,7 @@ fn check(case: &Path) -> Report {
     let set = MappingSet::from_json(&text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
     let beside = |kind: &str| fs::read_to_string(case.with_extension(kind)).ok();
     let connector = match beside("metadata.json") {
-        Some(metadata) => Connector::read(&metadata).unwrap(),
+        Some(metadata) => Connector::from_json(&metadata).unwrap(),
         None => {
             provmap::require_connector(set.connector().expect("a case names its connector")).unwrap().clone()
         }
@@ -36,7 +37,13 @@ fn check(case: &Path) -> Report {
         Some(source) => registry::DIRECTORY.clone().extend_from_json(&source).unwrap(),
         None => SourceSchema::clone(&registry::DIRECTORY),
     };
-    connector.check(&set, &Options::default().source_schema(&schema))
+    let options = Options::default().source_schema(&schema);
+    match beside("overlay.toml") {
+        Some(overlay) => {
+            Overlay::from_toml(&overlay).unwrap().apply(&connector).unwrap().check(&set, &options)
+        }
+        None => connector.check(&set, &options),
+    }
 }
 
 fn cases(rule: &str) -> Vec<PathBuf> {

@@ -5,8 +5,9 @@
     reason = "shared by benches and tests, each of which uses some and may panic"
 )]
 
+use provmap::overlay::{Change, Corrected, Correction, LengthUnit, Origin, Overlay};
+use provmap::{Attribute, Connector, Flag, Limit, Report, SourceSchema};
 use provmap::{Check as _, MappingSet, Options};
-use provmap::{Connector, Flag, Report, SourceSchema};
 use serde_json::{Value, json};
 
 /// The connectors, by their names.
@@ -37,6 +38,17 @@ pub(crate) fn all_wrong(connector: &str) -> String {
 pub(crate) fn environment() -> SourceSchema {
     let schema = provmap::registry::DIRECTORY.clone().extend_from_json(&file("environment"));
     schema.expect("is a source schema")
+}
+
+/// The connector with an overlay that has something to say of every attribute, and nothing to find.
+pub(crate) fn overlaid(connector: &Connector) -> Corrected {
+    let attributes = connector.user_attributes().expect("has users").iter();
+    let correction = |attribute: &Attribute| {
+        Correction::new(connector.store_type(), &*attribute.key, Origin::new("a bench", "2026-11-22"))
+            .with(Change::Limit(Limit::MaxLength, 4096))
+            .with(Change::LengthUnit(LengthUnit::Characters))
+    };
+    Overlay::new(attributes.map(correction).collect()).apply(connector).expect("is sound")
 }
 
 /// The library's main job: reads a set and checks it.

@@ -1,17 +1,28 @@
-//! Metadata is read or refused: no panic, one line for each problem, and what is read comes back.
+//! Metadata is read or refused: no panic, one line for each problem, and what is read comes back. What is read is judged
+//! and compared, with itself and with every compiled-in connector.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use provmap_model::{Connector, Json, SourceSchema};
+use provmap::diff::Compare as _;
+use provmap::{Connector, Connectors, Lint as _, MappingSet, Options, SourceSchema, registry};
+use provmap_model::Json;
+
+const RULE: &str = r#"[
+  {"targetAttribute": "userName", "sourceAttribute": "username"},
+  {"targetAttribute": "title", "sourceAttribute": "title"},
+  {"targetAttribute": "displayName", "attributeMappingType": "groupAttributeMapping", "expression": "'x'"}
+]"#;
 
 fuzz_target!(|text: &str| {
-    match Connector::read(text) {
+    match Connector::from_json(text) {
         Ok(connector) => {
             let written = serde_json::to_string(&connector).expect("a connector is JSON");
-            assert_eq!(
-                Json::read(&written).expect("what is written is read"),
-                Json::read(text).expect("was read")
-            );
+            assert_eq!(Json::read(&written).expect("what is written is read"), Json::read(text).expect("was read"));
+            judge(&connector, text);
+            compare(&connector);
+            let mut connectors = Connectors::new();
+            connectors.add(connector.clone()).expect("the only one");
+            assert_eq!(connectors.require(connector.store_type()).expect("is there"), &connector);
         }
         Err(problems) => {
             assert!(!problems.is_empty());
@@ -20,3 +31,27 @@ fuzz_target!(|text: &str| {
     }
     let _ = SourceSchema::empty().extend_from_json(text);
 });
+
+fn judge(connector: &Connector, text: &str) {
+    let placed = connector.lint_document(text, &Options::default());
+    for finding in &placed {
+        let span = finding.place.span.clone().expect("every finding has a place");
+        assert!(text.get(span).is_some());
+    }
+    assert_eq!(placed.findings().len(), connector.lint(&Options::default()).findings().len());
+}
+
+fn compare(connector: &Connector) {
+    let set = MappingSet::from_json(RULE).expect("the rule is sound");
+    assert!(connector.diff(connector).changes().is_empty());
+    for other in registry::ALL {
+        let diff = other.diff(connector);
+        assert_eq!(diff.changes().len(), connector.diff(other).changes().len());
+        for effect in diff.effects(&set, &Options::default()).effects {
+            assert!(effect.change < diff.changes().len());
+        }
+        for change in diff.changes() {
+            assert!(!change.reason.is_empty() && !change.to_string().contains('\n'));
+        }
+    }
+}

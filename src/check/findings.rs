@@ -6,6 +6,7 @@ use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::{self, Cursor};
 use provmap_model::{Connector, Json};
 
+use super::Subject;
 use crate::mapping::MappingSet;
 use crate::options::Options;
 use crate::report::{Basis, Finding, Place, Report};
@@ -80,22 +81,24 @@ impl<'c> Findings<'c> {
 }
 
 /// A flag of an attribute as the basis of a finding.
-pub(crate) fn flag_basis(connector: &Connector, group: bool, attribute: &Attribute, flag: Flag) -> Basis {
+pub(crate) fn flag_basis(store: Subject<'_>, group: bool, attribute: &Attribute, flag: Flag) -> Basis {
     let value = attribute.flag(flag).map_or(Json::Null, Json::Bool);
-    basis(connector, group, attribute, flag.name(), value)
+    basis(store, group, attribute, flag.name(), value)
 }
 
 /// A property of an attribute as the basis of a finding.
 pub(crate) fn basis(
-    connector: &Connector,
+    store: Subject<'_>,
     group: bool,
     attribute: &Attribute,
     property: &'static str,
     value: Json,
 ) -> Basis {
-    let mut from = format!("{} metadata, /attributeMetadata/{}", connector.store_type(), list_name(group));
+    let origin = store.origin(group, attribute, property);
+    let kind = if origin.is_some() { "overlay" } else { "metadata" };
+    let mut from = format!("{} {kind}, /attributeMetadata/{}", store.store_type(), list_name(group));
     text::push_token(&mut from, &attribute.key);
-    Basis { flag: Cow::Borrowed(property), value, from }
+    Basis { flag: Cow::Borrowed(property), value, from, overlay: origin.cloned() }
 }
 
 /// The member of the metadata that lists the attributes.

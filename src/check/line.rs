@@ -1,15 +1,17 @@
 //! One line of a mapping set, resolved.
 
+use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::source::{SourceAttribute, SourceSchema};
 use provmap_model::text::name;
-use provmap_model::{Connector, Json};
 
+use super::Subject;
 use super::findings::{basis, flag_basis};
 use super::whole::is_unusual;
-use crate::domain::{Constraints, Domain, Verdict, Verdicts};
+use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
+use crate::overlay::{LengthUnit, Practice};
 use crate::report::{Basis, Finding, Place};
 use crate::rules::Severity;
 
@@ -112,7 +114,7 @@ impl Case<'_> {
 /// One line with all that rules need to know of it.
 #[derive(Debug)]
 pub(crate) struct Line<'c> {
-    pub(crate) connector: &'c Connector,
+    pub(crate) connector: Subject<'c>,
     pub(crate) set: &'c MappingSet<'c>,
     pub(crate) schema: &'c SourceSchema,
     pub(crate) index: usize,
@@ -145,6 +147,24 @@ impl<'c> Line<'c> {
             (Some(target), Source::Attribute(source)) => is_unusual(target, source, self.schema),
             _ => false,
         }
+    }
+
+    /// What an overlay says of the target beside what metadata can say.
+    pub(crate) fn practice(&self) -> Option<&'c Practice> {
+        self.connector.practice(self.is_group(), self.attribute()?)
+    }
+
+    /// A length in words, in the unit that the target counts by an overlay, else in characters.
+    pub(crate) fn length(&self, length: u64) -> String {
+        let unit = self.practice().and_then(|practice| practice.length_unit);
+        unit.unwrap_or(LengthUnit::Characters).words(length)
+    }
+
+    /// The length of a fixed text in words, where an overlay says what the target counts.
+    pub(crate) fn measure(&self, domain: &Domain<'_>) -> Option<String> {
+        let Some(Constant::Text(text)) = &domain.constant else { return None };
+        let unit = self.practice()?.length_unit?;
+        Some(unit.words(unit.measure(text)))
     }
 
     /// The target as the file spells it.
@@ -181,7 +201,7 @@ impl<'c> Line<'c> {
             let whole = Case { words: self.source_words(), domain: &self.domain, verdict, span: None };
             return if verdict.fails() { vec![whole] } else { Vec::new() };
         };
-        let constraints = Constraints::of(target);
+        let constraints = self.connector.constraints(self.is_group(), target);
         let branches = inference.branches.iter().filter_map(|branch| {
             let verdict = which(&constraints.judge(&branch.domain));
             let words = "this branch".to_owned();
@@ -252,6 +272,11 @@ impl<'c> Line<'c> {
     /// A flag of the target as the basis of a finding.
     pub(crate) fn flag(&self, attribute: &Attribute, flag: Flag) -> Option<Basis> {
         Some(flag_basis(self.connector, self.is_group(), attribute, flag))
+    }
+
+    /// Something an overlay says of the target as the basis of a finding.
+    pub(crate) fn said(&self, attribute: &Attribute, property: &'static str, value: Json) -> Option<Basis> {
+        Some(basis(self.connector, self.is_group(), attribute, property, value))
     }
 
     /// A limit of the target as the basis of a finding.

@@ -2,6 +2,7 @@
 
 mod findings;
 mod line;
+mod subject;
 mod whole;
 
 use provmap_model::{Connector, SourceSchema};
@@ -9,6 +10,7 @@ use provmap_model::{Connector, SourceSchema};
 pub(crate) use self::findings::{Findings, basis, list_name};
 use self::line::Feed;
 pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, Source, Target};
+pub(crate) use self::subject::Subject;
 use self::whole::is_restricted;
 pub(crate) use self::whole::{Whole, is_unwritable};
 use crate::expression::infer;
@@ -35,43 +37,48 @@ pub trait Check {
 
 impl Check for Connector {
     fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
-        let mut findings = Findings::new(set, options);
-        let mut whole = Whole::new(self, set);
-        let unlisted = SourceSchema::empty();
-        for (index, mapping) in set.mappings.iter().enumerate() {
-            if whole.pass(index, mapping, options.schema()) {
-                continue;
-            }
-            let parsed = line::parse(mapping);
-            let inference = match &parsed {
-                // What a group's line reads is not in the schema of users.
-                Some(Ok(expression)) if mapping.kind != MappingKind::User => {
-                    Some(infer(expression, &unlisted))
-                }
-                Some(Ok(expression)) => Some(infer(expression, options.schema())),
-                _ => None,
-            };
-            let feed = Feed { parsed: parsed.as_ref(), inference: inference.as_ref() };
-            let line = whole.resolve(index, mapping, feed, options);
-            let unresolved = !line.is_resolved();
-            let unfit = line.verdicts.fails();
-            let restricted = line.attribute().is_some_and(is_restricted);
-            let unusual = line.is_unusual();
-            for (rule, description) in RULES.iter().enumerate() {
-                match description.check {
-                    rules::Check::Unresolved(check) if unresolved => check(&line, findings.of(rule)),
-                    rules::Check::Unfit(check) if unfit => check(&line, findings.of(rule)),
-                    rules::Check::Restricted(check) if restricted => check(&line, findings.of(rule)),
-                    rules::Check::Unusual(check) if unusual => check(&line, findings.of(rule)),
-                    _ => {}
-                }
-            }
-        }
-        for (rule, description) in RULES.iter().enumerate() {
-            if let rules::Check::Whole(check) = description.check {
-                check(&whole, findings.of(rule));
-            }
-        }
-        findings.report(self)
+        check(Subject::metadata(self), set, options)
     }
+}
+
+/// Checks a mapping set against a store.
+pub(crate) fn check(store: Subject<'_>, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
+    let mut findings = Findings::new(set, options);
+    let mut whole = Whole::new(store, set);
+    let unlisted = SourceSchema::empty();
+    for (index, mapping) in set.mappings.iter().enumerate() {
+        if whole.pass(index, mapping, options.schema()) {
+            continue;
+        }
+        let parsed = line::parse(mapping);
+        let inference = match &parsed {
+            // What a group's line reads is not in the schema of users.
+            Some(Ok(expression)) if mapping.kind != MappingKind::User => Some(infer(expression, &unlisted)),
+            Some(Ok(expression)) => Some(infer(expression, options.schema())),
+            _ => None,
+        };
+        let feed = Feed { parsed: parsed.as_ref(), inference: inference.as_ref() };
+        let line = whole.resolve(index, mapping, feed, options);
+        let unresolved = !line.is_resolved();
+        let unfit = line.verdicts.fails();
+        let restricted = line.attribute().is_some_and(is_restricted);
+        let unusual = line.is_unusual();
+        let practised = line.practice().is_some();
+        for (rule, description) in RULES.iter().enumerate() {
+            match description.check {
+                rules::Check::Unresolved(check) if unresolved => check(&line, findings.of(rule)),
+                rules::Check::Unfit(check) if unfit => check(&line, findings.of(rule)),
+                rules::Check::Restricted(check) if restricted => check(&line, findings.of(rule)),
+                rules::Check::Unusual(check) if unusual => check(&line, findings.of(rule)),
+                rules::Check::Practised(check) if practised => check(&line, findings.of(rule)),
+                _ => {}
+            }
+        }
+    }
+    for (rule, description) in RULES.iter().enumerate() {
+        if let rules::Check::Whole(check) = description.check {
+            check(&whole, findings.of(rule));
+        }
+    }
+    findings.report(&store)
 }

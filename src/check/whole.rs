@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use provmap_model::Connector;
+use super::Subject;
 use provmap_model::attribute::{Attribute, Attributes, Flag};
 use provmap_model::names::same;
 use provmap_model::node::Node;
@@ -20,12 +20,12 @@ use crate::suggest;
 /// The whole set, with what the lines cover.
 #[derive(Debug)]
 pub(crate) struct Whole<'c> {
-    pub(crate) connector: &'c Connector,
+    pub(crate) connector: Subject<'c>,
     pub(crate) set: &'c MappingSet<'c>,
     user: Coverage<'c>,
     group: Coverage<'c>,
-    /// Whether some line names no target: then nobody can say what it would cover.
-    pub(crate) has_missing_target: bool,
+    /// Whether some line names no target.
+    has_missing_target: bool,
     /// The suggestions that may still be looked for: they cost more than a line otherwise does.
     suggestions_left: usize,
     list_place: OnceCell<Place>,
@@ -104,12 +104,12 @@ impl<'c> Coverage<'c> {
 }
 
 impl<'c> Whole<'c> {
-    pub(super) fn new(connector: &'c Connector, set: &'c MappingSet<'c>) -> Self {
+    pub(super) fn new(connector: Subject<'c>, set: &'c MappingSet<'c>) -> Self {
         Whole {
             connector,
             set,
-            user: Coverage::new(connector.user_attributes()),
-            group: Coverage::new(connector.group_attributes()),
+            user: Coverage::new(connector.connector().user_attributes()),
+            group: Coverage::new(connector.connector().group_attributes()),
             has_missing_target: false,
             suggestions_left: MAX_SUGGESTIONS,
             list_place: OnceCell::new(),
@@ -117,10 +117,12 @@ impl<'c> Whole<'c> {
     }
 
     /// The attributes that no line maps, and whether they are a group's. Those of a group count only where some
-    /// line maps a group's attribute, and likewise for users.
+    /// line maps a group's attribute, and likewise for users. None while some line names no target: nobody can say
+    /// what that would cover.
     pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute, bool)> {
         let users = self.user.uncovered().map(|attribute| (attribute, false));
-        users.chain(self.group.uncovered().map(|attribute| (attribute, true)))
+        let all = users.chain(self.group.uncovered().map(|attribute| (attribute, true)));
+        all.filter(|_| !self.has_missing_target)
     }
 
     /// A finding at the list of lines.
@@ -174,6 +176,7 @@ impl<'c> Whole<'c> {
         // The first references agree for nearly every usual source, and are at hand.
         let usual = matches!((references, schema.reference_of(place)), ([first, ..], Some(held)) if same(first, held));
         !is_restricted(attribute)
+            && self.connector.is_kept(position, attribute, source)
             && !Constraints::of(attribute).judge(&Domain::of_attribute(source)).fails()
             && (usual || !is_unusual(attribute, source, schema))
             && self.user.cover(position, index).is_none()
@@ -193,7 +196,10 @@ impl<'c> Whole<'c> {
         let schema = options.schema();
         let (source, domain) = resolve_source(mapping, feed, schema);
         let verdicts = match target {
-            Target::Known(attribute) if compares(attribute) => Constraints::of(attribute).judge(&domain),
+            Target::Known(attribute) if compares(attribute) => {
+                let group = mapping.kind == MappingKind::Group;
+                self.connector.constraints(group, attribute).judge(&domain)
+            }
             _ => Verdicts::UNKNOWN,
         };
         Line {

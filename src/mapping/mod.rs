@@ -1,6 +1,8 @@
 //! A mapping set: the lines of one propagation rule.
 
 mod inside;
+mod lines;
+mod misspelt;
 mod read;
 mod skip;
 
@@ -11,6 +13,9 @@ use provmap_model::text::{self, Cursor};
 pub use read::MAX_MAPPINGS;
 
 use crate::report::Place;
+
+/// The members of a mapping that are read.
+const KEYS: [&str; 4] = ["targetAttribute", "sourceAttribute", "expression", "attributeMappingType"];
 
 /// The lines of one propagation rule, each with its place in the file.
 ///

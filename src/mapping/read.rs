@@ -14,8 +14,9 @@ use provmap_model::text;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::lines::{LineReader, Lines, PlainField};
 use super::skip::{Keys, Skip};
-use super::{Field, Form, Mapping, MappingKind, MappingSet, trimmed};
+use super::{Field, Form, Mapping, MappingSet, trimmed};
 
 /// The largest number of lines that are read in one set.
 pub const MAX_MAPPINGS: usize = 100_000;
@@ -71,7 +72,7 @@ enum Top<'a> {
 
 /// How the texts of lines are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Texts {
+pub(super) enum Texts {
     /// As serde_json hands them over, which is quicker. A text without escapes is a slice of the document, and so
     /// has a place; anything else fails without a word, and the document is read again.
     Plain,
@@ -82,13 +83,13 @@ enum Texts {
 /// The state of one reading. serde_json's own errors repeat values of the text, so what is wrong is left here and
 /// serde's error only unwinds.
 pub(super) struct Reading<'a> {
-    text: &'a str,
-    texts: Texts,
+    pub(super) text: &'a str,
+    pub(super) texts: Texts,
     failure: RefCell<Option<Error>>,
     pub(super) refusal: Cell<Option<Refusal>>,
     /// The pointer of the value being read, as far as it is not a line, and the line.
-    form: Cell<Option<Form>>,
-    line: Cell<usize>,
+    pub(super) form: Cell<Option<Form>>,
+    pub(super) line: Cell<usize>,
 }
 
 impl<'a> Reading<'a> {
@@ -110,21 +111,29 @@ impl<'a> Reading<'a> {
         Ok(top)
     }
 
-    fn fail<T, E: serde::de::Error>(&self, error: Error) -> Result<T, E> {
+    pub(super) fn fail<T, E: serde::de::Error>(&self, error: Error) -> Result<T, E> {
         *self.failure.borrow_mut() = Some(error);
         Err(E::custom("refused"))
     }
 
     /// A text member of a line or of the envelope; nothing when blank or null.
     #[inline]
-    fn field<A: MapAccess<'a>>(&self, key: &str, map: &mut A) -> Result<Option<Field<'a>>, A::Error> {
+    pub(super) fn field<A: MapAccess<'a>>(
+        &self,
+        key: &str,
+        map: &mut A,
+    ) -> Result<Option<Field<'a>>, A::Error> {
         match self.texts {
             Texts::Plain => map.next_value_seed(PlainField(self.text)),
             Texts::Raw => self.raw_field(key, map.next_value()?),
         }
     }
 
-    fn raw_field<E: serde::de::Error>(&self, key: &str, raw: &'a RawValue) -> Result<Option<Field<'a>>, E> {
+    pub(super) fn raw_field<E: serde::de::Error>(
+        &self,
+        key: &str,
+        raw: &'a RawValue,
+    ) -> Result<Option<Field<'a>>, E> {
         let raw = raw.get();
         let start = node::offset_of(self.text, raw);
         match Kind::of(raw) {
@@ -157,7 +166,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The levels around a member of the line, or of the envelope, that is being read.
-    fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         match self.form.get() {
             None | Some(Form::Single | Form::Bare) => 1,
             Some(Form::Array) => 2,
@@ -259,47 +268,6 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// A text that is a slice of the document, or null.
-struct PlainField<'a>(&'a str);
-
-impl<'a> DeserializeSeed<'a> for PlainField<'a> {
-    type Value = Option<Field<'a>>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'a> Visitor<'a> for PlainField<'a> {
-    type Value = Option<Field<'a>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string without escapes")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    #[inline]
-    fn visit_borrowed_str<E>(self, inner: &'a str) -> Result<Self::Value, E> {
-        // The quotes around it belong to its place.
-        let start = node::offset_of(self.0, inner).saturating_sub(1);
-        let span = start..start.saturating_add(inner.len()).saturating_add(2);
-        let value = trim(inner);
-        Ok((!value.is_empty()).then_some(Field { value: Cow::Borrowed(value), span: Some(span) }))
-    }
-}
-
-/// [`str::trim`], sooner done with the usual text, whose ends are visible ASCII characters.
-#[inline]
-fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
-    }
-}
-
 struct TopVisitor<'t, 'a>(&'t Reading<'a>);
 
 impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
@@ -317,7 +285,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Top<'a>, A::Error> {
         let reading = self.0;
-        let mut line = LineReader::default();
+        let (mut line, mut mapping) = (LineReader::default(), Mapping::default());
         let mut connector = None;
         let mut list: Option<(Form, Vec<Mapping<'a>>)> = None;
         while let Some(key) = map.next_key_seed(KeySeed)? {
@@ -331,7 +299,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
                     None
                 }
                 _ => {
-                    line.member(reading, key, &mut map)?;
+                    line.member(reading, &mut mapping, key, &mut map)?;
                     continue;
                 }
             };
@@ -352,9 +320,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
                 reading.fail(Error::at_offset(0, "", message))
             }
             Some((form, lines)) => Ok(Top::List { form, lines, connector }),
-            None if line.is_mapping => {
-                Ok(Top::List { form: Form::Single, lines: vec![line.mapping], connector })
-            }
+            None if line.is_mapping => Ok(Top::List { form: Form::Single, lines: vec![mapping], connector }),
             None => Ok(Top::Other),
         }
     }
@@ -421,134 +387,6 @@ impl<'a> Visitor<'a> for OptionalList<'_, 'a> {
     fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<Self::Value, A::Error> {
         Lines(self.0).visit_seq(seq).map(Some)
     }
-}
-
-struct Lines<'t, 'a>(&'t Reading<'a>);
-
-impl<'a> Visitor<'a> for Lines<'_, 'a> {
-    type Value = Vec<Mapping<'a>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        // About what a line takes when it is written readably.
-        let mut lines = Vec::with_capacity((self.0.text.len() / 128).clamp(4, 1024));
-        self.0.line.set(0);
-        while let Some(line) = seq.next_element_seed(LineSeed(self.0))? {
-            lines.push(line);
-            if lines.len() > MAX_MAPPINGS {
-                let message = format!("more than {MAX_MAPPINGS} mappings in one set");
-                let pointer = self.0.form.get().map_or("", Form::pointer);
-                let start = lines.last().and_then(|line| line.start).unwrap_or_default();
-                return self.0.fail(Error::at_offset(start, pointer, message));
-            }
-            self.0.line.set(lines.len());
-        }
-        Ok(lines)
-    }
-}
-
-struct LineSeed<'t, 'a>(&'t Reading<'a>);
-
-impl<'a> DeserializeSeed<'a> for LineSeed<'_, 'a> {
-    type Value = Mapping<'a>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'a> Visitor<'a> for LineSeed<'_, 'a> {
-    type Value = Mapping<'a>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a mapping")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut line = LineReader::default();
-        while let Some(key) = map.next_key_seed(KeySeed)? {
-            line.member(self.0, key, &mut map)?;
-        }
-        Ok(line.mapping)
-    }
-}
-
-/// The members of a line as they come.
-#[derive(Default)]
-struct LineReader<'a> {
-    mapping: Mapping<'a>,
-    keys: Keys<'a>,
-    /// Whether a member that only a mapping has was there.
-    is_mapping: bool,
-    seen: [bool; 4],
-}
-
-impl<'a> LineReader<'a> {
-    fn member<A: MapAccess<'a>>(
-        &mut self,
-        reading: &Reading<'a>,
-        key: Cow<'a, str>,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        if self.mapping.start.is_none() {
-            self.mapping.start = line_start(reading.text, &key);
-        }
-        let [target, source, expression, kind] = &mut self.seen;
-        let (seen, slot) = match key.as_ref() {
-            "targetAttribute" => (target, &mut self.mapping.target),
-            "sourceAttribute" => (source, &mut self.mapping.source),
-            "expression" => (expression, &mut self.mapping.expression),
-            "attributeMappingType" => {
-                if std::mem::replace(kind, true) {
-                    return reading.repeated(&key);
-                }
-                self.mapping.kind = mapping_kind(reading, map)?;
-                return Ok(());
-            }
-            _ => {
-                map.next_value_seed(Skip { reading, depth: reading.depth() })?;
-                return self.keys.insert(reading, key);
-            }
-        };
-        if std::mem::replace(seen, true) {
-            return reading.repeated(&key);
-        }
-        self.is_mapping = true;
-        *slot = reading.field(&key, map)?;
-        Ok(())
-    }
-}
-
-/// Where a line starts whose first key is a slice of the text: at the bracket before it.
-#[expect(clippy::ptr_arg, reason = "a borrowed key tells its place")]
-fn line_start(text: &str, key: &Cow<'_, str>) -> Option<usize> {
-    let Cow::Borrowed(key) = key else { return None };
-    let before = text.get(..node::offset_of(text, key))?.strip_suffix('"')?;
-    let bracket = before.as_bytes().trim_ascii_end().strip_suffix(b"{")?;
-    Some(bracket.len())
-}
-
-fn mapping_kind<'a, A: MapAccess<'a>>(reading: &Reading<'a>, map: &mut A) -> Result<MappingKind, A::Error> {
-    let word = match reading.texts {
-        Texts::Plain => map.next_value_seed(PlainField(reading.text))?,
-        Texts::Raw => {
-            let raw: &RawValue = map.next_value()?;
-            // PingOne's table calls the type "Boolean", while every example has a word; a boolean says nothing.
-            if Kind::of(raw.get()) == Kind::Boolean {
-                return Ok(MappingKind::User);
-            }
-            reading.raw_field("attributeMappingType", raw)?
-        }
-    };
-    Ok(match word.as_ref().map(|word| word.value.as_ref()) {
-        None => MappingKind::User,
-        Some(word) if word.eq_ignore_ascii_case("userAttributeMapping") => MappingKind::User,
-        Some(word) if word.eq_ignore_ascii_case("groupAttributeMapping") => MappingKind::Group,
-        Some(_) => MappingKind::Other,
-    })
 }
 
 #[cfg(test)]

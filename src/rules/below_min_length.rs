@@ -60,11 +60,14 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
             Verdict::NeverFits => (if constant { "has" } else { "has at most" }, most),
             _ => (if constant { "has" } else { "can have" }, least),
         };
-        let message =
-            format!("{words} {has} {}, and `{key}` takes no fewer than {limit}", characters(length));
+        let (has, length) = match line.measure(domain) {
+            Some(length) => ("has", length),
+            None => (has, characters(length)),
+        };
+        let message = format!("{words} {has} {length}, and `{key}` takes no fewer than {limit}");
         let mut finding = line.at_case(&case, case.severity(), message);
         finding.help =
-            Some(format!("send at least {}, or nothing where `{key}` can do without", characters(limit)));
+            Some(format!("send at least {}, or nothing where `{key}` can do without", line.length(limit)));
         finding.basis = line.limit(target, Limit::MinLength);
         findings.push(finding);
     }

@@ -72,6 +72,10 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
                  two that counts is not documented"
             ),
         };
+        let message = match line.measure(domain) {
+            Some(length) => format!("{words} has {length}, and `{key}` takes {limit}"),
+            None => message,
+        };
         let mut finding = line.at_case(&case, case.severity(), message);
         finding.help = Some(help(line, target, limit, domain.constant.is_some()));
         finding.basis = line.limit(target, Limit::MaxLength);
@@ -81,7 +85,7 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
 
 fn help(line: &Line<'_>, target: &Attribute, limit: u64, constant: bool) -> String {
     if constant {
-        return format!("write at most {}", characters(limit));
+        return format!("write at most {}", line.length(limit));
     }
     let remedy = match line.mapping.source_attribute() {
         Some(path) => {

@@ -17,8 +17,17 @@ Says that a mapped target is not updateable.
 
 ### Why
 
-The value is the one that a user has when the account is created. Later changes in PingOne do not reach the store. No
-connector that is compiled in has such an attribute but its own identifier; others may.
+The value is the one that a user has when the account is created. Later changes in PingOne do not reach the store. Of the
+connectors that are compiled in, none has metadata that says so of an attribute but its own identifier; overlays do.
+
+### Example
+
+```json overlay=curated
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "expression": "#string.substring(#root.username, 0, 21)"},
+  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+]}
+```
 
 "##,
     check: Check::Restricted(check),

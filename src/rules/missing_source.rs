@@ -50,6 +50,10 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         Some(_) => line.at_target(Severity::Error, message),
         None => line.at_line(Severity::Error, message),
     };
-    finding.help = Some("add `sourceAttribute` or `expression`, one of the two".to_owned());
+    let misspelt = |key| Some((line.set.misspelt(line.index, key)?, key));
+    finding.help = Some(match misspelt("sourceAttribute").or_else(|| misspelt("expression")) {
+        Some((found, key)) => format!("`{}` is not read: write `{key}`", name(&found)),
+        None => "add `sourceAttribute` or `expression`, one of the two".to_owned(),
+    });
     findings.push(finding);
 }

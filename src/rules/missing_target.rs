@@ -1,5 +1,7 @@
 //! a line names no target attribute
 
+use provmap_model::text::name;
+
 use super::{Check, Rule, Severity};
 use crate::check::{Findings, Line, Source, Target};
 
@@ -42,9 +44,12 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let mut finding = line.at_line(Severity::Error, "this line names no target attribute".to_owned());
-    finding.help = Some(format!(
-        "add `targetAttribute`, an attribute of {}: `provmap connectors {0}` lists them",
-        line.connector.store_type()
-    ));
+    finding.help = Some(match line.set.misspelt(line.index, "targetAttribute") {
+        Some(found) => format!("`{}` is not read: write `targetAttribute`", name(&found)),
+        None => format!(
+            "add `targetAttribute`, an attribute of {}: `provmap connectors {0}` lists them",
+            line.connector.store_type()
+        ),
+    });
     findings.push(finding);
 }

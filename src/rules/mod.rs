@@ -15,10 +15,13 @@ mod missing_source;
 mod missing_target;
 mod multi_valued_source;
 mod non_unique_source;
+mod normalised_by_target;
 mod nullable_source;
 mod plain_expression;
 mod reference_mismatch;
+mod reserved_value;
 mod type_mismatch;
+mod unexpected_format;
 mod unknown_function;
 mod unknown_source;
 mod unknown_target;
@@ -33,6 +36,7 @@ use std::fmt;
 use serde::ser::{Serialize, Serializer};
 
 use crate::check::{Findings, Line, Whole};
+use crate::lint::{self, Found, Subject};
 
 /// A rule: what it is, and what it does.
 #[derive(Debug)]
@@ -44,7 +48,7 @@ pub struct Rule {
     pub severity: Severity,
     /// What it finds, in one line.
     pub summary: &'static str,
-    /// The properties of the metadata that it reads.
+    /// The properties of the metadata, or of an overlay, that it reads.
     pub reads: &'static [&'static str],
     /// What it does, why, an example, and what to use instead, in Markdown.
     pub docs: &'static str,
@@ -63,8 +67,12 @@ pub(crate) enum Check {
     Restricted(fn(&Line<'_>, &mut Findings<'_>)),
     /// On each line whose source is not one that the target's metadata names, where it names some.
     Unusual(fn(&Line<'_>, &mut Findings<'_>)),
+    /// On each line whose target an overlay says more of than metadata can.
+    Practised(fn(&Line<'_>, &mut Findings<'_>)),
     /// Once, on the whole set.
     Whole(fn(&Whole<'_>, &mut Findings<'_>)),
+    /// Once, on the metadata of a connector, and never in a check: see [`crate::lint`].
+    Metadata(fn(&Subject<'_>, &mut Found<'_>)),
 }
 
 /// How much a finding weighs.
@@ -97,7 +105,7 @@ impl Serialize for Severity {
 /// The number of rules.
 pub(crate) const COUNT: usize = RULES.len();
 
-/// Every rule, in the order of their names.
+/// Every rule of the check, in the order of their names. Those of the metadata are [`lint::RULES`].
 pub static RULES: &[&Rule] = &[
     &ambiguous_source::RULE,
     &below_min_length::RULE,
@@ -112,10 +120,13 @@ pub static RULES: &[&Rule] = &[
     &missing_target::RULE,
     &multi_valued_source::RULE,
     &non_unique_source::RULE,
+    &normalised_by_target::RULE,
     &nullable_source::RULE,
     &plain_expression::RULE,
     &reference_mismatch::RULE,
+    &reserved_value::RULE,
     &type_mismatch::RULE,
+    &unexpected_format::RULE,
     &unknown_function::RULE,
     &unknown_source::RULE,
     &unknown_target::RULE,
@@ -131,7 +142,7 @@ fn characters(length: u64) -> String {
     if length == 1 { "1 character".to_owned() } else { format!("{length} characters") }
 }
 
-/// The rule with this name.
+/// The rule with this name, of the check or of the metadata.
 ///
 /// # Errors
 ///
@@ -143,5 +154,6 @@ fn characters(length: u64) -> String {
 /// # Ok::<(), provmap::Error>(())
 /// ```
 pub fn rule(id: &str) -> Result<&'static Rule, provmap_model::Error> {
-    RULES.iter().copied().find(|rule| rule.id == id).ok_or_else(|| crate::options::unknown_rule(id))
+    let mut all = RULES.iter().chain(lint::RULES).copied();
+    all.find(|rule| rule.id == id).ok_or_else(|| crate::options::unknown_rule(id))
 }

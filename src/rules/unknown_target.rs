@@ -98,6 +98,7 @@ fn names(line: &Line<'_>) -> Option<Basis> {
         flag: list.into(),
         value: Json::Array(names),
         from: format!("{} metadata, /attributeMetadata/{list}", connector.store_type()),
+        overlay: None,
     })
 }
 

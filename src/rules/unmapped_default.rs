@@ -41,16 +41,12 @@ It may be meant so. For `active` it means that users who are disabled in PingOne
 };
 
 fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
-    if whole.has_missing_target {
-        return;
-    }
     for (attribute, group) in whole.uncovered() {
         if !attribute.is(Flag::DefaultedOnCreate) {
             continue;
         }
         let key = name(&attribute.key);
-        let active =
-            attribute.key == "active" && attribute.default_value.as_deref() == Some(&Json::Bool(true));
+        let active = attribute.key == "active" && attribute.default_value == Some(Json::Bool(true));
         let (message, help) = if active {
             (
                 format!("no line maps `{key}`: users who are disabled in PingOne will arrive active"),

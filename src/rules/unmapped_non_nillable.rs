@@ -44,9 +44,6 @@ The metadata does not require them, so users are created without. That the store
 };
 
 fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
-    if whole.has_missing_target {
-        return;
-    }
     for (attribute, group) in whole.uncovered() {
         let filled = attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate);
         if !attribute.is_not(Flag::Nillable) || filled || attribute.is_anchor() {

@@ -42,9 +42,6 @@ rule has one mapping of its own, all of its defaults are ignored.
 };
 
 fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
-    if whole.has_missing_target {
-        return;
-    }
     for (attribute, group) in whole.uncovered() {
         if !attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate) {
             continue;

@@ -58,6 +58,7 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         flag: "groupAttributes".into(),
         value: Json::Null,
         from: format!("{store} metadata, /attributeMetadata"),
+        overlay: None,
     });
     findings.push(finding);
 }

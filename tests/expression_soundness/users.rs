@@ -120,7 +120,7 @@ fn any_json() -> impl Strategy<Value = Json> {
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(|values| Json::Array(values.into())),
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Json::Array),
             prop::collection::vec((regex("[a-b]"), inner), 0..3).prop_map(|members| {
                 Json::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
             }),
@@ -161,18 +161,18 @@ pub(crate) fn a_user(schema: &SourceSchema, unit: Unit, mut dice: Dice) -> Json 
         match path.split_once('.') {
             None => members.push(((*path).into(), value)),
             Some((parent, name)) => match members.iter_mut().find(|(key, _)| key == parent) {
-                Some((_, Json::Object(inner))) => inner.to_mut().push((name.into(), value)),
-                _ => members.push((parent.into(), Json::Object(vec![(name.into(), value)].into()))),
+                Some((_, Json::Object(inner))) => inner.push((name.into(), value)),
+                _ => members.push((parent.into(), Json::Object(vec![(name.into(), value)]))),
             },
         }
     }
-    Json::Object(members.into())
+    Json::Object(members)
 }
 
 /// Whether the two could be in one environment: no unique attribute has the same value.
 pub(crate) fn are_different(a: &Json, b: &Json) -> bool {
     let members = |user: &Json| match user {
-        Json::Object(members) => members.clone().into_owned(),
+        Json::Object(members) => members.clone(),
         _ => Vec::new(),
     };
     let (a, b) = (members(a), members(b));

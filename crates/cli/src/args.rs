@@ -1,14 +1,18 @@
 //! The command line.
 
+mod values;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use provmap::Rule;
 use provmap::model::text::{must_escape, visible};
-use provmap::{Connector, Rule, Severity};
 
+pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject};
+use self::values::{metadata_rule, rule};
 use crate::output::{Outcome, Output};
 
 /// Checks PingOne attribute mappings before the first sync
@@ -36,10 +40,20 @@ Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap c
 pub(crate) enum Command {
     Check(Check),
     Connectors(Connectors),
+    Diff(Diff),
     Eval(Eval),
     Explain(Explain),
+    LintMetadata(LintMetadata),
     Preflight(Preflight),
     Schema(Schema),
+}
+
+/// Connectors that are not compiled in.
+#[derive(Debug, Args)]
+pub(crate) struct MetadataFiles {
+    /// A file of store metadata: its connector is there as if it were compiled in, and the default if it is the only one
+    #[arg(long = "metadata", value_name = "FILE")]
+    pub(crate) metadata: Vec<PathBuf>,
 }
 
 /// Check mapping files against a connector's attributes
@@ -50,8 +64,11 @@ pub(crate) enum Command {
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
     /// The connector (store type) to check against; without it, the one that the file names
-    #[arg(long, value_name = "NAME", value_parser = connector)]
-    pub(crate) connector: Option<&'static Connector>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
 
     /// How findings are written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
@@ -89,6 +106,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   provmap check zoom.json
   provmap check --connector Slack rules/*.json
+  provmap check --metadata servicenow.json rule.json
   curl … | provmap check --connector Zoom -
   provmap check --fail-on warning --allow reference-mismatch zoom.json
   provmap check -O json zoom.json | jq '.results[].findings[] | .message'";
@@ -105,6 +123,9 @@ pub(crate) struct Connectors {
     /// An attribute of its users or groups
     pub(crate) attribute: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
+
     /// Look among the attributes of groups only
     #[arg(long, requires = "name")]
     pub(crate) group: bool,
@@ -120,11 +141,49 @@ Examples:
   provmap connectors zoom
   provmap connectors zoom userName
   provmap connectors --group slack displayName
+  provmap connectors --metadata acme.json acme userName
   provmap connectors -O json zoom | jq .information";
+
+/// Say what changed in a connector's metadata, and what that does to mappings
+///
+/// Every change is breaking, tightening, loosening or cosmetic; `docs/diff.md` says which is which, and why. With
+/// mapping files, what the changes do to their lines comes first.
+#[derive(Debug, Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(crate) struct Diff {
+    /// The older metadata: a compiled-in connector, or a file (`-` is standard input)
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// The newer metadata: a compiled-in connector, or a file
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// A mapping file: say what the changes do to its lines
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Vec<PathBuf>,
+
+    /// A file that describes the custom attributes of your PingOne directory, as for `provmap check`
+    #[arg(long, value_name = "FILE", requires = "mapping")]
+    pub(crate) source_schema: Option<PathBuf>,
+
+    /// How the changes are written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  provmap diff Zoom zoom-today.json
+  provmap diff --mapping zoom-rule.json Zoom zoom-today.json
+  provmap diff -O json old.json new.json | jq '.changes[] | select(.class == \"breaking\")'
+
+Exit code: 0 when nothing breaks, 1 when a change is breaking or a mapping gets an error,
+2 when provmap could not run.";
 
 /// Show what an expression reads and can give, or what a mapping sends for one user
 #[derive(Debug, Args)]
-#[command(after_help = EVAL_EXAMPLES)]
+#[command(after_help = EVAL_EXAMPLES, group = store())]
 pub(crate) struct Eval {
     /// An expression of PingOne Expression Language
     #[arg(required_unless_present = "mapping", conflicts_with = "mapping", allow_hyphen_values = true)]
@@ -139,11 +198,14 @@ pub(crate) struct Eval {
     pub(crate) user: Option<PathBuf>,
 
     /// The connector (store type) that the value is meant for
-    #[arg(long, value_name = "NAME", value_parser = connector)]
-    pub(crate) connector: Option<&'static Connector>,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
 
     /// The target attribute that the value is meant for
-    #[arg(long, value_name = "ATTR", requires = "connector")]
+    #[arg(long, value_name = "ATTR", requires = "store")]
     pub(crate) target: Option<String>,
 
     /// Show how the expression is read
@@ -157,6 +219,11 @@ pub(crate) struct Eval {
     /// How the answer is written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     pub(crate) output_format: Format,
+}
+
+/// What says which connector is meant.
+fn store() -> ArgGroup {
+    ArgGroup::new("store").args(["connector", "metadata"]).multiple(true)
 }
 
 const EVAL_EXAMPLES: &str = "\
@@ -177,8 +244,11 @@ Exit code: 0, 1 for an error in the expression or the mapping, 2 when provmap co
 #[command(after_help = PREFLIGHT_EXAMPLES)]
 pub(crate) struct Preflight {
     /// The connector (store type); without it, the one that the mapping file names
-    #[arg(long, value_name = "NAME", value_parser = connector, required_unless_present = "mapping")]
-    pub(crate) connector: Option<&'static Connector>,
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["mapping", "metadata"])]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
 
     /// The mapping file; without it, the records have the connector's attribute names already
     #[arg(long, value_name = "FILE")]
@@ -227,53 +297,16 @@ Examples:
 Exit code: 0 when no user fails, 1 when some fail or cannot be read, or the mapping has an error, 2 when provmap could not run or read all.
 Users of whom nobody can say are counted as unpredictable, and do not change the exit code.";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Operation {
-    /// They are created
-    Create,
-    /// They are there, and are updated
-    Update,
-}
-
-impl From<Operation> for provmap::record::Operation {
-    fn from(operation: Operation) -> provmap::record::Operation {
-        match operation {
-            Operation::Create => provmap::record::Operation::Create,
-            Operation::Update => provmap::record::Operation::Update,
-        }
-    }
-}
-
-/// A number of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Size(pub(crate) usize);
-
-impl std::str::FromStr for Size {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Size, &'static str> {
-        const UNITS: [(&str, usize); 7] = [
-            ("KiB", 1 << 10),
-            ("MiB", 1 << 20),
-            ("GiB", 1 << 30),
-            ("kB", 1_000),
-            ("MB", 1_000_000),
-            ("GB", 1_000_000_000),
-            ("", 1),
-        ];
-        let unit = UNITS.iter().find_map(|(unit, bytes)| Some((text.strip_suffix(unit)?, *bytes)));
-        let size = unit.and_then(|(number, bytes)| number.trim().parse::<usize>().ok()?.checked_mul(bytes));
-        size.filter(|size| *size > 0).map(Size).ok_or("a size is a number of KiB, MiB or GiB, such as 256MiB")
-    }
-}
-
 /// Print a JSON Schema for the records of a connector
 #[derive(Debug, Args)]
 #[command(after_help = SCHEMA_EXAMPLES)]
 pub(crate) struct Schema {
     /// The connector (store type)
-    #[arg(value_name = "NAME", value_parser = connector)]
-    pub(crate) connector: &'static Connector,
+    #[arg(value_name = "NAME", required_unless_present = "metadata")]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
 
     /// What the schema is for: `record` is a user in the connector's own attribute names
     #[arg(long = "for", value_name = "WHAT", value_enum)]
@@ -282,12 +315,6 @@ pub(crate) struct Schema {
     /// What is done with the records in the target
     #[arg(long, value_enum, default_value_t = Operation::Create)]
     pub(crate) operation: Operation,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Subject {
-    /// A user in the connector's own attribute names
-    Record,
 }
 
 const SCHEMA_EXAMPLES: &str = "\
@@ -310,53 +337,44 @@ Examples:
   provmap explain
   provmap explain unmapped-required";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
+/// Say what is odd in the metadata of connectors: contradictions, and what is not said
+///
+/// Metadata that cannot be right is refused by every command. This is about what PingOne's own responses contain, and
+/// about what a check cannot see because of it.
+#[derive(Debug, Args)]
+#[command(after_help = LINT_EXAMPLES)]
+pub(crate) struct LintMetadata {
+    /// How findings are written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+
+    /// Make the findings of a rule errors; `provmap explain` lists the rules
+    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
+    deny: Vec<&'static Rule>,
+
+    /// Make the findings of a rule warnings
+    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
+    warn: Vec<&'static Rule>,
+
+    /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
+    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
+    allow: Vec<&'static Rule>,
+
+    /// Compiled-in connectors, or files of store metadata (`-` is standard input); without any, all that are compiled in
+    #[arg(value_name = "NAME|FILE")]
+    pub(crate) stores: Vec<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// The mapping cannot work
-    Error,
-    /// It will fail for some users
-    Warning,
-    /// Any finding, advice too
-    Info,
-    /// No finding makes the exit code 1
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this severity makes the exit code 1.
-    pub(crate) fn covers(self, severity: Severity) -> bool {
-        match self {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
-        }
-    }
-}
-
-/// What becomes of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Level {
-    Deny,
-    Warn,
-    Allow,
-}
-
-fn connector(name: &str) -> Result<&'static Connector, provmap::Error> {
-    provmap::require_connector(name)
-}
-
-fn rule(id: &str) -> Result<&'static Rule, provmap::Error> {
-    provmap::rule(id)
-}
+const LINT_EXAMPLES: &str = "\
+Examples:
+  provmap lint-metadata GitHubEMU
+  provmap lint-metadata servicenow.json
+  provmap lint-metadata --fail-on warning --allow required-and-nillable metadata/*.json
+  provmap lint-metadata -O json zoom | jq '.results[].findings[] | .message'";
 
 /// A command line that was understood.
 pub(crate) struct Parsed {
@@ -404,30 +422,42 @@ fn is_hostile(argument: &OsString) -> bool {
 
 fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
     let matches = Cli::command().try_get_matches_from(arguments)?;
-    let levels = matches.subcommand_matches("check").map(levels).unwrap_or_default();
+    let with_levels =
+        ["check", "lint-metadata"].into_iter().find_map(|name| matches.subcommand_matches(name));
+    let levels = with_levels.map(levels).unwrap_or_default();
     let command = Cli::from_arg_matches(&matches)?.command;
-    if let Command::Check(check) = &command {
-        let stdin = check.files.iter().chain(&check.source_schema).filter(|path| is_stdin(path)).count();
-        if stdin > 1 {
-            let message = "`-` can be given once: standard input can be read only once";
-            return Err(subcommand("check").error(ErrorKind::ArgumentConflict, message));
-        }
-    }
-    if let Command::Eval(eval) = &command {
-        let paths = eval.user.iter().chain(&eval.mapping).chain(&eval.source_schema);
-        if paths.filter(|path| is_stdin(path)).count() > 1 {
-            let message = "`-` can be given once: standard input can be read only once";
-            return Err(subcommand("eval").error(ErrorKind::ArgumentConflict, message));
-        }
-    }
-    if let Command::Preflight(preflight) = &command {
-        let paths = preflight.files.iter().chain(&preflight.mapping).chain(&preflight.source_schema);
-        if paths.filter(|path| is_stdin(path)).count() > 1 {
-            let message = "`-` can be given once: standard input can be read only once";
-            return Err(subcommand("preflight").error(ErrorKind::ArgumentConflict, message));
-        }
+    if command.paths().into_iter().filter(|path| is_stdin(path)).count() > 1 {
+        let message = "`-` can be given once: standard input can be read only once";
+        let name = matches.subcommand_name().unwrap_or_default();
+        return Err(subcommand(name).error(ErrorKind::ArgumentConflict, message));
     }
     Ok(Parsed { command, levels })
+}
+
+impl Command {
+    /// The files to read.
+    fn paths(&self) -> Vec<&PathBuf> {
+        match self {
+            Command::Check(it) => {
+                it.files.iter().chain(&it.source_schema).chain(&it.metadata.metadata).collect()
+            }
+            Command::Connectors(it) => it.metadata.metadata.iter().collect(),
+            Command::Diff(it) => {
+                [&it.old, &it.new].into_iter().chain(&it.mapping).chain(&it.source_schema).collect()
+            }
+            Command::Eval(it) => {
+                let paths = it.user.iter().chain(&it.mapping).chain(&it.source_schema);
+                paths.chain(&it.metadata.metadata).collect()
+            }
+            Command::Explain(_) => Vec::new(),
+            Command::LintMetadata(it) => it.stores.iter().collect(),
+            Command::Preflight(it) => {
+                let paths = it.files.iter().chain(&it.mapping).chain(&it.source_schema);
+                paths.chain(&it.metadata.metadata).collect()
+            }
+            Command::Schema(it) => it.metadata.metadata.iter().collect(),
+        }
+    }
 }
 
 /// A subcommand as clap sees it, for the usage in an error.

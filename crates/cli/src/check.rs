@@ -2,18 +2,15 @@
 
 use std::path::Path;
 
-use provmap::{Check as _, Error, MappingSet, Options, Report, Rule, SourceSchema, Summary};
+use provmap::{Check as _, Connectors, Error, MappingSet, Options, Report, Rule, SourceSchema};
+
+use provmap::model::text::name as text_name;
 
 use crate::args::{Check, Format, Level};
 use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
-use crate::render::{count, json, text};
-
-/// What was found in a file.
-struct Checked {
-    path: String,
-    report: Report,
-}
+use crate::render::text;
+use crate::results::{self, Checked};
 
 pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mut Output) -> Outcome {
     let schema = match &arguments.source_schema {
@@ -27,37 +24,41 @@ pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mu
         out.error("a rule is missing from the library");
         return Outcome::CouldNotRun;
     };
+    let Ok(connectors) = load::connectors(&arguments.metadata.metadata, out) else {
+        return Outcome::CouldNotRun;
+    };
+    if load::given(&connectors, arguments.connector.as_deref(), out).is_err() {
+        return Outcome::CouldNotRun;
+    }
     let mut checked = Vec::new();
     for path in &arguments.files {
-        if let Ok(report) = check(path, arguments, &options, out) {
+        if let Ok(report) = check(path, arguments, &connectors, &options, out) {
             checked.push(Checked { path: path.to_string_lossy().into_owned(), report });
         }
     }
-    let total = total(&checked);
-    match arguments.output_format {
-        Format::Text => conclude(&checked, arguments.files.len(), total, out),
-        Format::Json => {
-            let results = checked.iter().map(|file| json::FileResult {
-                path: file.path.clone(),
-                connector: file.report.connector(),
-                findings: file.report.findings(),
-            });
-            let results = json::Results { version: 1, results: results.collect(), summary: total };
-            // A failure to write shows at the end.
-            let _ = json::compact(&results, &mut *out);
+    let outcome = results::conclude(
+        &checked,
+        arguments.files.len(),
+        "file",
+        arguments.output_format,
+        arguments.fail_on,
+        out,
+    );
+    // Whoever gives a file wants it to count.
+    for unused in connectors.added() {
+        let store = unused.store_type();
+        let is_used = checked.iter().any(|file| file.report.connector() == store);
+        if !is_used && checked.len() == arguments.files.len() {
+            let message = format!("no file is checked against `{}`, of `--metadata`", text_name(store));
+            let help =
+                "a file is checked against the connector that it names; `--connector NAME` overrides that";
+            out.complain("warning", message, &[("help", help.to_owned())], None);
         }
     }
-    let worst = checked.iter().filter_map(|file| file.report.worst()).max();
-    if checked.len() < arguments.files.len() {
-        Outcome::CouldNotRun
-    } else if worst.is_some_and(|worst| arguments.fail_on.covers(worst)) {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    }
+    outcome
 }
 
-fn options<'s>(
+pub(crate) fn options<'s>(
     levels: &[(Level, &'static Rule)],
     schema: Option<&'s SourceSchema>,
 ) -> Result<Options<'s>, Error> {
@@ -79,6 +80,7 @@ fn options<'s>(
 fn check(
     path: &Path,
     arguments: &Check,
+    connectors: &Connectors,
     options: &Options<'_>,
     out: &mut Output,
 ) -> Result<Report, Complained> {
@@ -90,7 +92,7 @@ fn check(
             return Err(Complained);
         }
     };
-    let connector = load::connector(&input, &set, arguments.connector, out)?;
+    let connector = load::connector(&input, &set, connectors, arguments.connector.as_deref(), out)?;
     let report = connector.check(&set, options);
     if arguments.output_format == Format::Text {
         let style = out.style();
@@ -104,37 +106,4 @@ fn check(
         }
     }
     Ok(report)
-}
-
-fn total(checked: &[Checked]) -> Summary {
-    let mut total = Summary::default();
-    for file in checked {
-        let summary = file.report.summary();
-        total.errors = total.errors.saturating_add(summary.errors);
-        total.warnings = total.warnings.saturating_add(summary.warnings);
-        total.infos = total.infos.saturating_add(summary.infos);
-    }
-    total
-}
-
-/// The last lines: the sum of several files, and where to read on.
-fn conclude(checked: &[Checked], files: usize, total: Summary, out: &mut Output) {
-    let style = out.style();
-    let unread = files.saturating_sub(checked.len());
-    if files > 1 && !checked.is_empty() {
-        out.text(&format!("{} in {}", text::summary(style, total), count(checked.len(), "file")));
-        if unread > 0 {
-            out.text(&format!("; {} could not be checked", count(unread, "file")));
-        }
-        out.text("\n");
-    }
-    let gravest = checked.iter().flat_map(|file| &file.report).max_by_key(|finding| finding.severity);
-    // `max_by_key` gives the last of the gravest; the first is what the reader saw first.
-    let first = gravest.and_then(|gravest| {
-        let mut all = checked.iter().flat_map(|file| &file.report);
-        all.find(|finding| finding.severity == gravest.severity)
-    });
-    if let Some(finding) = first {
-        out.text(&format!("`provmap explain {}` says more about that rule\n", finding.rule));
-    }
 }

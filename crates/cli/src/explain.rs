@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use provmap::{RULES, Rule};
+use provmap::{RULES, Rule, lint};
 
 use crate::args::Explain;
 use crate::output::{Outcome, Output};
@@ -26,15 +26,21 @@ pub(crate) fn run(arguments: &Explain, out: &mut Output) -> Outcome {
 }
 
 fn list(style: Style) -> String {
-    let mut table = Table::new(&["RULE", "SEVERITY", "WHAT IT FINDS"]);
-    for rule in RULES {
-        table.row([rule.id.to_owned(), rule.severity.to_string(), rule.summary.to_owned()]);
-    }
-    let mut text = table.render(style);
+    let mut text = table("RULE OF CHECK", RULES, style);
+    text.push('\n');
+    text.push_str(&table("RULE OF LINT-METADATA", lint::RULES, style));
     text.push_str(
         "\nThe severity is the gravest of the rule's findings. `provmap explain RULE` says more about one.\n",
     );
     text
+}
+
+fn table(heading: &str, rules: &[&Rule], style: Style) -> String {
+    let mut table = Table::new(&[heading, "SEVERITY", "WHAT IT FINDS"]);
+    for rule in rules {
+        table.row([rule.id.to_owned(), rule.severity.to_string(), rule.summary.to_owned()]);
+    }
+    table.render(style)
 }
 
 /// A rule's page: Markdown, as far as our pages use it, made into text.

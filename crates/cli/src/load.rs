@@ -1,11 +1,13 @@
 //! Files read into what the library takes. What is wrong with them is said here.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use provmap::model::node::Node;
-use provmap::{Connector, Error, MappingSet, Severity, SourceSchema, registry};
+use provmap::model::text::visible;
+use provmap::{Connector, Connectors, Error, MappingSet, Severity, SourceSchema, registry};
 
+use crate::args::is_stdin;
 use crate::input::{self, Input, Refused};
 use crate::output::Output;
 use crate::render::Excerpt;
@@ -19,12 +21,140 @@ pub(crate) fn source_schema(path: &Path, out: &mut Output) -> Result<SourceSchem
     match registry::DIRECTORY.clone().extend_from_json(&input.text) {
         Ok(schema) => Ok(schema),
         Err(errors) => {
-            for error in errors {
-                complain(&input, &error, out);
+            complain_of_all(&input, &errors, out);
+            Err(Complained)
+        }
+    }
+}
+
+/// The compiled-in connectors, and those of files. All problems of all files are shown.
+pub(crate) fn connectors(paths: &[PathBuf], out: &mut Output) -> Result<Connectors, Complained> {
+    let mut connectors = Ok(Connectors::new());
+    for path in paths {
+        let added = metadata(path, out).and_then(|(input, connector)| match &mut connectors {
+            Ok(connectors) => connectors.add(connector).map_err(|error| {
+                out.error(format_args!("{}: {error}", input.name));
+                Complained
+            }),
+            Err(Complained) => Ok(()),
+        });
+        if added.is_err() {
+            connectors = Err(Complained);
+        }
+    }
+    connectors
+}
+
+/// A connector of a file, and the file.
+pub(crate) fn metadata(path: &Path, out: &mut Output) -> Result<(Input, Connector), Complained> {
+    let input = read(path, out)?;
+    match Connector::from_json(&input.text) {
+        Ok(connector) => Ok((input, connector)),
+        Err(errors) => {
+            complain_of_all(&input, &errors, out);
+            // Another JSON document altogether.
+            if errors
+                .iter()
+                .any(|error| error.message().ends_with("is missing") && error.pointer().is_empty())
+            {
+                let help = "this wants PingOne's answer to `POST …/propagation/storeMetadata/{type}`, whole and unchanged";
+                out.complain("help", help, &[], None);
             }
             Err(Complained)
         }
     }
+}
+
+/// A connector that stands on the command line by itself: the name of a compiled-in one, or a file.
+pub(crate) enum Store {
+    /// With its name as if it were a file, and no text.
+    CompiledIn(Input, &'static Connector),
+    File(Input, Box<Connector>),
+}
+
+impl Store {
+    pub(crate) fn connector(&self) -> &Connector {
+        match self {
+            Store::CompiledIn(_, connector) => connector,
+            Store::File(_, connector) => connector,
+        }
+    }
+
+    pub(crate) fn input(&self) -> &Input {
+        match self {
+            Store::CompiledIn(input, _) | Store::File(input, _) => input,
+        }
+    }
+
+    /// The file with the store type, or the store type.
+    pub(crate) fn description(&self) -> String {
+        let name = &self.input().name;
+        match self {
+            Store::CompiledIn(..) => format!("{name} (compiled in)"),
+            Store::File(_, connector) => format!("{name} ({})", visible(connector.store_type())),
+        }
+    }
+}
+
+/// The connector that a word of the command line means. A name wins over a file: `./Zoom` is the file.
+pub(crate) fn store(path: &Path, out: &mut Output) -> Result<Store, Complained> {
+    let word = path.to_string_lossy();
+    let error = match provmap::require_connector(&word) {
+        Ok(connector) => {
+            let input = Input { name: connector.store_type().to_owned(), text: String::new() };
+            return Ok(Store::CompiledIn(input, connector));
+        }
+        Err(error) => error,
+    };
+    let looks_like_a_file = is_stdin(path) || word.contains(['.', '/', std::path::MAIN_SEPARATOR]);
+    if looks_like_a_file || path.exists() {
+        return metadata(path, out).map(|(input, connector)| Store::File(input, Box::new(connector)));
+    }
+    let note = format!("there is no file `{}` either", provmap::model::text::name(&word));
+    let help = "`provmap connectors` lists the connectors".to_owned();
+    out.complain("error", error, &[("note", note), ("help", help)], None);
+    Err(Complained)
+}
+
+/// The connector of this name.
+pub(crate) fn named<'c>(
+    connectors: &'c Connectors,
+    name: &str,
+    out: &mut Output,
+) -> Result<&'c Connector, Complained> {
+    connectors.require(name).map_err(|error| {
+        let help = "`provmap connectors` lists them; `--metadata FILE` adds one".to_owned();
+        out.complain("error", error, &[("help", help)], None);
+        Complained
+    })
+}
+
+/// The connector of the command line: the one that it names, or else the only one that it has the metadata of.
+pub(crate) fn given<'c>(
+    connectors: &'c Connectors,
+    name: Option<&str>,
+    out: &mut Output,
+) -> Result<Option<&'c Connector>, Complained> {
+    match (name, connectors.added()) {
+        (Some(name), _) => named(connectors, name, out).map(Some),
+        (None, [only]) => Ok(Some(only)),
+        (None, _) => Ok(None),
+    }
+}
+
+/// The connector of the command line, where no mapping file could name one.
+pub(crate) fn only<'c>(
+    connectors: &'c Connectors,
+    name: Option<&str>,
+    out: &mut Output,
+) -> Result<&'c Connector, Complained> {
+    given(connectors, name, out)?.ok_or_else(|| {
+        let names: Vec<_> =
+            connectors.added().iter().map(|it| visible(it.store_type()).to_string()).collect();
+        let help = format!("name one of them: {}", names.join(", "));
+        out.complain("error", "several connectors, and none is named", &[("help", help)], None);
+        Complained
+    })
 }
 
 pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
@@ -34,33 +164,36 @@ pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
     })
 }
 
-/// The connector to check against: the one of the command line, or else the one that the file names.
-pub(crate) fn connector(
+/// The connector to check against: the one of the command line, or else the one that the file names, or else the
+/// only one of `--metadata`.
+pub(crate) fn connector<'c>(
     input: &Input,
     set: &MappingSet<'_>,
-    given: Option<&'static Connector>,
+    connectors: &'c Connectors,
+    name: Option<&str>,
     out: &mut Output,
-) -> Result<&'static Connector, Complained> {
-    match (given, set.connector()) {
-        (None, None) => {
-            let known: Vec<_> = registry::ALL.iter().map(|connector| connector.store_type()).collect();
+) -> Result<&'c Connector, Complained> {
+    match (name, set.connector()) {
+        (None, None) => given(connectors, None, out)?.ok_or_else(|| {
+            let known: Vec<_> = connectors.iter().map(|it| visible(it.store_type()).to_string()).collect();
             let help = [
                 ("help", "name it: `--connector NAME`".to_owned()),
                 ("help", "or in the file: `{\"connector\": \"NAME\", \"mappings\": […]}`".to_owned()),
                 ("note", format!("the connectors are {}", known.join(", "))),
             ];
             out.complain("error", format_args!("{}: no connector is named", input.name), &help, None);
-            Err(Complained)
-        }
-        (None, Some(name)) => provmap::require_connector(name).map_err(|error| {
+            Complained
+        }),
+        (None, Some(named)) => connectors.require(named).map_err(|error| {
             let offset = connector_offset(&input.text);
             complain(input, &Error::at(&input.text, offset, "/connector", error.message()), out);
             Complained
         }),
-        (Some(given), Some(named)) => {
-            if provmap::connector(named).is_none_or(|named| named.store_type() != given.store_type()) {
+        (Some(name), Some(in_file)) => {
+            let given = named(connectors, name, out)?;
+            if connectors.find(in_file).is_none_or(|it| it.store_type() != given.store_type()) {
                 let store = given.store_type();
-                let named = provmap::model::text::name(named);
+                let named = provmap::model::text::name(in_file);
                 let name = &input.name;
                 let message =
                     format!("{name}: the file names the connector `{named}`; checked against {store}");
@@ -69,7 +202,17 @@ pub(crate) fn connector(
             }
             Ok(given)
         }
-        (Some(given), None) => Ok(given),
+        (Some(name), None) => named(connectors, name, out),
+    }
+}
+
+/// Says that a mapping file names another connector than either of those that are compared.
+pub(crate) fn warn_of_other(input: &Input, named: &str, stores: [&str; 2], out: &mut Output) {
+    if !stores.into_iter().any(|store| provmap::same_store(store, named)) {
+        let (file, [store, _]) = (&input.name, stores);
+        let named = provmap::model::text::name(named);
+        let message = format!("{file}: the file names the connector `{named}`; checked against {store}");
+        out.complain("warning", message, &[], None);
     }
 }
 
@@ -78,6 +221,20 @@ fn connector_offset(text: &str) -> usize {
     let members = Node::parse(text).and_then(|document| document.members(""));
     let members = members.map(|(members, _)| members).unwrap_or_default();
     members.iter().find(|member| member.key == "connector").map_or(0, |member| member.value.offset())
+}
+
+/// The most problems of one file that are shown.
+const MAX_SHOWN: usize = 100;
+
+/// Says all that is wrong with a file.
+fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
+    for error in errors.iter().take(MAX_SHOWN) {
+        complain(input, error, out);
+    }
+    let more = errors.len().saturating_sub(MAX_SHOWN);
+    if more > 0 {
+        out.complain("note", format_args!("{}: {more} more problems", input.name), &[], None);
+    }
 }
 
 /// Says what is wrong with a file, and shows the place.

@@ -3,13 +3,16 @@
 mod args;
 mod check;
 mod connectors;
+mod diff;
 mod eval;
 mod explain;
 mod input;
+mod lint;
 mod load;
 mod output;
 mod preflight;
 mod render;
+mod results;
 mod schema;
 mod suggest;
 
@@ -25,8 +28,12 @@ fn main() -> ExitCode {
             check::run(&arguments, &levels, &mut out)
         }
         Ok(Parsed { command: Command::Connectors(arguments), .. }) => connectors::run(&arguments, &mut out),
+        Ok(Parsed { command: Command::Diff(arguments), .. }) => diff::run(&arguments, &mut out),
         Ok(Parsed { command: Command::Eval(arguments), .. }) => eval::run(&arguments, &mut out),
         Ok(Parsed { command: Command::Explain(arguments), .. }) => explain::run(&arguments, &mut out),
+        Ok(Parsed { command: Command::LintMetadata(arguments), levels }) => {
+            lint::run(&arguments, &levels, &mut out)
+        }
         Ok(Parsed { command: Command::Preflight(arguments), .. }) => preflight::run(&arguments, &mut out),
         Ok(Parsed { command: Command::Schema(arguments), .. }) => schema::run(&arguments, &mut out),
         Err(message) => message.show(&mut out),

@@ -100,6 +100,72 @@ fn the_schema_refuses_what_it_should() {
 }
 
 #[test]
+fn lint_metadata_has_the_form_of_check() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let command = Command::new(env!("CARGO_BIN_EXE_provmap")).current_dir(root());
+    let arguments = ["lint-metadata", "-O", "json", "Zoom", "metadata/connectors/GitHubEMU.json"];
+    let output = command.args(arguments).output().unwrap();
+    let output: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let findings = |result: usize| output["results"][result]["findings"].as_array().unwrap();
+    assert!(findings(0).iter().all(|finding| finding["line"].is_null() && finding["column"].is_null()));
+    assert!(findings(1).iter().all(|finding| finding["line"].is_u64() && finding["column"].is_u64()));
+    let finding_of = required(&schema(), "/$defs/finding/required").iter().map(ToString::to_string).collect();
+    for finding in findings(0).iter().chain(findings(1)) {
+        assert_eq!(members(finding), Vec::<String>::clone(&finding_of));
+    }
+}
+
+fn diff(arguments: &[&str]) -> Value {
+    let command = Command::new(env!("CARGO_BIN_EXE_provmap"));
+    let command = command.current_dir(root().join("crates/cli/tests/cases/diff-mapping/in"));
+    let output = command.args(["diff", "-O", "json"]).args(arguments).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn diff_is_what_its_schema_says() {
+    let text = fs::read_to_string(root().join("docs/diff.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&text).unwrap();
+    for shared in ["/$defs/finding", "/$defs/basis"] {
+        assert_eq!(schema.pointer(shared), self::schema().pointer(shared), "{shared} is that of check");
+    }
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let sides = ["old.json", "new.json"];
+    let with_mapping = ["--mapping", "rule.json", "old.json", "new.json"];
+    let mut affects = 0;
+    for output in
+        [diff(&sides), diff(&with_mapping), diff(&["new.json", "old.json"]), diff(&["Zoom", "Slack"])]
+    {
+        let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        assert_eq!(members(&output), required(&schema, "/required"));
+        for change in output["changes"].as_array().unwrap() {
+            assert_eq!(members(change), required(&schema, "/$defs/change/required"));
+            for affect in change["affects"].as_array().unwrap() {
+                assert_eq!(members(affect), required(&schema, "/$defs/affect/required"));
+                assert_eq!(members(&affect["finding"]), required(&schema, "/$defs/finding/required"));
+                assert_eq!(affect["pointer"], affect["finding"]["pointer"]);
+                affects += 1;
+            }
+        }
+    }
+    assert_eq!(affects, 5);
+    let page = fs::read_to_string(root().join("docs/json.md")).unwrap();
+    let (_, section) = page.split_once("## Of `provmap diff`").unwrap();
+    let example = section.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let example: Value = serde_json::from_str(example).unwrap();
+    assert!(validator.is_valid(&example));
+    assert_eq!(members(&example["changes"][0]), required(&schema, "/$defs/change/required"));
+    for (pointer, wrong) in [("/changes/0/class", "grave"), ("/changes/0/pointer", "x"), ("/version", "1")] {
+        let mut output = diff(&sides);
+        *output.pointer_mut(pointer).unwrap() = Value::from(wrong);
+        assert!(!validator.is_valid(&output), "{pointer}");
+    }
+}
+
+#[test]
 fn connectors_are_written_as_their_files_have_them() {
     for file in fs::read_dir(root().join("metadata/connectors")).unwrap() {
         let path = file.unwrap().path();

@@ -15,3 +15,15 @@ fn the_readme_shows_the_check_of_the_example() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(shown, String::from_utf8(output.stdout).unwrap(), "put this into README.md");
 }
+
+#[test]
+fn the_readme_shows_what_a_change_does() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(2).and_then(|rest| rest.split("```").next()).unwrap();
+    let case = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/diff-compiled-in/stdout");
+    assert!(
+        std::fs::read_to_string(case).unwrap().contains(shown),
+        "put what the case prints into README.md"
+    );
+}

@@ -100,10 +100,7 @@ pub(crate) fn constant(store_type: &str) -> String {
     name
 }
 
-/// Whether a name is, or could be, that of something else in the generated code.
+/// Whether a name is that of something else in the generated code.
 fn is_taken(name: &str) -> bool {
-    let numbered = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    matches!(name, "ALL" | "BY_NAME" | "DIRECTORY" | "STORE_TYPES")
-        || numbered.len() < name.len() && numbered.ends_with('_')
-        || ["_ATTRIBUTES", "_PROFILES", "_REFERENCES"].iter().any(|end| name.ends_with(end))
+    matches!(name, "ALL" | "BY_NAME" | "DIRECTORY" | "STORE_TYPES" | "TEXTS")
 }

@@ -1,43 +1,43 @@
 //! Writes the tables. Nothing here can refuse: what is wrong was reported before.
-//!
-//! Attributes share their flags, limits, references and layouts through constants. That keeps the tables short to
-//! read, and it is what makes them quick to compile: rustc spends most of its time on nested borrowed literals.
-
-use std::collections::HashMap;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use provmap_model::attribute::{Attribute, Attributes, Flag, Flags, Limit, Limits};
-use provmap_model::connector::{
-    AttributeType, Capability, ConnectionAttribute, ConnectionProfile, Enhancement, Information,
-};
-use provmap_model::json::{Json, Str};
-use provmap_model::layout::{Entry, Layout};
-use provmap_model::names::NameTable;
-use provmap_model::source::{Reference, SourceAttribute, SourceSchema};
-use provmap_model::{Connector, StoreType, text};
+use provmap_model::packed::{Pack, Packer, Texts};
+use provmap_model::text;
 use quote::quote;
 
 use crate::check::{constant, spellings};
 use crate::{Input, Source};
 
 pub(crate) fn rust(input: &Input) -> Result<String, String> {
-    let mut shared = Shared::default();
+    let mut texts = Texts::default();
     let connectors: Vec<TokenStream> =
-        input.connectors.iter().map(|source| connector(&source.connector, &mut shared)).collect();
+        input.connectors.iter().map(|source| connector(source, &mut texts)).collect();
     let registry = registry(input);
-    let directory = input.directory.as_ref().map(|schema| directory(schema, &mut shared));
-    let store_types = (!input.store_types.is_empty()).then(|| store_types(&input.store_types, &mut shared));
-    let constants = &shared.items;
+    let directory = input.directory.as_ref().map(|schema| {
+        let table = table(schema, &mut texts);
+        quote! {
+            /// The attributes of the PingOne directory.
+            #[allow(dead_code, reason = "a crate uses what it needs")]
+            pub static DIRECTORY: Packed<SourceSchema> = #table;
+        }
+    });
+    let store_types = (!input.store_types.is_empty()).then(|| {
+        let table = table(&input.store_types, &mut texts);
+        quote! {
+            /// The store types that PingOne documents.
+            #[allow(dead_code, reason = "a crate uses what it needs")]
+            pub static STORE_TYPES: Packed<Vec<StoreType>> = #table;
+        }
+    });
+    let texts = texts.list();
+    let count = Literal::usize_unsuffixed(texts.len());
     let code = quote! {
         #[allow(unused_imports, reason = "each table uses some")]
-        use ::provmap::model::{
-            attribute::*, connector::*, json::Json, layout::{Entry, Layout}, names::NameTable,
-            source::{Reference, SourceAttribute, SourceSchema}, store_type::StoreType, phf,
-        };
-        #[allow(unused_imports, reason = "each table uses some")]
-        use ::std::borrow::Cow::{self, Borrowed};
+        use ::provmap::model::{Connector, SourceSchema, StoreType, packed::Packed, phf};
 
-        #(#constants)*
+        /// The texts of the tables, each once.
+        static TEXTS: [&str; #count] = [#(#texts),*];
+
         #(#connectors)*
         #registry
         #directory
@@ -51,289 +51,21 @@ pub(crate) fn rust(input: &Input) -> Result<String, String> {
     ))
 }
 
-/// Constants that several attributes share, numbered in the order of their first use.
-#[derive(Default)]
-struct Shared {
-    items: Vec<TokenStream>,
-    names: HashMap<(&'static str, String), Ident>,
-    counts: HashMap<&'static str, usize>,
-}
-
-impl Shared {
-    fn constant(&mut self, prefix: &'static str, kind: TokenStream, value: TokenStream) -> TokenStream {
-        let key = (prefix, value.to_string());
-        if let Some(name) = self.names.get(&key) {
-            return quote!(#name);
-        }
-        let count = self.counts.entry(prefix).or_default();
-        let name = Ident::new(&format!("{prefix}_{count}"), Span::call_site());
-        *count = count.saturating_add(1);
-        self.items.push(quote!(const #name: #kind = #value;));
-        self.names.insert(key, name.clone());
-        quote!(#name)
-    }
-
-    /// A list as a constant of its own: a borrowed list of values that need a destructor cannot stand inside
-    /// another static before Rust 1.89. A constant slice and not a static array, since rustc takes longer to turn
-    /// one reference to an array into one to a slice than for ten other arguments.
-    fn list(&mut self, name: &str, kind: &TokenStream, items: &[TokenStream]) -> TokenStream {
-        let name = Ident::new(name, Span::call_site());
-        self.items.push(quote!(const #name: &[#kind] = &[#(#items),*];));
-        quote!(#name)
-    }
-
-    /// As [`Shared::list`], for lists that occur again and again.
-    fn shared_list(
-        &mut self,
-        prefix: &'static str,
-        kind: &TokenStream,
-        items: &[TokenStream],
-    ) -> TokenStream {
-        self.constant(prefix, quote!(&[#kind]), quote!(&[#(#items),*]))
-    }
-
-    fn flags(&mut self, flags: Flags) -> TokenStream {
-        let steps = Flag::ALL.into_iter().filter_map(|flag| {
-            let name = Ident::new(&format!("{flag:?}"), Span::call_site());
-            flags
-                .state(flag)
-                .map(|state| if state { quote!(.yes(Flag::#name)) } else { quote!(.no(Flag::#name)) })
-        });
-        let value = quote!(Flags::UNKNOWN #(#steps)*);
-        self.constant("FLAGS", quote!(Flags), value)
-    }
-
-    fn limits(&mut self, limits: Limits) -> TokenStream {
-        let steps = Limit::ALL.into_iter().filter_map(|limit| {
-            let name = Ident::new(&format!("{limit:?}"), Span::call_site());
-            let value = |value| Literal::u64_unsuffixed(value);
-            limits.value(limit).map(value).map(|value| quote!(.with(Limit::#name, #value)))
-        });
-        let value = quote!(Limits::UNKNOWN #(#steps)*);
-        self.constant("LIMITS", quote!(Limits), value)
-    }
-
-    fn layout(&mut self, layout: &Layout) -> TokenStream {
-        let mut entries = Vec::new();
-        for Entry { key, extra } in layout.entries.iter() {
-            entries.push(match extra {
-                None => quote!(Entry::field(#key)),
-                Some(value) => {
-                    let value = self.json(value);
-                    quote!(Entry::extra(#key, #value))
-                }
-            });
-        }
-        self.shared_list("LAYOUT", &quote!(Entry), &entries)
-    }
-
-    fn whole_layout(&mut self, layout: &Layout) -> TokenStream {
-        let entries = self.layout(layout);
-        quote!(Layout::compiled(#entries))
-    }
-
-    fn texts(&mut self, texts: &[Str]) -> TokenStream {
-        let texts: Vec<TokenStream> = texts.iter().map(|text| quote!(Borrowed(#text))).collect();
-        self.shared_list("TEXTS", &quote!(Cow<'static, str>), &texts)
-    }
-
-    fn json(&mut self, value: &Json) -> TokenStream {
-        match value {
-            Json::Null => quote!(Json::Null),
-            Json::Bool(value) => quote!(Json::Bool(#value)),
-            Json::Unsigned(value) => {
-                let value = Literal::u64_unsuffixed(*value);
-                quote!(Json::Unsigned(#value))
-            }
-            Json::Signed(value) => {
-                let value = Literal::i64_unsuffixed(*value);
-                quote!(Json::Signed(#value))
-            }
-            Json::Float(value) => {
-                let value = Literal::f64_unsuffixed(*value);
-                quote!(Json::Float(#value))
-            }
-            Json::String(value) => quote!(Json::String(Borrowed(#value))),
-            Json::Array(values) => {
-                let values: Vec<TokenStream> = values.iter().map(|value| self.json(value)).collect();
-                let list = self.shared_list("ARRAY", &quote!(Json), &values);
-                quote!(Json::Array(Borrowed(#list)))
-            }
-            Json::Object(members) => {
-                let mut list = Vec::new();
-                for (key, value) in members.iter() {
-                    let value = self.json(value);
-                    list.push(quote!((Borrowed(#key), #value)));
-                }
-                let list = self.shared_list("OBJECT", &quote!((Cow<'static, str>, Json)), &list);
-                quote!(Json::Object(Borrowed(#list)))
-            }
-        }
-    }
-}
-
-fn connector(connector: &Connector, shared: &mut Shared) -> TokenStream {
-    let name = Ident::new(&constant(connector.store_type()), Span::call_site());
-    let doc = format!(" The connector `{}`.", text::name(connector.store_type()));
-    let information = information(&connector.information, shared);
-    let profiles = option(&connector.connection_profiles, |list| {
-        let profiles: Vec<TokenStream> = list
-            .iter()
-            .enumerate()
-            .map(|(n, item)| profile(&format!("{name}_PROFILE_{n}"), item, shared))
-            .collect();
-        borrowed(shared.list(&format!("{name}_PROFILES"), &quote!(ConnectionProfile), &profiles))
-    });
-    let metadata = &connector.attribute_metadata;
-    let capabilities = option(&metadata.capabilities, |list| {
-        let list: Vec<TokenStream> = list.iter().map(|item| capability(item, shared)).collect();
-        borrowed(shared.shared_list("CAPABILITIES", &quote!(Capability), &list))
-    });
-    let enhancements = option(&metadata.enhancements, |list| {
-        let word = |word: &Enhancement| variant("Enhancement", word.variant(), word.word());
-        let list: Vec<TokenStream> = list.iter().map(word).collect();
-        borrowed(shared.shared_list("ENHANCEMENTS", &quote!(Enhancement), &list))
-    });
-    let user_attributes = option(&metadata.user_attributes, |list| {
-        attributes(&format!("{name}_USER_ATTRIBUTES"), list, shared)
-    });
-    let group_attributes = option(&metadata.group_attributes, |list| {
-        attributes(&format!("{name}_GROUP_ATTRIBUTES"), list, shared)
-    });
-    let metadata_layout = shared.whole_layout(&metadata.layout);
-    let links = option(&connector.links, |links| shared.json(links));
-    let layout = shared.whole_layout(&connector.layout);
+fn connector(source: &Source, texts: &mut Texts) -> TokenStream {
+    let name = name(source);
+    let doc = format!(" The connector `{}`.", text::name(source.connector.store_type()));
+    let table = table(&source.connector, texts);
     quote! {
         #[doc = #doc]
-        pub static #name: Connector = Connector {
-            information: #information,
-            connection_profiles: #profiles,
-            attribute_metadata: AttributeMetadata {
-                capabilities: #capabilities,
-                enhancements: #enhancements,
-                user_attributes: #user_attributes,
-                group_attributes: #group_attributes,
-                layout: #metadata_layout,
-            },
-            links: #links,
-            layout: #layout,
-        };
+        pub static #name: Packed<Connector> = #table;
     }
 }
 
-fn information(information: &Information, shared: &mut Shared) -> TokenStream {
-    let image_url = optional_text(&information.image_url);
-    let key = &information.key;
-    let version = optional_text(&information.version);
-    let display_name = optional_text(&information.display_name);
-    let identity_provider = plain(&information.identity_provider);
-    let base_url_required = plain(&information.base_url_required);
-    let connection_information_required = plain(&information.connection_information_required);
-    let layout = shared.whole_layout(&information.layout);
-    quote!(Information {
-        image_url: #image_url,
-        key: Borrowed(#key),
-        version: #version,
-        display_name: #display_name,
-        identity_provider: #identity_provider,
-        base_url_required: #base_url_required,
-        connection_information_required: #connection_information_required,
-        layout: #layout,
-    })
-}
-
-fn profile(owner: &str, profile: &ConnectionProfile, shared: &mut Shared) -> TokenStream {
-    let name = optional_text(&profile.name);
-    let description = optional_text(&profile.description);
-    let attributes = option(&profile.connection_attributes, |list| {
-        let list: Vec<TokenStream> =
-            list.iter().map(|attribute| connection_attribute(attribute, shared)).collect();
-        borrowed(shared.list(&format!("{owner}_ATTRIBUTES"), &quote!(ConnectionAttribute), &list))
-    });
-    let spec_url = optional_text(&profile.spec_url);
-    let documentation_url = optional_text(&profile.documentation_url);
-    let primary = plain(&profile.primary);
-    let layout = shared.whole_layout(&profile.layout);
-    quote!(ConnectionProfile {
-        name: #name,
-        description: #description,
-        connection_attributes: #attributes,
-        spec_url: #spec_url,
-        documentation_url: #documentation_url,
-        primary: #primary,
-        layout: #layout,
-    })
-}
-
-fn connection_attribute(attribute: &ConnectionAttribute, shared: &mut Shared) -> TokenStream {
-    let key = optional_text(&attribute.key);
-    let display_label = optional_text(&attribute.display_label);
-    let description = optional_text(&attribute.description);
-    let required = plain(&attribute.required);
-    let type_boolean = plain(&attribute.type_boolean);
-    let sensitive = plain(&attribute.sensitive);
-    let possible_values = option(&attribute.possible_values, |values| borrowed(shared.texts(values)));
-    let layout = shared.whole_layout(&attribute.layout);
-    quote!(ConnectionAttribute {
-        key: #key,
-        display_label: #display_label,
-        description: #description,
-        required: #required,
-        type_boolean: #type_boolean,
-        sensitive: #sensitive,
-        possible_values: #possible_values,
-        layout: #layout,
-    })
-}
-
-fn capability(capability: &Capability, shared: &mut Shared) -> TokenStream {
-    let kind = option(&capability.kind, |kind| variant("CapabilityType", kind.variant(), kind.word()));
-    let max_resources = number(capability.max_resources);
-    let layout = shared.whole_layout(&capability.layout);
-    quote!(Capability { kind: #kind, max_resources: #max_resources, layout: #layout })
-}
-
-fn attributes(owner: &str, attributes: &Attributes, shared: &mut Shared) -> TokenStream {
-    let list: Vec<TokenStream> =
-        attributes.iter().map(|attribute| self::attribute(attribute, shared)).collect();
-    // A static: rustc looks through a constant once more at each use.
-    let owner = Ident::new(owner, Span::call_site());
-    let length = Literal::usize_unsuffixed(list.len());
-    shared.items.push(quote!(static #owner: [Attribute; #length] = [#(#list),*];));
-    let names = names(attributes.names());
-    quote!(Attributes::compiled(&#owner, #names))
-}
-
-fn attribute(attribute: &Attribute, shared: &mut Shared) -> TokenStream {
-    let key = &attribute.key;
-    let flags = shared.flags(attribute.flags);
-    let limits = shared.limits(attribute.limits);
-    let references = match &attribute.reference_attribute {
-        Some(names) => {
-            let names = names.iter();
-            shared.constant(
-                "REFERENCE",
-                quote!(Option<&[Cow<'static, str>]>),
-                quote!(Some(&[#(Borrowed(#names)),*])),
-            )
-        }
-        None => quote!(None),
-    };
-    let layout = shared.layout(&attribute.layout);
-    if let (Some(AttributeType::String), Some(name), None) =
-        (&attribute.kind, &attribute.display_name, &attribute.default_value)
-    {
-        return quote!(Attribute::text(#key, #name, #flags, #limits, #references, #layout));
-    }
-    let display_name = option(&attribute.display_name, |name| quote!(#name));
-    let kind = option(&attribute.kind, attribute_type);
-    let default_value = option(&attribute.default_value, |value| {
-        let value = shared.json(value);
-        quote!(&#value)
-    });
-    quote!(Attribute::compiled(
-        #key, #display_name, #kind, #flags, #limits, #default_value, #references, #layout
-    ))
+/// One literal, however much there is in it: rustc's time goes with their number.
+fn table<T: Pack>(value: &T, texts: &mut Texts) -> TokenStream {
+    let bytes = Literal::byte_string(&Packer::pack(value, texts));
+    // The static itself, not a slice in it: rustc would check all texts again for each table.
+    quote!(Packed::format_1(&TEXTS, #bytes))
 }
 
 /// The list of connectors, and the look-up by store type and alias.
@@ -341,7 +73,6 @@ fn registry(input: &Input) -> TokenStream {
     if input.folders.is_empty() {
         return TokenStream::new();
     }
-    let name = |source: &Source| Ident::new(&constant(source.connector.store_type()), Span::call_site());
     let names = input.connectors.iter().map(name);
     let spellings = spellings(input);
     let entries = spellings.iter().map(|(spelling, source)| {
@@ -351,144 +82,20 @@ fn registry(input: &Input) -> TokenStream {
     quote! {
         /// Every connector, in the order of the store types ignoring case.
         #[allow(dead_code, reason = "a crate uses what it needs")]
-        pub static ALL: &[&Connector] = &[#(&#names),*];
+        pub static ALL: &[&Packed<Connector>] = &[#(&#names),*];
 
         /// The connectors by store type and alias, in lower case.
-        static BY_NAME: phf::Map<&'static str, &'static Connector> = phf::phf_map! { #(#entries),* };
+        static BY_NAME: phf::Map<&'static str, &'static Packed<Connector>> = phf::phf_map! { #(#entries),* };
 
         /// The connector of a store type, ignoring case.
         #[allow(dead_code, reason = "a crate uses what it needs")]
         #[must_use]
         pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-            BY_NAME.get(&*::provmap::model::connector::folded(store_type)).copied()
+            BY_NAME.get(&*::provmap::model::connector::folded(store_type)).map(|connector| &***connector)
         }
     }
 }
 
-fn directory(schema: &SourceSchema, shared: &mut Shared) -> TokenStream {
-    let attributes: Vec<TokenStream> =
-        schema.iter().map(|attribute| source_attribute(attribute, shared)).collect();
-    let names = names(schema.names());
-    let held = schema.held().iter().map(|place| Literal::u16_unsuffixed(*place));
-    let held = quote!(&[#(#held),*]);
-    let references = schema.references().iter().map(|Reference { reference, sources, layout }| {
-        let sources = shared.texts(sources);
-        let layout = shared.whole_layout(layout);
-        quote!(Reference { reference: Borrowed(#reference), sources: Borrowed(#sources), layout: #layout })
-    });
-    let references: Vec<TokenStream> = references.collect();
-    let attributes = shared.list("DIRECTORY_ATTRIBUTES", &quote!(SourceAttribute), &attributes);
-    let references = shared.list("DIRECTORY_REFERENCES", &quote!(Reference), &references);
-    quote! {
-        /// The attributes of the PingOne directory.
-        #[allow(dead_code, reason = "a crate uses what it needs")]
-        pub static DIRECTORY: SourceSchema = SourceSchema::compiled(#attributes, #names, #references, #held);
-    }
-}
-
-fn source_attribute(attribute: &SourceAttribute, shared: &mut Shared) -> TokenStream {
-    let path = &attribute.path;
-    let console_label = optional_text(&attribute.console_label);
-    let kind = option(&attribute.kind, attribute_type);
-    let (min_length, max_length) = (number(attribute.min_length), number(attribute.max_length));
-    let always_set = plain(&attribute.always_set);
-    let required = plain(&attribute.required);
-    let unique = plain(&attribute.unique);
-    let multi_valued = plain(&attribute.multi_valued);
-    let read_only = plain(&attribute.read_only);
-    let enabled = plain(&attribute.enabled);
-    let format = optional_text(&attribute.format);
-    let open_members = plain(&attribute.open_members);
-    let layout = shared.whole_layout(&attribute.layout);
-    quote!(SourceAttribute {
-        path: Borrowed(#path),
-        console_label: #console_label,
-        kind: #kind,
-        min_length: #min_length,
-        max_length: #max_length,
-        always_set: #always_set,
-        required: #required,
-        unique: #unique,
-        multi_valued: #multi_valued,
-        read_only: #read_only,
-        enabled: #enabled,
-        format: #format,
-        open_members: #open_members,
-        layout: #layout,
-    })
-}
-
-fn store_types(store_types: &[StoreType], shared: &mut Shared) -> TokenStream {
-    let list = store_types.iter().map(|StoreType { name, aliases, dynamic, layout }| {
-        let aliases = shared.texts(aliases);
-        let dynamic = plain(dynamic);
-        let layout = shared.whole_layout(layout);
-        quote!(StoreType {
-            name: Borrowed(#name),
-            aliases: Borrowed(#aliases),
-            dynamic: #dynamic,
-            layout: #layout,
-        })
-    });
-    let list: Vec<TokenStream> = list.collect();
-    let length = Literal::usize_unsuffixed(list.len());
-    quote! {
-        /// The store types that PingOne documents.
-        #[allow(dead_code, reason = "a crate uses what it needs")]
-        pub static STORE_TYPES: [StoreType; #length] = [#(#list),*];
-    }
-}
-
-fn names(names: &NameTable) -> TokenStream {
-    let slots = names.slots().iter().map(|slot| Literal::u16_unsuffixed(*slot));
-    if names.is_sorted() {
-        quote!(NameTable::compiled_sorted(&[#(#slots),*]))
-    } else {
-        quote!(NameTable::compiled(&[#(#slots),*]))
-    }
-}
-
-fn attribute_type(kind: &AttributeType) -> TokenStream {
-    variant("AttributeType", kind.variant(), kind.word())
-}
-
-/// A variant by its name: should the library not have it, rustc says which and where.
-fn variant(kind: &str, name: Option<&str>, word: &str) -> TokenStream {
-    let kind = Ident::new(kind, Span::call_site());
-    match name {
-        Some(name) => {
-            let name = Ident::new(name, Span::call_site());
-            quote!(#kind::#name)
-        }
-        None => quote!(#kind::Other(Borrowed(#word))),
-    }
-}
-
-fn option<T>(value: &Option<T>, some: impl FnOnce(&T) -> TokenStream) -> TokenStream {
-    match value {
-        Some(value) => {
-            let value = some(value);
-            quote!(Some(#value))
-        }
-        None => quote!(None),
-    }
-}
-
-fn optional_text(value: &Option<Str>) -> TokenStream {
-    option(value, |text| quote!(Borrowed(#text)))
-}
-
-fn plain(value: &Option<bool>) -> TokenStream {
-    option(value, |value| quote!(#value))
-}
-
-fn number(value: Option<u64>) -> TokenStream {
-    option(&value, |value| {
-        let value = Literal::u64_unsuffixed(*value);
-        quote!(#value)
-    })
-}
-
-fn borrowed(list: TokenStream) -> TokenStream {
-    quote!(Borrowed(#list))
+fn name(source: &Source) -> Ident {
+    Ident::new(&constant(source.connector.store_type()), Span::call_site())
 }

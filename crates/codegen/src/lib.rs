@@ -119,7 +119,7 @@ impl Tables {
         for folder in &self.connectors {
             input.folders.push(folder.display().to_string());
             for path in json_files(folder, &mut problems) {
-                let connector = read(&path, &mut problems, Connector::read);
+                let connector = read(&path, &mut problems, Connector::from_json);
                 let file = file_name(&path);
                 input.connectors.extend(connector.map(|connector| Source { file, connector }));
             }

@@ -1,12 +1,10 @@
 //! The attributes of a target store.
 
-use std::borrow::Cow;
-
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::connector::AttributeType;
-use crate::json::{Json, List, Str};
-use crate::layout::{self, Layout};
+use crate::json::{Json, Str};
+use crate::layout::Layout;
 use crate::names::NameTable;
 
 /// One attribute of a target store, as the metadata describes it.
@@ -29,75 +27,14 @@ pub struct Attribute {
     /// The properties that are numbers.
     pub limits: Limits,
     /// The value that is filled in when none is sent.
-    pub default_value: Option<Cow<'static, Json>>,
+    pub default_value: Option<Json>,
     /// Canonical names of what the attribute holds, such as `work_email`; undocumented.
-    pub reference_attribute: Option<List<Str>>,
+    pub reference_attribute: Option<Vec<Str>>,
     /// The keys as the file wrote them, and those not known here.
     pub layout: Layout,
 }
 
 impl Attribute {
-    /// An attribute of the generated tables.
-    #[must_use]
-    #[allow(clippy::too_many_arguments, reason = "one argument per column of the generated tables")]
-    pub const fn compiled(
-        key: &'static str,
-        display_name: Option<&'static str>,
-        kind: Option<AttributeType>,
-        flags: Flags,
-        limits: Limits,
-        default_value: Option<&'static Json>,
-        reference_attribute: Option<&'static [Str]>,
-        layout: &'static [layout::Entry],
-    ) -> Attribute {
-        Attribute {
-            key: Cow::Borrowed(key),
-            display_name: match display_name {
-                Some(name) => Some(Cow::Borrowed(name)),
-                None => None,
-            },
-            kind,
-            flags,
-            limits,
-            default_value: match default_value {
-                Some(value) => Some(Cow::Borrowed(value)),
-                None => None,
-            },
-            reference_attribute: match reference_attribute {
-                Some(names) => Some(Cow::Borrowed(names)),
-                None => None,
-            },
-            layout: Layout::compiled(layout),
-        }
-    }
-
-    /// As [`Attribute::compiled`], for text with a label and no default. Most attributes are such, and this has
-    /// `Copy` arguments only.
-    #[must_use]
-    pub const fn text(
-        key: &'static str,
-        display_name: &'static str,
-        flags: Flags,
-        limits: Limits,
-        reference_attribute: Option<&'static [Str]>,
-        layout: &'static [layout::Entry],
-    ) -> Attribute {
-        // In one step: rustc runs this for every attribute of every registry.
-        Attribute {
-            key: Cow::Borrowed(key),
-            display_name: Some(Cow::Borrowed(display_name)),
-            kind: Some(AttributeType::String),
-            flags,
-            limits,
-            default_value: None,
-            reference_attribute: match reference_attribute {
-                Some(names) => Some(Cow::Borrowed(names)),
-                None => None,
-            },
-            layout: Layout { entries: Cow::Borrowed(layout) },
-        }
-    }
-
     /// Whether a flag is set; `None` when the metadata does not say.
     #[must_use]
     pub const fn flag(&self, flag: Flag) -> Option<bool> {
@@ -238,6 +175,15 @@ impl Flags {
     pub const fn state(self, flag: Flag) -> Option<bool> {
         if self.known & flag.bit() == 0 { None } else { Some(self.set & flag.bit() != 0) }
     }
+
+    /// The flags that are known, and those of them that are true, as the generated tables hold them.
+    pub(crate) const fn bits(self) -> (u16, u16) {
+        (self.known, self.set)
+    }
+
+    pub(crate) const fn of_bits(known: u16, set: u16) -> Flags {
+        Flags { known, set }
+    }
 }
 
 /// A property of an attribute that is a number.
@@ -281,60 +227,45 @@ impl Limit {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Limits {
-    max_number_of_values: Option<u64>,
-    min_number_of_values: Option<u64>,
-    max_length: Option<u64>,
-    min_length: Option<u64>,
+    known: u8,
+    /// In the order of [`Limit::ALL`], 0 where unknown.
+    values: [u64; 4],
 }
 
 impl Limits {
     /// Nothing is known.
-    pub const UNKNOWN: Limits =
-        Limits { max_number_of_values: None, min_number_of_values: None, max_length: None, min_length: None };
+    pub const UNKNOWN: Limits = Limits { known: 0, values: [0; 4] };
 
     /// With this limit.
     #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "there are as many values as variants")]
     pub const fn with(mut self, limit: Limit, value: u64) -> Limits {
-        match limit {
-            Limit::MaxNumberOfValues => self.max_number_of_values = Some(value),
-            Limit::MinNumberOfValues => self.min_number_of_values = Some(value),
-            Limit::MaxLength => self.max_length = Some(value),
-            Limit::MinLength => self.min_length = Some(value),
-        }
+        self.known |= 1 << limit as u8;
+        self.values[limit as usize] = value;
         self
     }
 
     /// The value of a limit.
     #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "there are as many values as variants")]
     pub const fn value(self, limit: Limit) -> Option<u64> {
-        match limit {
-            Limit::MaxNumberOfValues => self.max_number_of_values,
-            Limit::MinNumberOfValues => self.min_number_of_values,
-            Limit::MaxLength => self.max_length,
-            Limit::MinLength => self.min_length,
-        }
+        if self.known & 1 << limit as u8 == 0 { None } else { Some(self.values[limit as usize]) }
     }
 }
 
 /// The attributes of a user or of a group: a list in the order of the file, with a look-up by name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attributes {
-    list: List<Attribute>,
+    list: Vec<Attribute>,
     names: NameTable,
 }
 
 impl Attributes {
-    /// Attributes of the generated tables, with the table of their names.
-    #[must_use]
-    pub const fn compiled(list: &'static [Attribute], names: NameTable) -> Attributes {
-        Attributes { list: Cow::Borrowed(list), names }
-    }
-
-    /// Attributes read at run time. The first of several that share a name is the one found.
+    /// Attributes in this order. The first of several that share a name is the one found.
     #[must_use]
     pub fn new(list: Vec<Attribute>) -> Attributes {
         let names = NameTable::new(list.iter().map(|attribute| attribute.key.as_ref()));
-        Attributes { list: Cow::Owned(list), names }
+        Attributes { list, names }
     }
 
     /// The attributes in the order of the file.
@@ -374,10 +305,9 @@ impl Attributes {
         self.position(name).and_then(|index| self.list.get(index))
     }
 
-    /// The table of the names, for the generator.
-    #[must_use]
-    pub fn names(&self) -> &NameTable {
-        &self.names
+    /// The attributes in the order of the file.
+    pub(crate) fn list(&self) -> &[Attribute] {
+        &self.list
     }
 }
 

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, Serializer};
 
 use crate::attribute::Attributes;
-use crate::json::{Json, List, Str};
+use crate::json::{Json, Str};
 use crate::layout::json_object;
+use crate::packed::{Pack, Packer, Unpacker};
 use crate::read::{Decode, Reader};
 
 json_object! {
@@ -18,7 +19,7 @@ json_object! {
         /// General information on the connection.
         "information" => information: Information,
         /// The ways to connect, such as authentication methods.
-        "connectionProfiles" => connection_profiles: Option<List<ConnectionProfile>>,
+        "connectionProfiles" => connection_profiles: Option<Vec<ConnectionProfile>>,
         /// What the connector can do, and all attributes of its store.
         "attributeMetadata" => attribute_metadata: AttributeMetadata,
         /// The links of the HAL response.
@@ -74,7 +75,7 @@ json_object! {
         /// What the profile is; says when it is deprecated.
         "description" => description: Option<Str>,
         /// What a connection with this profile has to give.
-        "connectionAttributes" => connection_attributes: Option<List<ConnectionAttribute>>,
+        "connectionAttributes" => connection_attributes: Option<Vec<ConnectionAttribute>>,
         /// An address of the specification; can be empty.
         "specUrl" => spec_url: Option<Str>,
         /// An address of documentation; can be empty.
@@ -100,7 +101,7 @@ json_object! {
         /// Whether the value is a secret.
         "sensitive" => sensitive: Option<bool>,
         /// The values allowed.
-        "possibleValues" => possible_values: Option<List<Str>>,
+        "possibleValues" => possible_values: Option<Vec<Str>>,
     }
 }
 
@@ -108,9 +109,9 @@ json_object! {
     /// What a connector can do, and the attributes of its store.
     pub struct AttributeMetadata {
         /// The operations that the connector implements.
-        "capabilities" => capabilities: Option<List<Capability>>,
+        "capabilities" => capabilities: Option<Vec<Capability>>,
         /// Ways in which the connector differs; absent for some connectors.
-        "enhancements" => enhancements: Option<List<Enhancement>>,
+        "enhancements" => enhancements: Option<Vec<Enhancement>>,
         /// The attributes of a user.
         "userAttributes" => user_attributes: Option<Attributes>,
         /// The attributes of a group; absent where the store has no groups.
@@ -158,15 +159,6 @@ macro_rules! words {
                     other => $name::Other(Cow::Owned(other.to_owned())),
                 }
             }
-
-            /// The Rust name of the variant; nothing for a word that is not known here.
-            #[must_use]
-            pub fn variant(&self) -> Option<&'static str> {
-                match self {
-                    $($name::$variant => Some(stringify!($variant)),)*
-                    $name::Other(_) => None,
-                }
-            }
         }
 
         impl std::fmt::Display for $name {
@@ -178,6 +170,19 @@ macro_rules! words {
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.word())
+            }
+        }
+
+        impl Pack for $name {
+            fn pack(&self, packer: &mut Packer<'_>) {
+                packer.text(self.word());
+            }
+
+            fn unpack(unpacker: &mut Unpacker) -> Self {
+                match unpacker.text() {
+                    $($word => $name::$variant,)*
+                    other => $name::Other(Cow::Borrowed(other)),
+                }
             }
         }
 

@@ -1,4 +1,4 @@
-//! A JSON value that can be a compiled-in `static` as well as read at run time.
+//! A JSON value, and the texts of values that are compiled in or read at run time.
 
 use std::borrow::Cow;
 
@@ -10,9 +10,6 @@ use crate::text::Cursor;
 
 /// Text that is compiled in or owned.
 pub type Str = Cow<'static, str>;
-
-/// A list that is compiled in or owned.
-pub type List<T> = Cow<'static, [T]>;
 
 /// Any JSON value, keys in the order of the file.
 ///
@@ -38,9 +35,9 @@ pub enum Json {
     /// Text.
     String(Str),
     /// A list.
-    Array(List<Json>),
+    Array(Vec<Json>),
     /// An object.
-    Object(List<(Str, Json)>),
+    Object(Vec<(Str, Json)>),
 }
 
 impl Json {
@@ -53,7 +50,7 @@ impl Json {
     ///
     /// ```
     /// use provmap_model::Json;
-    /// assert_eq!(Json::read("[1]").unwrap(), Json::Array(vec![Json::Unsigned(1)].into()));
+    /// assert_eq!(Json::read("[1]").unwrap(), Json::Array(vec![Json::Unsigned(1)]));
     /// assert_eq!(Json::read("{\"a\":\n1,}").unwrap_err().line(), Some(2));
     /// ```
     pub fn read(document: &str) -> Result<Json, Error> {

@@ -1,10 +1,10 @@
 //! How an object was written: which keys, in which order, and what is not known here.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap};
 
-use crate::json::{Json, List, Str};
+use crate::json::{Json, Str};
 
 /// One key of an object as the file wrote it.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,37 +15,17 @@ pub struct Entry {
     pub extra: Option<Json>,
 }
 
-impl Entry {
-    /// A key whose value is in a field.
-    #[must_use]
-    pub const fn field(key: &'static str) -> Entry {
-        Entry { key: Cow::Borrowed(key), extra: None }
-    }
-
-    /// A key that is not known here, kept with its value.
-    #[must_use]
-    pub const fn extra(key: &'static str, value: Json) -> Entry {
-        Entry { key: Cow::Borrowed(key), extra: Some(value) }
-    }
-}
-
 /// The keys of an object in the order of the file.
 ///
 /// This is what makes reading lossless: a key that is absent is not listed, a key that is `null` is listed while
 /// its field is empty, and what PingOne sends beside the known fields is kept.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Layout {
-    /// The keys.
-    pub entries: List<Entry>,
+    /// The keys. Shared, since the attributes of a connector nearly all have the same ones.
+    pub entries: Arc<[Entry]>,
 }
 
 impl Layout {
-    /// A layout that is compiled in.
-    #[must_use]
-    pub const fn compiled(entries: &'static [Entry]) -> Layout {
-        Layout { entries: Cow::Borrowed(entries) }
-    }
-
     /// Whether the file wrote this key.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
@@ -76,8 +56,8 @@ impl Layout {
     }
 }
 
-/// Declares a struct whose fields are the members of a JSON object, with its reader and its writer, so that the
-/// name of each member stands in one place.
+/// Declares a struct whose fields are the members of a JSON object, with its reader, its writer and its form in the
+/// generated tables, so that each member stands in one place.
 macro_rules! json_object {
     ($(#[$meta:meta])* pub struct $name:ident {
         $($(#[$field_meta:meta])* $json:literal => $field:ident: $type:ty,)*
@@ -106,6 +86,20 @@ macro_rules! json_object {
                 $name {
                     $($field: <$type as $crate::read::Decode>::placeholder(),)*
                     layout: $crate::layout::Layout::default(),
+                }
+            }
+        }
+
+        impl $crate::packed::Pack for $name {
+            fn pack(&self, packer: &mut $crate::packed::Packer<'_>) {
+                $(self.$field.pack(packer);)*
+                self.layout.pack(packer);
+            }
+
+            fn unpack(unpacker: &mut $crate::packed::Unpacker) -> Self {
+                $name {
+                    $($field: $crate::packed::Pack::unpack(unpacker),)*
+                    layout: $crate::packed::Pack::unpack(unpacker),
                 }
             }
         }

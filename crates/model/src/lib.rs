@@ -13,6 +13,7 @@ mod judge;
 pub mod layout;
 pub mod names;
 pub mod node;
+pub mod packed;
 pub mod read;
 pub mod source;
 pub mod store_type;

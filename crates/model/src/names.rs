@@ -1,13 +1,9 @@
-//! A hash table of names that can be compiled in and can be built at run time.
+//! A hash table of names.
 //!
-//! phf answers where a table is only ever compiled in (store types). Attribute names need both, and they are
+//! phf answers where a table is compiled in (store types). Attribute names are also read at run time, and they are
 //! looked up twice for every line of every mapping set: phf 0.14 takes about 28 ns for a look-up, whatever the
 //! key, because it always runs SipHash with 128 bits. This table takes a few. `docs/performance.md` says how to
 //! repeat that.
-
-use std::borrow::Cow;
-
-use crate::json::List;
 
 /// Marks a slot that is not taken.
 const EMPTY: u16 = u16::MAX;
@@ -19,7 +15,7 @@ const LONGEST_WALK: usize = 64;
 /// Open addressing with linear probing; a slot holds the place of a name in a list kept elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameTable {
-    slots: List<u16>,
+    slots: Vec<u16>,
     /// Whether the slots are the places in the order of the names, and not a hash table.
     sorted: bool,
 }
@@ -27,18 +23,6 @@ pub struct NameTable {
 impl NameTable {
     /// The largest number of names: what a slot can number.
     pub const MAX_NAMES: usize = u16::MAX as usize - 1;
-
-    /// A table of the generated code.
-    #[must_use]
-    pub const fn compiled(slots: &'static [u16]) -> NameTable {
-        NameTable { slots: Cow::Borrowed(slots), sorted: false }
-    }
-
-    /// As [`NameTable::compiled`], for a table that [is sorted](NameTable::is_sorted).
-    #[must_use]
-    pub const fn compiled_sorted(slots: &'static [u16]) -> NameTable {
-        NameTable { slots: Cow::Borrowed(slots), sorted: true }
-    }
 
     /// A table of these names. The first of several equal names is the one found; names past
     /// [`NameTable::MAX_NAMES`] are not.
@@ -60,7 +44,7 @@ impl NameTable {
             }
             return NameTable::in_order(names);
         }
-        NameTable { slots: Cow::Owned(slots), sorted: false }
+        NameTable { slots, sorted: false }
     }
 
     fn in_order<'a>(names: impl Iterator<Item = &'a str>) -> NameTable {
@@ -100,16 +84,10 @@ impl NameTable {
         self.slots.get(found).map(|slot| usize::from(*slot))
     }
 
-    /// Whether the slots are in the order of the names, for the generator.
+    /// Whether the names are found by halving, since too many of them collide.
     #[must_use]
     pub fn is_sorted(&self) -> bool {
         self.sorted
-    }
-
-    /// The slots, for the generator.
-    #[must_use]
-    pub fn slots(&self) -> &[u16] {
-        &self.slots
     }
 }
 
@@ -146,8 +124,7 @@ fn next(at: usize, size: usize) -> usize {
     at.wrapping_add(1) & size.wrapping_sub(1)
 }
 
-/// A multiply-and-rotate hash, eight bytes at a time; the last eight may overlap those before them. Part of the
-/// generated tables: a change here is a change of their format.
+/// A multiply-and-rotate hash, eight bytes at a time; the last eight may overlap those before them.
 #[inline]
 fn hash(name: &str) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -205,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_compiled_table_finds_nothing() {
-        assert_eq!(NameTable::compiled(&[]).find("a", |_| Some("a")), None);
+    fn an_empty_table_finds_nothing() {
+        assert_eq!(NameTable::default().find("a", |_| Some("a")), None);
     }
 }

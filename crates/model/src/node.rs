@@ -419,7 +419,7 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
         while let Some(value) = seq.next_element_seed(inner)? {
             values.push(value);
         }
-        Ok(Json::Array(Cow::Owned(values)))
+        Ok(Json::Array(values))
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Json, A::Error> {
@@ -436,7 +436,7 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
             }
             members.push((Cow::Owned(key.into_owned()), map.next_value_seed(inner)?));
         }
-        Ok(Json::Object(Cow::Owned(members)))
+        Ok(Json::Object(members))
     }
 }
 

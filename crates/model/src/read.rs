@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::attribute::{Attribute, Attributes, Flag, Flags, Limit, Limits};
 use crate::connector::{AttributeType, Connector};
 use crate::error::Error;
-use crate::json::{Json, List, Str};
+use crate::json::{Json, Str};
 use crate::judge;
 use crate::layout::{Entry, Layout};
 use crate::names::NameTable;
@@ -27,7 +27,7 @@ impl Connector {
     ///
     /// ```
     /// use provmap_model::connector::Connector;
-    /// let problems = Connector::read(r#"{
+    /// let problems = Connector::from_json(r#"{
     ///   "information": {"key": "Acme"},
     ///   "attributeMetadata": {"userAttributes": {"userName": {"key": "username", "type": "STRING"}}}
     /// }"#).unwrap_err();
@@ -37,7 +37,7 @@ impl Connector {
     ///      `key` is `username`, but the attribute stands under `userName`"
     /// );
     /// ```
-    pub fn read(document: &str) -> Result<Connector, Vec<Error>> {
+    pub fn from_json(document: &str) -> Result<Connector, Vec<Error>> {
         self::document(document, judge::connector)
     }
 }
@@ -310,7 +310,7 @@ impl<'a> Object<'a> {
             };
             entries.push(Entry { key: Cow::Owned(key.into_owned()), extra });
         }
-        Layout { entries: Cow::Owned(entries) }
+        Layout { entries: entries.into() }
     }
 }
 
@@ -374,7 +374,7 @@ impl Decode for u64 {
     }
 }
 
-impl<T: Decode + Clone> Decode for List<T> {
+impl<T: Decode> Decode for Vec<T> {
     fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
         let nodes = match node.elements(&reader.pointer) {
             Ok(nodes) => nodes,
@@ -395,11 +395,11 @@ impl<T: Decode + Clone> Decode for List<T> {
             };
             list.push(value.unwrap_or_else(T::placeholder));
         }
-        Some(Cow::Owned(list))
+        Some(list)
     }
 
     fn placeholder() -> Self {
-        Cow::Borrowed(&[])
+        Vec::new()
     }
 }
 
@@ -464,7 +464,7 @@ fn attribute<'a>(reader: &mut Reader<'a>, node: Node<'a>, map_key: &str) -> Opti
         kind,
         flags,
         limits,
-        default_value: object.take::<Option<Json>>(reader, "defaultValue").map(Cow::Owned),
+        default_value: object.take(reader, "defaultValue"),
         reference_attribute: object.take(reader, "referenceAttribute"),
         layout: object.finish(reader),
     })

@@ -1,13 +1,13 @@
 //! The PingOne directory: the attributes that a mapping can read from.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::connector::AttributeType;
 use crate::error::Error;
-use crate::json::{List, Str};
+use crate::json::Str;
 use crate::layout::{Layout, json_object};
 use crate::names::NameTable;
+use crate::packed::{Pack, Packer, Unpacker};
 use crate::read::{self, Decode, Reader};
 use crate::text;
 
@@ -52,7 +52,7 @@ json_object! {
         /// The canonical name, such as `work_email`.
         "reference" => reference: Str,
         /// The paths of the directory that hold it; none where only a custom attribute can.
-        "sources" => sources: List<Str>,
+        "sources" => sources: Vec<Str>,
     }
 }
 
@@ -62,9 +62,9 @@ json_object! {
         /// Whether nothing else can be read.
         "closed" => closed: Option<bool>,
         /// The attributes.
-        "attributes" => attributes: Option<List<SourceAttribute>>,
+        "attributes" => attributes: Option<Vec<SourceAttribute>>,
         /// What references name.
-        "references" => references: Option<List<Reference>>,
+        "references" => references: Option<Vec<Reference>>,
     }
 }
 
@@ -73,11 +73,11 @@ json_object! {
 /// Open by default: an attribute that it does not list may be a custom one of the environment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceSchema {
-    attributes: List<SourceAttribute>,
+    attributes: Vec<SourceAttribute>,
     names: NameTable,
-    references: List<Reference>,
+    references: Vec<Reference>,
     /// For each attribute, the place of the first reference that names it; [`NONE`] where none does.
-    held: List<u16>,
+    held: Vec<u16>,
     closed: bool,
 }
 
@@ -85,31 +85,14 @@ pub struct SourceSchema {
 const NONE: u16 = u16::MAX;
 
 impl SourceSchema {
-    /// A schema of the generated tables.
-    #[must_use]
-    pub const fn compiled(
-        attributes: &'static [SourceAttribute],
-        names: NameTable,
-        references: &'static [Reference],
-        held: &'static [u16],
-    ) -> SourceSchema {
-        SourceSchema {
-            attributes: Cow::Borrowed(attributes),
-            names,
-            references: Cow::Borrowed(references),
-            held: Cow::Borrowed(held),
-            closed: false,
-        }
-    }
-
     /// A schema without attributes.
     #[must_use]
     pub fn empty() -> SourceSchema {
         SourceSchema {
-            attributes: Cow::Borrowed(&[]),
+            attributes: Vec::new(),
             names: NameTable::default(),
-            references: Cow::Borrowed(&[]),
-            held: Cow::Borrowed(&[]),
+            references: Vec::new(),
+            held: Vec::new(),
             closed: false,
         }
     }
@@ -135,16 +118,16 @@ impl SourceSchema {
     /// Every problem of the document, in its order.
     pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Vec<Error>> {
         let file: SchemaFile = read::document(document, judge)?;
-        let mut schema = self.with_all(file.attributes.unwrap_or_default().into_owned());
+        let mut schema = self.with_all(file.attributes.unwrap_or_default());
         if schema.attributes.len() > NameTable::MAX_NAMES {
             return Err(vec![Error::plain(format!("more than {} attributes", NameTable::MAX_NAMES))]);
         }
-        let new = file.references.unwrap_or_default().into_owned();
+        let new = file.references.unwrap_or_default();
         let replaced: HashSet<Str> = new.iter().map(|reference| reference.reference.clone()).collect();
-        let mut references = schema.references.into_owned();
+        let mut references = schema.references;
         references.retain(|known| !replaced.contains(&known.reference));
         references.extend(new);
-        schema.references = Cow::Owned(references);
+        schema.references = references;
         schema.closed = file.closed.unwrap_or(schema.closed);
         schema.number_references();
         Ok(schema)
@@ -158,7 +141,7 @@ impl SourceSchema {
 
     /// As [`SourceSchema::with`], building the table of the paths once.
     fn with_all(mut self, new: Vec<SourceAttribute>) -> SourceSchema {
-        let mut attributes = self.attributes.into_owned();
+        let mut attributes = self.attributes;
         let mut known: HashMap<Str, usize> = HashMap::with_capacity(attributes.len());
         for (index, attribute) in attributes.iter().enumerate() {
             known.entry(attribute.path.clone()).or_insert(index);
@@ -173,7 +156,7 @@ impl SourceSchema {
             }
         }
         self.names = NameTable::new(attributes.iter().map(|attribute| attribute.path.as_ref()));
-        self.attributes = Cow::Owned(attributes);
+        self.attributes = attributes;
         self.number_references();
         self
     }
@@ -188,7 +171,7 @@ impl SourceSchema {
                 }
             }
         }
-        self.held = Cow::Owned(held);
+        self.held = held;
     }
 
     /// Says whether there are no attributes but the ones listed.
@@ -244,22 +227,10 @@ impl SourceSchema {
         Some(&known.sources)
     }
 
-    /// For each attribute the place of its first reference, for the generator.
-    #[must_use]
-    pub fn held(&self) -> &[u16] {
-        &self.held
-    }
-
-    /// What is known of the references, for the generator.
+    /// What is known of the references.
     #[must_use]
     pub fn references(&self) -> &[Reference] {
         &self.references
-    }
-
-    /// The table of the paths, for the generator.
-    #[must_use]
-    pub fn names(&self) -> &NameTable {
-        &self.names
     }
 }
 
@@ -269,6 +240,24 @@ impl<'a> IntoIterator for &'a SourceSchema {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl Pack for SourceSchema {
+    fn pack(&self, packer: &mut Packer<'_>) {
+        self.attributes.pack(packer);
+        self.references.pack(packer);
+        self.closed.pack(packer);
+    }
+
+    fn unpack(unpacker: &mut Unpacker) -> Self {
+        let mut schema = SourceSchema::empty();
+        schema.attributes = Vec::unpack(unpacker);
+        schema.references = Vec::unpack(unpacker);
+        schema.closed = bool::unpack(unpacker);
+        schema.names = NameTable::new(schema.attributes.iter().map(|attribute| attribute.path.as_ref()));
+        schema.number_references();
+        schema
     }
 }
 

@@ -1,7 +1,7 @@
 //! The store types that PingOne documents, with the spellings its sources use for them.
 
 use crate::error::Error;
-use crate::json::{List, Str};
+use crate::json::Str;
 use crate::layout::json_object;
 use crate::read;
 
@@ -13,7 +13,7 @@ json_object! {
         "type" => name: Str,
         /// Other spellings, as PingOne's documentation and SDK have them. Those that differ in case only are not
         /// listed.
-        "aliases" => aliases: List<Str>,
+        "aliases" => aliases: Vec<Str>,
         /// Whether the metadata depends on the store's configuration; unknown for some.
         "dynamic" => dynamic: Option<bool>,
     }
@@ -23,7 +23,7 @@ json_object! {
     /// The store types as they stand in a file.
     pub struct StoreTypeFile {
         /// The store types.
-        "storeTypes" => store_types: List<StoreType>,
+        "storeTypes" => store_types: Vec<StoreType>,
     }
 }
 
@@ -35,6 +35,6 @@ impl StoreType {
     /// Every problem of the document, in its order.
     pub fn read_all(document: &str) -> Result<Vec<StoreType>, Vec<Error>> {
         let file: StoreTypeFile = read::document(document, |_, _| ())?;
-        Ok(file.store_types.into_owned())
+        Ok(file.store_types)
     }
 }

@@ -4,7 +4,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use provmap_model::{Connector, SourceSchema, StoreType};
+use provmap_model::packed::{Pack, Packer, Texts, Unpacker};
+use provmap_model::{Connector, Json, SourceSchema, StoreType};
 use serde_json::{Map, Value};
 
 const FILES: [&str; 5] = [
@@ -85,12 +86,22 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Puts a value into a table and takes it out again.
+fn packed<T: Pack>(value: &T) -> T {
+    let mut texts = Texts::default();
+    let bytes = Packer::pack(value, &mut texts);
+    // What is compiled in lives for ever.
+    let list: Vec<&'static str> = texts.list().iter().map(|text| &*text.clone().leak()).collect();
+    T::unpack(&mut Unpacker::new(list.leak(), bytes.leak()))
+}
+
 /// Reads a text all ways.
 fn read(text: &str) -> Result<(), TestCaseError> {
-    match Connector::read(text) {
+    match Connector::from_json(text) {
         Ok(connector) => {
             let written = serde_json::to_string(&connector).unwrap();
-            prop_assert_eq!(&Connector::read(&written).unwrap(), &connector);
+            prop_assert_eq!(&Connector::from_json(&written).unwrap(), &connector);
+            prop_assert_eq!(&packed(&connector), &connector);
             let file: Value = serde_json::from_str(text).unwrap();
             prop_assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), file);
             for list in [connector.user_attributes(), connector.group_attributes()].into_iter().flatten() {
@@ -118,8 +129,10 @@ fn read(text: &str) -> Result<(), TestCaseError> {
         }
         // Reading once more changes nothing.
         prop_assert_eq!(&schema.clone().extend_from_json(text).unwrap(), &schema);
+        prop_assert_eq!(&packed(&schema), &schema);
     }
     if let Ok(store_types) = StoreType::read_all(text) {
+        prop_assert_eq!(&packed(&store_types), &store_types);
         for store_type in store_types {
             serde_json::to_string(&store_type).unwrap();
         }
@@ -142,12 +155,27 @@ fn replace(value: &mut Value, path: &[Index], other: Value) {
     }
 }
 
+#[test]
+fn bytes_nested_without_end() {
+    let bytes: &[u8] = b"\x07\x01".repeat(1_000_000).leak();
+    Json::unpack(&mut Unpacker::new(&[], bytes));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text(text in ".{0,200}") {
         read(&text)?;
+    }
+
+    /// Tables that no generator wrote.
+    #[test]
+    fn any_bytes(bytes in vec(prop_oneof![0_u8..10, any::<u8>()], 0..400)) {
+        let (texts, bytes): (&[&str], &[u8]) = (&["STRING", "a"], bytes.leak());
+        Connector::unpack(&mut Unpacker::new(texts, bytes));
+        SourceSchema::unpack(&mut Unpacker::new(texts, bytes));
+        Json::unpack(&mut Unpacker::new(texts, bytes));
     }
 
     #[test]

@@ -22,13 +22,20 @@ pub fn connector(store_type: &str) -> Option<&'static provmap::Connector> {
 #[cfg(test)]
 mod tests {
     use super::connectors::{ACME, ALL};
-    use provmap::{Connector, Flag, Limit};
+    use provmap::{Check as _, Connector, Flag, Limit, MappingSet, Options};
 
     #[test]
     fn acme_is_what_its_file_says() {
-        let read = Connector::read(include_str!("../connectors/Acme.json")).unwrap();
-        assert_eq!(ACME, read);
+        let read = Connector::from_json(include_str!("../connectors/Acme.json")).unwrap();
+        assert_eq!(*ACME, read);
         assert_eq!(ALL.len(), 1);
+    }
+
+    #[test]
+    fn a_mapping_is_checked_against_acme() {
+        let text = r#"[{"targetAttribute": "badgeNumbr", "sourceAttribute": "username"}]"#;
+        let set = MappingSet::from_json(text).unwrap();
+        ACME.check(&set, &Options::default()).assert_finds(&["unknown-target"]);
     }
 
     #[test]

@@ -4,10 +4,11 @@ mod attribute;
 
 use provmap::model::text::{name, visible};
 use provmap::model::{Limit, attribute::Flag};
-use provmap::{Attribute, Attributes, Connector, registry};
+use provmap::{Attribute, Attributes, Connector, Connectors};
 use serde::Serialize;
 
-use crate::args::{Connectors, Format};
+use crate::args::{Connectors as Arguments, Format};
+use crate::load;
 use crate::output::{Outcome, Output};
 use crate::render::{Style, Table, count, json};
 use crate::suggest;
@@ -15,21 +16,20 @@ use crate::suggest;
 /// What stands for something that the metadata does not say.
 const UNKNOWN: &str = "?";
 
-pub(crate) fn run(arguments: &Connectors, out: &mut Output) -> Outcome {
+pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
     let style = out.style();
-    let Some(named) = &arguments.name else {
+    let Ok(connectors) = load::connectors(&arguments.metadata.metadata, out) else {
+        return Outcome::CouldNotRun;
+    };
+    let Ok(connector) = load::given(&connectors, arguments.name.as_deref(), out) else {
+        return Outcome::CouldNotRun;
+    };
+    let Some(connector) = connector else {
         match arguments.output_format {
-            Format::Text => out.text(&list(style)),
-            Format::Json => write(&Listing::new(), out),
+            Format::Text => out.text(&list(&connectors, style)),
+            Format::Json => write(&Listing::new(&connectors), out),
         }
         return Outcome::Clean;
-    };
-    let connector = match provmap::require_connector(named) {
-        Ok(connector) => connector,
-        Err(error) => {
-            out.error(error);
-            return Outcome::CouldNotRun;
-        }
     };
     let Some(wanted) = &arguments.attribute else {
         match arguments.output_format {
@@ -124,40 +124,40 @@ fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = Attrib
 /// The connectors as JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Listing {
+struct Listing<'c> {
     version: u32,
-    connectors: Vec<ListingEntry>,
+    connectors: Vec<ListingEntry<'c>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ListingEntry {
-    store_type: &'static str,
-    display_name: Option<&'static str>,
-    version: Option<&'static str>,
+struct ListingEntry<'c> {
+    store_type: &'c str,
+    display_name: Option<&'c str>,
+    version: Option<&'c str>,
     user_attributes: Option<usize>,
     group_attributes: Option<usize>,
 }
 
-impl Listing {
-    fn new() -> Listing {
-        let entry = |connector: &'static Connector| ListingEntry {
+impl<'c> Listing<'c> {
+    fn new(connectors: &'c Connectors) -> Listing<'c> {
+        let entry = |connector: &'c Connector| ListingEntry {
             store_type: connector.store_type(),
             display_name: connector.information.display_name.as_deref(),
             version: connector.information.version.as_deref(),
             user_attributes: connector.user_attributes().map(Attributes::len),
             group_attributes: connector.group_attributes().map(Attributes::len),
         };
-        Listing { version: 1, connectors: registry::ALL.iter().copied().map(entry).collect() }
+        Listing { version: 1, connectors: connectors.iter().map(entry).collect() }
     }
 }
 
-fn list(style: Style) -> String {
+fn list(connectors: &Connectors, style: Style) -> String {
     let mut table = Table::new(&["STORE TYPE", "NAME", "VERSION", "USER ATTRIBUTES", "GROUP ATTRIBUTES"]);
     let text = |text: Option<&str>| text.unwrap_or(UNKNOWN).to_owned();
     // A connector without the list has no groups.
     let number = |number: Option<usize>| number.map_or("-".to_owned(), |number| number.to_string());
-    for entry in Listing::new().connectors {
+    for entry in Listing::new(connectors).connectors {
         table.row([
             entry.store_type.to_owned(),
             text(entry.display_name),

@@ -6,13 +6,13 @@ use provmap::domain::{Bounds, Constant, Domain, Kinds, Nullness};
 use provmap::expression::{Evaluation, Expression, evaluate, infer};
 use provmap::model::Json;
 use provmap::model::text::visible;
-use provmap::{Check as _, Connector, Finding, MappingSet, Options, Part, SourceSchema};
+use provmap::{Check as _, Connector, Connectors, Finding, MappingSet, Options, Part, SourceSchema};
 use serde::Serialize;
 
 use super::tree;
 use crate::args::{Eval, Format};
 use crate::input::Input;
-use crate::load::Complained;
+use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
 use crate::render::{json, text};
 
@@ -53,7 +53,8 @@ pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Resul
         Some(path) => Some(super::user(path, out)?),
         None => None,
     };
-    let target = target(arguments, out)?;
+    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
+    let target = target(arguments, &connectors, out)?;
     let findings = findings(expression, target, &schema);
     let parsed = Expression::parse(expression).ok();
     let inference = parsed.as_ref().map(|parsed| infer(parsed, &schema));
@@ -108,9 +109,13 @@ pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Resul
 /// The connector and the attribute that the expression is meant for.
 fn target<'a>(
     arguments: &'a Eval,
+    connectors: &'a Connectors,
     out: &mut Output,
-) -> Result<Option<(&'static Connector, &'a str)>, Complained> {
-    let (Some(connector), Some(target)) = (arguments.connector, &arguments.target) else { return Ok(None) };
+) -> Result<Option<(&'a Connector, &'a str)>, Complained> {
+    // A name that is none is an error even where it is not needed.
+    load::given(connectors, arguments.connector.as_deref(), out)?;
+    let Some(target) = &arguments.target else { return Ok(None) };
+    let connector = load::only(connectors, arguments.connector.as_deref(), out)?;
     let known = connector.user_attributes().is_none_or(|attributes| attributes.find(target).is_some());
     if !known {
         // The very words of the check, which suggest a name.
@@ -126,17 +131,13 @@ fn target<'a>(
 }
 
 /// What the check says of a line with this expression. Without a target only the expression itself is judged.
-fn findings(
-    expression: &str,
-    target: Option<(&'static Connector, &str)>,
-    schema: &SourceSchema,
-) -> Vec<Finding> {
+fn findings(expression: &str, target: Option<(&Connector, &str)>, schema: &SourceSchema) -> Vec<Finding> {
     let nowhere;
     let (connector, name) = match target {
         Some((connector, name)) => (connector, name),
         None => {
             // A store of which nothing is known, so that nothing is said of it.
-            match Connector::read(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
+            match Connector::from_json(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
                 Ok(connector) => nowhere = connector,
                 Err(_) => return Vec::new(),
             }

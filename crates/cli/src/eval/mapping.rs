@@ -45,7 +45,8 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
         load::complain(&input, &error, out);
         Complained
     })?;
-    let connector = load::connector(&input, &set, arguments.connector, out)?;
+    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
+    let connector = load::connector(&input, &set, &connectors, arguments.connector.as_deref(), out)?;
     let report = connector.check(&set, &Options::default().source_schema(&schema));
     let sent = preview(connector, &set, &user);
     let gaps: Vec<Gap> = sent.iter().filter_map(|line| gap(&set, line)).collect();

@@ -43,17 +43,18 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
     };
     let input = arguments.mapping.as_deref().map(|path| load::read(path, out)).transpose()?;
     let set = input.as_ref().map(|input| mapping(input, out)).transpose()?;
+    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
+    let named = arguments.connector.as_deref();
     let operation = arguments.operation.into();
     let (connector, plan, mapping_errors) = match (&input, &set) {
         (Some(input), Some(set)) => {
-            let connector = load::connector(input, set, arguments.connector, out)?;
+            let connector = load::connector(input, set, &connectors, named, out)?;
             let options = Options::default().source_schema(&schema);
             let errors = mapping_errors(connector, input, set, &options, out);
             (connector, Plan::with_schema(connector, set, operation, &schema), errors)
         }
         _ => {
-            // The command line asks for one or the other.
-            let connector = arguments.connector.ok_or(Complained)?;
+            let connector = load::only(&connectors, named, out)?;
             (connector, Plan::for_target(connector, operation), 0)
         }
     };

@@ -123,7 +123,7 @@ enum Answer {
 
 /// What a run needs.
 pub(super) struct Run<'r> {
-    pub(super) plan: &'r Plan<'static>,
+    pub(super) plan: &'r Plan<'r>,
     pub(super) viewer: Viewer<'r>,
     pub(super) files: &'r [PathBuf],
     pub(super) threads: usize,

@@ -16,7 +16,7 @@ use crate::output::Output;
 use crate::render::{Style, Table, count, json};
 
 pub(super) struct Report<'r> {
-    pub(super) plan: &'r Plan<'static>,
+    pub(super) plan: &'r Plan<'r>,
     pub(super) population: &'r Population,
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.

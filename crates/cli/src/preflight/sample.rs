@@ -188,7 +188,7 @@ mod tests {
     /// No connector that is compiled in has an attribute that is sensitive.
     #[test]
     fn a_sensitive_value_is_never_shown_whatever_way_it_came() {
-        let connector = Connector::read(
+        let connector = Connector::from_json(
             r#"{"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {
                 "pin": {"key": "pin", "type": "STRING", "sensitive": true},
                 "id": {"key": "id", "type": "STRING", "sensitive": true},

@@ -8,6 +8,16 @@ use crate::input::Input;
 
 /// A finding, with a blank line after it. Advice is short: it has neither excerpt nor basis.
 pub(crate) fn finding(style: Style, input: &Input, finding: &Finding) -> String {
+    finding_with(style, input, finding, &[])
+}
+
+/// A finding with notes of one's own.
+pub(crate) fn finding_with(
+    style: Style,
+    input: &Input,
+    finding: &Finding,
+    notes: &[(&str, String)],
+) -> String {
     let word = finding.severity.to_string();
     let mut text = headline(style, &word, Some(finding.rule), visible(&finding.message));
     let excerpt = excerpt(input, finding).filter(|_| finding.severity > Severity::Info);
@@ -30,6 +40,9 @@ pub(crate) fn finding(style: Style, input: &Input, finding: &Finding) -> String 
     }
     if let Some(basis) = finding.basis.as_ref().filter(|_| finding.severity > Severity::Info) {
         text.push_str(&note(style, gutter, "note", &basis.to_string()));
+    }
+    for (word, message) in notes {
+        text.push_str(&note(style, gutter, word, message));
     }
     text.push('\n');
     text

@@ -32,7 +32,7 @@ fn every_key_of_the_registry_is_found() {
         }
     }
     assert!(by_name("Zom").is_none());
-    for attribute in &DIRECTORY {
+    for attribute in &*DIRECTORY {
         assert_eq!(DIRECTORY.find(&attribute.path).unwrap().path, attribute.path);
     }
 }
@@ -41,7 +41,7 @@ fn every_key_of_the_registry_is_found() {
 fn files_are_read_as_without_the_features() {
     for entry in fs::read_dir(Path::new(METADATA).join("connectors")).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-        let read = Connector::read(&text).unwrap();
+        let read = Connector::from_json(&text).unwrap();
         assert_eq!(&read, by_name(read.store_type()).unwrap());
         let file: Value = serde_json::from_str(&text).unwrap();
         // In order: `Value` keeps it here.
@@ -52,9 +52,9 @@ fn files_are_read_as_without_the_features() {
 #[test]
 fn numbers_that_come_as_maps_are_numbers() {
     let text = r#"{"information":{"key":"A","n":[0,-1,1.5,18446744073709551615,-9223372036854775808]},"attributeMetadata":{}}"#;
-    assert_eq!(serde_json::to_string(&Connector::read(text).unwrap()).unwrap(), text);
+    assert_eq!(serde_json::to_string(&Connector::from_json(text).unwrap()).unwrap(), text);
     let text = r#"{"information":{"key":"A","n":1e999},"attributeMetadata":{}}"#;
-    assert_eq!(Connector::read(text).unwrap_err().len(), 1);
+    assert_eq!(Connector::from_json(text).unwrap_err().len(), 1);
 }
 
 #[test]

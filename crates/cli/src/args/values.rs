@@ -1,0 +1,108 @@
+//! The values that options take.
+
+use clap::ValueEnum;
+use provmap::{RULES, Rule, Severity, lint};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Operation {
+    /// They are created
+    Create,
+    /// They are there, and are updated
+    Update,
+}
+
+impl From<Operation> for provmap::record::Operation {
+    fn from(operation: Operation) -> provmap::record::Operation {
+        match operation {
+            Operation::Create => provmap::record::Operation::Create,
+            Operation::Update => provmap::record::Operation::Update,
+        }
+    }
+}
+
+/// A number of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Size(pub(crate) usize);
+
+impl std::str::FromStr for Size {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Size, &'static str> {
+        const UNITS: [(&str, usize); 7] = [
+            ("KiB", 1 << 10),
+            ("MiB", 1 << 20),
+            ("GiB", 1 << 30),
+            ("kB", 1_000),
+            ("MB", 1_000_000),
+            ("GB", 1_000_000_000),
+            ("", 1),
+        ];
+        let unit = UNITS.iter().find_map(|(unit, bytes)| Some((text.strip_suffix(unit)?, *bytes)));
+        let size = unit.and_then(|(number, bytes)| number.trim().parse::<usize>().ok()?.checked_mul(bytes));
+        size.filter(|size| *size > 0).map(Size).ok_or("a size is a number of KiB, MiB or GiB, such as 256MiB")
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Subject {
+    /// A user in the connector's own attribute names
+    Record,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// It cannot work
+    Error,
+    /// It will fail for some users
+    Warning,
+    /// Any finding, advice too
+    Info,
+    /// No finding makes the exit code 1
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes the exit code 1.
+    pub(crate) fn covers(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Info => true,
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// What becomes of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    Deny,
+    Warn,
+    Allow,
+}
+
+/// A rule of the check.
+pub(super) fn rule(id: &str) -> Result<&'static Rule, String> {
+    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
+    if lint::RULES.iter().any(|known| known.id == rule.id) {
+        return Err(format!("`{id}` is a rule of `provmap lint-metadata`"));
+    }
+    Ok(rule)
+}
+
+/// A rule of the metadata.
+pub(super) fn metadata_rule(id: &str) -> Result<&'static Rule, String> {
+    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
+    if RULES.iter().any(|known| known.id == rule.id) {
+        return Err(format!("`{id}` is a rule of `provmap check`"));
+    }
+    Ok(rule)
+}

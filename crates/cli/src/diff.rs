@@ -1,0 +1,246 @@
+//! `provmap diff`: what changed in a connector's metadata, and what that does to mappings.
+
+use std::path::Path;
+
+use provmap::diff::{Change, Class, Compare as _, Diff, Effect, Effects};
+use provmap::model::text::visible;
+use provmap::{Finding, MappingSet, Options, Severity};
+use serde::Serialize;
+
+use crate::args::{Diff as Arguments, Format};
+use crate::input::Input;
+use crate::load::{self, Complained};
+use crate::output::{Outcome, Output};
+use crate::render::{Style, Table, count, json, text};
+
+/// The form is described in `docs/json.md` and only grows.
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    changes: Vec<ChangeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeJson<'a> {
+    #[serde(flatten)]
+    change: &'a Change,
+    affects: Vec<Affect<'a>>,
+}
+
+#[derive(Serialize)]
+struct Affect<'a> {
+    path: &'a str,
+    pointer: &'a str,
+    finding: &'a Finding,
+}
+
+/// A mapping file, and what the changes do to it.
+struct Affected {
+    path: String,
+    input: Input,
+    effects: Effects,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
+    compare(arguments, out).unwrap_or(Outcome::CouldNotRun)
+}
+
+fn compare(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Complained> {
+    // What is wrong with either is said.
+    let (old, new) = (load::store(&arguments.old, out), load::store(&arguments.new, out));
+    let (old, new) = (old?, new?);
+    let schema = match &arguments.source_schema {
+        Some(path) => Some(load::source_schema(path, out)?),
+        None => None,
+    };
+    let options = match &schema {
+        Some(schema) => Options::default().source_schema(schema),
+        None => Options::default(),
+    };
+    let diff = old.connector().diff(new.connector());
+    let stores = [old.connector().store_type(), new.connector().store_type()];
+    let mut affected = Vec::new();
+    for path in &arguments.mapping {
+        affected.extend(effects(path, &diff, stores, &options, out));
+    }
+    let order = order(&diff, &affected);
+    match arguments.output_format {
+        Format::Json => write_json(&diff, &order, &affected, out),
+        Format::Text => {
+            out.text(&format!("{} → {}\n\n", old.description(), new.description()));
+            let style = out.style();
+            if !arguments.mapping.is_empty() {
+                show_effects(&diff, &affected, arguments.mapping.len(), style, out);
+            }
+            out.text(&show_changes(&diff, &order, &affected, style));
+        }
+    }
+    let breaks = diff.worst() == Some(Class::Breaking) || affected.iter().any(|file| file.effects.breaks());
+    Ok(if affected.len() < arguments.mapping.len() {
+        Outcome::CouldNotRun
+    } else if breaks {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+fn effects(
+    path: &Path,
+    diff: &Diff<'_>,
+    stores: [&str; 2],
+    options: &Options<'_>,
+    out: &mut Output,
+) -> Result<Affected, Complained> {
+    let input = load::read(path, out)?;
+    let effects = match MappingSet::from_json(&input.text) {
+        Ok(set) => {
+            if let Some(named) = set.connector() {
+                load::warn_of_other(&input, named, stores, out);
+            }
+            diff.effects(&set, options)
+        }
+        Err(error) => {
+            load::complain(&input, &error, out);
+            return Err(Complained);
+        }
+    };
+    Ok(Affected { path: path.to_string_lossy().into_owned(), input, effects })
+}
+
+/// The changes: those that do something to the mappings come first, and otherwise in their own order.
+fn order(diff: &Diff<'_>, affected: &[Affected]) -> Vec<usize> {
+    let mut does_something = vec![false; diff.changes().len()];
+    for effect in affected.iter().flat_map(|file| &file.effects.effects) {
+        if let Some(does) = does_something.get_mut(effect.change) {
+            *does = true;
+        }
+    }
+    let mut order: Vec<usize> = (0..diff.changes().len()).collect();
+    order.sort_by_key(|index| !does_something.get(*index).copied().unwrap_or_default());
+    order
+}
+
+fn write_json(diff: &Diff<'_>, order: &[usize], affected: &[Affected], out: &mut Output) {
+    let mut affects: Vec<Vec<Affect<'_>>> = diff.changes().iter().map(|_| Vec::new()).collect();
+    for file in affected {
+        for Effect { finding, change, .. } in &file.effects.effects {
+            if let Some(affects) = affects.get_mut(*change) {
+                affects.push(Affect { path: &file.path, pointer: &finding.place.pointer, finding });
+            }
+        }
+    }
+    let changes = order.iter().filter_map(|index| {
+        let affects = std::mem::take(affects.get_mut(*index)?);
+        Some(ChangeJson { change: diff.changes().get(*index)?, affects })
+    });
+    let document = Document { version: 1, changes: changes.collect() };
+    // A failure to write shows at the end.
+    let _ = json::compact(&document, out);
+}
+
+/// What the changes do to the mappings: how many lines, and the findings.
+fn show_effects(diff: &Diff<'_>, affected: &[Affected], asked: usize, style: Style, out: &mut Output) {
+    out.text(&format!("{}\n\n", style.bold(&sentence(affected, asked))));
+    for file in affected {
+        for effect in &file.effects.effects {
+            let reason = diff.changes().get(effect.change).map(reason_of);
+            let notes: Vec<_> = reason.into_iter().map(|reason| ("because", reason)).collect();
+            out.text(&text::finding_with(style, &file.input, &effect.finding, &notes));
+        }
+    }
+}
+
+/// `` `title` maxLength: 128 → 64 (tightening) ``
+fn reason_of(change: &Change) -> String {
+    format!("{} {} ({})", change.subject, change.transition(), change.class)
+}
+
+/// `2 of your 9 lines become errors, 1 becomes a warning`
+fn sentence(affected: &[Affected], asked: usize) -> String {
+    let sum = |number: fn(&Effects) -> usize| {
+        affected.iter().map(|file| number(&file.effects)).fold(0_usize, usize::saturating_add)
+    };
+    let lines = sum(|effects| effects.lines);
+    let whole = |severity| {
+        let about_no_line =
+            move |effect: &&Effect| effect.line.is_none() && effect.finding.severity == severity;
+        let effects = affected.iter().flat_map(|file| &file.effects.effects);
+        effects.filter(about_no_line).count()
+    };
+    let become_of = |number: usize, one: &str, many: &str| match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {many}"),
+    };
+    let mut parts = Vec::new();
+    let of_lines = [
+        (sum(|effects| effects.become_errors), "becomes an error", "become errors"),
+        (sum(|effects| effects.become_warnings), "becomes a warning", "become warnings"),
+        (sum(|effects| effects.mended), "is no error any more", "are no errors any more"),
+    ];
+    for (number, one, many) in of_lines.into_iter().filter(|(number, ..)| *number > 0) {
+        let mut part = become_of(number, one, many);
+        if parts.is_empty() {
+            let of = format!("{number} of your {}", count(lines, "line"));
+            part = part.replacen(&number.to_string(), &of, 1);
+        }
+        parts.push(part);
+    }
+    if parts.is_empty() {
+        parts.push(match lines {
+            0 => "there is no line".to_owned(),
+            1 => "your line is as good as it was".to_owned(),
+            lines => format!("all of your {lines} lines are as good as they were"),
+        });
+    }
+    let mut sentence = parts.join(", ");
+    let errors = whole(Severity::Error);
+    if errors > 0 {
+        sentence.push_str(&format!("; {} of the mapping as a whole", count(errors, "new error")));
+    }
+    if affected.len() < asked {
+        sentence.push_str(&format!(
+            "; {} could not be read",
+            count(asked.saturating_sub(affected.len()), "file")
+        ));
+    }
+    sentence
+}
+
+fn show_changes(diff: &Diff<'_>, order: &[usize], affected: &[Affected], style: Style) -> String {
+    if diff.changes().is_empty() {
+        return "nothing changed\n".to_owned();
+    }
+    let mut text = String::new();
+    let classes = [Class::Breaking, Class::Tightening, Class::Loosening, Class::Cosmetic];
+    let counts = classes.into_iter().filter_map(|class| {
+        let number = diff.changes().iter().filter(|change| change.class == class).count();
+        (number > 0).then(|| format!("{number} {class}"))
+    });
+    let counts: Vec<String> = counts.collect();
+    let total = count(diff.changes().len(), "change");
+    text.push_str(&format!("{}: {}\n\n", style.bold(&total), counts.join(", ")));
+    let with_mappings = !affected.is_empty();
+    let mut heading = vec!["CLASS", "WHAT", "OLD → NEW", "WHY"];
+    if with_mappings {
+        heading.insert(1, "FINDINGS");
+    }
+    let mut table = Table::new(&heading);
+    for index in order {
+        let Some(change) = diff.changes().get(*index) else { continue };
+        let mut row = vec![
+            change.class.to_string(),
+            change.subject.replace('`', ""),
+            change.transition(),
+            change.reason.to_owned(),
+        ];
+        if with_mappings {
+            let effects = affected.iter().flat_map(|file| &file.effects.effects);
+            let number = effects.filter(|effect| effect.change == *index).count();
+            row.insert(1, if number == 0 { "-".to_owned() } else { number.to_string() });
+        }
+        table.row(row.into_iter().map(|cell| visible(&cell).to_string()));
+    }
+    text.push_str(&table.render(style));
+    text
+}

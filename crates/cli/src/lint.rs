@@ -1,0 +1,47 @@
+//! `provmap lint-metadata`: what is odd in the metadata of connectors.
+
+use std::path::PathBuf;
+
+use provmap::{Lint as _, Options, Rule, registry};
+
+use crate::args::{Format, Level, LintMetadata};
+use crate::check;
+use crate::load::{self, Store};
+use crate::output::{Outcome, Output};
+use crate::render::text;
+use crate::results::{self, Checked};
+
+pub(crate) fn run(arguments: &LintMetadata, levels: &[(Level, &'static Rule)], out: &mut Output) -> Outcome {
+    let Ok(options) = check::options(levels, None) else {
+        out.error("a rule is missing from the library");
+        return Outcome::CouldNotRun;
+    };
+    let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
+    let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
+    let mut checked = Vec::new();
+    for path in &stores {
+        let Ok(store) = load::store(path, out) else { continue };
+        let report = lint(&store, &options);
+        if arguments.output_format == Format::Text {
+            let style = out.style();
+            for finding in &report {
+                out.text(&text::finding(style, store.input(), finding));
+            }
+            let summary = text::summary(style, report.summary());
+            out.text(&format!("{summary} in {}\n", store.description()));
+            if stores.len() > 1 {
+                out.text("\n");
+            }
+        }
+        checked.push(Checked { path: path.to_string_lossy().into_owned(), report });
+    }
+    let (format, fail_on) = (arguments.output_format, arguments.fail_on);
+    results::conclude(&checked, stores.len(), "connector", format, fail_on, out)
+}
+
+fn lint(store: &Store, options: &Options<'_>) -> provmap::Report {
+    match store {
+        Store::CompiledIn(..) => store.connector().lint(options),
+        Store::File(input, connector) => connector.lint_document(&input.text, options),
+    }
+}

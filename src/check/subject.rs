@@ -1,0 +1,76 @@
+//! The store that a set is checked against.
+
+use std::ops::Deref;
+
+use provmap_model::Connector;
+use provmap_model::attribute::Attribute;
+use provmap_model::source::SourceAttribute;
+
+use crate::domain::Constraints;
+use crate::overlay::{Corrections, Origin, Practice};
+
+/// A connector's metadata, and where it comes from where an overlay corrects it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'c> {
+    connector: &'c Connector,
+    corrections: Option<&'c Corrections>,
+}
+
+impl<'c> Subject<'c> {
+    /// The metadata as PingOne gives it.
+    pub(crate) fn metadata(connector: &'c Connector) -> Self {
+        Subject { connector, corrections: None }
+    }
+
+    pub(crate) fn corrected(connector: &'c Connector, corrections: &'c Corrections) -> Self {
+        Subject { connector, corrections: Some(corrections) }
+    }
+
+    /// The connector, for as long as it lives.
+    pub(crate) fn connector(self) -> &'c Connector {
+        self.connector
+    }
+
+    /// Whether no rule has anything to say, by an overlay, of the directory attribute that feeds a user's attribute.
+    #[inline]
+    pub(crate) fn is_kept(self, position: usize, target: &Attribute, source: &SourceAttribute) -> bool {
+        let Some(corrections) = self.corrections.filter(|corrections| corrections.watches(position)) else {
+            return true;
+        };
+        corrections.practice(false, position).is_none_or(|practice| practice.is_kept(target, source))
+    }
+
+    /// What an overlay says of an attribute beside what metadata can say.
+    pub(crate) fn practice(self, group: bool, attribute: &Attribute) -> Option<&'c Practice> {
+        let corrections = self.corrections?;
+        corrections.practice(group, self.position(group, attribute)?)
+    }
+
+    /// Where a property comes from, when an overlay says it.
+    pub(crate) fn origin(self, group: bool, attribute: &Attribute, property: &str) -> Option<&'c Origin> {
+        let corrections = self.corrections?;
+        corrections.origin(group, self.position(group, attribute)?, property)
+    }
+
+    /// What the attribute takes.
+    pub(crate) fn constraints(self, group: bool, attribute: &Attribute) -> Constraints {
+        let constraints = Constraints::of(attribute);
+        match self.practice(group, attribute) {
+            Some(practice) => practice.refine(constraints),
+            None => constraints,
+        }
+    }
+
+    fn position(self, group: bool, attribute: &Attribute) -> Option<usize> {
+        let list = if group { self.connector.group_attributes() } else { self.connector.user_attributes() };
+        list?.position(&attribute.key)
+    }
+}
+
+impl Deref for Subject<'_> {
+    type Target = Connector;
+
+    fn deref(&self) -> &Connector {
+        self.connector
+    }
+}

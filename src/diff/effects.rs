@@ -1,0 +1,176 @@
+//! What the changes do to a mapping set: the check against both, compared line by line.
+
+use std::collections::HashMap;
+
+use super::{Change, Diff};
+use crate::check::Check as _;
+use crate::mapping::{Form, MappingSet};
+use crate::options::Options;
+use crate::report::{Finding, Report};
+use crate::rules::{Severity, rule};
+
+/// A finding that there was not before, or that is graver than before.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Effect {
+    /// The finding of the check against the new metadata.
+    pub finding: Finding,
+    /// How grave it was against the old metadata; nothing when it was not there.
+    pub was: Option<Severity>,
+    /// The line that it is about, from 0; nothing when it is about the whole set.
+    pub line: Option<usize>,
+    /// The change that it comes from, as an index of [`Diff::changes`]. Where several changes of an attribute could
+    /// be the reason, the first of them.
+    pub change: usize,
+}
+
+/// What the changes do to a mapping set.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Effects {
+    /// What is found now and was not, or is graver than it was, in the order of the file.
+    pub effects: Vec<Effect>,
+    /// The number of lines.
+    pub lines: usize,
+    /// The lines that had no error, and have one.
+    pub become_errors: usize,
+    /// The lines that had neither an error nor a warning, and have a warning and no error.
+    pub become_warnings: usize,
+    /// The lines that had an error, and have none.
+    pub mended: usize,
+}
+
+impl Effects {
+    /// Whether something is an error that was none.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        self.effects.iter().any(|effect| effect.finding.severity == Severity::Error)
+    }
+}
+
+impl Diff<'_> {
+    /// Checks a mapping set against both connectors, and compares.
+    ///
+    /// ```
+    /// use provmap::diff::Compare as _;
+    /// use provmap::{Connector, MappingSet, Options, registry::ZOOM};
+    /// let written = serde_json::to_string(&ZOOM).unwrap().replace("\"title\"", "\"jobTitle\"");
+    /// let new = Connector::from_json(&written).unwrap();
+    /// let set = MappingSet::from_json(r#"[
+    ///   {"targetAttribute": "userName", "sourceAttribute": "email"},
+    ///   {"targetAttribute": "title", "expression": "'Countess'"}
+    /// ]"#)?;
+    /// let diff = ZOOM.diff(&new);
+    /// let effects = diff.effects(&set, &Options::default());
+    /// assert_eq!((effects.become_errors, effects.lines), (1, 2));
+    /// assert_eq!(effects.effects[0].finding.rule, "unknown-target");
+    /// assert_eq!(diff.changes()[effects.effects[0].change].attribute.as_deref(), Some("title"));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn effects(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Effects {
+        let old = self.old.check(set, options);
+        let new = self.new.check(set, options);
+        let mut before: HashMap<Key<'_>, Severity> = HashMap::new();
+        for finding in &old {
+            let severity = before.entry(key(finding)).or_insert(finding.severity);
+            *severity = finding.severity.max(*severity);
+        }
+        let (worst_before, worst_now) = (worst_by_line(set, &old), worst_by_line(set, &new));
+        let mut effects = Effects { lines: set.mappings().len(), ..Effects::default() };
+        for line in 0..effects.lines {
+            let (was, is) = (worst_before.get(&line).copied(), worst_now.get(&line).copied());
+            let is_error = |severity| severity == Some(Severity::Error);
+            if is_error(is) && !is_error(was) {
+                effects.become_errors = effects.become_errors.saturating_add(1);
+            } else if is_error(was) && !is_error(is) {
+                effects.mended = effects.mended.saturating_add(1);
+            } else if is == Some(Severity::Warning) && was < is {
+                effects.become_warnings = effects.become_warnings.saturating_add(1);
+            }
+        }
+        let index = Index::new(self.changes());
+        for finding in &new {
+            let was = before.get(&key(finding)).copied();
+            // Without a change there is no effect.
+            let Some(change) = index.origin(finding).filter(|_| was < Some(finding.severity)) else {
+                continue;
+            };
+            let line = line_of(set, finding);
+            effects.effects.push(Effect { finding: finding.clone(), was, line, change });
+        }
+        effects
+    }
+}
+
+/// What makes findings of two checks the same.
+type Key<'f> = (&'static str, &'f str, Option<usize>, Option<&'f str>);
+
+fn key(finding: &Finding) -> Key<'_> {
+    let start = finding.place.span.as_ref().map(|span| span.start);
+    (finding.rule, &finding.place.pointer, start, finding.target.as_deref())
+}
+
+/// The line that a finding is about.
+fn line_of(set: &MappingSet<'_>, finding: &Finding) -> Option<usize> {
+    let rest = finding.place.pointer.strip_prefix(set.form.pointer())?.strip_prefix('/')?;
+    match set.form {
+        Form::Single | Form::Bare => Some(0),
+        _ => rest.split('/').next()?.parse().ok(),
+    }
+}
+
+fn worst_by_line(set: &MappingSet<'_>, report: &Report) -> HashMap<usize, Severity> {
+    let mut worst = HashMap::new();
+    for finding in report {
+        if let Some(line) = line_of(set, finding) {
+            let severity = worst.entry(line).or_insert(finding.severity);
+            *severity = finding.severity.max(*severity);
+        }
+    }
+    worst
+}
+
+/// The changes by the attribute that they are of.
+struct Index<'d> {
+    changes: &'d [Change],
+    by_attribute: HashMap<&'d str, Vec<usize>>,
+}
+
+impl<'d> Index<'d> {
+    fn new(changes: &'d [Change]) -> Index<'d> {
+        let mut by_attribute: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, change) in changes.iter().enumerate() {
+            if let Some(attribute) = &change.attribute {
+                by_attribute.entry(attribute).or_default().push(index);
+            }
+        }
+        Index { changes, by_attribute }
+    }
+
+    /// The change that a finding comes from: of its attribute and of a property that its rule reads, or else of its
+    /// attribute; or else of a list that its rule reads; or else the gravest.
+    fn origin(&self, finding: &Finding) -> Option<usize> {
+        let reads = rule(finding.rule).map(|rule| rule.reads).unwrap_or_default();
+        let basis = finding.basis.as_ref().map(|basis| basis.flag.as_ref());
+        let is_read = |index: &usize| {
+            let flag = self.changes.get(*index).and_then(|change| change.flag.as_deref());
+            // An attribute that is added or removed has all of its properties added or removed.
+            flag.is_none_or(|flag| basis == Some(flag) || reads.contains(&flag))
+        };
+        let target = finding.target.as_deref();
+        let of_target = target.and_then(|target| self.by_attribute.get(target)).map(Vec::as_slice);
+        let of_target = of_target.unwrap_or_default();
+        let of_list = || {
+            let lists = self.changes.iter().enumerate().filter(|(_, change)| change.attribute.is_none());
+            lists.map(|(index, _)| index).find(|index| is_read(index))
+        };
+        of_target
+            .iter()
+            .copied()
+            .find(|index| is_read(index))
+            .or_else(|| of_target.first().copied())
+            .or_else(of_list)
+            .or_else(|| (!self.changes.is_empty()).then_some(0))
+    }
+}

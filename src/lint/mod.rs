@@ -1,0 +1,78 @@
+//! What is odd in a connector's metadata: what contradicts itself, what is not said, and what somebody who maps
+//! to the store has to know.
+//!
+//! Metadata that cannot be right is refused when it is read. What is found here is let in, because PingOne's own
+//! responses contain it. PingOne does not document the properties' meaning: findings say what provmap infers.
+
+mod places;
+mod rules;
+mod subject;
+
+use provmap_model::Connector;
+
+pub use self::rules::RULES;
+pub(crate) use self::rules::is_deprecated;
+pub(crate) use self::subject::{Found, Item, Subject, list_pointer, listed};
+use crate::options::Options;
+use crate::report::{Place, Report};
+use crate::rules::{self as check_rules};
+
+/// The number of rules.
+pub(crate) const COUNT: usize = RULES.len();
+
+/// Judges the metadata of a connector, whether it is compiled in or was read at run time.
+///
+/// A trait, because [`Connector`] lives in a crate of its own.
+pub trait Lint {
+    /// What is odd in the metadata, in its order, with a JSON pointer for each finding and no line: for connectors that
+    /// have no file.
+    ///
+    /// ```
+    /// use provmap::{Lint as _, Options, registry};
+    /// let report = registry::GITHUBEMU.lint(&Options::default());
+    /// let odd = report.iter().find(|finding| finding.rule == "required-and-nillable").unwrap();
+    /// assert_eq!(odd.place.pointer, "/attributeMetadata/userAttributes/externalId/nillable");
+    /// assert_eq!(odd.place.line, None);
+    /// ```
+    fn lint(&self, options: &Options<'_>) -> Report;
+
+    /// As [`Lint::lint`], with the line and column of each finding in the document that the connector was read from.
+    ///
+    /// ```
+    /// use provmap::{Connector, Lint as _, Options};
+    /// let document = r#"{
+    ///   "information": {"key": "Acme"},
+    ///   "attributeMetadata": {"userAttributes": {"badge": {"type": "STRING", "unique": true}}}
+    /// }"#;
+    /// let report = Connector::from_json(document).unwrap().lint_document(document, &Options::default());
+    /// let unique = report.iter().find(|finding| finding.rule == "unique-without-case").unwrap();
+    /// assert_eq!((unique.place.line, unique.place.column), (Some(3), Some(82)));
+    /// ```
+    fn lint_document(&self, document: &str, options: &Options<'_>) -> Report;
+}
+
+impl Lint for Connector {
+    fn lint(&self, options: &Options<'_>) -> Report {
+        // Written out, the metadata has the order of the file that it came from.
+        let written = serde_json::to_string(self).unwrap_or_default();
+        let mut report = self.lint_document(&written, options);
+        for finding in &mut report.findings {
+            let pointer = std::mem::take(&mut finding.place.pointer);
+            finding.place = Place { pointer, ..Place::default() };
+        }
+        report
+    }
+
+    fn lint_document(&self, document: &str, options: &Options<'_>) -> Report {
+        let subject = Subject::new(self);
+        let mut found = Found::new(options);
+        for (index, rule) in RULES.iter().enumerate() {
+            if let check_rules::Check::Metadata(check) = rule.check {
+                check(&subject, found.of(index));
+            }
+        }
+        let mut findings = found.into_findings();
+        places::locate(document, &mut findings);
+        Report { connector: self.store_type().to_owned(), findings }
+    }
+}

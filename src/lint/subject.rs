@@ -1,0 +1,185 @@
+//! What the rules look at, and what takes their findings.
+
+use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
+use provmap_model::text::{name, push_token};
+use provmap_model::{AttributeType, Connector, Json};
+
+use super::rules::RULES;
+use crate::check::{self, basis, list_name};
+use crate::options::Options;
+use crate::report::{Basis, Finding, Place};
+use crate::rules::Severity;
+
+/// The most names that a summary shows.
+const MAX_NAMES: usize = 8;
+
+/// The metadata that is judged.
+#[derive(Debug)]
+pub(crate) struct Subject<'c> {
+    pub(crate) connector: &'c Connector,
+}
+
+/// An attribute, and which list it is in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Item<'c> {
+    pub(crate) attribute: &'c Attribute,
+    pub(crate) group: bool,
+}
+
+impl Item<'_> {
+    /// What the attribute belongs to.
+    pub(crate) fn owner(self) -> &'static str {
+        if self.group { "group" } else { "user" }
+    }
+
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self.attribute.kind, Some(AttributeType::String))
+    }
+}
+
+impl<'c> Subject<'c> {
+    pub(super) fn new(connector: &'c Connector) -> Subject<'c> {
+        Subject { connector }
+    }
+
+    /// The lists of attributes that there are, and whether each is that of groups.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = (&'c Attributes, bool)> + use<'c> {
+        let users = self.connector.user_attributes().map(|list| (list, false));
+        let groups = self.connector.group_attributes().map(|list| (list, true));
+        users.into_iter().chain(groups)
+    }
+
+    /// All attributes.
+    pub(crate) fn items(&self) -> impl Iterator<Item = Item<'c>> + use<'c> {
+        self.lists().flat_map(|(list, group)| list.iter().map(move |attribute| Item { attribute, group }))
+    }
+
+    /// A finding at a place of the metadata.
+    pub(crate) fn finding(&self, severity: Severity, pointer: &str, message: String) -> Finding {
+        Finding {
+            rule: "",
+            severity,
+            message,
+            target: None,
+            source: None,
+            place: Place { pointer: pointer.to_owned(), ..Place::default() },
+            related: None,
+            help: None,
+            basis: None,
+        }
+    }
+
+    /// A finding at a flag of an attribute.
+    pub(crate) fn at_flag(&self, item: Item<'_>, flag: Flag, severity: Severity, message: String) -> Finding {
+        let value = item.attribute.flag(flag).map_or(Json::Null, Json::Bool);
+        self.at_property(item, flag.name(), value, severity, message)
+    }
+
+    /// A finding at a limit of an attribute.
+    pub(crate) fn at_limit(
+        &self,
+        item: Item<'_>,
+        limit: Limit,
+        severity: Severity,
+        message: String,
+    ) -> Finding {
+        let value = item.attribute.limit(limit).map_or(Json::Null, Json::Unsigned);
+        self.at_property(item, limit.name(), value, severity, message)
+    }
+
+    /// A finding that a property is not there, at a flag that makes it missed.
+    pub(crate) fn absent(
+        &self,
+        item: Item<'_>,
+        (flag, property): (Flag, &'static str),
+        severity: Severity,
+        message: String,
+    ) -> Finding {
+        let finding = self.at_flag(item, flag, severity, message);
+        let basis =
+            basis(check::Subject::metadata(self.connector), item.group, item.attribute, property, Json::Null);
+        Finding { basis: Some(basis), ..finding }
+    }
+
+    /// A finding at a property of an attribute.
+    pub(crate) fn at_property(
+        &self,
+        item: Item<'_>,
+        property: &'static str,
+        value: Json,
+        severity: Severity,
+        message: String,
+    ) -> Finding {
+        let mut pointer = list_pointer(item.group);
+        push_token(&mut pointer, &item.attribute.key);
+        push_token(&mut pointer, property);
+        Finding {
+            target: Some(item.attribute.key.clone().into_owned()),
+            basis: Some(basis(
+                check::Subject::metadata(self.connector),
+                item.group,
+                item.attribute,
+                property,
+                value,
+            )),
+            ..self.finding(severity, &pointer, message)
+        }
+    }
+
+    /// A property of something that is no attribute.
+    pub(crate) fn basis(&self, pointer: &str, property: &'static str, value: Json) -> Basis {
+        let from = format!("{} metadata, {pointer}", self.connector.store_type());
+        Basis { flag: property.into(), value, from, overlay: None }
+    }
+}
+
+/// The pointer of a list of attributes.
+pub(crate) fn list_pointer(group: bool) -> String {
+    format!("/attributeMetadata/{}", list_name(group))
+}
+
+/// Names as a sentence has them: `` `a`, `b` and `c` ``; of many, the first.
+pub(crate) fn listed(names: &[&str]) -> String {
+    let quoted = |text: &&str| format!("`{}`", name(text));
+    let more = names.len().saturating_sub(MAX_NAMES);
+    let mut words: Vec<String> = names.iter().take(MAX_NAMES).map(quoted).collect();
+    if more > 0 {
+        words.push(format!("{more} more"));
+    }
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Takes the findings of the rules.
+pub(crate) struct Found<'o> {
+    options: &'o Options<'o>,
+    rule: usize,
+    findings: Vec<Finding>,
+}
+
+impl<'o> Found<'o> {
+    pub(super) fn new(options: &'o Options<'o>) -> Found<'o> {
+        Found { options, rule: 0, findings: Vec::new() }
+    }
+
+    /// The findings of the rule at this place of the table.
+    pub(super) fn of(&mut self, rule: usize) -> &mut Self {
+        self.rule = rule;
+        self
+    }
+
+    pub(crate) fn push(&mut self, mut finding: Finding) {
+        let rule = crate::rules::COUNT.saturating_add(self.rule);
+        let Some(severity) = self.options.severity(rule, finding.severity) else { return };
+        finding.severity = severity;
+        finding.rule = RULES.get(self.rule).map_or("", |rule| rule.id);
+        self.findings.push(finding);
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+}

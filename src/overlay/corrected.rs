@@ -1,0 +1,143 @@
+//! A connector with an overlay applied to it.
+
+use std::ops::Deref;
+
+use provmap_model::Connector;
+use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::source::SourceAttribute;
+
+use super::{Change, Format, LengthUnit, Origin};
+use crate::check::{Check, Subject, check};
+use crate::domain::Constraints;
+use crate::mapping::MappingSet;
+use crate::options::Options;
+use crate::report::Report;
+
+/// A connector as an overlay corrects it. It derefs to the corrected metadata, so that whatever takes a connector takes
+/// it; its own [`Check`] also knows what metadata cannot say, and where each correction comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corrected {
+    pub(super) connector: Connector,
+    pub(super) corrections: Corrections,
+}
+
+impl From<&Connector> for Corrected {
+    fn from(connector: &Connector) -> Corrected {
+        Corrected { connector: connector.clone(), corrections: Corrections::default() }
+    }
+}
+
+impl Deref for Corrected {
+    type Target = Connector;
+
+    fn deref(&self) -> &Connector {
+        &self.connector
+    }
+}
+
+impl Check for Corrected {
+    fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
+        check(Subject::corrected(&self.connector, &self.corrections), set, options)
+    }
+}
+
+impl Corrected {
+    /// Where a property of an attribute comes from, when an overlay says it: the name of a flag or a limit, `lengthUnit`,
+    /// `format`, `normalised` or `reserved`.
+    #[must_use]
+    pub fn origin(&self, group: bool, attribute: &str, property: &str) -> Option<&Origin> {
+        let list = if group { self.connector.group_attributes() } else { self.connector.user_attributes() };
+        self.corrections.origin(group, list?.position(attribute)?, property)
+    }
+}
+
+/// What was corrected: for each attribute of users and of groups, at its place in the list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Corrections {
+    users: Vec<Option<Entry>>,
+    groups: Vec<Option<Entry>>,
+    /// For each attribute of users, whether the directory attribute that feeds it matters to what is said of it.
+    watched: Vec<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Entry {
+    origins: Vec<(&'static str, Origin)>,
+    practice: Option<Practice>,
+}
+
+impl Corrections {
+    #[inline]
+    fn entry(&self, group: bool, position: usize) -> Option<&Entry> {
+        let list = if group { &self.groups } else { &self.users };
+        list.get(position)?.as_ref()
+    }
+
+    #[inline]
+    pub(crate) fn practice(&self, group: bool, position: usize) -> Option<&Practice> {
+        self.entry(group, position)?.practice.as_ref()
+    }
+
+    /// Whether some rule may have something to say of a directory attribute that feeds a user's attribute and fits it.
+    #[inline]
+    pub(crate) fn watches(&self, position: usize) -> bool {
+        self.watched.get(position).is_some_and(|watched| *watched)
+    }
+
+    pub(crate) fn origin(&self, group: bool, position: usize, property: &str) -> Option<&Origin> {
+        let origins = &self.entry(group, position)?.origins;
+        origins.iter().find(|(name, _)| *name == property).map(|(_, origin)| origin)
+    }
+
+    /// Notes a change, in place of what an earlier overlay said of the same property.
+    pub(super) fn note(&mut self, group: bool, position: usize, change: &Change, origin: &Origin) {
+        let list = if group { &mut self.groups } else { &mut self.users };
+        if list.len() <= position {
+            list.resize(position.saturating_add(1), None);
+        }
+        let Some(entry) = list.get_mut(position) else { return };
+        let entry = entry.get_or_insert_default();
+        entry.origins.retain(|(name, _)| *name != change.name());
+        entry.origins.push((change.name(), origin.clone()));
+        if !group && matches!(change, Change::Format(_) | Change::Normalised(_)) {
+            self.watched.resize(self.watched.len().max(position.saturating_add(1)), false);
+            if let Some(watched) = self.watched.get_mut(position) {
+                *watched = true;
+            }
+        }
+        match change {
+            Change::Flag(..) | Change::Limit(..) => {}
+            Change::LengthUnit(unit) => entry.practice.get_or_insert_default().length_unit = Some(*unit),
+            Change::Format(format) => entry.practice.get_or_insert_default().format = Some(*format),
+            Change::Normalised(how) => entry.practice.get_or_insert_default().normalised = Some(how.clone()),
+            Change::Reserved(values) => entry.practice.get_or_insert_default().reserved.clone_from(values),
+        }
+    }
+}
+
+/// What a target does that metadata cannot say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Practice {
+    pub(crate) length_unit: Option<LengthUnit>,
+    pub(crate) format: Option<Format>,
+    pub(crate) normalised: Option<String>,
+    pub(crate) reserved: Vec<String>,
+}
+
+impl Practice {
+    /// Whether no rule has anything to say of the directory attribute that feeds the target.
+    pub(crate) fn is_kept(&self, target: &Attribute, source: &SourceAttribute) -> bool {
+        self.format.is_none_or(|format| format.is_of(source))
+            && (self.normalised.is_none() || !target.is(Flag::Unique))
+    }
+
+    /// What the attribute takes, in the unit it counts in.
+    pub(crate) fn refine(&self, constraints: Constraints) -> Constraints {
+        Constraints {
+            length_unit: self.length_unit,
+            // What is left of a value once the target has changed it may fit again.
+            normalises: self.normalised.is_some(),
+            ..constraints
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Overlays: what a store is known to do where its metadata says otherwise, or nothing.
+//!
+//! PingOne's metadata is looser than the stores: Slack's has no limit for a user name, and Slack takes 21 characters.
+//! An overlay states such facts, each with its source and the day it was read, and a connector that is corrected by it is
+//! checked like any other; findings then say which of the two they rest on. Nothing is corrected unless asked for.
+//!
+//! ```
+//! use provmap::attribute::{Flag, Limit};
+//! use provmap::overlay::{Change, Correction, Origin, Overlay};
+//! use provmap::{Check as _, MappingSet, Options, registry};
+//!
+//! let origin = Origin::new("https://example.com/limits", "2026-11-22");
+//! let overlay = Overlay::new(vec![
+//!     Correction::new("Slack", "title", origin).with(Change::Limit(Limit::MaxLength, 8)),
+//! ]);
+//! let slack = overlay.apply(&*registry::SLACK).unwrap();
+//! let set = MappingSet::from_json(r#"[
+//!   {"targetAttribute": "userName", "sourceAttribute": "username"},
+//!   {"targetAttribute": "primaryEmail", "sourceAttribute": "email"},
+//!   {"targetAttribute": "title", "sourceAttribute": "title"}
+//! ]"#).unwrap();
+//! registry::SLACK.check(&set, &Options::default()).assert_clean();
+//! slack.check(&set, &Options::default()).assert_finds(&["exceeds-max-length"]);
+//! ```
+
+mod apply;
+mod corrected;
+#[cfg(feature = "overlay")]
+mod toml;
+
+use std::fmt;
+
+use provmap_model::attribute::{Flag, Limit};
+use provmap_model::error::Error;
+use provmap_model::source::SourceAttribute;
+use provmap_model::text;
+
+pub use self::corrected::Corrected;
+pub(crate) use self::corrected::{Corrections, Practice};
+use crate::domain::TextLength;
+
+/// Corrections of connectors' metadata.
+#[derive(Debug, Clone, Default)]
+pub struct Overlay {
+    corrections: Vec<Correction>,
+    /// The file, and where in it each correction and each of its changes stands; empty for one made in a program.
+    text: String,
+    places: Vec<Places>,
+}
+
+/// Where a correction stands in its file, in bytes.
+#[derive(Debug, Clone, Default)]
+struct Places {
+    correction: usize,
+    attribute: usize,
+    changes: Vec<usize>,
+}
+
+impl PartialEq for Overlay {
+    /// Whether both say the same, wherever it stands.
+    fn eq(&self, other: &Overlay) -> bool {
+        self.corrections == other.corrections
+    }
+}
+
+impl Overlay {
+    /// An overlay made in a program.
+    #[must_use]
+    pub fn new(corrections: Vec<Correction>) -> Overlay {
+        Overlay { corrections, text: String::new(), places: Vec::new() }
+    }
+
+    /// What it says, in the order of the file.
+    #[must_use]
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
+
+    /// An error at a correction, or at one of its changes.
+    fn error(&self, index: usize, part: Part, message: String) -> Error {
+        let offset = self.places.get(index).and_then(|places| match part {
+            Part::Correction => Some(places.correction),
+            Part::Attribute => Some(places.attribute),
+            Part::Change(change) => places.changes.get(change).copied(),
+        });
+        match offset {
+            Some(offset) => Error::at(&self.text, offset, &format!("/correction/{index}"), message),
+            None => Error::plain(format!("correction {}: {message}", index.saturating_add(1))),
+        }
+    }
+}
+
+/// A part of a correction, to point at.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Correction,
+    Attribute,
+    Change(usize),
+}
+
+/// What is known of one attribute from one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Correction {
+    /// The store type, ignoring case.
+    pub connector: String,
+    /// Whether it is an attribute of groups, and not of users.
+    pub group: bool,
+    /// The attribute's key.
+    pub attribute: String,
+    /// What is so.
+    pub changes: Vec<Change>,
+    /// Who says so.
+    pub origin: Origin,
+}
+
+impl Correction {
+    /// A correction of a user's attribute that says nothing yet.
+    #[must_use]
+    pub fn new(connector: impl Into<String>, attribute: impl Into<String>, origin: Origin) -> Correction {
+        let (connector, attribute) = (connector.into(), attribute.into());
+        Correction { connector, group: false, attribute, changes: Vec::new(), origin }
+    }
+
+    /// The correction as one of a group's attribute.
+    #[must_use]
+    pub fn for_group(mut self) -> Correction {
+        self.group = true;
+        self
+    }
+
+    /// With this change.
+    #[must_use]
+    pub fn with(mut self, change: Change) -> Correction {
+        self.changes.push(change);
+        self
+    }
+}
+
+/// Where a correction was read, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The address or the document.
+    pub source: String,
+    /// The day, as `2026-11-22`.
+    pub seen: String,
+    /// What the reader of a finding should know.
+    pub note: Option<String>,
+}
+
+impl Origin {
+    /// An origin without a note.
+    #[must_use]
+    pub fn new(source: impl Into<String>, seen: impl Into<String>) -> Origin {
+        Origin { source: source.into(), seen: seen.into(), note: None }
+    }
+
+    /// With a note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Origin {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, seen {}", text::visible(&self.source), text::visible(&self.seen))?;
+        match &self.note {
+            Some(note) => write!(f, ": {}", text::visible(note)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One property of an attribute as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// A flag of the metadata. That a value cannot be changed after create is `updateable = false`.
+    Flag(Flag, bool),
+    /// A limit of the metadata.
+    Limit(Limit, u64),
+    /// What the attribute's lengths count.
+    LengthUnit(LengthUnit),
+    /// What a value has to look like.
+    Format(Format),
+    /// What the target does to a value before it compares it with others, in words.
+    Normalised(String),
+    /// Values that the target refuses, compared ignoring case.
+    Reserved(Vec<String>),
+}
+
+impl Change {
+    /// The name in an overlay file.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Change::Flag(flag, _) => flag.name(),
+            Change::Limit(limit, _) => limit.name(),
+            Change::LengthUnit(_) => LENGTH_UNIT,
+            Change::Format(_) => FORMAT,
+            Change::Normalised(_) => NORMALISED,
+            Change::Reserved(_) => RESERVED,
+        }
+    }
+}
+
+pub(crate) const LENGTH_UNIT: &str = "lengthUnit";
+pub(crate) const FORMAT: &str = "format";
+pub(crate) const NORMALISED: &str = "normalised";
+pub(crate) const RESERVED: &str = "reserved";
+
+/// Declares an enum of words.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $word:literal => $variant:ident,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+        }
+
+        impl $name {
+            /// Each of them.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// The word in an overlay file.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $($name::$variant => $word,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// What a length counts.
+    LengthUnit {
+        /// Unicode characters.
+        "characters" => Characters,
+        /// UTF-16 units: what lies outside the basic plane, such as most emoji, counts twice.
+        "utf16" => Utf16,
+        /// Bytes of UTF-8.
+        "bytes" => Bytes,
+    }
+}
+
+words! {
+    /// What a value has to look like.
+    Format {
+        /// An e-mail address: something, one `@`, and something with a dot in it.
+        "email" => Email,
+    }
+}
+
+impl LengthUnit {
+    /// The length of a text in this unit.
+    pub(crate) fn measure(self, text: &str) -> u64 {
+        match self {
+            LengthUnit::Characters => TextLength::of(text).characters,
+            LengthUnit::Utf16 => TextLength::of(text).utf16,
+            LengthUnit::Bytes => text.len() as u64,
+        }
+    }
+
+    /// A length in this unit, in words.
+    pub(crate) fn words(self, length: u64) -> String {
+        let unit = match self {
+            LengthUnit::Characters => "character",
+            LengthUnit::Utf16 => "UTF-16 unit",
+            LengthUnit::Bytes => "byte",
+        };
+        if length == 1 { format!("1 {unit}") } else { format!("{length} {unit}s") }
+    }
+}
+
+impl Format {
+    /// Whether a text can be of this form. In doubt it can.
+    ///
+    /// ```
+    /// use provmap::overlay::Format;
+    /// assert!(Format::Email.admits("ada@example.com"));
+    /// assert!(!Format::Email.admits("ada"));
+    /// ```
+    #[must_use]
+    pub fn admits(self, text: &str) -> bool {
+        match self {
+            // No grammar of addresses: what a store refuses is its own affair, what has no `@` is refused by all.
+            Format::Email => text.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty() && domain.contains('.') && !domain.contains('@') && !text.contains(' ')
+            }),
+        }
+    }
+
+    /// The form in words, as in "`userName` takes …".
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Format::Email => "an e-mail address",
+        }
+    }
+
+    /// Whether the values of a directory attribute are known to be of this form.
+    pub(crate) fn is_of(self, source: &SourceAttribute) -> bool {
+        // The names of forms are those of source schemas.
+        source.format.as_deref() == Some(self.word())
+    }
+}

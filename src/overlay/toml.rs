@@ -1,0 +1,359 @@
+//! Overlay files.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::LazyLock;
+
+use ::toml::Spanned;
+use ::toml::de::{DeTable, DeValue};
+use provmap_model::attribute::{Flag, Limit};
+use provmap_model::error::Error;
+use provmap_model::node::MAX_BYTES;
+use provmap_model::text;
+
+use super::{
+    Change, Correction, FORMAT, Format, LENGTH_UNIT, LengthUnit, NORMALISED, Origin, Overlay, Places,
+    RESERVED,
+};
+use crate::suggest;
+
+/// The overlays that come with the library.
+const CURATED: [&str; 3] = [
+    include_str!("../../metadata/overlays/GitHubEMU.toml"),
+    include_str!("../../metadata/overlays/Slack.toml"),
+    include_str!("../../metadata/overlays/Zoom.toml"),
+];
+
+/// The members of a correction that are no properties of the attribute.
+const ABOUT: [&str; 6] = ["connector", "attribute", "group", "source", "seen", "note"];
+
+impl Overlay {
+    /// Reads an overlay file.
+    ///
+    /// ```toml
+    /// [[correction]]
+    /// connector = "Slack"
+    /// attribute = "userName"          # an attribute of users; `group = true` for one of groups
+    /// maxLength = 21                  # any flag or limit of the metadata
+    /// source = "https://example.com"  # who says so
+    /// seen = 2026-11-22               # when it was read
+    /// ```
+    ///
+    /// Beside the metadata's flags and limits there are `lengthUnit` (`"characters"`, `"utf16"` or `"bytes"`), `format`
+    /// (`"email"`), `normalised` (what the target does to a value before it compares it, in words) and `reserved` (a list of
+    /// values). `note` is shown with the source.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the file, with line and column: what is no TOML, a member that is unknown, missing, or of the wrong
+    /// type, and a property of one attribute given twice. Whether the attribute exists shows in [`Overlay::apply`].
+    ///
+    /// ```
+    /// use provmap::overlay::Overlay;
+    /// let problems = Overlay::from_toml("[[correction]]\nconnector = \"Slack\"\nattribute = \"userName\"\nmaxLenght = 21\n");
+    /// let problems: Vec<String> = problems.unwrap_err().iter().map(|problem| problem.in_file("o.toml")).collect();
+    /// assert_eq!(problems[0], "o.toml:1:1: /correction/0: `source` is missing: say where this was read");
+    /// assert_eq!(problems[2], "o.toml:4:1: /correction/0/maxLenght: there is no `maxLenght`; did you mean `maxLength`?");
+    /// ```
+    pub fn from_toml(document: &str) -> Result<Overlay, Vec<Error>> {
+        if document.len() > MAX_BYTES {
+            return Err(vec![Error::plain(format!("the file is larger than {} MiB", MAX_BYTES >> 20))]);
+        }
+        let document = document.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(document);
+        let table = DeTable::parse(document).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            vec![Error::at(
+                document,
+                offset,
+                "",
+                format!("malformed TOML: {}", text::visible(error.message())),
+            )]
+        })?;
+        let mut reader = Reader {
+            overlay: Overlay { text: document.to_owned(), ..Overlay::default() },
+            problems: Vec::new(),
+        };
+        reader.document(table.get_ref());
+        let Reader { overlay, mut problems } = reader;
+        if problems.is_empty() {
+            problems = overlay.contradictions(&|_| true);
+        }
+        if !problems.is_empty() {
+            problems.sort_by_key(Error::offset);
+            let mut cursor = text::Cursor::new(document);
+            return Err(problems.into_iter().map(|problem| problem.placed_by(&mut cursor)).collect());
+        }
+        Ok(overlay)
+    }
+
+    /// The overlay that comes with the library: what the stores behind the compiled-in connectors are known to do. It is
+    /// off unless applied.
+    ///
+    /// ```
+    /// use provmap::overlay::Overlay;
+    /// use provmap::{Limit, registry};
+    /// let slack = Overlay::curated().apply(&*registry::SLACK).unwrap();
+    /// let user_name = |connector: &provmap::Connector| connector.user_attributes().unwrap().find("userName").cloned();
+    /// assert_eq!(user_name(&registry::SLACK).unwrap().limit(Limit::MaxLength), None);
+    /// assert_eq!(user_name(&slack).unwrap().limit(Limit::MaxLength), Some(21));
+    /// ```
+    #[must_use]
+    pub fn curated() -> &'static Overlay {
+        // A test holds each file to be sound.
+        static OVERLAY: LazyLock<Overlay> = LazyLock::new(|| {
+            let overlays = CURATED.iter().filter_map(|file| Overlay::from_toml(file).ok());
+            Overlay::new(overlays.flat_map(|overlay| overlay.corrections).collect())
+        });
+        &OVERLAY
+    }
+}
+
+struct Reader {
+    overlay: Overlay,
+    problems: Vec<Error>,
+}
+
+impl Reader {
+    fn problem(&mut self, offset: usize, pointer: &str, message: impl Into<String>) {
+        self.problems.push(Error::at_offset(offset, pointer, message));
+    }
+
+    fn document(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            let mut pointer = String::new();
+            text::push_token(&mut pointer, name);
+            match value.get_ref() {
+                DeValue::Array(corrections) if name == "correction" => {
+                    for (index, correction) in corrections.iter().enumerate() {
+                        self.correction(&format!("/correction/{index}"), correction);
+                    }
+                }
+                _ if name == "correction" => {
+                    self.problem(value.span().start, &pointer, "expected `[[correction]]`, in two brackets");
+                }
+                _ => {
+                    let message = format!(
+                        "there is no `{}`: an overlay is a list of `[[correction]]`",
+                        text::name(name)
+                    );
+                    self.problem(key.span().start, &pointer, message);
+                }
+            }
+        }
+    }
+
+    fn correction(&mut self, pointer: &str, value: &Spanned<DeValue<'_>>) {
+        let start = value.span().start;
+        let DeValue::Table(table) = value.get_ref() else {
+            return self.problem(start, pointer, "expected a table");
+        };
+        let mut members: Vec<_> = table.iter().collect();
+        members.sort_by_key(|(key, _)| key.span().start);
+        let get = |name: &str| members.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| *value);
+        for (name, why) in [
+            ("connector", "name the store type"),
+            ("attribute", "name the attribute"),
+            ("source", "say where this was read"),
+            ("seen", "say when it was read"),
+        ] {
+            if get(name).is_none() {
+                self.problem(start, pointer, format!("`{name}` is missing: {why}"));
+            }
+        }
+        let mut text =
+            |name: &str| get(name).and_then(|value| self.string(&format!("{pointer}/{name}"), value));
+        let (connector, attribute) = (text("connector"), text("attribute"));
+        let (source, note) = (text("source"), text("note"));
+        let seen = get("seen").and_then(|value| self.date(&format!("{pointer}/seen"), value));
+        let group = get("group").and_then(|value| self.boolean(&format!("{pointer}/group"), value));
+        let mut correction = Correction::new(
+            connector.unwrap_or_default(),
+            attribute.unwrap_or_default(),
+            Origin { source: source.unwrap_or_default(), seen: seen.unwrap_or_default(), note },
+        );
+        correction.group = group.unwrap_or(false);
+        let at_attribute = get("attribute").map_or(start, |value| value.span().start);
+        let mut places = Places { correction: start, attribute: at_attribute, changes: Vec::new() };
+        for (key, value) in members.iter().filter(|(key, _)| !ABOUT.contains(&key.get_ref().as_ref())) {
+            let mut pointer = pointer.to_owned();
+            text::push_token(&mut pointer, key.get_ref());
+            if let Some(change) = self.change(&pointer, key, value) {
+                correction.changes.push(change);
+                places.changes.push(value.span().start);
+            }
+        }
+        self.overlay.corrections.push(correction);
+        self.overlay.places.push(places);
+    }
+
+    fn change(
+        &mut self,
+        pointer: &str,
+        key: &Spanned<Cow<'_, str>>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<Change> {
+        let name = key.get_ref().as_ref();
+        if let Some(flag) = Flag::ALL.into_iter().find(|flag| flag.name() == name) {
+            return self.boolean(pointer, value).map(|value| Change::Flag(flag, value));
+        }
+        if let Some(limit) = Limit::ALL.into_iter().find(|limit| limit.name() == name) {
+            return self.number(pointer, value).map(|value| Change::Limit(limit, value));
+        }
+        match name {
+            LENGTH_UNIT => {
+                self.word(pointer, value, LengthUnit::ALL, LengthUnit::word).map(Change::LengthUnit)
+            }
+            FORMAT => self.word(pointer, value, Format::ALL, Format::word).map(Change::Format),
+            NORMALISED => self.string(pointer, value).map(Change::Normalised),
+            RESERVED => self.strings(pointer, value).map(Change::Reserved),
+            _ => {
+                let flags = Flag::ALL.iter().map(|flag| flag.name());
+                let known = flags
+                    .chain(Limit::ALL.iter().map(|limit| limit.name()))
+                    .chain([LENGTH_UNIT, FORMAT, NORMALISED, RESERVED])
+                    .chain(ABOUT);
+                let hint = suggest::nearest(name, known).map(|near| format!("; did you mean `{near}`?"));
+                let message = format!("there is no `{}`{}", text::name(name), hint.unwrap_or_default());
+                self.problem(key.span().start, pointer, message);
+                None
+            }
+        }
+    }
+
+    fn wrong<T>(&mut self, pointer: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<T> {
+        let message = format!("expected {expected}, found {}", kind(value.get_ref()));
+        self.problem(value.span().start, pointer, message);
+        None
+    }
+
+    fn string(&mut self, pointer: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) if text.trim().is_empty() => {
+                self.problem(value.span().start, pointer, "the text is empty");
+                None
+            }
+            DeValue::String(text) => Some(text.trim().to_owned()),
+            _ => self.wrong(pointer, value, "a text"),
+        }
+    }
+
+    fn strings(&mut self, pointer: &str, value: &Spanned<DeValue<'_>>) -> Option<Vec<String>> {
+        let DeValue::Array(values) = value.get_ref() else {
+            return self.wrong(pointer, value, "a list of texts");
+        };
+        let all = values.iter().enumerate();
+        all.map(|(index, value)| self.string(&format!("{pointer}/{index}"), value)).collect()
+    }
+
+    fn boolean(&mut self, pointer: &str, value: &Spanned<DeValue<'_>>) -> Option<bool> {
+        match value.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            _ => self.wrong(pointer, value, "true or false"),
+        }
+    }
+
+    fn number(&mut self, pointer: &str, value: &Spanned<DeValue<'_>>) -> Option<u64> {
+        match value.get_ref() {
+            DeValue::Integer(number) => {
+                let number = u64::from_str_radix(number.as_str(), number.radix()).ok();
+                if number.is_none() {
+                    let message = format!("expected a whole number from 0 to {}", u64::MAX);
+                    self.problem(value.span().start, pointer, message);
+                }
+                number
+            }
+            _ => self.wrong(pointer, value, "a whole number"),
+        }
+    }
+
+    fn date(&mut self, pointer: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        match value.get_ref() {
+            DeValue::Datetime(date) if date.time.is_none() => date.date.map(|date| date.to_string()),
+            _ => self.wrong(pointer, value, "a day without quotes, such as 2026-11-22"),
+        }
+    }
+
+    fn word<T: Copy>(
+        &mut self,
+        pointer: &str,
+        value: &Spanned<DeValue<'_>>,
+        all: &[T],
+        word: fn(T) -> &'static str,
+    ) -> Option<T> {
+        let text = self.string(pointer, value)?;
+        let found = all.iter().copied().find(|known| word(*known) == text);
+        if found.is_none() {
+            let words: Vec<String> = all.iter().map(|known| format!("`{}`", word(*known))).collect();
+            self.problem(value.span().start, pointer, format!("expected one of {}", words.join(", ")));
+        }
+        found
+    }
+}
+
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date or a time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// Writes the overlay as a file that reads as an equal one.
+impl fmt::Display for Overlay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, correction) in self.corrections.iter().enumerate() {
+            let Correction { connector, group, attribute, changes, origin } = correction;
+            if index > 0 {
+                writeln!(f)?;
+            }
+            writeln!(f, "[[correction]]")?;
+            writeln!(f, "connector = {}", Quoted(connector))?;
+            writeln!(f, "attribute = {}", Quoted(attribute))?;
+            if *group {
+                writeln!(f, "group = true")?;
+            }
+            for change in changes {
+                write!(f, "{} = ", change.name())?;
+                match change {
+                    Change::Flag(_, value) => writeln!(f, "{value}")?,
+                    Change::Limit(_, value) => writeln!(f, "{value}")?,
+                    Change::LengthUnit(unit) => writeln!(f, "{}", Quoted(unit.word()))?,
+                    Change::Format(format) => writeln!(f, "{}", Quoted(format.word()))?,
+                    Change::Normalised(how) => writeln!(f, "{}", Quoted(how))?,
+                    Change::Reserved(values) => {
+                        let values: Vec<String> =
+                            values.iter().map(|value| Quoted(value).to_string()).collect();
+                        writeln!(f, "[{}]", values.join(", "))?;
+                    }
+                }
+            }
+            writeln!(f, "source = {}\nseen = {}", Quoted(&origin.source), origin.seen)?;
+            if let Some(note) = &origin.note {
+                writeln!(f, "note = {}", Quoted(note))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A basic string of TOML.
+struct Quoted<'a>(&'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        f.write_char('"')?;
+        for c in self.0.chars() {
+            match c {
+                '"' | '\\' => write!(f, "\\{c}")?,
+                c if c.is_control() => write!(f, "\\u{:04X}", u32::from(c))?,
+                c => f.write_char(c)?,
+            }
+        }
+        f.write_char('"')
+    }
+}

@@ -1,0 +1,215 @@
+//! Overlays: files that are refused, files that come back as they were written, and the ones that come with the library.
+//!
+//! A case of what is refused is `tests/overlays/NAME.toml`, `NAME.txt` the problems. `BLESS=1 cargo test --test overlay`
+//! rewrites them: read the difference.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use provmap::overlay::{Change, Correction, Format, LengthUnit, Origin, Overlay};
+use provmap::{Check as _, Error, Flag, Limit, MappingSet, Options, registry};
+
+/// Reads an overlay and applies it to every connector.
+fn problems(text: &str) -> Vec<Error> {
+    let overlay = match Overlay::from_toml(text) {
+        Ok(overlay) => overlay,
+        Err(problems) => return problems,
+    };
+    let apply = |connector: &provmap::Connector| overlay.apply(connector).err().unwrap_or_default();
+    registry::ALL.iter().flat_map(|connector| apply(connector)).collect()
+}
+
+#[test]
+fn refused_files_by_their_cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/overlays");
+    let mut wrong = String::new();
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let found: String = problems(&fs::read_to_string(&path).unwrap())
+            .iter()
+            .map(|problem| problem.in_file(&name) + "\n")
+            .collect();
+        assert!(!found.is_empty(), "{name} is accepted");
+        let expected = path.with_extension("txt");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&expected, &found).unwrap();
+        } else if fs::read_to_string(&expected).unwrap_or_default() != found {
+            wrong += &format!("{name}: the problems are now\n{found}\n");
+        }
+        count += 1;
+    }
+    assert!(wrong.is_empty(), "{wrong}BLESS=1 cargo test --test overlay rewrites them");
+    assert_eq!(count, 14);
+}
+
+#[test]
+fn the_curated_overlay_says_something_new_and_says_who() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("metadata/overlays");
+    let mut in_files = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let overlay = Overlay::from_toml(&text).unwrap_or_else(|all| panic!("{}: {all:?}", path.display()));
+        in_files += overlay.corrections().len();
+        for correction in overlay.corrections() {
+            let named = path.file_stem().unwrap().to_str().unwrap();
+            assert_eq!(correction.connector, named, "a file for each connector");
+            let connector = provmap::connector(named).unwrap();
+            let attribute = connector.user_attributes().unwrap().find(&correction.attribute).unwrap();
+            assert!(correction.origin.source.starts_with("https://"), "{correction:?}");
+            for change in &correction.changes {
+                match change {
+                    Change::Flag(flag, value) => {
+                        assert_ne!(attribute.flag(*flag), Some(*value), "{change:?}")
+                    }
+                    Change::Limit(limit, value) => {
+                        assert_ne!(attribute.limit(*limit), Some(*value), "{change:?}");
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert_eq!(Overlay::curated().corrections().len(), in_files, "every file is compiled in");
+    for connector in registry::ALL {
+        let corrected = Overlay::curated().apply(&***connector).unwrap();
+        assert_ne!(*corrected, ***connector, "{}", connector.store_type());
+    }
+}
+
+#[test]
+fn a_finding_says_what_it_rests_on() {
+    let slack = Overlay::curated().apply(&*registry::SLACK).unwrap();
+    let set = r#"[{"targetAttribute": "userName", "sourceAttribute": "username"},
+        {"targetAttribute": "givenName", "expression": "'x'"}]"#;
+    let set = MappingSet::from_json(set).unwrap();
+    let report = slack.check(&set, &Options::default());
+    report.assert_finds(&["exceeds-max-length", "unmapped-required"]);
+    for finding in &report {
+        let basis = finding.basis.as_ref().unwrap();
+        let json = serde_json::to_value(basis).unwrap();
+        match finding.rule {
+            "exceeds-max-length" | "frozen-after-create" => {
+                assert!(basis.from.starts_with("Slack overlay, /"), "{basis}");
+                assert_eq!(json["overlay"]["seen"], "2026-11-22");
+                assert!(basis.to_string().contains("https://"), "{basis}");
+            }
+            _ => {
+                assert!(basis.from.starts_with("Slack metadata, /"), "{basis}");
+                assert_eq!(json["overlay"], serde_json::Value::Null);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_overlay_applied_last_has_the_last_word() {
+    let limit = |limit, source| {
+        let origin = Origin::new(source, "2026-11-22");
+        Overlay::new(vec![
+            Correction::new("slack", "title", origin).with(Change::Limit(Limit::MaxLength, limit)),
+        ])
+    };
+    let once = limit(10, "one").apply(&*registry::SLACK).unwrap();
+    let twice = limit(20, "two").apply(once).unwrap();
+    assert_eq!(twice.user_attributes().unwrap().find("title").unwrap().limit(Limit::MaxLength), Some(20));
+    assert_eq!(twice.origin(false, "title", "maxLength").unwrap().source, "two");
+    assert_eq!(twice.origin(false, "title", "minLength"), None);
+    // What metadata can say is written with it.
+    let json = serde_json::to_value(&*twice).unwrap();
+    assert_eq!(json["attributeMetadata"]["userAttributes"]["title"]["maxLength"], 20);
+    let read = provmap::Connector::from_json(&json.to_string()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), json);
+}
+
+#[test]
+fn a_programs_overlay_is_held_to_the_same() {
+    let correction = |attribute: &str| Correction::new("Slack", attribute, Origin::new("", "2026-11-22"));
+    let overlay = Overlay::new(vec![
+        correction("usrName").with(Change::Flag(Flag::Unique, true)),
+        correction("userName"),
+    ]);
+    let problems = overlay.apply(&*registry::SLACK).unwrap_err();
+    let problems: Vec<String> = problems.iter().map(|problem| problem.in_file("overlay")).collect();
+    assert_eq!(
+        problems,
+        [
+            "overlay: correction 1: `source` is empty: say where this was read, and when",
+            "overlay: correction 2: `source` is empty: say where this was read, and when",
+            "overlay: correction 2: the correction says nothing of the attribute: give a flag, a limit, `lengthUnit`, \
+             `format`, `normalised` or `reserved`",
+            "overlay: correction 1: a user of Slack has no attribute `usrName`; did you mean `userName`?",
+        ]
+    );
+}
+
+fn text() -> impl Strategy<Value = String> {
+    "\\PC{1,12}|[\u{1}-\u{7f}\"\\\\]{1,6}|https://example.com/[a-z]{0,6}"
+        .prop_map(|text| text.trim().to_owned())
+        .prop_filter("blank", |text| !text.is_empty())
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        (select(&Flag::ALL[..]), any::<bool>()).prop_map(|(flag, value)| Change::Flag(flag, value)),
+        // TOML's numbers end where those of 64 bits with a sign do.
+        (select(&Limit::ALL[..]), 0..=i64::MAX as u64).prop_map(|(limit, value)| Change::Limit(limit, value)),
+        select(LengthUnit::ALL).prop_map(Change::LengthUnit),
+        select(Format::ALL).prop_map(Change::Format),
+        text().prop_map(Change::Normalised),
+        prop::collection::vec(text(), 0..3).prop_map(Change::Reserved),
+    ]
+}
+
+prop_compose! {
+    fn correction()(
+        attribute in text(), group in any::<bool>(), connector in text(), source in text(),
+        seen in (1..=9999_u16, 1..=12_u8, 1..=28_u8), note in prop::option::of(text()),
+        mut changes in prop::collection::vec(change(), 1..5),
+    ) -> Correction {
+        changes.sort_by_key(Change::name);
+        changes.dedup_by_key(|change| change.name());
+        let (year, month, day) = seen;
+        let mut origin = Origin::new(source, format!("{year:04}-{month:02}-{day:02}"));
+        origin.note = note;
+        let mut correction = Correction::new(connector, attribute, origin);
+        correction.group = group;
+        correction.changes = changes;
+        correction
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read(corrections in prop::collection::vec(correction(), 0..4)) {
+        let mut corrections = corrections;
+        corrections.dedup_by_key(|correction| correction.attribute.clone());
+        let overlay = Overlay::new(corrections);
+        match Overlay::from_toml(&overlay.to_string()) {
+            Ok(read) => prop_assert_eq!(read, overlay),
+            // Random corrections can be of one attribute.
+            Err(problems) => prop_assert!(
+                problems.iter().all(|problem| problem.message().contains("stands in correction")),
+                "{:?}\n{}", problems, overlay
+            ),
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in "(\\[\\[correction\\]\\]|connector|attribute|seen|=|\"|[a-z]|2026-11-22|\n|\\PC){0,40}") {
+        for problem in problems(&text) {
+            prop_assert!(!problem.in_file("o").contains(char::is_control));
+            prop_assert!(problem.offset().is_none_or(|offset| offset <= text.len()));
+        }
+    }
+}
