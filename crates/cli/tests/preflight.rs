@@ -128,24 +128,40 @@ fn no_value_shows_unless_it_is_asked_for() {
     }
 }
 
+/// No connector that is compiled in has a sensitive attribute.
 #[test]
 fn sensitive_values_never_show() {
     let folder = folder("preflight-sensitive");
-    for connector in provmap::registry::ALL {
-        use provmap::model::attribute::Flag;
-        let sensitive = connector.user_attributes().unwrap().iter().filter(|it| it.is(Flag::Sensitive));
-        for attribute in sensitive {
-            let record = json!({attribute.key.as_ref(): "Xyzzy".repeat(2000)}).to_string();
-            fs::write(folder.join("users"), format!("{record}\n{record}\n")).unwrap();
+    let metadata = json!({
+        "information": {"key": "Acme"},
+        "attributeMetadata": {"userAttributes": {
+            "pin": {"key": "pin", "type": "STRING", "sensitive": true, "maxLength": 9, "unique": true},
+            "title": {"key": "title", "type": "STRING", "maxLength": 9}
+        }}
+    });
+    fs::write(folder.join("Acme.json"), metadata.to_string()).unwrap();
+    let mapping = json!([
+        {"targetAttribute": "pin", "sourceAttribute": "name.given"},
+        {"targetAttribute": "title", "expression": "#string.upperCase(#root.title)"}
+    ]);
+    fs::write(folder.join("mapping.json"), mapping.to_string()).unwrap();
+    let mut users = String::new();
+    // Too long, and shared by two.
+    for secret in ["Xyzzy".repeat(2), "Xyzzy".to_owned(), "Xyzzy".to_owned()] {
+        let user = json!({"pin": secret, "title": "a long title", "name": {"given": secret}});
+        writeln!(users, "{user}").unwrap();
+    }
+    fs::write(folder.join("users"), users).unwrap();
+    for (mapping, title) in [(&[][..], "a long title"), (&["--mapping", "mapping.json"], "A LONG TITLE")] {
+        for format in ["text", "json"] {
             let mut command = preflight();
-            command.current_dir(&folder).args([
-                "--connector",
-                connector.store_type(),
-                "--show-values",
-                "users",
-            ]);
-            let output = run(&mut command);
-            assert!(!text(&output.stdout).contains("Xyzzy"), "{}", text(&output.stdout));
+            command.current_dir(&folder).args(["--metadata", "Acme.json", "--connector", "Acme"]);
+            let output = run(command.args(mapping).args(["--show-values", "-O", format, "users"]));
+            let shown = text(&output.stdout);
+            assert!(shown.contains("too-long") && shown.contains("duplicate-value"), "{shown}");
+            assert!(shown.contains("(sensitive)") && shown.contains(title), "{shown}");
+            assert!(!shown.to_lowercase().contains("xyzzy"), "{shown}");
+            assert!(!text(&output.stderr).to_lowercase().contains("xyzzy"), "{}", text(&output.stderr));
         }
     }
 }
