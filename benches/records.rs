@@ -1,5 +1,5 @@
 //! Times of the record engine, and of a JSON schema validator on the same records in the same run.
-//! `docs/records.md` says how to read them.
+//! `docs/performance.md` says how to read them.
 
 #![allow(
     missing_docs,
@@ -18,17 +18,17 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use population::{Population, Settings};
-use provmap::record::{MemoryIndex, Operation, Plan, UniqueIndex as _, Value, record_schema};
+use provmap::record::{MemoryIndex, Operation, Plan, UniqueIndex, Value, record_schema};
 
 const CONNECTORS: [&str; 3] = ["Zoom", "Slack", "GitHubEMU"];
 const RECORDS: usize = 10_000;
 
 /// Mostly clean records, as a provisioning service has them: keys in one order.
-fn users(connector: &str) -> Population {
+fn users(connector: &str, records: usize) -> Population {
     let connector = provmap::connector(connector).expect("is compiled in");
     let settings = Settings {
         operation: Operation::Create,
-        records: RECORDS,
+        records,
         seed: 1,
         defect_in: 100,
         odd: false,
@@ -40,7 +40,7 @@ fn users(connector: &str) -> Population {
 fn read_and_judge(c: &mut Criterion) {
     for name in CONNECTORS {
         let connector = provmap::connector(name).expect("is compiled in");
-        let population = users(name);
+        let population = users(name, RECORDS);
         let lines: Vec<&[u8]> = population.lines().collect();
         let plan = Plan::for_target(connector, Operation::Create);
         let schema = record_schema(connector, Operation::Create);
@@ -103,7 +103,7 @@ fn read_and_judge(c: &mut Criterion) {
 fn judge(c: &mut Criterion) {
     for name in CONNECTORS {
         let connector = provmap::connector(name).expect("is compiled in");
-        let population = users(name);
+        let population = users(name, RECORDS);
         let plan = Plan::for_target(connector, Operation::Create);
         let schema = record_schema(connector, Operation::Create);
         let schema = jsonschema::validator_for(&schema).expect("is a schema");
@@ -151,6 +151,92 @@ fn judge(c: &mut Criterion) {
     }
 }
 
+/// Judges lines, and gives their unique values to an index: what one thread does.
+fn judge_lines<I: UniqueIndex>(plan: &Plan<'_>, lines: &[&[u8]], first: usize, index: &mut I) -> usize
+where
+    I::Error: std::fmt::Debug,
+{
+    let (mut slots, mut sum) = (plan.slots(), 0);
+    for (line, number) in lines.iter().zip(first as u64..) {
+        let record = plan.read(line, &mut slots).expect("is JSON");
+        sum += usize::from(plan.is_valid(&record));
+        plan.index(&record, number, index).expect("has room");
+    }
+    sum
+}
+
+fn finish<I: UniqueIndex>(index: I) -> usize
+where
+    I::Error: std::fmt::Debug,
+{
+    let mut collisions = 0;
+    index.finish(&mut |_| collisions += 1).expect("has room");
+    collisions
+}
+
+/// From few records to many, on one thread and on two, in memory and spilled. `benches/large` goes on to 10⁷.
+fn many(c: &mut Criterion) {
+    // A run that only shows whether it runs needs no million.
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let counts: &[usize] = if is_test { &[10_000] } else { &[10_000, 100_000, 1_000_000] };
+    let plan = Plan::for_target(provmap::connector("Zoom").expect("is compiled in"), Operation::Create);
+    for records in counts.iter().copied() {
+        let population = users("Zoom", records);
+        let lines: Vec<&[u8]> = population.lines().collect();
+        let valid = records - population.invalid_alone.len();
+        let mut group = c.benchmark_group(format!("records/many/{records}"));
+        group.throughput(Throughput::Elements(records as u64));
+        if records > 100_000 {
+            group.sample_size(10);
+        }
+        // Reading memory once.
+        group.bench_function("memory", |b| {
+            b.iter(|| {
+                let words = population.ndjson.chunks_exact(8);
+                words
+                    .map(|word| u64::from_le_bytes(word.try_into().expect("has eight")))
+                    .fold(0, u64::wrapping_add)
+            });
+        });
+        group.bench_function("one-thread", |b| {
+            b.iter(|| {
+                let mut index = MemoryIndex::new();
+                assert_eq!(judge_lines(&plan, &lines, 0, &mut index), valid);
+                finish(index)
+            });
+        });
+        group.bench_function("two-threads", |b| {
+            let (first, second) = lines.split_at(lines.len() / 2);
+            b.iter(|| {
+                let work = |lines, start| {
+                    let mut index = MemoryIndex::new();
+                    let sum = judge_lines(&plan, lines, start, &mut index);
+                    index.sort();
+                    (sum, index)
+                };
+                let ((sum, mut index), (more, other)) = std::thread::scope(|scope| {
+                    let other = scope.spawn(|| work(second, first.len()));
+                    (work(first, 0), other.join().expect("does not panic"))
+                });
+                assert_eq!(sum + more, valid);
+                index.merge(other);
+                finish(index)
+            });
+        });
+        // A tenth of what the values need.
+        #[cfg(feature = "spill")]
+        group.bench_function("spilling", |b| {
+            b.iter(|| {
+                let mut index = provmap::record::SpillingIndex::new(records * 12);
+                assert_eq!(judge_lines(&plan, &lines, 0, &mut index), valid);
+                assert!(index.has_spilled());
+                finish(index)
+            });
+        });
+        group.finish();
+    }
+}
+
 fn borrowed(value: &serde_json::Value) -> Value<'_> {
     match value {
         serde_json::Value::Null => Value::Null,
@@ -167,6 +253,6 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .sample_size(20);
-    targets = read_and_judge, judge
+    targets = read_and_judge, judge, many
 }
 criterion_main!(benches);

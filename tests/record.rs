@@ -13,11 +13,12 @@ mod population;
 use std::collections::BTreeMap;
 
 use population::{Population, Settings};
+use provmap::model::Json;
 use provmap::record::{
     Effect, MemoryIndex, Operation, Outcome, Plan, Record, RecordRule, Shape, SlotRecord, Tally,
     UniqueIndex as _, Value, Violation, record_schema,
 };
-use provmap::{Connector, MappingSet};
+use provmap::{Connector, MappingSet, SentValue};
 
 const CONNECTORS: [&str; 3] = ["Zoom", "Slack", "GitHubEMU"];
 
@@ -234,6 +235,42 @@ fn bytes_serde_and_slots_are_judged_alike() {
             assert_eq!(by_bytes, by_value);
         }
     });
+}
+
+/// What is said of one user beforehand is what is said of all users.
+#[test]
+fn a_preview_refuses_what_the_plan_refuses() {
+    for name in CONNECTORS {
+        let connector = provmap::connector(name).unwrap();
+        let mapping = population::mapping(connector);
+        let set = MappingSet::from_json(&mapping).unwrap();
+        let settings = Settings { records: 300, defect_in: 2, ..settings(Operation::Create, true) };
+        let population = population::population(connector, settings);
+        let plan = Plan::new(connector, &set, Operation::Create);
+        let mut slots = plan.slots();
+        let (mut refused, mut sent_values) = (0, 0);
+        for line in population.lines() {
+            let mut violations: Vec<Violation> = Vec::new();
+            plan.check(&plan.read(line, &mut slots).unwrap(), &mut violations);
+            violations.retain(|it| it.rule.effect() == Effect::Fails);
+            // A preview takes no key twice, also none that nobody reads.
+            let user = serde_json::from_slice::<serde_json::Value>(line).unwrap().to_string();
+            let user = Json::read(&user).unwrap();
+            for sent in provmap::preview(connector, &set, &user) {
+                // Of lists, a preview says nothing.
+                let SentValue::Value(value) = &sent.result else { panic!("{sent:?}") };
+                if matches!(value, Json::Array(_)) {
+                    continue;
+                }
+                let target = |it: &&Violation| plan.target(it.target).unwrap().key == sent.target.as_str();
+                let violation = violations.iter().find(target);
+                assert_eq!(sent.refused.is_some(), violation.is_some(), "{sent:?} {violation:?}");
+                sent_values += 1;
+                refused += usize::from(violation.is_some());
+            }
+        }
+        assert!(refused > 15 && sent_values > 20 * refused, "{refused} of {sent_values}");
+    }
 }
 
 /// On the rules that a JSON schema can express.

@@ -304,7 +304,7 @@ Examples:
   provmap preflight --connector Zoom --operation update records.ndjson
   provmap preflight -O json --mapping zoom.json users.ndjson | jq .rules
 
-Exit code: 0 when no user fails, 1 when some fail or cannot be read, 2 when provmap could not run or read all.
+Exit code: 0 when no user fails, 1 when some fail or cannot be read, or the mapping has an error, 2 when provmap could not run or read all.
 Users of whom nobody can say are counted as unpredictable, and do not change the exit code.";
 
 /// Print a JSON Schema for the records of a connector

@@ -51,13 +51,8 @@ pub(crate) fn name(path: &Path) -> String {
 pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Refused> {
     let name = name(path);
     let bytes = if is_stdin(path) {
-        let stdin = io::stdin();
-        if stdin.is_terminal() {
-            let end = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
-            let message = format!("reading from the terminal; {end} ends the text, Ctrl-C the command");
-            out.complain("note", message, &[], None);
-        }
-        limited(stdin.lock())
+        say_if_terminal(out);
+        limited(io::stdin().lock())
     } else {
         open(path).and_then(limited)
     };
@@ -71,6 +66,15 @@ pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Refused> {
         return Err(Refused::new(format!("{name}: there is nothing in it")));
     }
     Ok(Input { name, text })
+}
+
+/// Says what the command waits for when somebody is to type it.
+pub(crate) fn say_if_terminal(out: &mut Output) {
+    if io::stdin().is_terminal() {
+        let end = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
+        let message = format!("reading from the terminal; {end} ends the text, Ctrl-C the command");
+        out.complain("note", message, &[], None);
+    }
 }
 
 pub(crate) fn open(path: &Path) -> io::Result<File> {

@@ -128,24 +128,40 @@ fn no_value_shows_unless_it_is_asked_for() {
     }
 }
 
+/// No connector that is compiled in has a sensitive attribute.
 #[test]
 fn sensitive_values_never_show() {
     let folder = folder("preflight-sensitive");
-    for connector in provmap::registry::ALL {
-        use provmap::model::attribute::Flag;
-        let sensitive = connector.user_attributes().unwrap().iter().filter(|it| it.is(Flag::Sensitive));
-        for attribute in sensitive {
-            let record = json!({attribute.key.as_ref(): "Xyzzy".repeat(2000)}).to_string();
-            fs::write(folder.join("users"), format!("{record}\n{record}\n")).unwrap();
+    let metadata = json!({
+        "information": {"key": "Acme"},
+        "attributeMetadata": {"userAttributes": {
+            "pin": {"key": "pin", "type": "STRING", "sensitive": true, "maxLength": 9, "unique": true},
+            "title": {"key": "title", "type": "STRING", "maxLength": 9}
+        }}
+    });
+    fs::write(folder.join("Acme.json"), metadata.to_string()).unwrap();
+    let mapping = json!([
+        {"targetAttribute": "pin", "sourceAttribute": "name.given"},
+        {"targetAttribute": "title", "expression": "#string.upperCase(#root.title)"}
+    ]);
+    fs::write(folder.join("mapping.json"), mapping.to_string()).unwrap();
+    let mut users = String::new();
+    // Too long, and shared by two.
+    for secret in ["Xyzzy".repeat(2), "Xyzzy".to_owned(), "Xyzzy".to_owned()] {
+        let user = json!({"pin": secret, "title": "a long title", "name": {"given": secret}});
+        writeln!(users, "{user}").unwrap();
+    }
+    fs::write(folder.join("users"), users).unwrap();
+    for (mapping, title) in [(&[][..], "a long title"), (&["--mapping", "mapping.json"], "A LONG TITLE")] {
+        for format in ["text", "json"] {
             let mut command = preflight();
-            command.current_dir(&folder).args([
-                "--connector",
-                connector.store_type(),
-                "--show-values",
-                "users",
-            ]);
-            let output = run(&mut command);
-            assert!(!text(&output.stdout).contains("Xyzzy"), "{}", text(&output.stdout));
+            command.current_dir(&folder).args(["--metadata", "Acme.json", "--connector", "Acme"]);
+            let output = run(command.args(mapping).args(["--show-values", "-O", format, "users"]));
+            let shown = text(&output.stdout);
+            assert!(shown.contains("too-long") && shown.contains("duplicate-value"), "{shown}");
+            assert!(shown.contains("(sensitive)") && shown.contains(title), "{shown}");
+            assert!(!shown.to_lowercase().contains("xyzzy"), "{shown}");
+            assert!(!text(&output.stderr).to_lowercase().contains("xyzzy"), "{}", text(&output.stderr));
         }
     }
 }
@@ -217,6 +233,31 @@ fn a_full_disk() {
     assert_eq!(text(&output.stderr), "error: the output could not be written: no space left on device\n");
 }
 
+/// A limit of the shell makes every temporary file fail once it has 512 bytes.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_disk_that_is_full_while_values_are_spilled() {
+    let folder = folder("preflight-spill-full");
+    let temporary = folder.join("tmp");
+    fs::create_dir(&temporary).unwrap();
+    fs::write(folder.join("users"), population(20_000)).unwrap();
+    for threads in ["1", "4"] {
+        let command = format!(
+            "trap '' XFSZ; ulimit -f 1; exec '{}' preflight --connector Zoom --memory 16KiB --threads {threads} users",
+            env!("CARGO_BIN_EXE_provmap")
+        );
+        let mut shell = Command::new("sh");
+        let output = run(shell.args(["-c", &command]).current_dir(&folder).env("TMPDIR", &temporary));
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(text(&output.stdout), "", "nothing counts as success");
+        let message =
+            "error: the unique values do not fit in memory, and a temporary file failed: file too large";
+        assert!(text(&output.stderr).to_lowercase().starts_with(message), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("TMPDIR"), "{}", text(&output.stderr));
+        assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+    }
+}
+
 #[test]
 #[cfg(unix)]
 fn a_folder_for_temporary_files_that_is_not_there() {
@@ -233,28 +274,81 @@ fn a_folder_for_temporary_files_that_is_not_there() {
     }
 }
 
+/// A command that reads users from a pipe whose end never comes, stopped by a signal once it has had these.
+#[cfg(unix)]
+fn interrupted(signal: &str, users: &str, arguments: &[&str], temporary: &Path) -> Output {
+    let mut command = preflight();
+    command.args(["--connector", "Zoom", "-O", "json"]).args(arguments).arg("-").env("TMPDIR", temporary);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(users.as_bytes()).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    drop(stdin);
+    output
+}
+
 #[test]
 #[cfg(unix)]
 fn an_interruption_prints_what_was_counted_and_leaves_no_file() {
     let folder = folder("preflight-interrupt");
-    let temporary = folder.join("tmp");
-    fs::create_dir(&temporary).unwrap();
+    for signal in ["-INT", "-TERM"] {
+        let temporary = folder.join(signal);
+        fs::create_dir(&temporary).unwrap();
+        let output = interrupted(signal, &population(30_000), &["--memory", "16KiB"], &temporary);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).starts_with("error: interrupted\n"), "{}", text(&output.stderr));
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(document["complete"], false);
+        // Everything that came, although more was expected behind it.
+        assert_eq!(document["records"], 30_000, "{document}");
+        assert_eq!(document["rules"]["too-long"]["records"], 3000);
+        assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn what_a_slow_pipe_gives_is_judged_before_the_rest_is_waited_for() {
+    let folder = folder("preflight-slow");
+    let user = r#"{"userName": "ada@example.com"}"#;
+    for (users, expected) in [
+        (format!("{user}\n"), 1),
+        (format!("{user}\n{user}\n{{\"userName\""), 2),
+        (format!("[{user},\n {user}, {user},"), 3),
+        (format!("{{\"_embedded\":{{\"users\":[{user},{user}]}}}}\n"), 2),
+    ] {
+        let output = interrupted("-INT", &users, &[], &folder);
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(document["records"], expected, "{users}");
+    }
+}
+
+#[test]
+fn examples_from_a_pipe_have_their_ids() {
+    let id = |number: u32| format!("00000000-0000-4000-8000-{number:012}");
+    // So many that ids do not stay in memory.
+    let mut users = String::new();
+    for number in 0..150_000 {
+        let name = number % 149_990;
+        writeln!(users, r#"{{"userName": "ada{name}@example.com", "id": "{}"}}"#, id(number)).unwrap();
+    }
     let mut command = preflight();
-    command.args(["--connector", "Zoom", "--memory", "16KiB", "-O", "json", "-"]).env("TMPDIR", &temporary);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(population(30_000).as_bytes()).unwrap();
-    // Its end never comes: the command waits for it.
-    std::thread::sleep(std::time::Duration::from_millis(1500));
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    command.args(["--connector", "GitHubEMU", "-O", "json", "--samples", "20", "-"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(users.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    drop(stdin);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).starts_with("error: interrupted\n"), "{}", text(&output.stderr));
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(document["complete"], false);
-    assert!(document["records"].as_u64().unwrap() > 1000, "{document}");
-    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+    let samples = document["samples"].as_array().unwrap().iter();
+    let samples = samples.filter(|sample| sample["rule"] == "duplicate-value");
+    let mut lines = 0;
+    for sample in samples {
+        let line = u32::try_from(sample["line"].as_u64().unwrap()).unwrap();
+        assert_eq!(sample["id"], id(line.saturating_sub(1)));
+        lines += 1;
+    }
+    assert_eq!(lines, 20);
 }

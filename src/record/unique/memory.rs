@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::group::Groups;
+use super::merged::collide;
 use super::store::Store;
 use super::{Collision, UniqueIndex, UniqueValue};
 
@@ -10,6 +10,8 @@ use super::{Collision, UniqueIndex, UniqueValue};
 #[derive(Debug, Default)]
 pub struct MemoryIndex {
     store: Store,
+    /// Those of other indices, sorted.
+    others: Vec<Store>,
     limit: Option<usize>,
 }
 
@@ -30,30 +32,37 @@ impl MemoryIndex {
     /// ```
     #[must_use]
     pub fn with_limit(bytes: usize) -> MemoryIndex {
-        MemoryIndex { store: Store::default(), limit: Some(bytes) }
+        MemoryIndex { limit: Some(bytes), ..MemoryIndex::default() }
     }
 
     /// The number of values.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.store.len()
+        self.others.iter().map(Store::len).fold(self.store.len(), usize::saturating_add)
     }
 
     /// Whether there is no value.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.store.is_empty()
+        self.len() == 0
     }
 
     /// The bytes of memory that the values take.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.store.memory()
+        self.others.iter().map(Store::memory).fold(self.store.memory(), usize::saturating_add)
+    }
+
+    /// Does now what finishing would do with the values that there are: each thread for its own before they are merged.
+    pub fn sort(&mut self) {
+        self.store.sort();
     }
 
     /// Takes over the values of another index: of another thread, say. The answer does not depend on who had which.
-    pub fn merge(&mut self, other: MemoryIndex) {
-        self.store.append(other.store);
+    pub fn merge(&mut self, mut other: MemoryIndex) {
+        other.sort();
+        self.others.push(other.store);
+        self.others.append(&mut other.others);
     }
 }
 
@@ -76,7 +85,8 @@ impl UniqueIndex for MemoryIndex {
 
     fn insert(&mut self, value: UniqueValue<'_>) -> Result<(), IndexFull> {
         let limit = self.limit.unwrap_or(usize::MAX);
-        if !self.store.make_room(value.text, limit) {
+        let others = self.others.iter().map(Store::memory).fold(0, usize::saturating_add);
+        if !self.store.make_room(value.text, limit.saturating_sub(others)) {
             return Err(IndexFull { limit });
         }
         self.store.push(value);
@@ -85,20 +95,8 @@ impl UniqueIndex for MemoryIndex {
 
     fn finish(mut self, found: &mut dyn FnMut(Collision)) -> Result<(), IndexFull> {
         self.store.sort();
-        collide(&self.store, found);
+        self.others.push(self.store);
+        collide(&self.others, found);
         Ok(())
     }
-}
-
-/// Gives the collisions of a sorted store.
-pub(super) fn collide(store: &Store, found: &mut dyn FnMut(Collision)) {
-    let mut groups = Groups::new(found);
-    for index in 0..store.len() {
-        if store.may_collide(index) {
-            if let Some(value) = store.at(index) {
-                groups.push(value);
-            }
-        }
-    }
-    groups.close();
 }

@@ -7,6 +7,7 @@
 mod case;
 mod group;
 mod memory;
+mod merged;
 #[cfg(feature = "spill")]
 mod runs;
 #[cfg(feature = "spill")]

@@ -6,7 +6,8 @@ use std::collections::binary_heap::PeekMut;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Seek, Write};
 
 use super::UniqueValue;
-use super::store::{Store, order, read_value, write_value};
+use super::group::Groups;
+use super::store::{Store, order, read_value};
 
 /// A file that goes away when it is dropped.
 pub(super) trait Scratch: Read + Write + Seek + Send {}
@@ -25,28 +26,24 @@ pub(super) struct Run(Box<dyn Scratch>);
 const WRITE_BUFFER: usize = 64 * 1024;
 
 /// Writes a run: of each value its length in the file, its hash, and itself.
-pub(super) struct RunWriter {
-    file: BufWriter<Box<dyn Scratch>>,
-    bytes: Vec<u8>,
-}
+pub(super) struct RunWriter(BufWriter<Box<dyn Scratch>>);
 
 impl RunWriter {
     pub(super) fn new(file: Box<dyn Scratch>) -> RunWriter {
-        RunWriter { file: BufWriter::with_capacity(WRITE_BUFFER, file), bytes: Vec::new() }
+        RunWriter(BufWriter::with_capacity(WRITE_BUFFER, file))
     }
 
-    pub(super) fn write(&mut self, hash: u64, value: UniqueValue<'_>) -> io::Result<()> {
-        self.bytes.clear();
-        write_value(value, &mut self.bytes);
-        let length = u32::try_from(self.bytes.len()).map_err(|_| io::ErrorKind::InvalidData)?;
-        self.file.write_all(&length.to_le_bytes())?;
-        self.file.write_all(&hash.to_le_bytes())?;
-        self.file.write_all(&self.bytes)
+    /// Writes a value that [`write_value`](super::store::write_value) wrote.
+    pub(super) fn write(&mut self, hash: u64, value: &[u8]) -> io::Result<()> {
+        let length = u32::try_from(value.len()).map_err(|_| io::ErrorKind::InvalidData)?;
+        self.0.write_all(&length.to_le_bytes())?;
+        self.0.write_all(&hash.to_le_bytes())?;
+        self.0.write_all(value)
     }
 
     /// The run, ready to be read.
     pub(super) fn finish(self) -> io::Result<Run> {
-        let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut file = self.0.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.flush()?;
         file.rewind()?;
         Ok(Run(file))
@@ -56,40 +53,52 @@ impl RunWriter {
 /// Where values in order come from.
 enum Source<'s> {
     File(BufReader<Box<dyn Scratch>>),
-    Memory { store: &'s Store, next: usize },
+    Memory(&'s Store),
 }
 
 /// The next value of a source.
-struct Head<'s> {
+pub(super) struct Head<'s> {
     source: Source<'s>,
     hash: u64,
+    /// The value as it is written, from a file.
     bytes: Vec<u8>,
+    /// The place of the value, in memory. Nothing is read there before somebody asks.
+    index: usize,
 }
 
-impl Head<'_> {
+impl<'s> Head<'s> {
+    /// The first value of a source, if there is one.
+    fn of(source: Source<'s>) -> io::Result<Option<Head<'s>>> {
+        let mut head = Head { source, hash: 0, bytes: Vec::new(), index: 0 };
+        let has_value = match &head.source {
+            Source::File(_) => head.advance()?,
+            Source::Memory(store) => store.hash_at(0).map(|hash| head.hash = hash).is_some(),
+        };
+        Ok(has_value.then_some(head))
+    }
+
     /// Goes to the next value; says whether there is one.
     fn advance(&mut self) -> io::Result<bool> {
-        self.bytes.clear();
         match &mut self.source {
-            Source::Memory { store, next } => {
-                let (Some(hash), Some(value)) = (store.hash_at(*next), store.at(*next)) else {
-                    return Ok(false);
-                };
-                *next = next.saturating_add(1);
+            Source::Memory(store) => {
+                self.index = self.index.saturating_add(1);
+                let Some(hash) = store.hash_at(self.index) else { return Ok(false) };
                 self.hash = hash;
-                write_value(value, &mut self.bytes);
             }
             Source::File(file) => {
+                self.bytes.clear();
                 if file.fill_buf()?.is_empty() {
                     return Ok(false);
                 }
                 let (mut length, mut hash) = ([0; 4], [0; 8]);
                 file.read_exact(&mut length)?;
                 file.read_exact(&mut hash)?;
-                let length = u32::from_le_bytes(length);
+                let length = u32::from_le_bytes(length) as usize;
                 self.hash = u64::from_le_bytes(hash);
-                let read = file.take(u64::from(length)).read_to_end(&mut self.bytes)?;
-                if read != length as usize {
+                if let Some(value) = file.buffer().get(..length) {
+                    self.bytes.extend_from_slice(value);
+                    file.consume(length);
+                } else if file.take(length as u64).read_to_end(&mut self.bytes)? != length {
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
             }
@@ -98,7 +107,20 @@ impl Head<'_> {
     }
 
     fn value(&self) -> Option<UniqueValue<'_>> {
-        read_value(&self.bytes)
+        match &self.source {
+            Source::File(_) => read_value(&self.bytes),
+            Source::Memory(store) => store.at(self.index),
+        }
+    }
+
+    /// Writes the value to a run.
+    pub(super) fn write(&self, run: &mut RunWriter) -> io::Result<()> {
+        match &self.source {
+            Source::File(_) => run.write(self.hash, &self.bytes),
+            Source::Memory(store) => {
+                run.write(self.hash, store.written_at(self.index).ok_or(io::ErrorKind::InvalidData)?)
+            }
+        }
     }
 }
 
@@ -126,31 +148,71 @@ impl PartialEq for Head<'_> {
 
 impl Eq for Head<'_> {}
 
-/// Gives the values of several runs, and of a sorted store, in one order. The buffers take about `memory` bytes.
-pub(super) fn merge(
+/// Gives the values of several runs, and of sorted stores, in one order. The buffers take about `memory` bytes.
+pub(super) fn merge<'s>(
     runs: Vec<Run>,
-    store: Option<&Store>,
+    stores: &'s [Store],
     memory: usize,
-    mut take: impl FnMut(u64, UniqueValue<'_>) -> io::Result<()>,
+    mut take: impl FnMut(&mut Head<'s>) -> io::Result<()>,
 ) -> io::Result<()> {
     let buffer = memory.checked_div(runs.len()).unwrap_or_default().clamp(4 * 1024, 256 * 1024);
     let files = runs.into_iter().map(|run| Source::File(BufReader::with_capacity(buffer, run.0)));
-    let memory = store.map(|store| Source::Memory { store, next: 0 });
     let mut heads = BinaryHeap::new();
-    for source in files.chain(memory) {
-        let mut head = Head { source, hash: 0, bytes: Vec::new() };
-        if head.advance()? {
-            heads.push(head);
-        }
+    for source in files.chain(stores.iter().map(Source::Memory)) {
+        heads.extend(Head::of(source)?);
     }
     while let Some(mut head) = heads.peek_mut() {
-        match head.value() {
-            Some(value) => take(head.hash, value)?,
-            None => return Err(io::ErrorKind::InvalidData.into()),
-        }
+        take(&mut head)?;
         if !head.advance()? {
             PeekMut::pop(head);
         }
     }
     Ok(())
+}
+
+/// Takes values in their order, and reads those that have the hash of a neighbour.
+pub(super) struct Neighbours<'s, 'f> {
+    groups: Groups<'f>,
+    hash: Option<u64>,
+    /// The last value: as it is written, or its place in memory.
+    bytes: Vec<u8>,
+    place: Option<(&'s Store, usize)>,
+    /// Whether it was given.
+    is_given: bool,
+}
+
+impl<'s, 'f> Neighbours<'s, 'f> {
+    pub(super) fn new(groups: Groups<'f>) -> Neighbours<'s, 'f> {
+        Neighbours { groups, hash: None, bytes: Vec::new(), place: None, is_given: false }
+    }
+
+    pub(super) fn push(&mut self, head: &mut Head<'s>) -> io::Result<()> {
+        if self.hash != Some(head.hash) {
+            self.hash = Some(head.hash);
+            self.is_given = false;
+            self.place = match head.source {
+                Source::Memory(store) => Some((store, head.index)),
+                Source::File(_) => {
+                    std::mem::swap(&mut self.bytes, &mut head.bytes);
+                    None
+                }
+            };
+            return Ok(());
+        }
+        if !self.is_given {
+            let last = match self.place {
+                Some((store, index)) => store.at(index),
+                None => read_value(&self.bytes),
+            };
+            self.groups.push(last.ok_or(io::ErrorKind::InvalidData)?);
+        }
+        self.groups.push(head.value().ok_or(io::ErrorKind::InvalidData)?);
+        self.is_given = true;
+        Ok(())
+    }
+
+    /// No more values will come.
+    pub(super) fn close(mut self) {
+        self.groups.close();
+    }
 }

@@ -5,8 +5,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::group::Groups;
-use super::memory::collide;
-use super::runs::{Run, RunWriter, Scratch, Scratches, merge};
+use super::merged::collide;
+use super::runs::{Neighbours, Run, RunWriter, Scratch, Scratches, merge};
 use super::store::Store;
 use super::{Collision, UniqueIndex, UniqueValue};
 
@@ -28,6 +28,8 @@ use super::{Collision, UniqueIndex, UniqueValue};
 /// ```
 pub struct SpillingIndex {
     store: Store,
+    /// Those of other indices, sorted.
+    others: Vec<Store>,
     memory: usize,
     /// Each with the number of merges it went through. Runs of a kind are merged before they are too many.
     runs: Vec<(u32, Run)>,
@@ -54,7 +56,7 @@ impl SpillingIndex {
     }
 
     fn of(memory: usize, scratches: Box<dyn Scratches>) -> SpillingIndex {
-        SpillingIndex { store: Store::default(), memory, runs: Vec::new(), scratches }
+        SpillingIndex { store: Store::default(), others: Vec::new(), memory, runs: Vec::new(), scratches }
     }
 
     /// Whether values went to files.
@@ -66,7 +68,12 @@ impl SpillingIndex {
     /// The bytes of memory that the values take.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.store.memory()
+        self.others.iter().map(Store::memory).fold(self.store.memory(), usize::saturating_add)
+    }
+
+    /// Does now what finishing would do with the values in memory: each thread for its own before they are merged.
+    pub fn sort(&mut self) {
+        self.store.sort();
     }
 
     /// Takes over the values of another index: of another thread, say. Both keep within their memory.
@@ -75,9 +82,11 @@ impl SpillingIndex {
     ///
     /// When a temporary file cannot be written.
     pub fn merge(&mut self, mut other: SpillingIndex) -> Result<(), SpillError> {
-        let together = self.store.memory().saturating_add(other.store.memory());
+        let together = self.memory().saturating_add(other.memory());
         if together <= self.memory {
-            self.store.append(other.store);
+            other.sort();
+            self.others.push(std::mem::take(&mut other.store));
+            self.others.append(&mut other.others);
         } else {
             other.spill()?;
         }
@@ -88,23 +97,30 @@ impl SpillingIndex {
     }
 
     fn spill(&mut self) -> Result<(), SpillError> {
-        if self.store.is_empty() {
-            return Ok(());
+        for mut store in std::mem::take(&mut self.others) {
+            self.write_runs(&mut store)?;
         }
+        let mut store = std::mem::take(&mut self.store);
+        self.write_runs(&mut store)?;
+        store.clear();
+        self.store = store;
+        Ok(())
+    }
+
+    fn write_runs(&mut self, store: &mut Store) -> Result<(), SpillError> {
         // The values of a run stand near each other, so that writing them in another order does not wait for memory.
-        for start in (0..self.store.len()).step_by(RUN) {
-            let part = start..start.saturating_add(RUN).min(self.store.len());
-            self.store.sort_part(part.clone());
+        for start in (0..store.len()).step_by(RUN) {
+            let part = start..start.saturating_add(RUN).min(store.len());
+            store.sort_part(part.clone());
             let mut run = RunWriter::new(self.scratches.create()?);
             for index in part {
-                if let (Some(hash), Some(value)) = (self.store.hash_at(index), self.store.at(index)) {
+                if let (Some(hash), Some(value)) = (store.hash_at(index), store.written_at(index)) {
                     run.write(hash, value)?;
                 }
             }
             self.runs.push((0, run.finish()?));
             self.merge_runs()?;
         }
-        self.store.clear();
         Ok(())
     }
 
@@ -119,7 +135,7 @@ impl SpillingIndex {
             let latest = self.runs.split_off(self.runs.len().saturating_sub(of_a_kind));
             let mut run = RunWriter::new(self.scratches.create()?);
             let runs = latest.into_iter().map(|(_, run)| run).collect();
-            merge(runs, None, self.memory / 4, |hash, value| run.write(hash, value))?;
+            merge(runs, &[], self.memory / 4, |head| head.write(&mut run))?;
             self.runs.push((level.saturating_add(1), run.finish()?));
         }
         Ok(())
@@ -130,7 +146,8 @@ impl UniqueIndex for SpillingIndex {
     type Error = SpillError;
 
     fn insert(&mut self, value: UniqueValue<'_>) -> Result<(), SpillError> {
-        if !self.store.make_room(value.text, self.memory) {
+        let others = self.others.iter().map(Store::memory).fold(0, usize::saturating_add);
+        if !self.store.make_room(value.text, self.memory.saturating_sub(others)) {
             self.spill()?;
             // One value always fits, however small the memory.
             if !self.store.make_room(value.text, self.memory) {
@@ -144,17 +161,15 @@ impl UniqueIndex for SpillingIndex {
 
     fn finish(mut self, found: &mut dyn FnMut(Collision)) -> Result<(), SpillError> {
         self.store.sort();
+        self.others.push(self.store);
         if self.runs.is_empty() {
-            collide(&self.store, found);
+            collide(&self.others, found);
             return Ok(());
         }
-        let mut groups = Groups::new(found);
+        let mut neighbours = Neighbours::new(Groups::new(found));
         let runs = self.runs.into_iter().map(|(_, run)| run).collect();
-        merge(runs, Some(&self.store), self.memory / 4, |_, value| {
-            groups.push(value);
-            Ok(())
-        })?;
-        groups.close();
+        merge(runs, &self.others, self.memory / 4, |head| neighbours.push(head))?;
+        neighbours.close();
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ pub(super) struct Store {
     entries: Vec<Entry>,
     bytes: Vec<u8>,
     hasher: ValueHasher,
+    is_sorted: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -32,10 +33,6 @@ impl Store {
     pub(super) fn memory(&self) -> usize {
         let entries = self.entries.capacity().saturating_mul(size_of::<Entry>());
         entries.saturating_add(self.bytes.capacity())
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -69,23 +66,17 @@ impl Store {
 
     pub(super) fn push(&mut self, value: UniqueValue<'_>) {
         let hash = self.hasher.hash(value.target, value.case, value.text);
+        self.is_sorted = false;
         self.entries.push(Entry { hash, at: self.bytes.len() as u64 });
         write_value(value, &mut self.bytes);
     }
 
-    /// Takes over the values of another store.
-    pub(super) fn append(&mut self, other: Store) {
-        let shift = self.bytes.len() as u64;
-        let shifted = |entry: Entry| Entry { at: entry.at.saturating_add(shift), ..entry };
-        self.entries.reserve_exact(other.entries.len());
-        self.entries.extend(other.entries.into_iter().map(shifted));
-        self.bytes.reserve_exact(other.bytes.len());
-        self.bytes.extend_from_slice(&other.bytes);
-    }
-
     /// Sorts by [`order`].
     pub(super) fn sort(&mut self) {
-        self.sort_part(0..self.entries.len());
+        if !self.is_sorted {
+            self.sort_part(0..self.entries.len());
+            self.is_sorted = true;
+        }
     }
 
     /// Sorts the values of a part by [`order`].
@@ -108,17 +99,16 @@ impl Store {
         read_value(self.bytes.get(usize::try_from(entry.at).ok()?..)?)
     }
 
-    /// The hash of the value at a place of the order.
+    /// The value at a place of the order, as [`write_value`] wrote it.
     #[cfg(feature = "spill")]
-    pub(super) fn hash_at(&self, index: usize) -> Option<u64> {
-        self.entries.get(index).map(|entry| entry.hash)
+    pub(super) fn written_at(&self, index: usize) -> Option<&[u8]> {
+        let entry = self.entries.get(index)?;
+        written(self.bytes.get(usize::try_from(entry.at).ok()?..)?)
     }
 
-    /// Whether a value has the hash of a neighbour: of those that do not, nothing is read.
-    pub(super) fn may_collide(&self, index: usize) -> bool {
-        let hash = |index: usize| self.entries.get(index).map(|entry| entry.hash);
-        let own = hash(index);
-        hash(index.saturating_add(1)) == own || index.checked_sub(1).is_some_and(|before| hash(before) == own)
+    /// The hash of the value at a place of the order.
+    pub(super) fn hash_at(&self, index: usize) -> Option<u64> {
+        self.entries.get(index).map(|entry| entry.hash)
     }
 
     /// Forgets the values and keeps the memory.
@@ -126,6 +116,7 @@ impl Store {
     pub(super) fn clear(&mut self) {
         self.entries.clear();
         self.bytes.clear();
+        self.is_sorted = false;
     }
 }
 
@@ -165,6 +156,16 @@ pub(super) fn read_value(bytes: &[u8]) -> Option<UniqueValue<'_>> {
         text: std::str::from_utf8(rest.get(..len)?).ok()?,
         record,
     })
+}
+
+/// The bytes of the first value that [`write_value`] wrote.
+#[cfg(feature = "spill")]
+fn written(bytes: &[u8]) -> Option<&[u8]> {
+    let mut rest = bytes;
+    read_number(&mut rest)?;
+    read_number(&mut rest)?;
+    let len = usize::try_from(read_number(&mut rest)?).ok()?;
+    bytes.get(..bytes.len().saturating_sub(rest.len()).saturating_add(len))
 }
 
 /// Seven bits a byte; the last has the eighth clear.

@@ -1,7 +1,10 @@
 //! `provmap preflight`: a whole population against a connector, through a mapping or in the target's own names.
 
 mod collisions;
+mod hints;
+mod ids;
 mod pipeline;
+mod progress;
 mod report;
 mod sample;
 mod source;
@@ -9,17 +12,18 @@ mod split;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
+use provmap::model::text::visible;
 use provmap::record::Plan;
-use provmap::{Check as _, Connector, MappingSet, Options, registry};
+use provmap::{Check as _, Connector, MappingSet, Options, Severity, registry};
 
 use self::collisions::{Group, Groups};
 use self::pipeline::{Population, Run};
+use self::progress::Progress;
 use self::report::Report;
 use self::sample::{Sample, Viewer};
 use self::split::Fault;
@@ -42,18 +46,22 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
     let connectors = load::connectors(&arguments.metadata.metadata, out)?;
     let named = arguments.connector.as_deref();
     let operation = arguments.operation.into();
-    let (connector, plan) = match (&input, &set) {
+    let (connector, plan, mapping_errors) = match (&input, &set) {
         (Some(input), Some(set)) => {
             let connector = load::connector(input, set, &connectors, named, out)?;
-            warn_of_errors(connector, input, set, &Options::default().source_schema(&schema), out);
-            (connector, Plan::with_schema(connector, set, operation, &schema))
+            let options = Options::default().source_schema(&schema);
+            let errors = mapping_errors(connector, input, set, &options, out);
+            (connector, Plan::with_schema(connector, set, operation, &schema), errors)
         }
         _ => {
             let connector = load::only(&connectors, named, out)?;
-            (connector, Plan::for_target(connector, operation))
+            (connector, Plan::for_target(connector, operation), 0)
         }
     };
     all_there(arguments, out)?;
+    if arguments.files.iter().any(|path| is_stdin(path)) {
+        input::say_if_terminal(out);
+    }
 
     let interrupted = Arc::new(AtomicBool::new(false));
     let viewer = Viewer { connector, set: set.as_ref(), show_values: arguments.show_values };
@@ -66,10 +74,11 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         memory: arguments.memory.0,
         samples: arguments.samples,
         interrupted: Arc::clone(&interrupted),
+        bytes: Arc::default(),
     };
     let mut faults = Vec::new();
     let mut groups = Groups::new(arguments.samples);
-    let mut progress = Progress::new();
+    let mut progress = Progress::new(&arguments.files, &run.bytes);
     let population = run.judge(
         &mut |file, fault| faults.push((file, fault)),
         &mut |records| progress.show(records),
@@ -81,14 +90,25 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
             refused(path, fault).complain(out);
         }
     }
-    let mut population = population.map_err(|error| out.error(error)).map_err(|()| Complained)?;
+    let mut population = population.map_err(|error| {
+        let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room".to_owned();
+        out.complain("error", error, &[("help", help)], None);
+        Complained
+    })?;
     let was_interrupted = interrupted.load(Ordering::Relaxed);
     if was_interrupted {
         let help = "the counts are of the records that were read until then".to_owned();
         out.complain("error", "interrupted", &[("note", help)], None);
     }
+    let mapping = input.as_ref().map(|input| input.name.as_str());
+    // A mapping that lacks what is required has been said to have an error.
+    if mapping_errors == 0
+        && let Some((message, help)) = hints::hint(&plan, &population.tally, mapping)
+    {
+        out.complain("warning", message, &[("help", help)], None);
+    }
     let kept = groups.finish();
-    let shared = examples(&kept, &plan, &viewer, &population, arguments);
+    let shared = examples(&kept, &plan, &viewer, &mut population, arguments);
     let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
     samples.extend(shared);
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
@@ -96,7 +116,8 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         plan: &plan,
         population: &population,
         files: &arguments.files,
-        mapping: input.as_ref().map(|input| input.name.as_str()),
+        mapping,
+        mapping_errors,
         samples: &samples,
         groups: &kept,
         group_counts: &groups.count,
@@ -109,7 +130,7 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
     let tally = &population.tally;
     Ok(if !report.complete {
         Outcome::CouldNotRun
-    } else if tally.invalid() > 0 || tally.unreadable_records() > 0 {
+    } else if tally.invalid() > 0 || tally.unreadable_records() > 0 || mapping_errors > 0 {
         Outcome::Findings
     } else {
         Outcome::Clean
@@ -123,22 +144,44 @@ fn mapping<'i>(input: &'i Input, out: &mut Output) -> Result<MappingSet<'i>, Com
     })
 }
 
-/// Says that the mapping itself is wrong, which makes every user's verdict less sure.
-fn warn_of_errors(
+/// How many errors of the mapping are said.
+const ERRORS: usize = 5;
+
+/// Says what is wrong with the mapping itself, before minutes are spent on users whose verdict is the less sure for it.
+/// Gives the number of errors.
+fn mapping_errors(
     connector: &Connector,
     input: &Input,
     set: &MappingSet<'_>,
     options: &Options<'_>,
     out: &mut Output,
-) {
-    let errors = connector.check(set, options).summary().errors;
-    if errors > 0 {
-        let count = crate::render::count(errors, "error");
-        let message = format!("{}: the mapping itself has {count}", input.name);
-        let store = connector.store_type();
-        let help = format!("`provmap check --connector {store} {}` shows what is wrong", input.name);
-        out.complain("warning", message, &[("help", help)], None);
+) -> usize {
+    let report = connector.check(set, options);
+    let errors = report.summary().errors;
+    if errors == 0 {
+        return 0;
     }
+    let found = report.iter().filter(|finding| finding.severity == Severity::Error);
+    let mut notes: Vec<(&str, String)> = found
+        .take(ERRORS)
+        .map(|finding| {
+            let line = finding.place.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+            let what = match &finding.help {
+                Some(help) => format!("{line}{}; {help}", finding.message),
+                None => format!("{line}{}", finding.message),
+            };
+            (finding.rule, visible(&what).to_string())
+        })
+        .collect();
+    let more = errors.saturating_sub(notes.len());
+    if more > 0 {
+        notes.push(("note", format!("and {}", crate::render::count(more, "more error"))));
+    }
+    let store = connector.store_type();
+    notes.push(("help", format!("`provmap check --connector {store} {}` shows all of it", input.name)));
+    let message = format!("{}: the mapping itself has {}", input.name, crate::render::count(errors, "error"));
+    out.complain("error", message, &notes, None);
+    errors
 }
 
 /// Says which files are not there before minutes are spent on the others.
@@ -187,12 +230,13 @@ fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
     let _ = ctrlc::set_handler(stop);
 }
 
-/// Records that share a value, as examples. Their ids and values are read again, which standard input cannot be.
+/// Records that share a value, as examples. Their ids and values are read again; of what came through a pipe, the ids
+/// were kept.
 fn examples(
     groups: &[Group],
     plan: &Plan<'_>,
     viewer: &Viewer<'_>,
-    population: &Population,
+    population: &mut Population,
     arguments: &Preflight,
 ) -> Vec<Sample> {
     let mut samples = Vec::new();
@@ -204,7 +248,7 @@ fn examples(
             }
             samples.push(Sample {
                 record: *record,
-                id: None,
+                id: population.ids.get(*record),
                 target: Some(group.target),
                 rule: Some(group.rule),
                 actual: format!("a value that {} records have", group.members),
@@ -215,7 +259,7 @@ fn examples(
         }
     }
     for (file, records) in wanted {
-        let Some(path) = arguments.files.get(file).filter(|path| is_regular(path)) else { continue };
+        let Some(path) = arguments.files.get(file).filter(|path| source::is_regular(path)) else { continue };
         let Some(first) = population.first_of(file) else { continue };
         let numbers: Vec<u64> = records.keys().copied().collect();
         pipeline::revisit(path, first, &numbers, &mut |record, json| {
@@ -228,42 +272,4 @@ fn examples(
         });
     }
     samples
-}
-
-fn is_regular(path: &Path) -> bool {
-    !is_stdin(path) && fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
-}
-
-/// How far the run is, on a terminal.
-struct Progress {
-    start: Instant,
-    shown: Option<Instant>,
-    is_terminal: bool,
-}
-
-impl Progress {
-    const EVERY: Duration = Duration::from_millis(200);
-
-    fn new() -> Progress {
-        Progress { start: Instant::now(), shown: None, is_terminal: io::stderr().is_terminal() }
-    }
-
-    fn show(&mut self, records: u64) {
-        let now = Instant::now();
-        let is_due = now.duration_since(self.shown.unwrap_or(self.start)) >= Self::EVERY;
-        if !self.is_terminal || !is_due {
-            return;
-        }
-        self.shown = Some(now);
-        let milliseconds = now.duration_since(self.start).as_millis().max(1);
-        let rate = u128::from(records).saturating_mul(1000).checked_div(milliseconds).unwrap_or_default();
-        // Nothing is lost when this fails.
-        let _ = write!(io::stderr(), "\r\x1b[K{records} records, {rate} per second");
-    }
-
-    fn clear(&mut self) {
-        if self.shown.take().is_some() {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
-    }
 }

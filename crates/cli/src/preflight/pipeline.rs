@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -15,6 +15,7 @@ use provmap::record::{
     Violation,
 };
 
+use super::ids::{self, Id, Ids};
 use super::sample::{Sample, Samples, Viewer};
 use super::source;
 use super::split::{Fault, Splitter};
@@ -34,6 +35,8 @@ struct Batch {
     first: u64,
     bytes: Vec<u8>,
     records: Vec<Bounds>,
+    /// Whether they came through a pipe, and cannot be read again.
+    once: bool,
 }
 
 /// Where a record is in its batch; `None` when it is too long.
@@ -108,6 +111,8 @@ struct Judged {
     tally: Tally,
     samples: Samples,
     stretch: Stretch,
+    /// The ids of the records, where they cannot be read again.
+    ids: Vec<Id>,
 }
 
 enum Answer {
@@ -126,12 +131,16 @@ pub(super) struct Run<'r> {
     pub(super) samples: usize,
     /// Set when the user wants no more.
     pub(super) interrupted: Arc<AtomicBool>,
+    /// How many bytes of the files were read.
+    pub(super) bytes: Arc<AtomicU64>,
 }
 
 /// What a run comes to.
 pub(super) struct Population {
     pub(super) tally: Tally,
     pub(super) samples: Samples,
+    /// Those of records that cannot be read again.
+    pub(super) ids: Ids,
     stretches: Vec<Stretch>,
 }
 
@@ -161,6 +170,7 @@ impl Run<'_> {
         let mut population = Population {
             tally: Tally::new(self.plan),
             samples: Samples::new(self.samples),
+            ids: Ids::default(),
             stretches: Vec::new(),
         };
         let indices = thread::scope(|scope| {
@@ -176,8 +186,13 @@ impl Run<'_> {
             drop(receiver);
             let mut early = BTreeMap::new();
             let mut next = 0_usize;
-            for (number, answer) in answered {
-                early.insert(number, answer);
+            loop {
+                match answered.recv_timeout(TICK) {
+                    Ok((number, answer)) => _ = early.insert(number, answer),
+                    // While nothing comes, what was counted last still has to show.
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
                 while let Some(answer) = early.remove(&next) {
                     next = next.saturating_add(1);
                     match answer {
@@ -198,8 +213,7 @@ impl Run<'_> {
             });
             Ok(indices.collect::<Vec<SpillingIndex>>())
         })?;
-        let mut indices = indices.into_iter();
-        let mut index = indices.next().unwrap_or_else(|| SpillingIndex::new(self.memory));
+        let mut index = SpillingIndex::new(self.memory);
         for other in indices {
             index.merge(other)?;
         }
@@ -214,8 +228,8 @@ impl Run<'_> {
     fn reader(&self) -> Receiver<(usize, Read)> {
         let (sender, receiver) = sync_channel(self.threads.saturating_mul(2));
         let files = self.files.to_vec();
-        let interrupted = Arc::clone(&self.interrupted);
-        thread::spawn(move || read(&files, &sender, &interrupted));
+        let (interrupted, bytes) = (Arc::clone(&self.interrupted), Arc::clone(&self.bytes));
+        thread::spawn(move || read(&files, &sender, &interrupted, &bytes));
         receiver
     }
 
@@ -238,7 +252,10 @@ impl Run<'_> {
                     (batch.number, answer)
                 }
                 Err(RecvTimeoutError::Timeout) if !self.interrupted.load(Ordering::Relaxed) => continue,
-                Err(_) => return index,
+                Err(_) => {
+                    index.sort();
+                    return index;
+                }
             };
             // Nobody wants answers any more when a temporary file has failed.
             if answers.send(answer).is_err() {
@@ -256,8 +273,12 @@ impl Run<'_> {
     ) -> Result<Judged, SpillError> {
         let mut tally = Tally::new(self.plan);
         let mut samples = Samples::new(self.samples);
+        let mut ids = Vec::new();
         for (bounds, number) in batch.records.iter().zip(batch.first..) {
             let json = bounds.and_then(|(start, end)| batch.bytes.get(start..end));
+            if batch.once {
+                ids.push(ids::id(json.and_then(|json| self.viewer.id(json)).as_deref()));
+            }
             let read = json.map(|json| self.plan.read(json, slots).map(|record| (json, record)));
             let actual = match read {
                 Some(Ok((json, record))) => {
@@ -288,7 +309,7 @@ impl Run<'_> {
                 value: None,
             });
         }
-        Ok(Judged { tally, samples, stretch })
+        Ok(Judged { tally, samples, stretch, ids })
     }
 }
 
@@ -296,6 +317,7 @@ impl Population {
     fn take(&mut self, judged: Judged) {
         self.tally.append(&judged.tally);
         self.samples.append(judged.samples);
+        self.ids.keep(judged.stretch.first, &judged.ids);
         if !self.stretches.last_mut().is_some_and(|last| last.join(&judged.stretch)) {
             self.stretches.push(judged.stretch);
         }
@@ -303,23 +325,29 @@ impl Population {
 }
 
 /// Reads the files one after the other. Stops when nobody takes what is read.
-fn read(files: &[PathBuf], sender: &SyncSender<(usize, Read)>, interrupted: &AtomicBool) {
+fn read(
+    files: &[PathBuf],
+    sender: &SyncSender<(usize, Read)>,
+    interrupted: &AtomicBool,
+    count: &Arc<AtomicU64>,
+) {
     let mut number = 0_usize;
     let mut first = 0_u64;
     for (file, path) in files.iter().enumerate() {
+        let once = !source::is_regular(path);
         let mut send = |bytes: &mut Vec<u8>, records: &mut Vec<Bounds>, lines: &mut Vec<u64>| {
             if records.is_empty() {
                 return true;
             }
             let stretch = Stretch::new(file, first, std::mem::take(lines));
             let bytes = std::mem::replace(bytes, Vec::with_capacity(BATCH.saturating_add(BATCH / 4)));
-            let batch = Batch { number, first, bytes, records: std::mem::take(records) };
+            let batch = Batch { number, first, bytes, records: std::mem::take(records), once };
             first = first.saturating_add(batch.records.len() as u64);
             number = number.saturating_add(1);
             sender.send((batch.number, Read::Batch(batch, stretch))).is_ok()
         };
         let (mut bytes, mut records, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-        let fault = match source::open(path) {
+        let fault = match source::open(path, count) {
             Err(error) => Some(Fault::Read(error)),
             Ok(source) => {
                 let mut splitter = Splitter::new(source);
@@ -333,7 +361,9 @@ fn read(files: &[PathBuf], sender: &SyncSender<(usize, Read)>, interrupted: &Ato
                             records.push((!cut.too_long).then_some((start, bytes.len())));
                             lines.push(cut.line);
                             let is_full = bytes.len() >= BATCH || records.len() >= BATCH_RECORDS;
-                            if is_full && !send(&mut bytes, &mut records, &mut lines) {
+                            // What a pipe has given is judged before the rest is waited for.
+                            let is_due = is_full || (once && !splitter.has_more());
+                            if is_due && !send(&mut bytes, &mut records, &mut lines) {
                                 return;
                             }
                         }
@@ -358,7 +388,7 @@ fn read(files: &[PathBuf], sender: &SyncSender<(usize, Read)>, interrupted: &Ato
 /// Reads a file again, and calls `visit` with the records of these numbers, which are in order.
 pub(super) fn revisit(path: &Path, first: u64, wanted: &[u64], visit: &mut dyn FnMut(u64, &[u8])) {
     // A file that has gone since is told of nowhere: only the examples say less.
-    let Ok(source) = source::open(path) else { return };
+    let Ok(source) = source::open(path, &Arc::default()) else { return };
     let mut splitter = Splitter::new(source);
     let mut bytes = Vec::new();
     let mut wanted = wanted.iter().peekable();

@@ -21,6 +21,8 @@ pub(super) struct Report<'r> {
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.
     pub(super) mapping: Option<&'r str>,
+    /// The errors of the mapping itself.
+    pub(super) mapping_errors: usize,
     pub(super) samples: &'r [Sample],
     pub(super) groups: &'r [Group],
     /// How many groups there are.
@@ -36,6 +38,7 @@ struct Document<'a> {
     connector: &'a str,
     operation: &'a str,
     complete: bool,
+    mapping_errors: usize,
     records: u64,
     valid: u64,
     invalid: u64,
@@ -82,6 +85,7 @@ impl Report<'_> {
             connector: self.plan.connector().store_type(),
             operation: self.plan.operation().name(),
             complete: self.complete,
+            mapping_errors: self.mapping_errors,
             records: tally.len(),
             valid: tally.valid(),
             invalid: tally.invalid(),
@@ -136,6 +140,13 @@ impl Report<'_> {
         let _ = writeln!(text, "{}", style.bold(&title));
         if !self.complete {
             let _ = writeln!(text, "Incomplete: not all records were read, and what is missing may fail");
+        }
+        if self.mapping_errors > 0 {
+            let errors = count(self.mapping_errors, "error");
+            let _ = writeln!(
+                text,
+                "The mapping itself has {errors}: the counts do not tell what PingOne makes of that"
+            );
         }
         // The words of PingOne's own preview; it cannot tell the last two.
         let success = if self.complete { "Success" } else { "Success so far" };

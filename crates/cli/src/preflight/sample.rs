@@ -180,3 +180,39 @@ fn is_uuid(text: &str) -> bool {
             if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() }
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No connector that is compiled in has an attribute that is sensitive.
+    #[test]
+    fn a_sensitive_value_is_never_shown_whatever_way_it_came() {
+        let connector = Connector::from_json(
+            r#"{"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {
+                "pin": {"key": "pin", "type": "STRING", "sensitive": true},
+                "id": {"key": "id", "type": "STRING", "sensitive": true},
+                "title": {"key": "title", "type": "STRING", "sensitive": false}}}}"#,
+        )
+        .unwrap();
+        let set = MappingSet::from_json(
+            r##"[{"targetAttribute": "pin", "sourceAttribute": "name.given"},
+                 {"targetAttribute": "id", "expression": "#string.upperCase(#root.name.given)"},
+                 {"targetAttribute": "title", "sourceAttribute": "name.given"}]"##,
+        )
+        .unwrap();
+        let attributes = connector.user_attributes().unwrap();
+        let shown = |viewer: Viewer<'_>, json: &str| {
+            ["pin", "id", "title"].map(|key| viewer.value(json.as_bytes(), attributes.find(key).unwrap()))
+        };
+        let sensitive = || Some("(sensitive)".to_owned());
+        let json = r#"{"pin": "Xyzzy", "id": "Xyzzy", "title": "Countess", "name": {"given": "Ada"}}"#;
+        let viewer = Viewer { connector: &connector, set: None, show_values: true };
+        assert_eq!(shown(viewer, json), [sensitive(), sensitive(), Some("Countess".to_owned())]);
+        assert_eq!(viewer.id(json.as_bytes()), None);
+        let through = Viewer { set: Some(&set), ..viewer };
+        assert_eq!(shown(through, json), [sensitive(), sensitive(), Some("Ada".to_owned())]);
+        let hidden = Viewer { show_values: false, ..through };
+        assert_eq!(shown(hidden, json), [None, None, None]);
+    }
+}

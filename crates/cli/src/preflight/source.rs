@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -10,9 +12,31 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use crate::args::is_stdin;
 use crate::input;
 
-/// Opens a file, or standard input for `-`.
-pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    if is_stdin(path) { decoded(io::stdin()) } else { decoded(input::open(path)?) }
+/// Opens a file, or standard input for `-`. Counts the bytes that are read, before they are decoded.
+pub(super) fn open(path: &Path, count: &Arc<AtomicU64>) -> io::Result<Box<dyn Read>> {
+    if is_stdin(path) {
+        decoded(io::stdin())
+    } else {
+        decoded(Counted { source: input::open(path)?, count: Arc::clone(count) })
+    }
+}
+
+struct Counted<R> {
+    source: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Whether a file can be read again; a pipe cannot.
+pub(super) fn is_regular(path: &Path) -> bool {
+    !is_stdin(path) && std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
 fn decoded<'s>(mut source: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {

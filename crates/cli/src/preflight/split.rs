@@ -1,10 +1,18 @@
 //! Cuts a stream into records: lines, the elements of an array, or the users of PingOne's pages. Holds one record at a
 //! time, and reads no JSON but its brackets and quotes: whether a record is one is for its reader to say.
 
+mod document;
+mod scan;
+#[cfg(test)]
+mod tests;
+
 use std::io::{self, ErrorKind, Read};
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter};
 use provmap::record::MAX_RECORD_BYTES;
+
+use self::document::{Document, document};
+use self::scan::{Scan, Stop, is_space};
 
 /// How much is read at once.
 const READ: usize = 256 * 1024;
@@ -102,6 +110,16 @@ impl<R: Read> Splitter<R> {
                 }
             }
         }
+    }
+
+    /// Whether it looks as if another record were among what was read already, so that it can be had without waiting.
+    pub(super) fn has_more(&self) -> bool {
+        let rest = self.rest();
+        if self.mode == Mode::Lines {
+            return memchr(b'\n', rest).is_some();
+        }
+        let start = memchr(b'{', rest).unwrap_or(rest.len());
+        memchr(b'}', rest.get(start..).unwrap_or_default()).is_some()
     }
 
     fn rest(&self) -> &[u8] {
@@ -281,289 +299,4 @@ fn append(record: &mut Vec<u8>, start: usize, piece: &[u8]) -> bool {
         record.truncate(start);
     }
     fits
-}
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
-}
-
-/// Where a search ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stop {
-    /// Before the comma or the bracket that ends an element.
-    Element,
-    /// Behind the bracket that closes the outermost.
-    Close,
-}
-
-/// Brackets and quotes so far.
-#[derive(Debug, Clone, Copy, Default)]
-struct Scan {
-    depth: usize,
-    in_text: bool,
-    escaped: bool,
-}
-
-impl Scan {
-    /// The place where the search ends, if it is among these bytes.
-    fn find(&mut self, bytes: &[u8], stop: Stop) -> Option<usize> {
-        let mut at = 0_usize;
-        while let Some(byte) = bytes.get(at) {
-            if self.escaped {
-                self.escaped = false;
-            } else if self.in_text {
-                let rest = bytes.get(at..).unwrap_or_default();
-                let found = memchr2(b'"', b'\\', rest)?;
-                at = at.saturating_add(found);
-                self.escaped = rest.get(found) == Some(&b'\\');
-                self.in_text = self.escaped;
-            } else {
-                match byte {
-                    b'"' => self.in_text = true,
-                    b'{' | b'[' => self.depth = self.depth.saturating_add(1),
-                    b',' | b']' if stop == Stop::Element && self.depth == 0 => return Some(at),
-                    b'}' | b']' => {
-                        self.depth = self.depth.saturating_sub(1);
-                        if stop == Stop::Close && self.depth == 0 {
-                            return Some(at.saturating_add(1));
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            at = at.saturating_add(1);
-        }
-        None
-    }
-}
-
-/// What starts with a brace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Document {
-    /// A page of users, the first of which comes at this place.
-    Page(usize),
-    /// A record over several lines.
-    Object,
-    /// A record on a line.
-    Line,
-}
-
-/// What a document is, by its beginning. `None` asks for more of it, which there is unless this is `all`.
-fn document(look: &[u8], all: bool) -> Option<Document> {
-    match users(look) {
-        Walk::Found(at) => return Some(Document::Page(at)),
-        Walk::Short if !all => return None,
-        Walk::Short | Walk::Other => {}
-    }
-    let Some(end) = memchr(b'\n', look) else { return all.then_some(Document::Line) };
-    if Scan::default().find(look.get(..end).unwrap_or_default(), Stop::Close).is_some() {
-        return Some(Document::Line);
-    }
-    // A line that starts a record of its own shows that the line before it was meant to be one.
-    let next = look.iter().skip(end).find(|byte| !is_space(**byte));
-    match next {
-        Some(b'{') => Some(Document::Line),
-        Some(_) => Some(Document::Object),
-        None => all.then_some(Document::Line),
-    }
-}
-
-/// Where a walk along the members of an object leads.
-enum Walk {
-    /// To what was looked for, which ends here.
-    Found(usize),
-    /// To something else.
-    Other,
-    /// Further than these bytes.
-    Short,
-}
-
-/// Behind the bracket that opens `_embedded.users`.
-fn users(look: &[u8]) -> Walk {
-    match member(look, 1, b"_embedded", b'{') {
-        Walk::Found(at) => member(look, at, b"users", b'['),
-        walk => walk,
-    }
-}
-
-/// Behind the byte that opens the value of a member of the object whose first byte is at this place.
-fn member(look: &[u8], mut at: usize, name: &[u8], opens: u8) -> Walk {
-    let skip = |mut at: usize| {
-        while look.get(at).is_some_and(|byte| is_space(*byte)) {
-            at = at.saturating_add(1);
-        }
-        (at, look.get(at).copied())
-    };
-    loop {
-        let (start, byte) = skip(at);
-        match byte {
-            Some(b'"') => {}
-            Some(_) => return Walk::Other,
-            None => return Walk::Short,
-        }
-        let start = start.saturating_add(1);
-        let key = look.get(start..).unwrap_or_default();
-        let mut scan = Scan { in_text: true, depth: 1, ..Scan::default() };
-        // A key ends where the first quote does that is not escaped.
-        let Some(length) = (0..key.len()).find(|at| {
-            let _ = scan.find(key.get(*at..at.saturating_add(1)).unwrap_or_default(), Stop::Close);
-            !scan.in_text
-        }) else {
-            return Walk::Short;
-        };
-        let is_wanted = key.get(..length) == Some(name);
-        let (colon, byte) = skip(start.saturating_add(length).saturating_add(1));
-        match byte {
-            Some(b':') => {}
-            Some(_) => return Walk::Other,
-            None => return Walk::Short,
-        }
-        let (value, byte) = skip(colon.saturating_add(1));
-        match byte {
-            None => return Walk::Short,
-            Some(byte) if is_wanted => {
-                return if byte == opens { Walk::Found(value.saturating_add(1)) } else { Walk::Other };
-            }
-            Some(_) => {}
-        }
-        // To the comma behind the value, or the brace that closes the object.
-        let mut scan = Scan::default();
-        let mut end = value;
-        loop {
-            match look.get(end) {
-                None => return Walk::Short,
-                Some(b'}') if scan.depth == 0 && !scan.in_text => return Walk::Other,
-                Some(b',') if scan.depth == 0 && !scan.in_text => break,
-                Some(byte) => {
-                    let _ = scan.find(std::slice::from_ref(byte), Stop::Close);
-                }
-            }
-            end = end.saturating_add(1);
-        }
-        at = end.saturating_add(1);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Gives so many bytes at a time, and fails at one of the reads.
-    struct Slow<'t> {
-        text: &'t [u8],
-        step: usize,
-        fails_at: Option<usize>,
-    }
-
-    impl Read for Slow<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            if let Some(left) = &mut self.fails_at {
-                if *left == 0 {
-                    return Err(io::Error::other("the cable is out"));
-                }
-                *left = left.saturating_sub(1);
-            }
-            let count = self.step.min(self.text.len()).min(buffer.len());
-            let (now, later) = self.text.split_at(count);
-            buffer[..count].copy_from_slice(now);
-            self.text = later;
-            Ok(count)
-        }
-    }
-
-    fn split(source: impl Read) -> (Vec<(u64, String)>, Option<Fault>) {
-        let mut splitter = Splitter::new(source);
-        let mut records = Vec::new();
-        loop {
-            let mut bytes = Vec::new();
-            match splitter.next(&mut bytes) {
-                Ok(Some(cut)) => {
-                    records.push((cut.line, String::from_utf8(bytes).unwrap().trim().to_owned()))
-                }
-                Ok(None) => return (records, None),
-                Err(fault) => return (records, Some(fault)),
-            }
-        }
-    }
-
-    fn own(records: &[(u64, &str)]) -> Vec<(u64, String)> {
-        records.iter().map(|(line, text)| (*line, (*text).to_owned())).collect()
-    }
-
-    const CASES: &[(&str, &[(u64, &str)])] = &[
-        (
-            "{\"a\":1}\n\n  \r\n{\"a\":2}\r\n{\"a\":3}",
-            &[(1, "{\"a\":1}"), (4, "{\"a\":2}"), (5, "{\"a\":3}")],
-        ),
-        ("{\"a\":\n{\"a\":2}\n", &[(1, "{\"a\":"), (2, "{\"a\":2}")]),
-        ("nothing\n[", &[(1, "nothing"), (2, "[")]),
-        ("{\"a", &[(1, "{\"a")]),
-        ("[]", &[]),
-        (" [ \n ] \n", &[]),
-        (
-            "[{\"a\":\"]},{[\\\"\"},\n {\"b\":[1,2]} ,3]",
-            &[(1, "{\"a\":\"]},{[\\\"\"}"), (2, "{\"b\":[1,2]}"), (2, "3")],
-        ),
-        ("[1,,2,]", &[(1, "1"), (1, ""), (1, "2"), (1, "")]),
-        ("[1}2, 3]\n[4]", &[(1, "1}2"), (1, "3"), (2, "4")]),
-        ("{\n \"a\": 1\n}\n{\n \"a\": 2\n}", &[(1, "{\n \"a\": 1\n}"), (4, "{\n \"a\": 2\n}")]),
-        (
-            "{\"_links\":{\"users\":[9]},\"_embedded\":{\"other\":\"}\",\"users\":[{\"a\":1},\n{\"a\":2}]},\"size\":2}\n\
-             {\"_embedded\":{\"users\":[]}}\n{\"_embedded\" : {\"users\" : [ {\"a\":3} ] , \"x\": []} }",
-            &[(1, "{\"a\":1}"), (2, "{\"a\":2}"), (4, "{\"a\":3}")],
-        ),
-        ("{\"_embedded\":{\"population\":{}}}\n", &[(1, "{\"_embedded\":{\"population\":{}}}")]),
-        ("\u{feff}{\"a\":1}", &[(1, "{\"a\":1}")]),
-    ];
-
-    #[test]
-    fn records_are_cut_however_they_come() {
-        for (text, expected) in CASES {
-            for step in [1, 2, 3, 7, 4096] {
-                let (records, fault) = split(Slow { text: text.as_bytes(), step, fails_at: None });
-                assert_eq!(records, own(expected), "{text:?} by {step}");
-                assert!(fault.is_none(), "{text:?} by {step}: {fault:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_reader_that_fails_at_any_read_gives_what_came_before_and_the_error() {
-        for (text, expected) in CASES {
-            // The last read is the one that says that there is no more.
-            for fails_at in 0..=text.len() {
-                let (records, fault) =
-                    split(Slow { text: text.as_bytes(), step: 1, fails_at: Some(fails_at) });
-                assert!(matches!(fault, Some(Fault::Read(_))), "{text:?} at {fails_at}: {fault:?}");
-                assert!(own(expected).starts_with(&records), "{text:?} at {fails_at}: {records:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_has_no_end_is_said() {
-        for text in
-            ["[", "[{}", "[{},", "{\"_embedded\":{\"users\":[", "{\"_embedded\":{\"users\":[]}", "{\n\"a\":"]
-        {
-            let (_, fault) = split(text.as_bytes());
-            assert!(matches!(fault, Some(Fault::EndsEarly)), "{text:?}: {fault:?}");
-        }
-        assert!(matches!(split(&b" \n"[..]).1, Some(Fault::Empty)));
-        assert!(matches!(split(&b"{\0\"\0"[..]).1, Some(Fault::Utf16)));
-    }
-
-    #[test]
-    fn a_record_that_is_too_long_is_passed_over_without_keeping_it() {
-        for (before, after) in [("", "\n{}"), ("[", ",\n{}]")] {
-            let text = format!("{before}{}{after}", "x".repeat(MAX_RECORD_BYTES + 1));
-            let mut splitter = Splitter::new(text.as_bytes());
-            let mut bytes = Vec::new();
-            assert_eq!(splitter.next(&mut bytes).unwrap(), Some(Cut { line: 1, too_long: true }));
-            assert_eq!(bytes, b"");
-            assert_eq!(splitter.next(&mut bytes).unwrap(), Some(Cut { line: 2, too_long: false }));
-            assert_eq!(bytes, b"{}");
-            assert!(splitter.next(&mut bytes).unwrap().is_none());
-            assert!(splitter.buffer.capacity() < 4 * READ);
-        }
-    }
 }

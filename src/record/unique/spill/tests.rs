@@ -171,6 +171,17 @@ proptest! {
         // In the same order, too.
         prop_assert_eq!(&run(SpillingIndex::new(memory), &values).unwrap(), &in_memory);
 
+        // As many threads would do it.
+        let parts = values.chunks(split / 4 + 1).map(|part| {
+            let mut index = MemoryIndex::new();
+            part.iter().for_each(|value| index.insert(*value).unwrap());
+            index.sort();
+            index
+        });
+        let mut merged = MemoryIndex::new();
+        parts.for_each(|part| merged.merge(part));
+        prop_assert_eq!(&run(merged, &[]).unwrap(), &in_memory);
+
         let (first, second) = values.split_at(split.min(values.len()));
         let mut one = SpillingIndex::new(memory);
         let mut other = SpillingIndex::new(memory);

@@ -1,0 +1,112 @@
+//! What a document is, by its beginning.
+
+use memchr::memchr;
+
+use super::scan::{Scan, Stop, is_space};
+
+/// What starts with a brace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Document {
+    /// A page of users, the first of which comes at this place.
+    Page(usize),
+    /// A record over several lines.
+    Object,
+    /// A record on a line.
+    Line,
+}
+
+/// What a document is, by its beginning. `None` asks for more of it, which there is unless this is `all`.
+pub(super) fn document(look: &[u8], all: bool) -> Option<Document> {
+    match users(look) {
+        Walk::Found(at) => return Some(Document::Page(at)),
+        Walk::Short if !all => return None,
+        Walk::Short | Walk::Other => {}
+    }
+    let Some(end) = memchr(b'\n', look) else { return all.then_some(Document::Line) };
+    if Scan::default().find(look.get(..end).unwrap_or_default(), Stop::Close).is_some() {
+        return Some(Document::Line);
+    }
+    // A line that starts a record of its own shows that the line before it was meant to be one.
+    let next = look.iter().skip(end).find(|byte| !is_space(**byte));
+    match next {
+        Some(b'{') => Some(Document::Line),
+        Some(_) => Some(Document::Object),
+        None => all.then_some(Document::Line),
+    }
+}
+
+/// Where a walk along the members of an object leads.
+enum Walk {
+    /// To what was looked for, which ends here.
+    Found(usize),
+    /// To something else.
+    Other,
+    /// Further than these bytes.
+    Short,
+}
+
+/// Behind the bracket that opens `_embedded.users`.
+fn users(look: &[u8]) -> Walk {
+    match member(look, 1, b"_embedded", b'{') {
+        Walk::Found(at) => member(look, at, b"users", b'['),
+        walk => walk,
+    }
+}
+
+/// Behind the byte that opens the value of a member of the object whose first byte is at this place.
+fn member(look: &[u8], mut at: usize, name: &[u8], opens: u8) -> Walk {
+    let skip = |mut at: usize| {
+        while look.get(at).is_some_and(|byte| is_space(*byte)) {
+            at = at.saturating_add(1);
+        }
+        (at, look.get(at).copied())
+    };
+    loop {
+        let (start, byte) = skip(at);
+        match byte {
+            Some(b'"') => {}
+            Some(_) => return Walk::Other,
+            None => return Walk::Short,
+        }
+        let start = start.saturating_add(1);
+        let key = look.get(start..).unwrap_or_default();
+        let mut scan = Scan { in_text: true, depth: 1, ..Scan::default() };
+        // A key ends where the first quote does that is not escaped.
+        let Some(length) = (0..key.len()).find(|at| {
+            let _ = scan.find(key.get(*at..at.saturating_add(1)).unwrap_or_default(), Stop::Close);
+            !scan.in_text
+        }) else {
+            return Walk::Short;
+        };
+        let is_wanted = key.get(..length) == Some(name);
+        let (colon, byte) = skip(start.saturating_add(length).saturating_add(1));
+        match byte {
+            Some(b':') => {}
+            Some(_) => return Walk::Other,
+            None => return Walk::Short,
+        }
+        let (value, byte) = skip(colon.saturating_add(1));
+        match byte {
+            None => return Walk::Short,
+            Some(byte) if is_wanted => {
+                return if byte == opens { Walk::Found(value.saturating_add(1)) } else { Walk::Other };
+            }
+            Some(_) => {}
+        }
+        // To the comma behind the value, or the brace that closes the object.
+        let mut scan = Scan::default();
+        let mut end = value;
+        loop {
+            match look.get(end) {
+                None => return Walk::Short,
+                Some(b'}') if scan.depth == 0 && !scan.in_text => return Walk::Other,
+                Some(b',') if scan.depth == 0 && !scan.in_text => break,
+                Some(byte) => {
+                    let _ = scan.find(std::slice::from_ref(byte), Stop::Close);
+                }
+            }
+            end = end.saturating_add(1);
+        }
+        at = end.saturating_add(1);
+    }
+}
