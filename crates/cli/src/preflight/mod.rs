@@ -13,13 +13,13 @@ mod split;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use provmap::model::text::visible;
 use provmap::record::Plan;
-use provmap::{Check as _, Connector, MappingSet, Options, Severity, registry};
+use provmap::{MappingSet, Options, Report as Checked, Severity, registry};
 
 use self::collisions::{Group, Groups};
 use self::pipeline::{Population, Run};
@@ -31,6 +31,7 @@ use crate::args::{Format, Preflight, is_stdin};
 use crate::input::{self, Input, Refused};
 use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
+use crate::overlays::Overlays;
 
 pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Outcome {
     judge(arguments, out).unwrap_or(Outcome::CouldNotRun)
@@ -44,17 +45,20 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
     let input = arguments.mapping.as_deref().map(|path| load::read(path, out)).transpose()?;
     let set = input.as_ref().map(|input| mapping(input, out)).transpose()?;
     let connectors = load::connectors(&arguments.metadata.metadata, out)?;
+    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
     let named = arguments.connector.as_deref();
     let operation = arguments.operation.into();
     let (connector, plan, mapping_errors) = match (&input, &set) {
         (Some(input), Some(set)) => {
             let connector = load::connector(input, set, &connectors, named, out)?;
             let options = Options::default().source_schema(&schema);
-            let errors = mapping_errors(connector, input, set, &options, out);
+            let report = overlays.check(connector, set, &options);
+            let errors = mapping_errors(&report, input, arguments, out);
+            let connector = overlays.connector(connector);
             (connector, Plan::with_schema(connector, set, operation, &schema), errors)
         }
         _ => {
-            let connector = load::only(&connectors, named, out)?;
+            let connector = overlays.connector(load::only(&connectors, named, out)?);
             (connector, Plan::for_target(connector, operation), 0)
         }
     };
@@ -149,14 +153,7 @@ const ERRORS: usize = 5;
 
 /// Says what is wrong with the mapping itself, before minutes are spent on users whose verdict is the less sure for it.
 /// Gives the number of errors.
-fn mapping_errors(
-    connector: &Connector,
-    input: &Input,
-    set: &MappingSet<'_>,
-    options: &Options<'_>,
-    out: &mut Output,
-) -> usize {
-    let report = connector.check(set, options);
+fn mapping_errors(report: &Checked, input: &Input, arguments: &Preflight, out: &mut Output) -> usize {
     let errors = report.summary().errors;
     if errors == 0 {
         return 0;
@@ -177,8 +174,17 @@ fn mapping_errors(
     if more > 0 {
         notes.push(("note", format!("and {}", crate::render::count(more, "more error"))));
     }
-    let store = connector.store_type();
-    notes.push(("help", format!("`provmap check --connector {store} {}` shows all of it", input.name)));
+    let files = |option: &str, paths: &[PathBuf]| -> String {
+        paths.iter().map(|path| format!(" --{option} {}", visible(&path.to_string_lossy()))).collect()
+    };
+    let check = format!(
+        "provmap check --connector {}{}{} {}",
+        visible(report.connector()),
+        files("metadata", &arguments.metadata.metadata),
+        files("overlay", &arguments.metadata.overlays),
+        input.name
+    );
+    notes.push(("help", format!("`{check}` shows all of it")));
     let message = format!("{}: the mapping itself has {}", input.name, crate::render::count(errors, "error"));
     out.complain("error", message, &notes, None);
     errors
