@@ -11,7 +11,7 @@ use provmap_model::source::{SourceAttribute, SourceSchema};
 use super::findings::{MAX_SUGGESTIONS, flag_basis};
 use super::line::{Feed, Line, Near, Source, Target};
 use crate::domain::{Constraints, Domain, Verdicts};
-use crate::mapping::{Form, Mapping, MappingKind, MappingSet};
+use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::options::Options;
 use crate::report::{Finding, Place};
 use crate::rules::Severity;
@@ -338,16 +338,14 @@ fn has_open_parent(path: &str, schema: &SourceSchema) -> bool {
 
 /// Where the list of lines starts: at its bracket.
 fn list_place(set: &MappingSet<'_>) -> Place {
-    let pointer = set.form.pointer();
+    let pointer = set.list_pointer();
     let start = (!set.text.is_empty()).then(|| {
         let mut node = Node::parse(&set.text).ok()?;
-        if set.form != Form::Single {
-            for token in pointer.split('/').skip(1) {
-                node = node.members("").ok()?.0.into_iter().find(|member| member.key == token)?.value;
-            }
+        for token in pointer.split('/').skip(1) {
+            node = node.members("").ok()?.0.into_iter().find(|member| member.key == token)?.value;
         }
         Some(node.offset())
     });
     let span = start.flatten().map(|start| start..start.saturating_add(1));
-    Place { pointer: pointer.to_owned(), span, ..Place::default() }
+    Place { pointer, span, ..Place::default() }
 }
