@@ -4,6 +4,7 @@
 // The generated tables name the crate as its users do.
 extern crate self as provmap;
 
+pub mod bundle;
 mod check;
 mod dialect;
 pub mod domain;
@@ -19,6 +20,7 @@ mod report;
 mod rules;
 mod suggest;
 
+pub use bundle::Bundle;
 pub use check::Check;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use options::Options;

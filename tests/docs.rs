@@ -9,12 +9,12 @@ use std::path::Path;
 
 use provmap::expression::functions::FUNCTIONS;
 use provmap::expression::{ErrorReason, MAX_DEPTH, MAX_LENGTH, UnknownReason};
-use provmap::{Check as _, MappingSet, Options, RULES, Report, Rule, Severity};
+use provmap::{Bundle, Check as _, MappingSet, Options, RULES, Report, Rule, Severity};
 
 fn page() -> String {
     let mut page = String::from(
         "# Rules\n\n<!-- Generated from src/rules: BLESS=1 cargo test --test docs -->\n\n\
-         What provmap finds in a mapping set. An error cannot work, a warning will fail for some users that PingOne's own \
+         What provmap finds in a mapping set, and in a bundle ([bundle.md](bundle.md)). An error cannot work, a warning will fail for some users that PingOne's own \
          limits\nallow, an info is advice. The severity is the gravest that a rule's findings have.\n\n\
          | rule | severity | finds |\n| --- | --- | --- |\n",
     );
@@ -88,6 +88,10 @@ fn example(rule: &Rule, heading: &str) -> Option<Report> {
     let (_, section) = rule.docs.split_once(heading)?;
     let (_, block) = section.split_once("```json\n")?;
     let (json, _) = block.split_once("```")?;
+    if Bundle::is_bundle(json) {
+        let bundle = Bundle::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+        return Some(bundle.check(&Options::default()));
+    }
     let set = MappingSet::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
     let connector =
         provmap::require_connector(set.connector().expect("an example names its connector")).unwrap();

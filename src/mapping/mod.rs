@@ -9,8 +9,10 @@ mod skip;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use provmap_model::node::Node;
 use provmap_model::text::{self, Cursor};
 pub use read::MAX_MAPPINGS;
+pub(crate) use skip::refuse_repeated_keys;
 
 use crate::report::Place;
 
@@ -152,6 +154,20 @@ impl<'a> MappingSet<'a> {
     /// The JSON pointer of the list of lines; of the line where there is no list.
     pub(crate) fn list_pointer(&self) -> String {
         format!("{}{}", self.base, self.form.pointer())
+    }
+
+    /// Where the list of lines starts: at its bracket. Reads the text again: for findings only.
+    pub(crate) fn list_place(&self) -> Place {
+        let pointer = self.list_pointer();
+        let start = (!self.text.is_empty()).then(|| {
+            let mut node = Node::parse(&self.text).ok()?;
+            for token in pointer.split('/').skip(1) {
+                node = node.members("").ok()?.0.into_iter().find(|member| member.key == token)?.value;
+            }
+            Some(node.offset())
+        });
+        let span = start.flatten().map(|start| start..start.saturating_add(1));
+        Place { pointer, span, ..Place::default() }
     }
 
     /// The set without borrows.

@@ -106,7 +106,7 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(text: &'a str, part: &'a str, base: &'static str, texts: Texts) -> Self {
+    pub(super) fn new(text: &'a str, part: &'a str, base: &'static str, texts: Texts) -> Self {
         Reading {
             text,
             part,
@@ -215,7 +215,7 @@ impl<'a> Reading<'a> {
     }
 
     /// serde's error in our words.
-    fn explain(&self, error: &serde_json::Error) -> Error {
+    pub(super) fn explain(&self, error: &serde_json::Error) -> Error {
         let place = |error: Error| error.placed_by(&mut text::Cursor::new(self.text));
         if let Some(failure) = self.failure.take() {
             return place(failure);
@@ -273,7 +273,8 @@ impl<'a> Reading<'a> {
             lines.iter_mut().for_each(|line| line.start = start);
             return;
         }
-        let nodes = self.find(&self.list_pointer(form)).and_then(|list| list.elements("").ok()).unwrap_or_default();
+        let nodes =
+            self.find(&self.list_pointer(form)).and_then(|list| list.elements("").ok()).unwrap_or_default();
         for (line, node) in lines.iter_mut().zip(nodes) {
             line.start = Some(node.offset());
         }

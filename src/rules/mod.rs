@@ -4,6 +4,7 @@
 
 mod ambiguous_source;
 mod below_min_length;
+mod deprecated_connection_profile;
 mod duplicate_target;
 mod empty_mapping;
 mod exceeds_max_length;
@@ -11,27 +12,39 @@ mod foreign_expression;
 mod frozen_after_create;
 mod invalid_expression;
 mod maps_anchor;
+mod missing_capability;
+mod missing_connection_attribute;
 mod missing_source;
 mod missing_target;
 mod multi_valued_source;
+mod non_boolean_connection_value;
 mod non_unique_source;
 mod nullable_source;
+mod operation_switched_off;
 mod plain_expression;
 mod reference_mismatch;
+mod secret_in_file;
 mod type_mismatch;
+mod unchecked_mapping;
+mod unknown_connection_profile;
 mod unknown_function;
 mod unknown_source;
 mod unknown_target;
+mod unlisted_connection_value;
 mod unmapped_default;
+mod unmapped_identifier;
 mod unmapped_non_nillable;
 mod unmapped_required;
+mod unsupported_direction;
 mod unsupported_group_mapping;
+mod unsupported_group_rule;
 mod unwritable_target;
 
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
+use crate::bundle::{Around, Found};
 use crate::check::{Findings, Line, Whole};
 
 /// A rule: what it is, and what it does.
@@ -65,6 +78,8 @@ pub(crate) enum Check {
     Unusual(fn(&Line<'_>, &mut Findings<'_>)),
     /// Once, on the whole set.
     Whole(fn(&Whole<'_>, &mut Findings<'_>)),
+    /// Once, on a bundle: the propagation rule and the stores around a set.
+    Bundle(fn(&Around<'_>, &mut Found<'_>)),
 }
 
 /// How much a finding weighs.
@@ -101,6 +116,7 @@ pub(crate) const COUNT: usize = RULES.len();
 pub static RULES: &[&Rule] = &[
     &ambiguous_source::RULE,
     &below_min_length::RULE,
+    &deprecated_connection_profile::RULE,
     &duplicate_target::RULE,
     &empty_mapping::RULE,
     &exceeds_max_length::RULE,
@@ -108,23 +124,42 @@ pub static RULES: &[&Rule] = &[
     &frozen_after_create::RULE,
     &invalid_expression::RULE,
     &maps_anchor::RULE,
+    &missing_capability::RULE,
+    &missing_connection_attribute::RULE,
     &missing_source::RULE,
     &missing_target::RULE,
     &multi_valued_source::RULE,
+    &non_boolean_connection_value::RULE,
     &non_unique_source::RULE,
     &nullable_source::RULE,
+    &operation_switched_off::RULE,
     &plain_expression::RULE,
     &reference_mismatch::RULE,
+    &secret_in_file::RULE,
     &type_mismatch::RULE,
+    &unchecked_mapping::RULE,
+    &unknown_connection_profile::RULE,
     &unknown_function::RULE,
     &unknown_source::RULE,
     &unknown_target::RULE,
+    &unlisted_connection_value::RULE,
     &unmapped_default::RULE,
+    &unmapped_identifier::RULE,
     &unmapped_non_nillable::RULE,
     &unmapped_required::RULE,
+    &unsupported_direction::RULE,
     &unsupported_group_mapping::RULE,
+    &unsupported_group_rule::RULE,
     &unwritable_target::RULE,
 ];
+
+/// "did you mean `a`? the values are `a`, `b`"
+fn one_of(what: &str, near: Option<&str>, values: &[provmap_model::json::Str]) -> String {
+    let quoted = |value: &str| format!("`{}`", provmap_model::text::name(value));
+    let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+    let all = format!("{what} {}", values.join(", "));
+    near.map_or(all.clone(), |near| format!("did you mean {}? {all}", quoted(near)))
+}
 
 /// A length in words.
 fn characters(length: u64) -> String {
