@@ -35,13 +35,13 @@ use crate::rules::{self, RULES};
 /// let bundle = Bundle::from_json(r#"{
 ///   "stores": [
 ///     {"id": "s1", "type": "directory"},
-///     {"id": "s2", "type": "Slack", "configuration": {"CREATE_USERS": false, "UNIQUE_USER_IDENTIFIER": "username"}}
+///     {"id": "s2", "type": "Slack", "configuration": {"CREATE_USERS": false, "UNIQUE_USER_IDENTIFIER": "userName"}}
 ///   ],
 ///   "rule": {"sourceStore": {"id": "s1"}, "targetStore": {"id": "s2"}},
 ///   "mappings": [{"targetAttribute": "primaryEmail", "sourceAttribute": "email"}]
 /// }"#)?;
 /// assert_eq!((bundle.store_type(), bundle.direction()), ("Slack", Some(Direction::Outbound)));
-/// bundle.check(&Options::default()).assert_finds(&["unlisted-connection-value"]);
+/// bundle.check(&Options::default()).assert_finds(&["unmapped-identifier"]);
 /// # Ok::<(), provmap::Error>(())
 /// ```
 #[derive(Clone)]

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use provmap::{Check as _, Error, MappingSet, Options, Report, Rule, SourceSchema, Summary};
+use provmap::{Bundle, Check as _, Error, MappingSet, Options, Report, Rule, SourceSchema, Summary};
 
 use crate::args::{Check, Format, Level};
+use crate::input::Input;
 use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
 use crate::render::{count, json, text};
@@ -83,15 +84,10 @@ fn check(
     out: &mut Output,
 ) -> Result<Report, Complained> {
     let input = load::read(path, out)?;
-    let set = match MappingSet::from_json(&input.text) {
-        Ok(set) => set,
-        Err(error) => {
-            load::complain(&input, &error, out);
-            return Err(Complained);
-        }
+    let report = match Bundle::is_bundle(&input.text) {
+        true => bundle(&input, arguments, options, out)?,
+        false => set(&input, arguments, options, out)?,
     };
-    let connector = load::connector(&input, &set, arguments.connector, out)?;
-    let report = connector.check(&set, options);
     if arguments.output_format == Format::Text {
         let style = out.style();
         for finding in &report {
@@ -104,6 +100,35 @@ fn check(
         }
     }
     Ok(report)
+}
+
+fn set(
+    input: &Input,
+    arguments: &Check,
+    options: &Options<'_>,
+    out: &mut Output,
+) -> Result<Report, Complained> {
+    let set = MappingSet::from_json(&input.text).map_err(|error| {
+        load::complain(input, &error, out);
+        Complained
+    })?;
+    Ok(load::connector(input, &set, arguments.connector, out)?.check(&set, options))
+}
+
+/// A propagation rule with its stores: the store's type names the connector.
+fn bundle(
+    input: &Input,
+    arguments: &Check,
+    options: &Options<'_>,
+    out: &mut Output,
+) -> Result<Report, Complained> {
+    let bundle = Bundle::from_json(&input.text).map_err(|error| {
+        load::complain(input, &error, out);
+        Complained
+    })?;
+    let Some(connector) = arguments.connector else { return Ok(bundle.check(options)) };
+    load::warn_of_another(input, connector, bundle.store_type(), out);
+    Ok(bundle.check_against(connector, options))
 }
 
 fn total(checked: &[Checked]) -> Summary {

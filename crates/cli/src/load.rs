@@ -58,18 +58,22 @@ pub(crate) fn connector(
             Complained
         }),
         (Some(given), Some(named)) => {
-            if provmap::connector(named).is_none_or(|named| named.store_type() != given.store_type()) {
-                let store = given.store_type();
-                let named = provmap::model::text::name(named);
-                let name = &input.name;
-                let message =
-                    format!("{name}: the file names the connector `{named}`; checked against {store}");
-                let help = "leave out `--connector` to check each file against the connector that it names";
-                out.complain("warning", message, &[("help", help.to_owned())], None);
-            }
+            warn_of_another(input, given, named, out);
             Ok(given)
         }
         (Some(given), None) => Ok(given),
+    }
+}
+
+/// Says that a file is checked against another connector than it names.
+pub(crate) fn warn_of_another(input: &Input, given: &Connector, named: &str, out: &mut Output) {
+    if provmap::connector(named).is_none_or(|named| named.store_type() != given.store_type()) {
+        let store = given.store_type();
+        let named = provmap::model::text::name(named);
+        let name = &input.name;
+        let message = format!("{name}: the file names the connector `{named}`; checked against {store}");
+        let help = "leave out `--connector` to check each file against the connector that it names";
+        out.complain("warning", message, &[("help", help.to_owned())], None);
     }
 }
 
@@ -83,11 +87,11 @@ fn connector_offset(text: &str) -> usize {
 /// Says what is wrong with a file, and shows the place.
 pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) {
     let excerpt = error.offset().zip(error.line()).map(|(offset, line)| Excerpt {
-        text: &input.text,
+        text: input.shown(),
         severity: Severity::Error,
         line,
         // Malformed JSON is pointed at, and a value that is wrong is underlined.
-        span: if error.pointer().is_empty() { offset..offset } else { value_at(&input.text, offset) },
+        span: if error.pointer().is_empty() { offset..offset } else { value_at(input.shown(), offset) },
         related: None,
     });
     // The file's name is escaped already, which escaping again does not change.
