@@ -99,6 +99,26 @@ fn example(rule: &Rule, heading: &str) -> Option<Report> {
 }
 
 #[test]
+fn the_page_on_bundles_is_true() {
+    let page = include_str!("../docs/bundle.md");
+    let (_, block) = page.split_once("```json\n").unwrap();
+    let (json, _) = block.split_once("```").unwrap();
+    assert!(Bundle::is_bundle(json));
+    let report = Bundle::from_json(json).unwrap().check(&Options::default());
+    report.assert_finds(&["missing-capability"]);
+    // The page lists the rules that have a bundle as their example.
+    for Rule { id, docs, summary, .. } in RULES {
+        let row = format!("| [`{id}`](rules.md#{id}) | {summary} |");
+        let (_, example) = docs.split_once("### Example").unwrap_or_default();
+        assert_eq!(
+            page.contains(&row),
+            example.contains("\"stores\":"),
+            "docs/bundle.md lists `{id}` or should: {row}"
+        );
+    }
+}
+
+#[test]
 fn examples_do_what_they_say() {
     // No connector that is compiled in has such attributes; their cases are in tests/rules.
     let without = ["frozen-after-create", "unwritable-target"];

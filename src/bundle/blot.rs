@@ -4,6 +4,8 @@
 //! found by, and words that metadata publishes. Every other value is blotted out, so that a secret under a key that nobody
 //! knows is hidden too. The text need not be JSON: an excerpt of a broken file must not show a secret either.
 
+use provmap_model::text::BYTE_ORDER_MARK;
+
 use crate::registry;
 
 /// The members whose texts are shown outside of `configuration`.
@@ -36,14 +38,12 @@ const CONFIGURATION: &str = "configuration";
 /// ```
 #[must_use]
 pub fn blotted(text: &str) -> String {
-    let mut blotter = Blotter {
-        rest: text,
-        shown: String::with_capacity(text.len()),
-        before: Before::Open,
-        key: "",
-        depth: 0,
-        hidden: None,
-    };
+    let mut shown = String::with_capacity(text.len());
+    let rest = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    if rest.len() < text.len() {
+        shown.push(BYTE_ORDER_MARK);
+    }
+    let mut blotter = Blotter { rest, shown, before: Before::Open, key: "", depth: 0, hidden: None };
     while blotter.step().is_some() {}
     blotter.shown
 }
@@ -245,6 +245,7 @@ mod tests {
             ("{\"SECRET\": \"xy\n  \"name\": \"z\"", "{\"SECRET\": \"**\n  \"****\": \"*\""),
             ("{\"SECRET\": \"xy\": \"z\"}", "{\"SECRET\": \"**\": \"*\"}"),
             ("{SECRET: xoxp-1}", "{******: ******}"),
+            ("\u{feff}[\"x\"]", "\u{feff}[\"*\"]"),
             ("\"", "\""),
             ("\"\\", "\"*"),
         ];
