@@ -75,8 +75,8 @@ impl<'t> Blotter<'t> {
     fn step(&mut self) -> Option<()> {
         let first = *self.rest.as_bytes().first()?;
         match first {
-            b' ' | b'\t' | b'\r' | b'\n' => {
-                let taken = self.take_while(|byte| byte.is_ascii_whitespace());
+            _ if is_space(first) => {
+                let taken = self.take_while(is_space);
                 self.shown.push_str(taken);
             }
             b'{' | b'[' => {
@@ -152,9 +152,9 @@ impl<'t> Blotter<'t> {
 
     /// A number, a word such as `true`, or what does not belong into JSON.
     fn word(&mut self) {
-        let word = self.take_while(|byte| {
-            !matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"') && !byte.is_ascii_whitespace()
-        });
+        let ends =
+            |byte: u8| matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"') || is_space(byte);
+        let word = self.take_while(|byte| !ends(byte));
         self.before = Before::Other;
         if matches!(word, "true" | "false" | "null") {
             self.shown.push_str(word);
@@ -191,8 +191,13 @@ fn string_end(text: &str) -> usize {
     text.len()
 }
 
+/// What JSON has between its tokens.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
 fn followed_by_colon(text: &str) -> bool {
-    text.trim_ascii_start().starts_with(':')
+    text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with(':')
 }
 
 /// Whether a text says nothing that the metadata does not: a boolean, or one of the values that some attribute allows.
@@ -246,6 +251,8 @@ mod tests {
             ("{\"SECRET\": \"xy\": \"z\"}", "{\"SECRET\": \"**\": \"*\"}"),
             ("{SECRET: xoxp-1}", "{******: ******}"),
             ("\u{feff}[\"x\"]", "\u{feff}[\"*\"]"),
+            // White space, but not JSON's.
+            ("{\u{c}\u{b}}", "{**}"),
             ("\"", "\""),
             ("\"\\", "\"*"),
         ];
