@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use provmap::model::text::name;
 use provmap::{Bundle, Check as _, Error, MappingSet, Options, Report, Rule, SourceSchema, Summary};
 
 use crate::args::{Check, Format, Level};
@@ -94,7 +95,9 @@ fn check(
             out.text(&text::finding(style, &input, finding));
         }
         let summary = text::summary(style, report.summary());
-        out.text(&format!("{summary} in {} ({})\n", input.name, report.connector()));
+        // The type of a store is as the file has it.
+        let connector = name(report.connector());
+        out.text(&format!("{summary} in {} ({connector})\n", input.name));
         if arguments.files.len() > 1 {
             out.text("\n");
         }
