@@ -153,6 +153,13 @@ fn every_form_is_read_alike() {
     assert!(expected.unwrap().iter().any(|finding| finding.contains("unknown-source")));
 }
 
+/// A resource can have others embedded in it, and is no list then.
+#[test]
+fn an_object_with_something_embedded_is_one_object() {
+    let text = r#"{"store": {"id": "s", "type": "Slack", "_embedded": {"image": {}}}}"#;
+    assert_eq!(Bundle::from_json(text).unwrap().store_type(), "Slack");
+}
+
 #[test]
 fn mappings_are_no_bundles() {
     let none = [

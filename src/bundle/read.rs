@@ -103,8 +103,12 @@ fn listed<'a>(member: &Member<'a>, plural: &str) -> Result<Vec<(String, Node<'a>
             let (members, _) = member.value.members(&at)?;
             let Some(embedded) = find(&members, "_embedded") else { return Ok(vec![(at, member.value)]) };
             let at = pointer(&at, "_embedded");
-            let (members, _) = embedded.members(&at)?;
-            let Some(list) = find(&members, plural) else {
+            let (lists, _) = embedded.members(&at)?;
+            let Some(list) = find(&lists, plural) else {
+                // One object, with something else embedded in it.
+                if find(&members, "id").is_some() {
+                    return Ok(vec![(pointer("", &member.key), member.value)]);
+                }
                 return Err(
                     embedded.error(&at, format!("expected a list response with `_embedded.{plural}`"))
                 );

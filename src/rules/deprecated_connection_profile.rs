@@ -14,8 +14,9 @@ pub(super) static RULE: Rule = Rule {
     reads: &["connectionProfiles"],
     docs: r##"### What it does
 
-Finds stores whose connection profile the metadata describes as deprecated. Where a connector has several profiles, the one
-in use is taken to be the one that the configuration names, as `AUTHENTICATION_METHOD` does for Zoom: this is inferred.
+Finds stores whose connection profile the metadata describes as deprecated. Where a connector has several profiles,
+the one in use is taken to be the one that the configuration names, as `AUTHENTICATION_METHOD` does for Zoom: this is
+inferred.
 
 ### Why
 

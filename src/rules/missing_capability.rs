@@ -14,13 +14,14 @@ pub(super) static RULE: Rule = Rule {
     reads: &["capabilities"],
     docs: r##"### What it does
 
-Compares what the store is set to do, and the groups of the propagation rule, with the operations that the metadata lists as
-capabilities of the connector: creating and updating users, deleting them (`REMOVE_ACTION`), and creating groups. That an
-operation which is not listed is impossible is inferred. Metadata without the list is not judged.
+Compares what the store is set to do, and the groups of the propagation rule, with the operations that the metadata
+lists as capabilities of the connector: creating and updating users, deleting them (`REMOVE_ACTION`), and creating
+groups. That an operation which is not listed is impossible is inferred. Metadata without the list is not judged.
 
 ### Why
 
-The operation does not happen, or fails for each user. Slack's connector, for example, cannot delete users: it disables them.
+The operation does not happen, or fails for each user. Slack's connector, for example, cannot delete users: it
+disables them.
 
 ### Example
 

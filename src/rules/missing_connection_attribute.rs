@@ -14,11 +14,11 @@ pub(super) static RULE: Rule = Rule {
     reads: &["connectionProfiles", "required", "sensitive"],
     docs: r##"### What it does
 
-Finds the attributes that the metadata of the connection profile in use requires and the configuration does not give, under
-the metadata's name or the one of PingOne's store documentation. Where it is not known which profile is in use, only what all
-profiles require counts. A secret is not asked for: it should not be in a file. Nor is anything where the store has no
-`configuration` in the file. The attribute that names the profile is a warning: what is used without it is not in the
-metadata.
+Finds the attributes that the metadata of the connection profile in use requires and the configuration does not give,
+under the metadata's name or the one of PingOne's store documentation. Where it is not known which profile is in use,
+only what all profiles require counts. A secret is not asked for: it should not be in a file. Nor is anything where
+the store has no `configuration` in the file. The attribute that names the profile is a warning: what is used without
+it is not in the metadata.
 
 ### Why
 

@@ -14,9 +14,9 @@ pub(super) static RULE: Rule = Rule {
     reads: &["connectionProfiles", "typeBoolean"],
     docs: r##"### What it does
 
-Finds connection attributes that are booleans by the metadata (`typeBoolean`), or by PingOne's store documentation, and have
-another value. The strings `"true"` and `"false"` are advice: whether PingOne reads them is not documented. Without metadata, it
-is a warning. The value is not shown.
+Finds connection attributes that are booleans by the metadata (`typeBoolean`), or by PingOne's store documentation,
+and have another value. The strings `"true"` and `"false"` are advice: whether PingOne reads them is not documented.
+Without metadata, it is a warning. The value is not shown.
 
 ### Why
 

@@ -13,15 +13,16 @@ pub(super) static RULE: Rule = Rule {
     reads: &[],
     docs: r##"### What it does
 
-Says which operations the configuration of the target store switches off, under any of the names that PingOne's metadata and
-store documentation use, which users end *Unsynced* or *Partially synced* for it, and which rules do not apply then. A switch
-that is not given is unknown, and nothing is said. Of two names that disagree, which one counts is not documented, and nothing
-is said either. What the switches for disabling and removing do is inferred from their names.
+Says which operations the configuration of the target store switches off, under any of the names that PingOne's
+metadata and store documentation use, which users end *Unsynced* or *Partially synced* for it, and which rules do not
+apply then. A switch that is not given is unknown, and nothing is said. Of two names that disagree, which one counts
+is not documented, and nothing is said either. What the switches for disabling and removing do is inferred from their
+names.
 
 ### Why
 
-It may be meant so. A user who is not there yet, and may not be created, is counted as Unsynced; one who may not be updated,
-as Partially synced.
+It may be meant so. A user who is not there yet, and may not be created, is counted as Unsynced; one who may not be
+updated, as Partially synced.
 
 ### Example
 

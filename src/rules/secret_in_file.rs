@@ -14,9 +14,10 @@ pub(super) static RULE: Rule = Rule {
     reads: &["connectionProfiles", "sensitive"],
     docs: r##"### What it does
 
-Finds values of connection attributes that the metadata marks as sensitive or, where it does not know the attribute, that
-PingOne's SDK lists as secrets. All stores of the bundle are looked at. A placeholder, such as `{{token}}`, `${var.token}` or
-`********`, is no secret. The value is never shown, here or in any excerpt.
+Finds values of connection attributes that the metadata marks as sensitive or, where it does not know the attribute,
+that PingOne's SDK lists as secrets, or that are passwords by their name. All stores of the bundle are looked at. A
+placeholder, such as `{{token}}`, `${var.token}` or `********`, is no secret. The value is never shown, here or in any
+excerpt.
 
 ### Why
 
@@ -37,8 +38,8 @@ A bundle is made to be checked in version control and CI. A secret there is know
     check: Check::Bundle(check),
 };
 
-/// What PingOne's SDK lists as secrets in the configurations of the store types.
-const SECRETS: [&str; 11] = [
+/// What PingOne's SDK lists as secrets in the configurations of the store types, and Workday's password.
+const SECRETS: [&str; 10] = [
     "ACCESS_TOKEN",
     "Administrator_Password",
     "API_SECRET",
@@ -49,7 +50,6 @@ const SECRETS: [&str; 11] = [
     "OAUTH_CLIENT_SECRET",
     "OAUTH_REFRESH_TOKEN",
     "password",
-    "PASSWORD",
 ];
 
 fn check(around: &Around<'_>, found: &mut Found<'_>) {
@@ -70,7 +70,9 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
             let key = name(&setting.key);
             let message = match basis {
                 Some(_) => format!("`{key}` is a secret, and stands in the file"),
-                None => format!("`{key}` is a secret by PingOne's SDK, and stands in the file"),
+                None => {
+                    format!("`{key}` is a secret, as PingOne's SDK or its name says, and stands in the file")
+                }
             };
             let help = "take it out of the file, and replace it at its service if others have seen the file"
                 .to_owned();

@@ -10,8 +10,9 @@ pub(super) static RULE: Rule = Rule {
     reads: &[],
     docs: r##"### What it does
 
-Says that the lines of a bundle were not compared with the attributes of their target, and why: no metadata is known for the
-store type, the users come into PingOne, or the way that they go is not known. What shows in a line by itself was checked.
+Says that the lines of a bundle were not compared with the attributes of their target, and why: no metadata is known
+for the store type, the users come into PingOne, or the way that they go is not known. What shows in a line by itself
+was checked.
 
 ### Why
 

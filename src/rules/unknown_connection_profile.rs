@@ -14,8 +14,8 @@ pub(super) static RULE: Rule = Rule {
     reads: &["connectionProfiles", "possibleValues"],
     docs: r##"### What it does
 
-Looks for the connection profile that the configuration names, where the connector has several. That the attribute whose
-allowed values are the names of the profiles names the one in use is inferred.
+Looks for the connection profile that the configuration names, where the connector has several. That the attribute
+whose allowed values are the names of the profiles names the one in use is inferred.
 
 ### Why
 

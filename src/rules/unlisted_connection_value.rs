@@ -14,8 +14,8 @@ pub(super) static RULE: Rule = Rule {
     reads: &["connectionProfiles", "possibleValues"],
     docs: r##"### What it does
 
-Compares the values of a store's configuration with the values that the metadata lists for them. A value that differs in
-upper and lower case only is a warning: whether PingOne minds is not documented. The value is not shown.
+Compares the values of a store's configuration with the values that the metadata lists for them. A value that differs
+in upper and lower case only is a warning: whether PingOne minds is not documented. The value is not shown.
 
 ### Why
 

@@ -14,13 +14,13 @@ pub(super) static RULE: Rule = Rule {
     reads: &["UNIQUE_USER_IDENTIFIER"],
     docs: r##"### What it does
 
-Finds stores whose `UNIQUE_USER_IDENTIFIER` names an attribute that no line maps. Nothing is said where the set has no lines,
-because defaults may apply, or where the attribute is reported as unmapped and required already.
+Finds stores whose `UNIQUE_USER_IDENTIFIER` names an attribute that no line maps. Nothing is said where the set has no
+lines, because defaults may apply, or where the attribute is reported as unmapped and required already.
 
 ### Why
 
-By its name, `UNIQUE_USER_IDENTIFIER` is the attribute by which PingOne finds a user in the target; that it has to be mapped is
-inferred. Without it, a user who is there already may not be found.
+By its name, `UNIQUE_USER_IDENTIFIER` is the attribute by which PingOne finds a user in the target; that it has to be
+mapped is inferred. Without it, a user who is there already may not be found.
 
 ### Example
 

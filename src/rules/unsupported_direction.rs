@@ -11,9 +11,9 @@ pub(super) static RULE: Rule = Rule {
     reads: &[],
     docs: r##"### What it does
 
-Looks at the two stores of the propagation rule. One of them must be PingOne: of the type `directory` or `PingOne`. Users come
-into PingOne from Workday and from an LDAP gateway, as far as PingOne documents; from any other store type that is documented,
-it is a warning.
+Looks at the two stores of the propagation rule. One of them must be PingOne: of the type `directory` or `PingOne`.
+Users come into PingOne from Workday and from an LDAP gateway, as far as PingOne documents; from any other store type
+that is documented, it is a warning.
 
 ### Why
 

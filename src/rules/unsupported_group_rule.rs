@@ -13,8 +13,8 @@ pub(super) static RULE: Rule = Rule {
     reads: &["groupAttributes", "capabilities"],
     docs: r##"### What it does
 
-Finds propagation rules with `groups` whose target has, by its metadata, neither attributes of groups nor an operation on
-groups. That such a store takes no groups is inferred. Metadata without a list of capabilities is not judged.
+Finds propagation rules with `groups` whose target has, by its metadata, neither attributes of groups nor an operation
+on groups. That such a store takes no groups is inferred. Metadata without a list of capabilities is not judged.
 
 ### Why
 
