@@ -4,6 +4,7 @@
 // The generated tables name the crate as its users do.
 extern crate self as provmap;
 
+pub mod bundle;
 mod check;
 mod connectors;
 mod dialect;
@@ -23,6 +24,7 @@ mod report;
 mod rules;
 mod suggest;
 
+pub use bundle::Bundle;
 pub use check::Check;
 pub use connectors::{Connectors, same_store};
 pub use lint::Lint;

@@ -10,12 +10,14 @@ use std::path::Path;
 use provmap::expression::functions::FUNCTIONS;
 use provmap::expression::{ErrorReason, MAX_DEPTH, MAX_LENGTH, UnknownReason};
 use provmap::overlay::Overlay;
-use provmap::{Check as _, Connector, Lint as _, MappingSet, Options, RULES, Report, Rule, Severity, lint};
+use provmap::{
+    Bundle, Check as _, Connector, Lint as _, MappingSet, Options, RULES, Report, Rule, Severity, lint,
+};
 
 fn page() -> String {
     let mut page = String::from(
         "# Rules\n\n<!-- Generated from src/rules and src/lint/rules: BLESS=1 cargo test --test docs -->\n\n\
-         What provmap finds in a mapping set. An error cannot work, a warning will fail for some users that PingOne's own \
+         What provmap finds in a mapping set, and in a bundle ([bundle.md](bundle.md)). An error cannot work, a warning will fail for some users that PingOne's own \
          limits\nallow, an info is advice. The severity is the gravest that a rule's findings have.\n\n\
          | rule | severity | finds |\n| --- | --- | --- |\n",
     );
@@ -96,6 +98,10 @@ fn example(rule: &Rule, heading: &str) -> Option<Report> {
     let (_, block) = section.split_once("```json")?;
     let (about, block) = block.split_once('\n')?;
     let (json, _) = block.split_once("```")?;
+    if Bundle::is_bundle(json) {
+        let bundle = Bundle::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+        return Some(bundle.check(&Options::default()));
+    }
     let set = MappingSet::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
     let connector =
         provmap::require_connector(set.connector().expect("an example names its connector")).unwrap();
@@ -104,6 +110,26 @@ fn example(rule: &Rule, heading: &str) -> Option<Report> {
         "overlay=curated" => Overlay::curated().apply(connector).unwrap().check(&set, &Options::default()),
         other => panic!("{}: what is `{other}`?", rule.id),
     })
+}
+
+#[test]
+fn the_page_on_bundles_is_true() {
+    let page = include_str!("../docs/bundle.md");
+    let (_, block) = page.split_once("```json\n").unwrap();
+    let (json, _) = block.split_once("```").unwrap();
+    assert!(Bundle::is_bundle(json));
+    let report = Bundle::from_json(json).unwrap().check(&Options::default());
+    report.assert_finds(&["missing-capability"]);
+    // The page lists the rules that have a bundle as their example.
+    for Rule { id, docs, summary, .. } in RULES {
+        let row = format!("| [`{id}`](rules.md#{id}) | {summary} |");
+        let (_, example) = docs.split_once("### Example").unwrap_or_default();
+        assert_eq!(
+            page.contains(&row),
+            example.contains("\"stores\":"),
+            "docs/bundle.md lists `{id}` or should: {row}"
+        );
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Every rule by cases: `tests/rules/RULE/NAME.json` is a mapping set, `NAME.txt` the report of its check.
+//! Every rule by cases: `tests/rules/RULE/NAME.json` is a mapping set or a bundle, `NAME.txt` the report of its check.
 //!
 //! A case whose name starts with `fires` has a finding of the rule; one that starts with `silent` is a near miss
 //! and has none. Beside a case there can be `NAME.metadata.json`, the metadata of an invented connector, and
@@ -17,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use provmap::overlay::Overlay;
-use provmap::{Check as _, Connector, MappingSet, Options, RULES, Report, SourceSchema, registry};
+use provmap::{Bundle, Check as _, Connector, MappingSet, Options, RULES, Report, SourceSchema, registry};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
@@ -25,6 +25,9 @@ fn folder() -> PathBuf {
 
 fn check(case: &Path) -> Report {
     let text = fs::read_to_string(case).unwrap();
+    if Bundle::is_bundle(&text) {
+        return check_bundle(case, &text);
+    }
     let set = MappingSet::from_json(&text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
     let beside = |kind: &str| fs::read_to_string(case.with_extension(kind)).ok();
     let connector = match beside("metadata.json") {
@@ -43,6 +46,15 @@ fn check(case: &Path) -> Report {
             Overlay::from_toml(&overlay).unwrap().apply(&connector).unwrap().check(&set, &options)
         }
         None => connector.check(&set, &options),
+    }
+}
+
+fn check_bundle(case: &Path, text: &str) -> Report {
+    let bundle = Bundle::from_json(text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    let options = Options::default();
+    match fs::read_to_string(case.with_extension("metadata.json")) {
+        Ok(metadata) => bundle.check_against(&Connector::from_json(&metadata).unwrap(), &options),
+        Err(_) => bundle.check(&options),
     }
 }
 

@@ -5,13 +5,12 @@ use std::cell::OnceCell;
 use super::Subject;
 use provmap_model::attribute::{Attribute, Attributes, Flag};
 use provmap_model::names::same;
-use provmap_model::node::Node;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 
 use super::findings::{MAX_SUGGESTIONS, flag_basis};
 use super::line::{Feed, Line, Near, Source, Target};
 use crate::domain::{Constraints, Domain, Verdicts};
-use crate::mapping::{Form, Mapping, MappingKind, MappingSet};
+use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::options::Options;
 use crate::report::{Finding, Place};
 use crate::rules::Severity;
@@ -133,7 +132,7 @@ impl<'c> Whole<'c> {
             message,
             target: None,
             source: None,
-            place: self.list_place.get_or_init(|| list_place(self.set)).clone(),
+            place: self.list_place.get_or_init(|| self.set.list_place()).clone(),
             related: None,
             help: None,
             basis: None,
@@ -338,20 +337,4 @@ fn resolve_source<'l>(
 fn has_open_parent(path: &str, schema: &SourceSchema) -> bool {
     let Some((parent, _)) = path.split_once('.') else { return false };
     schema.find(parent).is_some_and(|parent| parent.open_members == Some(true))
-}
-
-/// Where the list of lines starts: at its bracket.
-fn list_place(set: &MappingSet<'_>) -> Place {
-    let pointer = set.form.pointer();
-    let start = (!set.text.is_empty()).then(|| {
-        let mut node = Node::parse(&set.text).ok()?;
-        if set.form != Form::Single {
-            for token in pointer.split('/').skip(1) {
-                node = node.members("").ok()?.0.into_iter().find(|member| member.key == token)?.value;
-            }
-        }
-        Some(node.offset())
-    });
-    let span = start.flatten().map(|start| start..start.saturating_add(1));
-    Place { pointer: pointer.to_owned(), span, ..Place::default() }
 }

@@ -113,7 +113,7 @@ fn key(finding: &Finding) -> Key<'_> {
 
 /// The line that a finding is about.
 fn line_of(set: &MappingSet<'_>, finding: &Finding) -> Option<usize> {
-    let rest = finding.place.pointer.strip_prefix(set.form.pointer())?.strip_prefix('/')?;
+    let rest = finding.place.pointer.strip_prefix(&set.list_pointer())?.strip_prefix('/')?;
     match set.form {
         Form::Single | Form::Bare => Some(0),
         _ => rest.split('/').next()?.parse().ok(),

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::read::{MAX_MAPPINGS, Reading, Texts};
 use super::skip::{Keys, Skip};
-use super::{Field, Form, Mapping, MappingKind};
+use super::{Field, Mapping, MappingKind};
 
 pub(super) struct Lines<'t, 'a>(pub(super) &'t Reading<'a>);
 
@@ -35,9 +35,9 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
             }
             if lines.len() > MAX_MAPPINGS {
                 let message = format!("more than {MAX_MAPPINGS} mappings in one set");
-                let pointer = self.0.form.get().map_or("", Form::pointer);
+                let pointer = self.0.form.get().map(|form| self.0.list_pointer(form)).unwrap_or_default();
                 let start = lines.last().and_then(|line| line.start).unwrap_or_default();
-                return self.0.fail(Error::at_offset(start, pointer, message));
+                return self.0.fail(Error::at_offset(start, &pointer, message));
             }
         }
         Ok(lines)

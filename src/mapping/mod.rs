@@ -9,8 +9,10 @@ mod skip;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use provmap_model::node::Node;
 use provmap_model::text::{self, Cursor};
 pub use read::MAX_MAPPINGS;
+pub(crate) use skip::refuse_repeated_keys;
 
 use crate::report::Place;
 
@@ -32,6 +34,8 @@ pub struct MappingSet<'a> {
     pub(crate) connector: Option<Field<'a>>,
     pub(crate) mappings: Vec<Mapping<'a>>,
     pub(crate) form: Form,
+    /// The JSON pointer of the set in the text: empty, unless the set is a part of a larger document.
+    pub(crate) base: &'static str,
 }
 
 /// The form in which the lines were written.
@@ -50,8 +54,8 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    /// The JSON pointer of the list of lines.
-    pub(crate) fn pointer(self) -> &'static str {
+    /// The JSON pointer of the list of lines in the set.
+    fn pointer(self) -> &'static str {
         match self {
             Form::Hal => "/_embedded/mappings",
             Form::Wrapped => "/mappings",
@@ -70,7 +74,7 @@ impl<'a> MappingSet<'a> {
     /// ```
     #[must_use]
     pub fn new(mappings: Vec<Mapping<'a>>) -> MappingSet<'a> {
-        MappingSet { text: Cow::Borrowed(""), connector: None, mappings, form: Form::Array }
+        MappingSet { text: Cow::Borrowed(""), connector: None, mappings, form: Form::Array, base: "" }
     }
 
     /// One line with an expression that stands by itself: places are those in the expression, not in a JSON string.
@@ -93,6 +97,7 @@ impl<'a> MappingSet<'a> {
             connector: None,
             mappings: vec![mapping],
             form: Form::Bare,
+            base: "",
         }
     }
 
@@ -129,8 +134,8 @@ impl<'a> MappingSet<'a> {
     pub(crate) fn place_in_bytes(&self, line: usize, part: Part) -> Option<Place> {
         let mapping = self.mappings.get(line)?;
         let mut pointer = match self.form {
-            Form::Single | Form::Bare => String::new(),
-            form => format!("{}/{line}", form.pointer()),
+            Form::Single | Form::Bare => self.list_pointer(),
+            _ => format!("{}/{line}", self.list_pointer()),
         };
         let (field, key) = match part {
             Part::Line => {
@@ -146,6 +151,25 @@ impl<'a> MappingSet<'a> {
         Some(Place { pointer, span, ..Place::default() })
     }
 
+    /// The JSON pointer of the list of lines; of the line where there is no list.
+    pub(crate) fn list_pointer(&self) -> String {
+        format!("{}{}", self.base, self.form.pointer())
+    }
+
+    /// Where the list of lines starts: at its bracket. Reads the text again: for findings only.
+    pub(crate) fn list_place(&self) -> Place {
+        let pointer = self.list_pointer();
+        let start = (!self.text.is_empty()).then(|| {
+            let mut node = Node::parse(&self.text).ok()?;
+            for token in pointer.split('/').skip(1) {
+                node = node.members("").ok()?.0.into_iter().find(|member| member.key == token)?.value;
+            }
+            Some(node.offset())
+        });
+        let span = start.flatten().map(|start| start..start.saturating_add(1));
+        Place { pointer, span, ..Place::default() }
+    }
+
     /// The set without borrows.
     #[must_use]
     pub fn into_owned(self) -> MappingSet<'static> {
@@ -154,6 +178,7 @@ impl<'a> MappingSet<'a> {
             connector: self.connector.map(Field::into_owned),
             mappings: self.mappings.into_iter().map(Mapping::into_owned).collect(),
             form: self.form,
+            base: self.base,
         }
     }
 }

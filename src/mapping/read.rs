@@ -42,19 +42,29 @@ impl<'a> MappingSet<'a> {
         node::check_size(text)?;
         // Editors put a byte order mark first; JSON has none.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reading = Reading::new(text, Texts::Plain);
+        MappingSet::from_part(text, text, "")
+    }
+
+    /// Reads the set that `part`, a slice of `text`, holds; `base` is the JSON pointer of the part, which needs no
+    /// escapes. Places are those in the text.
+    pub(crate) fn from_part(
+        text: &'a str,
+        part: &'a str,
+        base: &'static str,
+    ) -> Result<MappingSet<'a>, Error> {
+        let mut reading = Reading::new(text, part, base, Texts::Plain);
         let mut top = reading.top();
         if top.is_err() {
-            reading = Reading::new(text, Texts::Raw);
+            reading = Reading::new(text, part, base, Texts::Raw);
             top = reading.top();
         }
         match top {
             Ok(Top::List { form, lines, connector }) => {
                 let mut mappings = lines;
                 reading.place_lines(form, &mut mappings);
-                Ok(MappingSet { text: Cow::Borrowed(text), connector, mappings, form })
+                Ok(MappingSet { text: Cow::Borrowed(text), connector, mappings, form, base })
             }
-            Ok(Top::Other) => Err(reading.error_at("", NO_MAPPING_SET)),
+            Ok(Top::Other) => Err(reading.error_at(base, NO_MAPPING_SET)),
             Err(error) => Err(reading.explain(&error)),
         }
     }
@@ -84,6 +94,9 @@ pub(super) enum Texts {
 /// serde's error only unwinds.
 pub(super) struct Reading<'a> {
     pub(super) text: &'a str,
+    /// The slice of the text that is read, and its JSON pointer.
+    part: &'a str,
+    base: &'static str,
     pub(super) texts: Texts,
     failure: RefCell<Option<Error>>,
     pub(super) refusal: Cell<Option<Refusal>>,
@@ -93,9 +106,11 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(text: &'a str, texts: Texts) -> Self {
+    pub(super) fn new(text: &'a str, part: &'a str, base: &'static str, texts: Texts) -> Self {
         Reading {
             text,
+            part,
+            base,
             texts,
             failure: RefCell::new(None),
             refusal: Cell::new(None),
@@ -105,7 +120,7 @@ impl<'a> Reading<'a> {
     }
 
     fn top(&self) -> Result<Top<'a>, serde_json::Error> {
-        let mut deserializer = serde_json::Deserializer::from_str(self.text);
+        let mut deserializer = serde_json::Deserializer::from_str(self.part);
         let top = deserializer.deserialize_any(TopVisitor(self))?;
         deserializer.end()?;
         Ok(top)
@@ -167,20 +182,25 @@ impl<'a> Reading<'a> {
 
     /// The levels around a member of the line, or of the envelope, that is being read.
     pub(super) fn depth(&self) -> usize {
-        match self.form.get() {
+        let levels: usize = match self.form.get() {
             None | Some(Form::Single | Form::Bare) => 1,
             Some(Form::Array) => 2,
             Some(Form::Wrapped) => 3,
             Some(Form::Hal) => 4,
-        }
+        };
+        levels.saturating_add(self.base.matches('/').count())
     }
 
     /// The pointer of the line, or of the envelope, that is being read.
     fn pointer(&self) -> String {
         match self.form.get() {
-            Some(form) => format!("{}/{}", form.pointer(), self.line.get()),
-            None => String::new(),
+            Some(form) => format!("{}/{}", self.list_pointer(form), self.line.get()),
+            None => self.base.to_owned(),
         }
+    }
+
+    pub(super) fn list_pointer(&self, form: Form) -> String {
+        format!("{}{}", self.base, form.pointer())
     }
 
     #[expect(clippy::ptr_arg, reason = "a borrowed key tells its place")]
@@ -195,33 +215,25 @@ impl<'a> Reading<'a> {
     }
 
     /// serde's error in our words.
-    fn explain(&self, error: &serde_json::Error) -> Error {
+    pub(super) fn explain(&self, error: &serde_json::Error) -> Error {
         let place = |error: Error| error.placed_by(&mut text::Cursor::new(self.text));
         if let Some(failure) = self.failure.take() {
             return place(failure);
         }
-        let syntax = node::syntax_error(0, self.text, error);
+        let syntax = node::syntax_error(node::offset_of(self.text, self.part), self.part, error);
         if let Some(refusal) = self.refusal.take() {
             // The place just after the key, or the bracket, that is refused.
-            let pointer = match self.form.get() {
-                Some(form) => format!("{}/{}", form.pointer(), self.line.get()),
-                None => String::new(),
-            };
-            return place(Error::at_offset(
-                syntax.offset().unwrap_or_default(),
-                &pointer,
-                refusal.to_string(),
-            ));
+            let offset = syntax.offset().unwrap_or_default();
+            return place(Error::at_offset(offset, &self.pointer(), refusal.to_string()));
         }
         if error.is_data() {
             // A value that is not of the kind its place asks for.
             return match self.form.get() {
                 Some(form) if self.line.get() == usize::MAX => {
-                    self.wrong_kind(form.pointer(), "an array of mappings")
+                    self.wrong_kind(&self.list_pointer(form), "an array of mappings")
                 }
-                Some(form) => self
-                    .wrong_kind(&format!("{}/{}", form.pointer(), self.line.get()), "a mapping (an object)"),
-                None => self.error_at("", NO_MAPPING_SET),
+                Some(_) => self.wrong_kind(&self.pointer(), "a mapping (an object)"),
+                None => self.error_at(self.base, NO_MAPPING_SET),
             };
         }
         place(syntax)
@@ -257,11 +269,12 @@ impl<'a> Reading<'a> {
             return;
         }
         if form == Form::Single {
-            let start = self.find("").map(|node| node.offset());
+            let start = self.find(self.base).map(|node| node.offset());
             lines.iter_mut().for_each(|line| line.start = start);
             return;
         }
-        let nodes = self.find(form.pointer()).and_then(|list| list.elements("").ok()).unwrap_or_default();
+        let nodes =
+            self.find(&self.list_pointer(form)).and_then(|list| list.elements("").ok()).unwrap_or_default();
         for (line, node) in lines.iter_mut().zip(nodes) {
             line.start = Some(node.offset());
         }
@@ -308,7 +321,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
             match (&list, found) {
                 (Some(_), Some(_)) => {
                     let message = "the document holds two lists of mappings";
-                    return reading.fail(Error::at_offset(0, "", message));
+                    return reading.fail(reading.error_at(reading.base, message));
                 }
                 (None, Some(found)) => list = Some(found),
                 (_, None) => {}
@@ -317,7 +330,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
         match list {
             Some(_) if line.is_mapping => {
                 let message = "the document is a mapping and holds a list of mappings: it can be one of them";
-                reading.fail(Error::at_offset(0, "", message))
+                reading.fail(reading.error_at(reading.base, message))
             }
             Some((form, lines)) => Ok(Top::List { form, lines, connector }),
             None if line.is_mapping => Ok(Top::List { form: Form::Single, lines: vec![mapping], connector }),
@@ -415,8 +428,8 @@ mod tests {
         let (mut plain_files, mut raw_files) = (0, 0);
         for file in files {
             let text = fs::read_to_string(&file).unwrap();
-            let raw = Reading::new(&text, Texts::Raw).top();
-            match Reading::new(&text, Texts::Plain).top() {
+            let raw = Reading::new(&text, &text, "", Texts::Raw).top();
+            match Reading::new(&text, &text, "", Texts::Plain).top() {
                 Ok(plain) => {
                     assert_eq!(Some(plain), raw.ok(), "{}", file.display());
                     plain_files += 1;

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
+use provmap_model::error::Error;
 use provmap_model::node::{KeySeed, MAX_DEPTH, Refusal};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::read::Reading;
+use super::read::{Reading, Texts};
 
 /// The keys of one object, to find those written twice.
 #[derive(Default)]
@@ -39,6 +40,14 @@ impl<'a> Keys<'a> {
         many.insert(key);
         Ok(())
     }
+}
+
+/// Refuses a document in which some object holds a key twice, or which is nested too deep.
+pub(crate) fn refuse_repeated_keys(text: &str) -> Result<(), Error> {
+    let reading = Reading::new(text, text, "", Texts::Raw);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let passed = Skip { reading: &reading, depth: 0 }.deserialize(&mut deserializer);
+    passed.and_then(|()| deserializer.end()).map_err(|error| reading.explain(&error))
 }
 
 /// Passes over a value, refusing keys written twice and nesting that is too deep.

@@ -37,11 +37,15 @@ impl Deref for Corrected {
 
 impl Check for Corrected {
     fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
-        check(Subject::corrected(&self.connector, &self.corrections), set, options)
+        check(self.subject(), set, options)
     }
 }
 
 impl Corrected {
+    pub(crate) fn subject(&self) -> Subject<'_> {
+        Subject::corrected(&self.connector, &self.corrections)
+    }
+
     /// Where a property of an attribute comes from, when an overlay says it: the name of a flag or a limit, `lengthUnit`,
     /// `format`, `normalised` or `reserved`.
     #[must_use]

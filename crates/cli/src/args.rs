@@ -70,6 +70,9 @@ impl MetadataFiles {
 ///
 /// A FILE holds what PingOne's API returns (`_embedded.mappings`), an array of mappings, one mapping, or
 /// `{"connector": "Zoom", "mappings": […]}`.
+///
+/// Or it is a bundle: `{"stores": …, "rule": …, "mappings": …}`, each as PingOne's API returns it. Then the connection, what
+/// the store is set to do, and the propagation rule are checked too; docs/bundle.md says how to assemble one.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
@@ -107,7 +110,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(crate) source_schema: Option<PathBuf>,
 
-    /// The mapping files; `-` is standard input
+    /// The mapping files and bundles; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 }
@@ -118,6 +121,7 @@ Examples:
   provmap check --connector Slack rules/*.json
   provmap check --metadata servicenow.json rule.json
   curl … | provmap check --connector Zoom -
+  provmap check bundle.json
   provmap check --fail-on warning --allow reference-mismatch zoom.json
   provmap check -O json zoom.json | jq '.results[].findings[] | .message'";
 

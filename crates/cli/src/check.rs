@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use provmap::{Connectors, Error, MappingSet, Options, Report, Rule, SourceSchema};
-
-use provmap::model::text::name as text_name;
+use provmap::model::text::name;
+use provmap::{Bundle, Connectors, Error, MappingSet, Options, Report, Rule, SourceSchema};
 
 use crate::args::{Check, Format, Level};
+use crate::input::Input;
 use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
 use crate::overlays::Overlays;
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mu
         let store = unused.store_type();
         let is_used = checked.iter().any(|file| file.report.connector() == store);
         if !is_used && checked.len() == arguments.files.len() {
-            let message = format!("no file is checked against `{}`, of `--metadata`", text_name(store));
+            let message = format!("no file is checked against `{}`, of `--metadata`", name(store));
             let help =
                 "a file is checked against the connector that it names; `--connector NAME` overrides that";
             out.complain("warning", message, &[("help", help.to_owned())], None);
@@ -96,25 +96,64 @@ fn check(
     out: &mut Output,
 ) -> Result<Report, Complained> {
     let input = load::read(path, out)?;
-    let set = match MappingSet::from_json(&input.text) {
-        Ok(set) => set,
-        Err(error) => {
-            load::complain(&input, &error, out);
-            return Err(Complained);
-        }
+    let report = match Bundle::is_bundle(&input.text) {
+        true => bundle(&input, arguments, stores, options, out)?,
+        false => set(&input, arguments, stores, options, out)?,
     };
-    let connector = load::connector(&input, &set, &stores.connectors, arguments.connector.as_deref(), out)?;
-    let report = stores.overlays.check(connector, &set, options);
     if arguments.output_format == Format::Text {
         let style = out.style();
         for finding in &report {
             out.text(&text::finding(style, &input, finding));
         }
         let summary = text::summary(style, report.summary());
-        out.text(&format!("{summary} in {} ({})\n", input.name, report.connector()));
+        // The type of a store is as the file has it.
+        let connector = name(report.connector());
+        out.text(&format!("{summary} in {} ({connector})\n", input.name));
         if arguments.files.len() > 1 {
             out.text("\n");
         }
     }
     Ok(report)
+}
+
+fn set(
+    input: &Input,
+    arguments: &Check,
+    stores: &Stores,
+    options: &Options<'_>,
+    out: &mut Output,
+) -> Result<Report, Complained> {
+    let set = MappingSet::from_json(&input.text).map_err(|error| {
+        load::complain(input, &error, out);
+        Complained
+    })?;
+    let connector = load::connector(input, &set, &stores.connectors, arguments.connector.as_deref(), out)?;
+    Ok(stores.overlays.check(connector, &set, options))
+}
+
+/// A propagation rule with its stores: the store's type names the connector.
+fn bundle(
+    input: &Input,
+    arguments: &Check,
+    stores: &Stores,
+    options: &Options<'_>,
+    out: &mut Output,
+) -> Result<Report, Complained> {
+    let bundle = Bundle::from_json(&input.text).map_err(|error| {
+        load::complain(input, &error, out);
+        Complained
+    })?;
+    let connector = match &arguments.connector {
+        Some(given) => {
+            let given = load::named(&stores.connectors, given, out)?;
+            load::warn_of_another(input, given, bundle.store_type(), &stores.connectors, out);
+            Some(given)
+        }
+        None => stores.connectors.find(bundle.store_type()),
+    };
+    Ok(match connector.map(|connector| (connector, stores.overlays.of(connector))) {
+        Some((_, Some(corrected))) => bundle.check_corrected(corrected, options),
+        Some((connector, None)) => bundle.check_against(connector, options),
+        None => bundle.check(options),
+    })
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
 use std::path::Path;
 
+use provmap::bundle::blotted;
 use provmap::model::node::MAX_BYTES;
 use provmap::model::text::{BYTE_ORDER_MARK, line_column, visible};
 
@@ -16,6 +17,22 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// The text, without a byte order mark.
     pub(crate) text: String,
+    /// The text as excerpts show it, where it may hold secrets.
+    shown: Option<String>,
+}
+
+impl Input {
+    pub(crate) fn new(name: String, text: String) -> Input {
+        // The members of a bundle and of a store. A broken file is no bundle, and its excerpts show it all the same.
+        let may_hold_secrets = text.contains("configuration") || text.contains("\"store");
+        let shown = may_hold_secrets.then(|| blotted(&text));
+        Input { name, text, shown }
+    }
+
+    /// The text for excerpts. Places in it are those in the text.
+    pub(crate) fn shown(&self) -> &str {
+        self.shown.as_ref().unwrap_or(&self.text)
+    }
 }
 
 /// Why there is no text.
@@ -65,7 +82,7 @@ pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Refused> {
     if text.trim().is_empty() {
         return Err(Refused::new(format!("{name}: there is nothing in it")));
     }
-    Ok(Input { name, text })
+    Ok(Input::new(name, text))
 }
 
 /// Says what the command waits for when somebody is to type it.

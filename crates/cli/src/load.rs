@@ -101,7 +101,7 @@ pub(crate) fn store(path: &Path, out: &mut Output) -> Result<Store, Complained> 
     let word = path.to_string_lossy();
     let error = match provmap::require_connector(&word) {
         Ok(connector) => {
-            let input = Input { name: connector.store_type().to_owned(), text: String::new() };
+            let input = Input::new(connector.store_type().to_owned(), String::new());
             return Ok(Store::CompiledIn(input, connector));
         }
         Err(error) => error,
@@ -191,15 +191,7 @@ pub(crate) fn connector<'c>(
         }),
         (Some(name), Some(in_file)) => {
             let given = named(connectors, name, out)?;
-            if connectors.find(in_file).is_none_or(|it| it.store_type() != given.store_type()) {
-                let store = given.store_type();
-                let named = provmap::model::text::name(in_file);
-                let name = &input.name;
-                let message =
-                    format!("{name}: the file names the connector `{named}`; checked against {store}");
-                let help = "leave out `--connector` to check each file against the connector that it names";
-                out.complain("warning", message, &[("help", help.to_owned())], None);
-            }
+            warn_of_another(input, given, in_file, connectors, out);
             Ok(given)
         }
         (Some(name), None) => named(connectors, name, out),
@@ -213,6 +205,24 @@ pub(crate) fn warn_of_other(input: &Input, named: &str, stores: [&str; 2], out: 
         let named = provmap::model::text::name(named);
         let message = format!("{file}: the file names the connector `{named}`; checked against {store}");
         out.complain("warning", message, &[], None);
+    }
+}
+
+/// Says that a file is checked against another connector than it names.
+pub(crate) fn warn_of_another(
+    input: &Input,
+    given: &Connector,
+    named: &str,
+    connectors: &Connectors,
+    out: &mut Output,
+) {
+    if connectors.find(named).is_none_or(|named| named.store_type() != given.store_type()) {
+        let store = given.store_type();
+        let named = provmap::model::text::name(named);
+        let name = &input.name;
+        let message = format!("{name}: the file names the connector `{named}`; checked against {store}");
+        let help = "leave out `--connector` to check each file against the connector that it names";
+        out.complain("warning", message, &[("help", help.to_owned())], None);
     }
 }
 
@@ -240,11 +250,11 @@ pub(crate) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output)
 /// Says what is wrong with a file, and shows the place.
 pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) {
     let excerpt = error.offset().zip(error.line()).map(|(offset, line)| Excerpt {
-        text: &input.text,
+        text: input.shown(),
         severity: Severity::Error,
         line,
         // Malformed JSON is pointed at, and a value that is wrong is underlined.
-        span: if error.pointer().is_empty() { offset..offset } else { value_at(&input.text, offset) },
+        span: if error.pointer().is_empty() { offset..offset } else { value_at(input.shown(), offset) },
         related: None,
     });
     // The file's name is escaped already, which escaping again does not change.

@@ -36,7 +36,7 @@ impl Overlays {
         if path.as_os_str() == CURATED {
             // A test holds it to be sound for the metadata that is compiled in; other metadata of the same store can
             // lack an attribute.
-            let input = Input { name: "the curated overlay".to_owned(), text: String::new() };
+            let input = Input::new("the curated overlay".to_owned(), String::new());
             return self.apply(&input, Overlay::curated(), connectors, out);
         }
         let input = load::read(path, out)?;

@@ -46,6 +46,8 @@ fn the_output_is_what_the_schema_says() {
         vec![example, example, "no-such-file.json"],
         vec!["no-such-file.json"],
         vec!["--connector", "Slack", example],
+        vec!["crates/cli/tests/cases/bundle/in/bundle.json"],
+        vec!["crates/cli/tests/cases/bundle-no-metadata/in/bundle.json"],
         vec!["--connector", "Zoom", "--fail-on", "never", "-"],
     ] {
         let output = check(&arguments);

@@ -99,7 +99,7 @@ pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Resul
             if !findings.is_empty() && domain.is_some() {
                 out.text("\n");
             }
-            let input = Input { name: "expression".to_owned(), text: expression.to_owned() };
+            let input = Input::new("expression".to_owned(), expression.to_owned());
             for finding in &findings {
                 out.text(&text::finding(style, &input, finding));
             }

@@ -54,7 +54,7 @@ fn excerpt<'a>(input: &'a Input, finding: &'a Finding) -> Option<Excerpt<'a>> {
         .as_ref()
         .and_then(|(place, label)| Some(Related { line: place.line?, span: place.span.clone()?, label }));
     Some(Excerpt {
-        text: &input.text,
+        text: input.shown(),
         severity: finding.severity,
         line: finding.place.line?,
         span: finding.place.span.clone()?,

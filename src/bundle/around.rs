@@ -1,0 +1,165 @@
+//! What the rules on a bundle look at.
+
+use std::borrow::Cow;
+
+use provmap_model::connector::{CapabilityType, ConnectionAttribute, ConnectionProfile};
+use provmap_model::text::name;
+use provmap_model::{Connector, Json};
+
+use super::store::{Operation, Setting, Store, Value};
+use super::{Bundle, Direction};
+use crate::report::{Basis, Finding};
+
+/// A bundle, with the metadata of its store where there is some.
+pub(crate) struct Around<'c> {
+    pub(crate) bundle: &'c Bundle,
+    pub(crate) connector: Option<&'c Connector>,
+    /// The store that is not PingOne.
+    pub(crate) store: &'c Store,
+    /// The store that users go into, where it is known and in the bundle.
+    pub(crate) target: Option<&'c Store>,
+    pub(crate) choice: Choice<'c>,
+    /// What was found on the lines.
+    pub(crate) lines: &'c [Finding],
+    /// The rules that were turned off because the store's configuration makes them moot.
+    pub(crate) moot: &'c [&'static str],
+}
+
+/// The connection profile that the store uses.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Choice<'c> {
+    /// The metadata has none, or does not say how one is chosen.
+    Unknown,
+    /// The only one, or the one that is named; and the setting that names it.
+    Profile(usize, &'c ConnectionProfile, Option<&'c Setting>),
+    /// The attribute that names one has no value.
+    NotNamed(&'c ConnectionAttribute),
+    /// There is no profile of that name.
+    NoSuch(&'c Setting),
+}
+
+impl<'c> Choice<'c> {
+    /// Where the metadata has several profiles, they are told apart by an attribute whose allowed values are their
+    /// names; that it names the profile in use is inferred.
+    pub(super) fn of(connector: Option<&'c Connector>, store: &'c Store) -> Choice<'c> {
+        let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
+        let [first, others @ ..] = profiles.unwrap_or_default() else { return Choice::Unknown };
+        if others.is_empty() {
+            return Choice::Profile(0, first, None);
+        }
+        let profiles = profiles.unwrap_or_default();
+        let names = |attribute: &&ConnectionAttribute| {
+            let values = attribute.possible_values.as_deref().unwrap_or_default();
+            profiles.iter().all(|profile| profile.name.as_ref().is_some_and(|name| values.contains(name)))
+        };
+        let Some(selector) = attributes(first).find(names) else { return Choice::Unknown };
+        let Some(key) = selector.key.as_deref() else { return Choice::Unknown };
+        let Some(setting) = store.setting(key).filter(|setting| !setting.value.is_absent()) else {
+            return Choice::NotNamed(selector);
+        };
+        let Some(value) = setting.value.as_text() else { return Choice::NoSuch(setting) };
+        let named = |profile: &&ConnectionProfile| {
+            profile.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(value))
+        };
+        match profiles.iter().enumerate().find(|(_, profile)| named(profile)) {
+            Some((index, profile)) => Choice::Profile(index, profile, Some(setting)),
+            None => Choice::NoSuch(setting),
+        }
+    }
+}
+
+/// The attributes of a profile.
+pub(crate) fn attributes(profile: &ConnectionProfile) -> impl Iterator<Item = &ConnectionAttribute> {
+    profile.connection_attributes.iter().flatten()
+}
+
+impl<'c> Around<'c> {
+    /// The store type as PingOne spells it where that is known, and else as the file does.
+    pub(crate) fn store_type(&self) -> &'c str {
+        self.connector.map_or(self.store.kind.as_str(), Connector::store_type)
+    }
+
+    /// The store type as messages show it.
+    pub(crate) fn store_name(&self) -> String {
+        name(self.store_type()).to_string()
+    }
+
+    /// Whether users go into the store whose metadata is at hand.
+    pub(crate) fn is_target(&self) -> bool {
+        self.target.is_some_and(|target| std::ptr::eq(target, self.store))
+    }
+
+    /// Whether the lines were compared with the attributes of their target.
+    pub(crate) fn is_compared(&self) -> bool {
+        let outbound = self.direction() == Some(Direction::Outbound);
+        outbound && self.connector.is_some() && self.bundle.mappings().is_some()
+    }
+
+    pub(crate) fn direction(&self) -> Option<Direction> {
+        self.bundle.direction()
+    }
+
+    /// The attributes that a connection of the store has, each with its place in the metadata: those of its profile, or,
+    /// where it is not known which that is, those that all profiles have alike.
+    pub(crate) fn attributes(&self) -> Vec<(&'c ConnectionAttribute, String)> {
+        let of = |index: usize, profile: &'c ConnectionProfile| {
+            attributes(profile).enumerate().map(move |(at, attribute)| {
+                (attribute, format!("/connectionProfiles/{index}/connectionAttributes/{at}"))
+            })
+        };
+        if let Choice::Profile(index, profile, _) = self.choice {
+            return of(index, profile).collect();
+        }
+        let profiles = self.connector.and_then(|connector| connector.connection_profiles.as_deref());
+        let [first, others @ ..] = profiles.unwrap_or_default() else { return Vec::new() };
+        let shared = |attribute: &ConnectionAttribute| {
+            others.iter().all(|profile| attributes(profile).any(|other| other == attribute))
+        };
+        of(0, first).filter(|(attribute, _)| shared(attribute)).collect()
+    }
+
+    /// The attribute of the metadata that a setting is for: of the profile in use, else of any.
+    pub(crate) fn attribute_of(&self, setting: &Setting) -> Option<(&'c ConnectionAttribute, String)> {
+        let is = |attribute: &ConnectionAttribute| {
+            attribute.key.as_deref().is_some_and(|key| key.eq_ignore_ascii_case(&setting.key))
+        };
+        if let Some(found) = self.attributes().into_iter().find(|(attribute, _)| is(attribute)) {
+            return Some(found);
+        }
+        let profiles = self.connector?.connection_profiles.iter().flatten().enumerate();
+        let mut all = profiles.flat_map(|(index, profile)| {
+            attributes(profile).enumerate().map(move |(at, attribute)| (index, at, attribute))
+        });
+        let (index, at, attribute) = all.find(|(.., attribute)| is(attribute))?;
+        Some((attribute, format!("/connectionProfiles/{index}/connectionAttributes/{at}")))
+    }
+
+    /// Whether the metadata lists a capability; nothing when it lists none at all.
+    pub(crate) fn capable(&self, capability: &CapabilityType) -> Option<bool> {
+        let capabilities = self.connector?.attribute_metadata.capabilities.as_ref()?;
+        Some(capabilities.iter().any(|listed| listed.kind.as_ref() == Some(capability)))
+    }
+
+    /// A property of the metadata as the basis of a finding.
+    pub(crate) fn basis(&self, flag: &'static str, value: Json, pointer: &str) -> Option<Basis> {
+        let connector = self.connector?;
+        let from = format!("{} metadata, {pointer}", connector.store_type());
+        Some(Basis { flag: Cow::Borrowed(flag), value, from, overlay: None })
+    }
+
+    /// The capabilities as the basis of a finding.
+    pub(crate) fn capabilities(&self) -> Option<Basis> {
+        let capabilities = self.connector?.attribute_metadata.capabilities.iter().flatten();
+        let words = capabilities.filter_map(|capability| capability.kind.as_ref());
+        let words = words.map(|kind| Json::String(Cow::Owned(kind.word().to_owned()))).collect();
+        self.basis("capabilities", Json::Array(words), "/attributeMetadata/capabilities")
+    }
+
+    /// The settings that switch an operation on.
+    pub(crate) fn switched_on(&self, operation: Operation) -> Option<&'c Setting> {
+        let on = |setting: &&Setting| {
+            Operation::of(&setting.key) == Some(operation) && setting.value == Value::Boolean(true)
+        };
+        self.store.settings().iter().find(on)
+    }
+}

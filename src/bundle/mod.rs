@@ -1,0 +1,265 @@
+//! The propagation rule and the store around a mapping set.
+//!
+//! A mapping set says what is sent. Whether it can arrive depends on the store as well: on the connection, on what the store
+//! is set to do, and on the way that users go. A [`Bundle`] holds all three as PingOne's API answers them. Of a store type
+//! whose metadata is not known, only what needs no metadata is checked.
+
+mod around;
+mod blot;
+mod found;
+mod read;
+pub(crate) mod store;
+
+use std::fmt;
+
+use provmap_model::error::Error;
+use provmap_model::{Connector, SourceSchema};
+
+pub(crate) use self::around::{Around, Choice, attributes};
+pub use self::blot::blotted;
+pub(crate) use self::found::Found;
+pub(crate) use self::read::is_inbound;
+use self::store::{Operation, Store};
+use crate::check::{Check as _, Subject, check};
+use crate::mapping::MappingSet;
+use crate::options::Options;
+use crate::overlay::Corrected;
+use crate::report::{Finding, Place, Report};
+use crate::rules::{self, RULES};
+
+/// A propagation rule with its stores and mappings, as PingOne's API answers them.
+///
+/// Holds no secret that its source can show: its text is [`blotted`], and `Debug` shows no value of a configuration.
+///
+/// ```
+/// use provmap::{Options, bundle::{Bundle, Direction}};
+/// let bundle = Bundle::from_json(r#"{
+///   "stores": [
+///     {"id": "s1", "type": "directory"},
+///     {"id": "s2", "type": "Slack", "configuration": {"CREATE_USERS": false, "UNIQUE_USER_IDENTIFIER": "userName"}}
+///   ],
+///   "rule": {"sourceStore": {"id": "s1"}, "targetStore": {"id": "s2"}},
+///   "mappings": [{"targetAttribute": "primaryEmail", "sourceAttribute": "email"}]
+/// }"#)?;
+/// assert_eq!((bundle.store_type(), bundle.direction()), ("Slack", Some(Direction::Outbound)));
+/// bundle.check(&Options::default()).assert_finds(&["unmapped-identifier"]);
+/// # Ok::<(), provmap::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Bundle {
+    /// The text, [`blotted`]; empty where the lines hold it.
+    text: String,
+    stores: Vec<Store>,
+    route: Route,
+    rule: Option<PropagationRule>,
+    set: Option<MappingSet<'static>>,
+}
+
+/// The way that users go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Direction {
+    /// From PingOne into the store.
+    Outbound,
+    /// From the store into PingOne.
+    Inbound,
+}
+
+/// The store that is not PingOne, and the way that users go.
+#[derive(Debug, Clone, Copy)]
+struct Route {
+    /// Its place in the list of stores.
+    store: usize,
+    /// The place of the store that users go into, where that is known.
+    target: Option<usize>,
+    direction: Option<Direction>,
+    /// Whether neither store of the rule is PingOne.
+    outside: bool,
+}
+
+/// What is read of a propagation rule.
+#[derive(Debug, Clone)]
+pub(crate) struct PropagationRule {
+    pub(crate) place: Place,
+    pub(crate) groups: Option<Groups>,
+    /// `deprovision`, which is deprecated.
+    pub(crate) deprovision: Option<(bool, Place)>,
+}
+
+/// The groups that a rule provisions: at least one.
+#[derive(Debug, Clone)]
+pub(crate) struct Groups {
+    pub(crate) count: usize,
+    pub(crate) place: Place,
+}
+
+/// The rules on lines that need to know the target's attributes or the directory's.
+const NEED_METADATA: [&str; 2] = ["unknown-source", "unsupported-group-mapping"];
+
+impl Bundle {
+    /// Whether a document has the shape of a bundle: an object with `stores` (or `store`) that is no mapping.
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// assert!(Bundle::is_bundle(r#"{"stores": []}"#));
+    /// assert!(!Bundle::is_bundle(r#"{"connector": "Zoom", "mappings": []}"#));
+    /// ```
+    #[must_use]
+    pub fn is_bundle(text: &str) -> bool {
+        read::is_bundle(text)
+    }
+
+    /// Reads `{"stores": …, "rule": …, "mappings": …}`. Each of the three is a list response of the API (`_embedded`), an
+    /// array, or a single object; `rule` and `mappings` can be left out. `store` and `rules` are understood too. Members
+    /// of a store, a rule and a mapping that are not known are ignored.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no bundle: malformed JSON, a member of the wrong type or of an unknown name, a key written twice,
+    /// a store of the rule or the rule of the mappings that is not there, or more than
+    /// [`MAX_BYTES`](crate::model::node::MAX_BYTES) bytes, [`MAX_DEPTH`](crate::model::node::MAX_DEPTH) levels or
+    /// [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) lines. The error has the line and column, and no value of the text.
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// let error = Bundle::from_json("{\"stores\": {\"type\": \"Zoom\"},\n \"mapings\": []}").unwrap_err();
+    /// let line = "bundle.json:2:13: /mapings: a bundle has no member `mapings`; did you mean `mappings`?";
+    /// assert_eq!(error.in_file("bundle.json"), line);
+    /// ```
+    pub fn from_json(text: &str) -> Result<Bundle, Error> {
+        read::read(text)
+    }
+
+    /// The type of the store that is not PingOne, as the file spells it.
+    #[must_use]
+    pub fn store_type(&self) -> &str {
+        self.store().map_or("", |store| store.kind.as_str())
+    }
+
+    /// The way that users go, by the two stores of the propagation rule; nothing where they do not tell.
+    #[must_use]
+    pub fn direction(&self) -> Option<Direction> {
+        self.route.direction
+    }
+
+    /// The lines, if the bundle has any mappings member. Their places are those in the bundle.
+    #[must_use]
+    pub fn mappings(&self) -> Option<&MappingSet<'static>> {
+        self.set.as_ref()
+    }
+
+    /// Checks all of it. The connector is the compiled-in one of the store's type; where there is none, only what needs
+    /// no metadata is checked, and the report says so.
+    #[must_use]
+    pub fn check(&self, options: &Options<'_>) -> Report {
+        self.report(crate::connector(self.store_type()).map(Subject::metadata), options)
+    }
+
+    /// [`Bundle::check`], with this connector as that of the store.
+    #[must_use]
+    pub fn check_against(&self, connector: &Connector, options: &Options<'_>) -> Report {
+        self.report(Some(Subject::metadata(connector)), options)
+    }
+
+    /// [`Bundle::check_against`], with a connector that an overlay corrects.
+    #[must_use]
+    pub fn check_corrected(&self, connector: &Corrected, options: &Options<'_>) -> Report {
+        self.report(Some(connector.subject()), options)
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.set.as_ref().map_or(&self.text, |set| &set.text)
+    }
+
+    pub(crate) fn stores(&self) -> &[Store] {
+        &self.stores
+    }
+
+    pub(crate) fn rule(&self) -> Option<&PropagationRule> {
+        self.rule.as_ref()
+    }
+
+    /// Whether neither store of the rule is PingOne.
+    pub(crate) fn is_outside(&self) -> bool {
+        self.route.outside
+    }
+
+    fn store(&self) -> Option<&Store> {
+        self.stores.get(self.route.store)
+    }
+
+    fn report(&self, subject: Option<Subject<'_>>, options: &Options<'_>) -> Report {
+        let Some(store) = self.store() else {
+            return Report { connector: String::new(), findings: Vec::new() };
+        };
+        let target = self.route.target.and_then(|target| self.stores.get(target));
+        let moot = moot(target);
+        let lines = self.check_lines(subject, &moot, options);
+        let connector = subject.map(Subject::connector);
+        let choice = Choice::of(connector, store);
+        let around = Around { bundle: self, connector, store, target, choice, lines: &lines, moot: &moot };
+        let mut found = Found::new(options);
+        for (index, rule) in RULES.iter().enumerate() {
+            if let rules::Check::Bundle(check) = rule.check {
+                check(&around, found.of(index));
+            }
+        }
+        found.report(&around, lines.clone())
+    }
+
+    /// What is found on the lines. Where the metadata of their target is not known, or they do not read from PingOne, only
+    /// what shows in a line by itself.
+    fn check_lines(
+        &self,
+        subject: Option<Subject<'_>>,
+        moot: &[&'static str],
+        options: &Options<'_>,
+    ) -> Vec<Finding> {
+        let Some(set) = &self.set else { return Vec::new() };
+        let options = without(options.clone(), moot);
+        if let (Some(subject), Some(Direction::Outbound)) = (subject, self.direction()) {
+            return check(subject, set, &options).findings;
+        }
+        let nothing_known = SourceSchema::empty();
+        let options = without(options, &NEED_METADATA).source_schema(&nothing_known);
+        let blank = blank(self.store_type());
+        blank.map_or_else(Vec::new, |connector| connector.check(set, &options).findings)
+    }
+}
+
+/// The rules that do not apply because of what the store that users go into is set not to do.
+fn moot(target: Option<&Store>) -> Vec<&'static str> {
+    let is_off = |operation| target.is_some_and(|target| target.is_off(operation));
+    let mut moot = Vec::new();
+    if is_off(Operation::Create) {
+        moot.extend(["unmapped-required", "unmapped-default"]);
+    }
+    if is_off(Operation::Create) || is_off(Operation::Update) {
+        moot.push("frozen-after-create");
+    }
+    moot
+}
+
+/// The options with some rules off.
+fn without<'s>(options: Options<'s>, rules: &[&'static str]) -> Options<'s> {
+    let off = |options: Options<'s>, rule: &&'static str| options.clone().allow(rule).unwrap_or(options);
+    rules.iter().fold(options, off)
+}
+
+/// A connector of which nothing is known but its name.
+fn blank(store_type: &str) -> Option<Connector> {
+    let key = serde_json::to_string(store_type).ok()?;
+    Connector::from_json(&format!(r#"{{"information": {{"key": {key}}}, "attributeMetadata": {{}}}}"#)).ok()
+}
+
+impl fmt::Debug for Bundle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the text: it says little once secrets are blotted out, and is long.
+        f.debug_struct("Bundle")
+            .field("stores", &self.stores)
+            .field("route", &self.route)
+            .field("rule", &self.rule)
+            .field("mappings", &self.set.as_ref().map(MappingSet::mappings))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,187 @@
+//! A store of a bundle, and what its configuration says.
+
+use std::fmt;
+
+use provmap_model::node::Kind;
+
+use crate::report::Place;
+
+/// One propagation store.
+#[derive(Debug, Clone)]
+pub(crate) struct Store {
+    pub(crate) id: Option<String>,
+    /// `type`, as the file spells it.
+    pub(crate) kind: String,
+    /// The value of `type`.
+    pub(crate) kind_place: Place,
+    pub(crate) configuration: Option<Configuration>,
+}
+
+/// What a store's `configuration` holds.
+#[derive(Debug, Clone)]
+pub(crate) struct Configuration {
+    /// The bracket that opens it.
+    pub(crate) place: Place,
+    pub(crate) settings: Vec<Setting>,
+}
+
+/// One member of a configuration.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting {
+    pub(crate) key: String,
+    pub(crate) value: Value,
+    /// The value.
+    pub(crate) place: Place,
+}
+
+/// The value of a setting. `Debug` does not show a text: it may be a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Boolean(bool),
+    Text(String),
+    /// A number, an array, an object or null.
+    Other(Kind),
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Boolean(value) => write!(f, "{value}"),
+            Value::Text(_) => f.write_str("(text)"),
+            Value::Other(kind) => write!(f, "({kind})"),
+        }
+    }
+}
+
+impl Value {
+    /// Whether nothing was given.
+    pub(crate) fn is_absent(&self) -> bool {
+        match self {
+            Value::Text(text) => text.trim().is_empty(),
+            Value::Other(kind) => *kind == Kind::Null,
+            Value::Boolean(_) => false,
+        }
+    }
+
+    /// Whether it can be a secret: not where nothing was given, nor where something stands in its place, such as
+    /// `{{token}}`, `${var.token}`, `<token>` or `********`.
+    pub(crate) fn may_be_secret(&self) -> bool {
+        match self {
+            Value::Text(text) => !text.trim().is_empty() && !is_placeholder(text.trim()),
+            Value::Other(kind) => *kind != Kind::Null,
+            Value::Boolean(_) => false,
+        }
+    }
+
+    /// The boolean that it is, or that its text spells.
+    pub(crate) fn as_boolean(&self) -> Option<bool> {
+        match self {
+            Value::Boolean(value) => Some(*value),
+            Value::Text(text) if text.trim().eq_ignore_ascii_case("true") => Some(true),
+            Value::Text(text) if text.trim().eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text.trim()),
+            _ => None,
+        }
+    }
+
+    /// What it is, never which: "a text", "a number".
+    pub(crate) fn kind(&self) -> String {
+        match self {
+            Value::Boolean(_) => Kind::Boolean.to_string(),
+            Value::Text(_) => Kind::String.to_string(),
+            Value::Other(kind) => kind.to_string(),
+        }
+    }
+}
+
+/// Whether a text stands in the place of a secret.
+fn is_placeholder(text: &str) -> bool {
+    let enclosed = [("{{", "}}"), ("${", "}"), ("<", ">"), ("%", "%")];
+    let all = |hidden: char| text.chars().all(|c| c == hidden);
+    enclosed.iter().any(|(open, close)| text.starts_with(open) && text.ends_with(close))
+        || ['*', '•', '●', '.', '…', 'x', 'X', '-', '_'].into_iter().any(all)
+        || ["REDACTED", "(sensitive)", "[REDACTED]", "hidden"]
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// What a propagation rule does to the users of its target, and a store's configuration can switch off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Create,
+    Update,
+    Remove,
+}
+
+impl Operation {
+    pub(crate) const ALL: [Operation; 3] = [Operation::Create, Operation::Update, Operation::Remove];
+
+    /// The keys that switch it, those of PingOne's store documentation first, then those of metadata, which the
+    /// documentation calls deprecated.
+    pub(crate) fn keys(self) -> &'static [&'static str] {
+        match self {
+            Operation::Create => &["CREATE_USERS", "CREATE_USERS_PROV_OPT", "createNewUsers"],
+            Operation::Update => &["UPDATE_USERS", "UPDATE_USERS_PROV_OPT", "updateNewUsers"],
+            Operation::Remove => &[
+                "DISABLE_USERS",
+                "DEPROVISION_USERS",
+                "DELETE_USERS",
+                "REMOVE_USERS_PROV_OPT",
+                "disableNewUsers",
+            ],
+        }
+    }
+
+    /// The operation that a key switches.
+    pub(crate) fn of(key: &str) -> Option<Operation> {
+        Operation::ALL.into_iter().find(|operation| operation.keys().iter().any(|known| same(known, key)))
+    }
+}
+
+/// Whether two keys are the same. Whether case matters to PingOne is not documented, so it makes no difference here.
+fn same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+impl Store {
+    pub(crate) fn settings(&self) -> &[Setting] {
+        self.configuration.as_ref().map_or(&[], |configuration| &configuration.settings)
+    }
+
+    /// The setting of a key.
+    pub(crate) fn setting(&self, key: &str) -> Option<&Setting> {
+        let exact = self.settings().iter().find(|setting| setting.key == key);
+        exact.or_else(|| self.settings().iter().find(|setting| same(&setting.key, key)))
+    }
+
+    /// The settings that are given for a key of the metadata, under that key or any other that means the same.
+    pub(crate) fn given<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s Setting> {
+        let operation = Operation::of(key);
+        self.settings().iter().filter(move |setting| {
+            let alike = operation.is_some() && Operation::of(&setting.key) == operation;
+            (same(&setting.key, key) || alike) && !setting.value.is_absent()
+        })
+    }
+
+    /// The settings that switch an operation off. None where the two spellings of a switch disagree: which of them
+    /// counts is not documented.
+    pub(crate) fn switched_off(&self, operation: Operation) -> impl Iterator<Item = &Setting> {
+        let of = move |setting: &&Setting| Operation::of(&setting.key) == Some(operation);
+        let said = |value: bool| {
+            self.settings().iter().filter(of).filter(move |setting| setting.value.as_boolean() == Some(value))
+        };
+        // Disabling and removing are two switches, of which one can be on.
+        let contradicted = operation != Operation::Remove && said(true).next().is_some();
+        said(false).filter(move |_| !contradicted)
+    }
+
+    pub(crate) fn is_off(&self, operation: Operation) -> bool {
+        self.switched_off(operation).next().is_some()
+    }
+}
