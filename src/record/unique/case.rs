@@ -61,15 +61,15 @@ fn mix(a: u64, b: u64) -> u64 {
 #[inline]
 fn hash(seed: u64, bytes: &[u8], fold: impl Fn(u64) -> u64) -> u64 {
     let mut state = seed ^ bytes.len() as u64;
-    let mut words = bytes.chunks_exact(8);
-    for word in words.by_ref() {
-        // The chunk has eight bytes, so the conversion succeeds.
-        let word = word.try_into().map(u64::from_le_bytes).unwrap_or_default();
-        state = mix(state ^ fold(word), FIRST);
-    }
-    let mut last = 0;
-    for byte in words.remainder() {
-        last = last << 8 | u64::from(*byte);
+    let last = match bytes.last_chunk() {
+        // May overlap the word before it: the length, which is hashed as well, says by how much.
+        Some(last) => u64::from_le_bytes(*last),
+        None => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    let mut rest = bytes;
+    while let Some((word, after)) = rest.split_first_chunk::<8>().filter(|(_, after)| !after.is_empty()) {
+        state = mix(state ^ fold(u64::from_le_bytes(*word)), FIRST);
+        rest = after;
     }
     mix(state ^ fold(last), SECOND)
 }
