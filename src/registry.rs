@@ -1,5 +1,8 @@
 //! The connectors that are compiled in, one `static` each, and the PingOne directory.
 //!
+//! Each is a [`Packed`] table that derefs to what it holds, which is made on first use: the
+//! form that compiles in time when there are a thousand of them (`docs/performance.md`).
+//!
 //! Made by `build.rs` from `metadata/`: saving another storeMetadata response in `metadata/connectors` and
 //! rebuilding adds a connector.
 //!

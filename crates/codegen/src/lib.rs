@@ -8,7 +8,8 @@
 //! provmap_codegen::Tables::new().connectors("metadata/connectors").build("connectors.rs");
 //! ```
 //!
-//! The crate then has the tables in a module, and needs no dependency but `provmap`:
+//! The crate then has the tables in a module, and needs no dependency but `provmap`. There is a static for each connector,
+//! made from its table when it is first used:
 //!
 //! ```ignore
 //! mod connectors {
