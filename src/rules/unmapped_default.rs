@@ -46,7 +46,8 @@ fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let key = name(&attribute.key);
-        let active = attribute.key == "active" && attribute.default_value == Some(Json::Bool(true));
+        let active =
+            attribute.key == "active" && attribute.default_value.as_deref() == Some(&Json::Bool(true));
         let (message, help) = if active {
             (
                 format!("no line maps `{key}`: users who are disabled in PingOne will arrive active"),

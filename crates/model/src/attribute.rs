@@ -27,7 +27,7 @@ pub struct Attribute {
     /// The properties that are numbers.
     pub limits: Limits,
     /// The value that is filled in when none is sent.
-    pub default_value: Option<Json>,
+    pub default_value: Option<Box<Json>>,
     /// Canonical names of what the attribute holds, such as `work_email`; undocumented.
     pub reference_attribute: Option<Vec<Str>>,
     /// The keys as the file wrote them, and those not known here.

@@ -76,7 +76,7 @@ fn ranges(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
 
 /// A default has the attribute's type and keeps to its limits. `null` says that there is none.
 fn default(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
-    let Some(default) = &attribute.default_value else { return };
+    let Some(default) = attribute.default_value.as_deref() else { return };
     let values = match default {
         Json::Array(values) if attribute.limit(Limit::MaxNumberOfValues) != Some(1) => values.as_ref(),
         value => std::slice::from_ref(value),

@@ -189,9 +189,13 @@ impl Unpacker {
     }
 
     fn list<T: Pack>(&mut self) -> Vec<T> {
+        self.items().collect()
+    }
+
+    fn items<T: Pack>(&mut self) -> impl Iterator<Item = T> {
         let length = usize::try_from(self.number()).unwrap_or(usize::MAX);
         // No value takes less than a byte.
-        (0..length.min(self.bytes.len())).map(|_| T::unpack(self)).collect()
+        (0..length.min(self.bytes.len())).map(|_| T::unpack(self))
     }
 
     /// No file is read that is deeper, so that no table is.
@@ -250,6 +254,17 @@ impl<T: Pack> Pack for Option<T> {
     #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         bool::unpack(unpacker).then(|| T::unpack(unpacker))
+    }
+}
+
+impl<T: Pack> Pack for Box<T> {
+    fn pack(&self, packer: &mut Packer<'_>) {
+        (**self).pack(packer);
+    }
+
+    #[inline]
+    fn unpack(unpacker: &mut Unpacker) -> Self {
+        Box::new(T::unpack(unpacker))
     }
 }
 
@@ -355,7 +370,8 @@ impl Pack for Layout {
         match place.checked_sub(1) {
             Some(place) => unpacker.layouts.get(place).cloned().unwrap_or_default(),
             None => {
-                let layout = Layout { entries: unpacker.list().into() };
+                // At once, not by way of a vector.
+                let layout = Layout { entries: unpacker.items().collect() };
                 unpacker.layouts.push(layout.clone());
                 layout
             }

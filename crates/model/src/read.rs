@@ -464,7 +464,7 @@ fn attribute<'a>(reader: &mut Reader<'a>, node: Node<'a>, map_key: &str) -> Opti
         kind,
         flags,
         limits,
-        default_value: object.take(reader, "defaultValue"),
+        default_value: object.take::<Option<Json>>(reader, "defaultValue").map(Box::new),
         reference_attribute: object.take(reader, "referenceAttribute"),
         layout: object.finish(reader),
     })
