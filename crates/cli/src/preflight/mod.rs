@@ -118,6 +118,7 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
     let report = Report {
         plan: &plan,
+        corrected: overlays.of(connector),
         population: &population,
         files: &arguments.files,
         mapping,
