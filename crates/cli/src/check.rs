@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use provmap::model::text::name;
-use provmap::{Bundle, Connectors, Error, MappingSet, Options, Report, Rule, SourceSchema};
+use provmap::{Bundle, Connectors, Error, Options, Report, Rule, SourceSchema};
 
 use crate::args::{Check, Format, Level};
 use crate::input::Input;
@@ -123,10 +123,7 @@ fn set(
     options: &Options<'_>,
     out: &mut Output,
 ) -> Result<Report, Complained> {
-    let set = MappingSet::from_json(&input.text).map_err(|error| {
-        load::complain(input, &error, out);
-        Complained
-    })?;
+    let set = load::mapping_set(input, out)?;
     let connector = load::connector(input, &set, &stores.connectors, arguments.connector.as_deref(), out)?;
     Ok(stores.overlays.check(connector, &set, options))
 }

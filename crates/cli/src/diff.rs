@@ -4,7 +4,7 @@ use std::path::Path;
 
 use provmap::diff::{Change, Class, Compare as _, Diff, Effect, Effects};
 use provmap::model::text::visible;
-use provmap::{Finding, MappingSet, Options, Severity};
+use provmap::{Finding, Options, Severity};
 use serde::Serialize;
 
 use crate::args::{Diff as Arguments, Format};
@@ -93,18 +93,11 @@ fn effects(
     out: &mut Output,
 ) -> Result<Affected, Complained> {
     let input = load::read(path, out)?;
-    let effects = match MappingSet::from_json(&input.text) {
-        Ok(set) => {
-            if let Some(named) = set.connector() {
-                load::warn_of_other(&input, named, stores, out);
-            }
-            diff.effects(&set, options)
-        }
-        Err(error) => {
-            load::complain(&input, &error, out);
-            return Err(Complained);
-        }
-    };
+    let set = load::mapping_set(&input, out)?;
+    if let Some(named) = set.connector() {
+        load::warn_of_other(&input, named, stores, out);
+    }
+    let effects = diff.effects(&set, options);
     Ok(Affected { path: path.to_string_lossy().into_owned(), input, effects })
 }
 

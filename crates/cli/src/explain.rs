@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use provmap::record::RecordRule;
 use provmap::{RULES, Rule, lint};
 
 use crate::args::Explain;
@@ -15,8 +16,14 @@ pub(crate) fn run(arguments: &Explain, out: &mut Output) -> Outcome {
         Some(id) => match provmap::rule(id) {
             Ok(rule) => describe(rule, style),
             Err(error) => {
-                let help = "`provmap explain` lists the rules".to_owned();
-                out.complain("error", error, &[("help", help)], None);
+                if RecordRule::ALL.iter().any(|rule| rule.id() == id) {
+                    let help = "docs/json.md says what its rules find".to_owned();
+                    let message = format!("`{id}` is a rule of `provmap preflight`");
+                    out.complain("error", message, &[("help", help)], None);
+                } else {
+                    let help = "`provmap explain` lists the rules".to_owned();
+                    out.complain("error", error, &[("help", help)], None);
+                }
                 return Outcome::CouldNotRun;
             }
         },

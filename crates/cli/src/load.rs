@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use provmap::model::node::Node;
 use provmap::model::text::visible;
-use provmap::{Connector, Connectors, Error, MappingSet, Severity, SourceSchema, registry};
+use provmap::overlay::Overlay;
+use provmap::{Bundle, Connector, Connectors, Error, MappingSet, Severity, SourceSchema, registry};
 
 use crate::args::is_stdin;
 use crate::input::{self, Input, Refused};
@@ -22,6 +23,7 @@ pub(crate) fn source_schema(path: &Path, out: &mut Output) -> Result<SourceSchem
         Ok(schema) => Ok(schema),
         Err(errors) => {
             complain_of_all(&input, &errors, out);
+            say_what_it_is(&input.text, out);
             Err(Complained)
         }
     }
@@ -31,7 +33,8 @@ pub(crate) fn source_schema(path: &Path, out: &mut Output) -> Result<SourceSchem
 pub(crate) fn connectors(paths: &[PathBuf], out: &mut Output) -> Result<Connectors, Complained> {
     let mut connectors = Ok(Connectors::new());
     for path in paths {
-        let added = metadata(path, out).and_then(|(input, connector)| match &mut connectors {
+        let read = read_option("metadata", path, out).and_then(|input| connector_of(input, out));
+        let added = read.and_then(|(input, connector)| match &mut connectors {
             Ok(connectors) => connectors.add(connector).map_err(|error| {
                 out.error(format_args!("{}: {error}", input.name));
                 Complained
@@ -47,7 +50,10 @@ pub(crate) fn connectors(paths: &[PathBuf], out: &mut Output) -> Result<Connecto
 
 /// A connector of a file, and the file.
 pub(crate) fn metadata(path: &Path, out: &mut Output) -> Result<(Input, Connector), Complained> {
-    let input = read(path, out)?;
+    connector_of(read(path, out)?, out)
+}
+
+fn connector_of(input: Input, out: &mut Output) -> Result<(Input, Connector), Complained> {
     match Connector::from_json(&input.text) {
         Ok(connector) => Ok((input, connector)),
         Err(errors) => {
@@ -60,9 +66,44 @@ pub(crate) fn metadata(path: &Path, out: &mut Output) -> Result<(Input, Connecto
                 let help = "this wants PingOne's answer to `POST …/propagation/storeMetadata/{type}`, whole and unchanged";
                 out.complain("help", help, &[], None);
             }
+            say_what_it_is(&input.text, out);
             Err(Complained)
         }
     }
+}
+
+/// The mapping set of a file.
+pub(crate) fn mapping_set<'i>(input: &'i Input, out: &mut Output) -> Result<MappingSet<'i>, Complained> {
+    MappingSet::from_json(&input.text).map_err(|error| {
+        if Bundle::is_bundle(&input.text) {
+            // What is wrong with it as a mapping set would mislead.
+            let message = format!("{}: this is a bundle, which `provmap check` alone reads", input.name);
+            let help = "take its mappings out, such as by `jq .mappings`, and give those";
+            out.complain("error", message, &[("help", help.to_owned())], None);
+        } else {
+            complain(input, &error, out);
+            say_what_it_is(&input.text, out);
+        }
+        Complained
+    })
+}
+
+/// Says of a file that was refused what it is instead, if it is something else that provmap reads.
+/// Gives whether it is.
+pub(crate) fn say_what_it_is(text: &str, out: &mut Output) -> bool {
+    let help = if Bundle::is_bundle(text) {
+        "the file is a bundle: `provmap check FILE` reads it"
+    } else if MappingSet::from_json(text).is_ok_and(|set| !set.mappings().is_empty()) {
+        "the file holds mappings: `provmap check FILE` reads it"
+    } else if Connector::from_json(text).is_ok() {
+        "the file holds store metadata: `--metadata FILE` reads it"
+    } else if Overlay::from_toml(text).is_ok_and(|overlay| !overlay.corrections().is_empty()) {
+        "the file holds an overlay: `--overlay FILE` reads it"
+    } else {
+        return false;
+    };
+    out.complain("help", help, &[], None);
+    true
 }
 
 /// A connector that stands on the command line by itself: the name of a compiled-in one, or a file.
@@ -162,6 +203,17 @@ pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
         refused.complain(out);
         Complained
     })
+}
+
+/// Reads the file of an option that takes one file, and can be given several times.
+pub(crate) fn read_option(option: &str, path: &Path, out: &mut Output) -> Result<Input, Complained> {
+    if path.is_dir() {
+        let help = format!("name a file in it; of several files, each needs its own `--{option}`");
+        let message = format!("{}: this is a directory", input::name(path));
+        out.complain("error", message, &[("help", help)], None);
+        return Err(Complained);
+    }
+    read(path, out)
 }
 
 /// The connector to check against: the one of the command line, or else the one that the file names, or else the

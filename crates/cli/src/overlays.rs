@@ -39,9 +39,20 @@ impl Overlays {
             let input = Input::new("the curated overlay".to_owned(), String::new());
             return self.apply(&input, Overlay::curated(), connectors, out);
         }
-        let input = load::read(path, out)?;
+        let input = load::read_option("overlay", path, out).inspect_err(|_| {
+            // A word without an ending is rather a slip than a file.
+            if path.extension().is_none() && !path.exists() {
+                let help = "`--overlay curated` takes what comes with provmap";
+                out.complain("help", help, &[], None);
+            }
+        })?;
         let overlay = Overlay::from_toml(&input.text).map_err(|errors| {
             load::complain_of_all(&input, &errors, out);
+            let is_malformed = errors.iter().any(|error| error.message().starts_with("malformed"));
+            if is_malformed && !load::say_what_it_is(&input.text, out) {
+                let help = "an overlay is TOML, a list of `[[correction]]`: see docs/overlays.md";
+                out.complain("help", help, &[], None);
+            }
             Complained
         })?;
         let unknown = overlay.unknown_connectors(connectors);

@@ -1,6 +1,7 @@
 //! The values that options take.
 
 use clap::ValueEnum;
+use provmap::record::RecordRule;
 use provmap::{RULES, Rule, Severity, lint};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,9 +90,19 @@ pub(crate) enum Level {
     Allow,
 }
 
+/// A rule of the check or of the metadata.
+fn any_rule(id: &str) -> Result<&'static Rule, String> {
+    provmap::rule(id).map_err(|error| {
+        if RecordRule::ALL.iter().any(|rule| rule.id() == id) {
+            return format!("`{id}` is a rule of `provmap preflight`");
+        }
+        error.to_string()
+    })
+}
+
 /// A rule of the check.
 pub(super) fn rule(id: &str) -> Result<&'static Rule, String> {
-    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
+    let rule = any_rule(id)?;
     if lint::RULES.iter().any(|known| known.id == rule.id) {
         return Err(format!("`{id}` is a rule of `provmap lint-metadata`"));
     }
@@ -100,7 +111,7 @@ pub(super) fn rule(id: &str) -> Result<&'static Rule, String> {
 
 /// A rule of the metadata.
 pub(super) fn metadata_rule(id: &str) -> Result<&'static Rule, String> {
-    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
+    let rule = any_rule(id)?;
     if RULES.iter().any(|known| known.id == rule.id) {
         return Err(format!("`{id}` is a rule of `provmap check`"));
     }

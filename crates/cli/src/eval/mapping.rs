@@ -40,10 +40,7 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
     // The command line asks for a user beside a mapping.
     let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
     let input = load::read(path, out)?;
-    let set = MappingSet::from_json(&input.text).map_err(|error| {
-        load::complain(&input, &error, out);
-        Complained
-    })?;
+    let set = load::mapping_set(&input, out)?;
     let connectors = load::connectors(&arguments.metadata.metadata, out)?;
     let connector = load::connector(&input, &set, &connectors, arguments.connector.as_deref(), out)?;
     let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;

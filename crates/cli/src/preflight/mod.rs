@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use provmap::model::text::visible;
 use provmap::record::Plan;
-use provmap::{MappingSet, Options, Report as Checked, Severity, registry};
+use provmap::{Options, Report as Checked, Severity, registry};
 
 use self::collisions::{Group, Groups};
 use self::pipeline::{Population, Run};
@@ -43,7 +43,7 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         None => registry::DIRECTORY.clone(),
     };
     let input = arguments.mapping.as_deref().map(|path| load::read(path, out)).transpose()?;
-    let set = input.as_ref().map(|input| mapping(input, out)).transpose()?;
+    let set = input.as_ref().map(|input| load::mapping_set(input, out)).transpose()?;
     let connectors = load::connectors(&arguments.metadata.metadata, out)?;
     let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
     let named = arguments.connector.as_deref();
@@ -118,6 +118,7 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
     let report = Report {
         plan: &plan,
+        corrected: overlays.of(connector),
         population: &population,
         files: &arguments.files,
         mapping,
@@ -138,13 +139,6 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         Outcome::Findings
     } else {
         Outcome::Clean
-    })
-}
-
-fn mapping<'i>(input: &'i Input, out: &mut Output) -> Result<MappingSet<'i>, Complained> {
-    MappingSet::from_json(&input.text).map_err(|error| {
-        load::complain(input, &error, out);
-        Complained
     })
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use provmap::model::attribute::{Flag, Limit};
 use provmap::model::text::visible;
+use provmap::overlay::{Change, Corrected};
 use provmap::record::{Effect, Plan, RecordRule};
 use serde::Serialize;
 
@@ -17,6 +19,8 @@ use crate::render::{Style, Table, count, json};
 
 pub(super) struct Report<'r> {
     pub(super) plan: &'r Plan<'r>,
+    /// Where overlays say something of the connector.
+    pub(super) corrected: Option<&'r Corrected>,
     pub(super) population: &'r Population,
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.
@@ -162,9 +166,30 @@ impl Report<'_> {
             let _ = writeln!(text, "  {word:<14}  {number:>width$}");
         }
         self.table(&mut text, style);
+        self.corrections(&mut text, style);
         self.collisions(&mut text, style);
         self.examples(&mut text, style);
         text
+    }
+
+    /// Who says what the broken rules rest on, where an overlay does and not the metadata.
+    fn corrections(&self, text: &mut String, style: Style) {
+        let Some(corrected) = self.corrected else { return };
+        let mut is_first = true;
+        for target in 0..self.plan.targets() {
+            let Some(name) = self.target(target) else { continue };
+            for (change, origin) in corrected.said_of(false, name) {
+                let is_read = |rule| self.population.tally.count_of(rule, target) > 0 && reads(rule, change);
+                if !RecordRule::ALL.into_iter().any(is_read) {
+                    continue;
+                }
+                if std::mem::take(&mut is_first) {
+                    let _ = writeln!(text, "\n{}", style.bold("By an overlay"));
+                }
+                let value = change.value();
+                let _ = writeln!(text, "  {name} {}: {}\n    {origin}", change.name(), visible(&value));
+            }
+        }
     }
 
     fn table(&self, text: &mut String, style: Style) {
@@ -255,5 +280,35 @@ impl Report<'_> {
         let name = self.files.get(file).map(|path| input::name(path)).unwrap_or_default();
         let id = sample.id.as_deref().map(|id| format!(" ({})", visible(id))).unwrap_or_default();
         format!("{name}:{line}{id}")
+    }
+}
+
+/// Whether a rule judges by what an overlay says.
+fn reads(rule: RecordRule, change: &Change) -> bool {
+    match change {
+        Change::Flag(flag, _) => match rule {
+            RecordRule::MissingRequired => {
+                matches!(flag, Flag::RequiredOnCreate | Flag::RequiredOnUpdate | Flag::DefaultedOnCreate)
+            }
+            RecordRule::NullNotAllowed => matches!(
+                flag,
+                Flag::Nillable | Flag::RequiredOnCreate | Flag::RequiredOnUpdate | Flag::DefaultedOnCreate
+            ),
+            RecordRule::NotWritable => {
+                matches!(flag, Flag::Creatable | Flag::Updateable | Flag::Derived)
+            }
+            RecordRule::DuplicateValue | RecordRule::PossibleDuplicate => {
+                matches!(flag, Flag::Unique | Flag::CaseSensitive)
+            }
+            _ => false,
+        },
+        Change::Limit(limit, _) => match rule {
+            RecordRule::TooLong | RecordRule::PossiblyTooLong => *limit == Limit::MaxLength,
+            RecordRule::TooShort => *limit == Limit::MinLength,
+            RecordRule::WrongType | RecordRule::TooManyValues => *limit == Limit::MaxNumberOfValues,
+            RecordRule::TooFewValues => *limit == Limit::MinNumberOfValues,
+            _ => false,
+        },
+        _ => false,
     }
 }

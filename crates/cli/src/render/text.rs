@@ -6,7 +6,8 @@ use provmap::{Finding, Place, Severity, Summary};
 use super::{Excerpt, Related, Style, count, digits, headline, note};
 use crate::input::Input;
 
-/// A finding, with a blank line after it. Advice is short: it has neither excerpt nor basis.
+/// A finding, with a blank line after it. Advice is short: it has no excerpt, and a basis only where that is none of
+/// PingOne's metadata.
 pub(crate) fn finding(style: Style, input: &Input, finding: &Finding) -> String {
     finding_with(style, input, finding, &[])
 }
@@ -38,7 +39,8 @@ pub(crate) fn finding_with(
     if let Some(help) = &finding.help {
         text.push_str(&note(style, gutter, "help", help));
     }
-    if let Some(basis) = finding.basis.as_ref().filter(|_| finding.severity > Severity::Info) {
+    let is_short = finding.severity <= Severity::Info;
+    if let Some(basis) = finding.basis.as_ref().filter(|basis| !is_short || basis.overlay.is_some()) {
         text.push_str(&note(style, gutter, "note", &basis.to_string()));
     }
     for (word, message) in notes {
