@@ -10,6 +10,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::select;
 use provmap::overlay::{Change, Correction, Format, LengthUnit, Origin, Overlay};
+use provmap::record::{Operation, Plan};
 use provmap::{Check as _, Error, Flag, Limit, MappingSet, Options, registry};
 
 /// Reads an overlay and applies it to every connector.
@@ -212,4 +213,29 @@ proptest! {
             prop_assert!(problem.offset().is_none_or(|offset| offset <= text.len()));
         }
     }
+}
+
+/// The quick look at a length in bytes gives way to the unit that an overlay names.
+#[test]
+fn records_are_judged_in_the_unit_that_an_overlay_names() {
+    let too_short = |unit: Option<LengthUnit>, title: &str| {
+        let origin = Origin::new("https://example.com", "2026-11-22");
+        let mut correction =
+            Correction::new("Slack", "title", origin).with(Change::Limit(Limit::MinLength, 2));
+        correction.changes.extend(unit.map(Change::LengthUnit));
+        let slack = Overlay::new(vec![correction]).apply(&*registry::SLACK).unwrap();
+        let plan = Plan::for_target(&slack, Operation::Create).corrected_by(&slack);
+        let record =
+            serde_json::json!({"userName": "ada", "primaryEmail": "ada@example.com", "title": title});
+        let mut slots = plan.slots();
+        !plan.is_valid(&plan.deserialize(record, &mut slots).unwrap())
+    };
+    use LengthUnit::{Bytes, Characters, Utf16};
+    let units = [None, Some(Characters), Some(Utf16), Some(Bytes)];
+    // One character, two UTF-16 units, four bytes.
+    assert_eq!(units.map(|unit| too_short(unit, "😀")), [false, true, false, false]);
+    // One of each.
+    assert_eq!(units.map(|unit| too_short(unit, "a")), [true, true, true, true]);
+    // One, one, and two bytes.
+    assert_eq!(units.map(|unit| too_short(unit, "é")), [true, true, true, false]);
 }

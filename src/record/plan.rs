@@ -11,6 +11,7 @@ use super::slots::{SlotRecord, Slots};
 use super::unique::CaseRule;
 use crate::domain::{Bounds, Constraints, Kinds};
 use crate::mapping::MappingSet;
+use crate::overlay::{Corrected, LengthUnit};
 use crate::registry;
 
 /// What is done with the records in the target store.
@@ -150,6 +151,33 @@ impl<'c> Plan<'c> {
             Target { feed, ..Target::of(attribute, operation) }
         });
         Plan::of(connector, operation, targets.collect(), members.clone())
+    }
+
+    /// The plan with what an overlay says beside what metadata can: the unit of lengths, and that the target changes a value
+    /// before it takes it, so that none is too long for certain. What it says of flags and limits is in the metadata of the
+    /// corrected connector, which the plan is made for.
+    ///
+    /// ```
+    /// use provmap::overlay::{Change, Correction, Origin, Overlay};
+    /// use provmap::record::{Operation, Plan, Value};
+    /// use provmap::{Limit, registry};
+    /// let correction = Correction::new("GitHubEMU", "userName", Origin::new("https://example.com", "2026-11-22"))
+    ///     .with(Change::Limit(Limit::MaxLength, 5))
+    ///     .with(Change::Normalised("what follows the @ is cut off".to_owned()));
+    /// let corrected = Overlay::new(vec![correction]).apply(&*registry::GITHUBEMU).unwrap();
+    /// let plan = Plan::for_target(&corrected, Operation::Create).corrected_by(&corrected);
+    /// let record = serde_json::json!({"userName": "ada@example.com", "displayName": "Ada", "workEmail": "a@b.c", "externalId": "1"});
+    /// let mut slots = plan.slots();
+    /// assert!(plan.is_valid(&plan.deserialize(record, &mut slots)?), "possibly too long, and not for certain");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn corrected_by(self, corrected: &Corrected) -> Plan<'c> {
+        let Plan { connector, operation, members, mut targets, .. } = self;
+        for target in &mut targets {
+            target.constraints = corrected.refine(target.attribute, target.constraints);
+        }
+        Plan::of(connector, operation, targets, members)
     }
 
     fn of(
@@ -355,9 +383,12 @@ impl<'c> Target<'c> {
         self.constraints.kinds.contains(Kinds::TEXT)
     }
 
-    /// The bytes of texts that are within the limits in every unit: a UTF-16 unit takes one to three bytes.
+    /// The bytes of texts that are within the limits in every unit that may count: a UTF-16 unit takes one to three bytes,
+    /// a character one to four.
     fn lengths(&self) -> [u64; 2] {
         let length = self.constraints.length;
-        [length.min.unwrap_or(0).saturating_mul(3).saturating_sub(2), length.max.unwrap_or(u64::MAX)]
+        let most = if self.constraints.length_unit == Some(LengthUnit::Characters) { 4_u64 } else { 3 };
+        let shortest = length.min.unwrap_or(0).saturating_mul(most).saturating_sub(most.saturating_sub(1));
+        [shortest, length.max.unwrap_or(u64::MAX)]
     }
 }

@@ -62,6 +62,10 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
             (connector, Plan::for_target(connector, operation), 0)
         }
     };
+    let plan = match overlays.of(connector) {
+        Some(corrected) => plan.corrected_by(corrected),
+        None => plan,
+    };
     all_there(arguments, out)?;
     if arguments.files.iter().any(|path| is_stdin(path)) {
         input::say_if_terminal(out);
