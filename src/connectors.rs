@@ -1,5 +1,7 @@
 //! The compiled-in connectors together with those that are read at run time.
 
+use std::borrow::Cow;
+
 use provmap_model::connector::folded;
 use provmap_model::error::Error;
 use provmap_model::{Connector, StoreType, text};
@@ -114,7 +116,15 @@ impl Connectors {
 /// ```
 #[must_use]
 pub fn same_store(a: &str, b: &str) -> bool {
-    folded(a) == folded(b) || spelled(a).zip(spelled(b)).is_some_and(|(a, b)| std::ptr::eq(a, b))
+    canonical(a) == canonical(b)
+}
+
+/// What all spellings of a store type have in common.
+pub(crate) fn canonical(name: &str) -> Cow<'_, str> {
+    match spelled(name) {
+        Some(known) => folded(&known.name),
+        None => folded(name),
+    }
 }
 
 /// Whether PingOne documents a store type of this name.

@@ -11,12 +11,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use provmap::bundle::{Bundle, Direction, blotted};
 use provmap::model::node::{MAX_BYTES, MAX_DEPTH};
-use provmap::{Check as _, Finding, MappingSet, Options, RULES, registry};
+use provmap::{Check as _, Connector, Finding, MappingSet, Options, RULES, registry};
 
 /// Every problem of a bundle that is refused, as a line behind the name of the file.
 #[test]
@@ -442,4 +443,25 @@ fn random_bundles_are_read() {
         read += usize::from(holds(&text).unwrap());
     }
     assert!(read > 60, "{read} of 200");
+}
+
+/// Where each of many settings were compared with each of many attributes, this took hours.
+#[test]
+fn long_metadata_and_long_configurations_take_linear_time() {
+    let listed = |name: &str, count: usize| -> String {
+        let attributes = (0..count).map(|at| format!(r#"{{"key": "{name}_{at}", "required": true}}"#));
+        attributes.collect::<Vec<_>>().join(",")
+    };
+    let (several, count) = (listed("KEY", 10_000), 10_000);
+    let metadata = format!(
+        r#"{{"information": {{"key": "Acme"}}, "attributeMetadata": {{}}, "connectionProfiles": [
+            {{"name": "a", "connectionAttributes": [{several}]}}, {{"name": "b", "connectionAttributes": [{several}]}}]}}"#
+    );
+    let connector = Connector::from_json(&metadata).unwrap();
+    let settings: Vec<_> = (0..count).map(|at| format!(r#""OTHER_{at}": "x""#)).collect();
+    let text = format!(r#"{{"stores": {{"type": "Acme", "configuration": {{{}}}}}}}"#, settings.join(","));
+    let bundle = Bundle::from_json(&text).unwrap();
+    let start = Instant::now();
+    assert_eq!(bundle.check_against(&connector, &Options::default()).findings().len(), count);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }

@@ -370,3 +370,38 @@ fn a_required_attribute_that_is_new_is_the_reason_of_the_finding() {
     let effects = back.effects(&set, &Options::default());
     assert_eq!((effects.effects.len(), effects.mended), (0, 1));
 }
+
+/// Slack has a `displayName` of users and one of groups.
+#[test]
+fn attributes_of_users_and_of_groups_are_two_whatever_their_names() {
+    // With the groups first.
+    let mut document = value(&SLACK);
+    let old = read(&document);
+    for list in ["userAttributes", "groupAttributes"] {
+        document["attributeMetadata"][list]["displayName"]["maxLength"] = json!(10);
+    }
+    document["attributeMetadata"]["groupAttributes"]["owner"] =
+        json!({"type": "STRING", "requiredOnCreate": true});
+    let new = read(&document);
+    let diff = old.diff(&new);
+    let text = r#"[
+        {"targetAttribute": "userName", "sourceAttribute": "username"},
+        {"targetAttribute": "primaryEmail", "sourceAttribute": "email"},
+        {"targetAttribute": "displayName", "sourceAttribute": "name.formatted"},
+        {"targetAttribute": "displayName", "expression": "'every group'", "attributeMappingType": "groupAttributeMapping"}
+    ]"#;
+    let effects = diff.effects(&MappingSet::from_json(text).unwrap(), &Options::default());
+    let seen: Vec<_> = effects
+        .effects
+        .iter()
+        .map(|it| (it.finding.rule, it.line, diff.changes()[it.change].pointer.as_str()))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("unmapped-required", None, "/attributeMetadata/groupAttributes/owner"),
+            ("exceeds-max-length", Some(2), "/attributeMetadata/userAttributes/displayName/maxLength"),
+            ("exceeds-max-length", Some(3), "/attributeMetadata/groupAttributes/displayName/maxLength"),
+        ]
+    );
+}

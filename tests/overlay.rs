@@ -2,10 +2,16 @@
 //!
 //! A case of what is refused is `tests/overlays/NAME.toml`, `NAME.txt` the problems. `BLESS=1 cargo test --test overlay`
 //! rewrites them: read the difference.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "tests panic when they fail"
+)]
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -48,7 +54,7 @@ fn refused_files_by_their_cases() {
         count += 1;
     }
     assert!(wrong.is_empty(), "{wrong}BLESS=1 cargo test --test overlay rewrites them");
-    assert_eq!(count, 14);
+    assert_eq!(count, 16);
 }
 
 #[test]
@@ -150,6 +156,83 @@ fn a_programs_overlay_is_held_to_the_same() {
             "overlay: correction 1: a user of Slack has no attribute `usrName`; did you mean `userName`?",
         ]
     );
+}
+
+/// A store type is any text, and a list of reserved values is as long as somebody makes it.
+#[test]
+fn findings_show_store_types_safely_and_one_reserved_value() {
+    let document = r#"{"information": {"key": "Ac\u001bme"}, "attributeMetadata": {"userAttributes": {
+        "name": {"type": "STRING", "unique": true}}}}"#;
+    let connector = provmap::Connector::from_json(document).unwrap();
+    let origin = Origin::new("https://example.com", "2026-11-22");
+    let correction = Correction::new("Ac\u{1b}me", "name", origin)
+        .with(Change::Normalised("it folds case".to_owned()))
+        .with(Change::Reserved(vec!["admin".to_owned(), "root".to_owned()]));
+    let corrected = Overlay::new(vec![correction]).apply(&connector).unwrap();
+    let check = |line: &str| {
+        let text = format!("[{{\"targetAttribute\": \"name\", {line}}}]");
+        let set = MappingSet::from_json(&text).unwrap();
+        corrected.check(&set, &Options::default()).findings().to_vec()
+    };
+    let find = |line: &str, rule: &str| check(line).into_iter().find(|it| it.rule == rule).unwrap();
+    let changed = find(r#""sourceAttribute": "username""#, "normalised-by-target");
+    assert!(!changed.message.contains('\u{1b}'), "{:?}", changed.message);
+    let reserved = find(r#""expression": "'ROOT'""#, "reserved-value");
+    assert_eq!(serde_json::to_value(reserved.basis.unwrap().value).unwrap(), serde_json::json!(["root"]));
+}
+
+/// Two limits are judged by what they come to, not by what the second of them finds.
+#[test]
+fn limits_can_move_past_each_other() {
+    let zoom = &*registry::ZOOM;
+    let limits = |attributes: &provmap::Connector| {
+        let user_name = attributes.user_attributes().unwrap().find("userName").unwrap().clone();
+        [Limit::MinNumberOfValues, Limit::MaxNumberOfValues].map(|limit| user_name.limit(limit))
+    };
+    assert_eq!(limits(zoom), [Some(1), Some(1)]);
+    let correction = || Correction::new("Zoom", "userName", Origin::new("https://example.com", "2026-11-22"));
+    let (min, max) = (Change::Limit(Limit::MinNumberOfValues, 2), Change::Limit(Limit::MaxNumberOfValues, 5));
+    for corrections in [
+        vec![correction().with(min.clone()).with(max.clone())],
+        vec![correction().with(min.clone()), correction().with(max.clone())],
+    ] {
+        assert_eq!(limits(&Overlay::new(corrections).apply(zoom).unwrap()), [Some(2), Some(5)]);
+    }
+    let alone = Overlay::new(vec![correction().with(min)]).apply(zoom).unwrap_err();
+    assert_eq!(
+        alone.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["correction 1: `minNumberOfValues` is 2, greater than `maxNumberOfValues`, which is 1"]
+    );
+}
+
+/// Where each problem was looked for from the start of the file, and each correction in the list of attributes, this
+/// took minutes.
+#[test]
+fn long_overlays_take_linear_time() {
+    let start = Instant::now();
+    let count = 20_000;
+    let text: String = (0..count)
+        .map(|at| {
+            format!(
+                "[[correction]]\nconnector = \"Slack\"\nattribute = \"a{at}\"\nunique = true\nsource = \"x\"\n\
+                 seen = 2026-11-22\n"
+            )
+        })
+        .collect();
+    let overlay = Overlay::from_toml(&text).unwrap();
+    let problems = overlay.apply(&*registry::SLACK).unwrap_err();
+    assert_eq!(problems.len(), count);
+    assert_eq!(problems.last().unwrap().line(), Some(6 * count - 3));
+    let attributes: Vec<String> = (0..count).map(|at| format!(r#""a{at}": {{"type": "STRING"}}"#)).collect();
+    let document = format!(
+        r#"{{"information": {{"key": "Slack"}}, "attributeMetadata": {{"userAttributes": {{{}}}}}}}"#,
+        attributes.join(",")
+    );
+    let slack = provmap::Connector::from_json(&document).unwrap();
+    assert!(overlay.apply(&slack).is_ok());
+    let twice = Overlay::from_toml(&text.replace("\"a", "\"a\" # ")).unwrap_err();
+    assert_eq!(twice.len(), count - 1);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
 fn text() -> impl Strategy<Value = String> {

@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use population::{Population, Settings};
 use provmap::model::Json;
 use provmap::record::{
-    Effect, MemoryIndex, Operation, Outcome, Plan, Record, RecordRule, Shape, SlotRecord, Tally,
-    UniqueIndex as _, Value, Violation, record_schema,
+    CaseRule, Effect, MemoryIndex, Operation, Outcome, Plan, Record, RecordRule, Shape, SlotRecord, Tally,
+    UniqueIndex as _, UniqueValue, Value, Violation, record_schema,
 };
 use provmap::{Connector, MappingSet, SentValue};
 
@@ -332,4 +332,18 @@ fn a_clean_record_allocates_nothing() {
             }
         }
     });
+}
+
+/// An index holds personal values, which no `Debug` shows, not even as bytes.
+#[test]
+fn an_index_does_not_show_its_values() {
+    let mut index = MemoryIndex::new();
+    let value = UniqueValue { target: 0, case: CaseRule::Exact, text: "ada@example.com", record: 0 };
+    index.insert(value).unwrap();
+    let mut all = MemoryIndex::new();
+    all.merge(index);
+    let shown = format!("{all:?}");
+    let bytes: Vec<String> = "ada@".bytes().map(|byte| byte.to_string()).collect();
+    assert!(!shown.contains(&bytes.join(", ")) && !shown.contains("ada"), "{shown}");
+    assert!(shown.contains("1 values"), "{shown}");
 }

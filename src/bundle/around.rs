@@ -6,6 +6,7 @@ use provmap_model::connector::{CapabilityType, ConnectionAttribute, ConnectionPr
 use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
+use super::connection::{Connection, Placed};
 use super::store::{Operation, Setting, Store, Value};
 use super::{Bundle, Direction};
 use crate::report::{Basis, Finding};
@@ -19,6 +20,7 @@ pub(crate) struct Around<'c> {
     /// The store that users go into, where it is known and in the bundle.
     pub(crate) target: Option<&'c Store>,
     pub(crate) choice: Choice<'c>,
+    pub(crate) connection: Connection<'c>,
     /// What was found on the lines.
     pub(crate) lines: &'c [Finding],
     /// The rules that were turned off because the store's configuration makes them moot.
@@ -99,39 +101,9 @@ impl<'c> Around<'c> {
         self.bundle.direction()
     }
 
-    /// The attributes that a connection of the store has, each with its place in the metadata: those of its profile, or,
-    /// where it is not known which that is, those that all profiles have alike.
-    pub(crate) fn attributes(&self) -> Vec<(&'c ConnectionAttribute, String)> {
-        let of = |index: usize, profile: &'c ConnectionProfile| {
-            attributes(profile).enumerate().map(move |(at, attribute)| {
-                (attribute, format!("/connectionProfiles/{index}/connectionAttributes/{at}"))
-            })
-        };
-        if let Choice::Profile(index, profile, _) = self.choice {
-            return of(index, profile).collect();
-        }
-        let profiles = self.connector.and_then(|connector| connector.connection_profiles.as_deref());
-        let [first, others @ ..] = profiles.unwrap_or_default() else { return Vec::new() };
-        let shared = |attribute: &ConnectionAttribute| {
-            others.iter().all(|profile| attributes(profile).any(|other| other == attribute))
-        };
-        of(0, first).filter(|(attribute, _)| shared(attribute)).collect()
-    }
-
     /// The attribute of the metadata that a setting is for: of the profile in use, else of any.
-    pub(crate) fn attribute_of(&self, setting: &Setting) -> Option<(&'c ConnectionAttribute, String)> {
-        let is = |attribute: &ConnectionAttribute| {
-            attribute.key.as_deref().is_some_and(|key| key.eq_ignore_ascii_case(&setting.key))
-        };
-        if let Some(found) = self.attributes().into_iter().find(|(attribute, _)| is(attribute)) {
-            return Some(found);
-        }
-        let profiles = self.connector?.connection_profiles.iter().flatten().enumerate();
-        let mut all = profiles.flat_map(|(index, profile)| {
-            attributes(profile).enumerate().map(move |(at, attribute)| (index, at, attribute))
-        });
-        let (index, at, attribute) = all.find(|(.., attribute)| is(attribute))?;
-        Some((attribute, format!("/connectionProfiles/{index}/connectionAttributes/{at}")))
+    pub(crate) fn attribute_of(&self, setting: &Setting) -> Option<Placed<'c>> {
+        self.connection.find(&setting.key)
     }
 
     /// Whether the metadata lists a capability; nothing when it lists none at all.

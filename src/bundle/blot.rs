@@ -80,7 +80,9 @@ impl<'t> Blotter<'t> {
                 self.shown.push_str(taken);
             }
             b'{' | b'[' => {
-                if self.before == Before::Colon && self.key == CONFIGURATION && self.hidden.is_none() {
+                // A key with an escape can be any key.
+                let hides = self.key == CONFIGURATION || self.key.contains('\\');
+                if self.before == Before::Colon && hides && self.hidden.is_none() {
                     self.hidden = Some(self.depth);
                 }
                 self.depth = self.depth.saturating_add(1);
@@ -235,6 +237,10 @@ mod tests {
             (
                 r#"{"configuration": {"name": "s", "x": ["s", 10, {"type": "s"}]}, "name": "s"}"#,
                 r#"{"configuration": {"name": "*", "x": ["*", 99, {"type": "*"}]}, "name": "s"}"#,
+            ),
+            (
+                r#"{"configur\u0061tion": {"name": "s"}, "name": "s"}"#,
+                r#"{"configur\u0061tion": {"name": "*"}, "name": "s"}"#,
             ),
             (
                 r#"{"PASSWORD": -0.5e-10, "token": null, "on": false}"#,

@@ -6,6 +6,7 @@
 
 mod around;
 mod blot;
+mod connection;
 mod found;
 mod read;
 pub(crate) mod store;
@@ -17,6 +18,8 @@ use provmap_model::{Connector, SourceSchema};
 
 pub(crate) use self::around::{Around, Choice, attributes};
 pub use self::blot::blotted;
+use self::connection::Connection;
+pub(crate) use self::connection::Given;
 pub(crate) use self::found::Found;
 pub(crate) use self::read::is_inbound;
 use self::store::{Operation, Store};
@@ -197,7 +200,9 @@ impl Bundle {
         let lines = self.check_lines(subject, &moot, options);
         let connector = subject.map(Subject::connector);
         let choice = Choice::of(connector, store);
-        let around = Around { bundle: self, connector, store, target, choice, lines: &lines, moot: &moot };
+        let connection = Connection::of(connector, choice);
+        let around =
+            Around { bundle: self, connector, store, target, choice, connection, lines: &lines, moot: &moot };
         let mut found = Found::new(options);
         for (index, rule) in RULES.iter().enumerate() {
             if let rules::Check::Bundle(check) = rule.check {

@@ -160,15 +160,6 @@ impl Store {
         exact.or_else(|| self.settings().iter().find(|setting| same(&setting.key, key)))
     }
 
-    /// The settings that are given for a key of the metadata, under that key or any other that means the same.
-    pub(crate) fn given<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s Setting> {
-        let operation = Operation::of(key);
-        self.settings().iter().filter(move |setting| {
-            let alike = operation.is_some() && Operation::of(&setting.key) == operation;
-            (same(&setting.key, key) || alike) && !setting.value.is_absent()
-        })
-    }
-
     /// The settings that switch an operation off. None where the two spellings of a switch disagree: which of them
     /// counts is not documented.
     pub(crate) fn switched_off(&self, operation: Operation) -> impl Iterator<Item = &Setting> {

@@ -70,6 +70,10 @@ pub(super) fn property(key: &str, old: &Attribute, new: &Attribute) -> Verdict {
     }
     match key {
         "type" | "attributeType" => kind(old, new),
+        // What is said not to be filled in changes nothing.
+        "defaultValue" if [old, new].into_iter().any(|it| it.is_not(Flag::DefaultedOnCreate)) => {
+            (Cosmetic, "whether it is filled in is what `defaultedOnCreate` says")
+        }
         "defaultValue" if old.default_value.is_some() && new.default_value.is_some() => {
             (Breaking, "who is created without a line for it gets another value, and nothing says so")
         }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::{Change, Diff};
 use crate::check::Check as _;
-use crate::mapping::{Form, MappingSet};
+use crate::lint::list_pointer;
+use crate::mapping::{Form, MappingKind, MappingSet};
 use crate::options::Options;
 use crate::report::{Finding, Report};
 use crate::rules::{Severity, rule};
@@ -93,10 +94,16 @@ impl Diff<'_> {
         for finding in &new {
             let was = before.get(&key(finding)).copied();
             // Without a change there is no effect.
-            let Some(change) = index.origin(finding).filter(|_| was < Some(finding.severity)) else {
+            let line = line_of(set, finding);
+            let mapping = line.and_then(|line| set.mappings().get(line));
+            let group = match mapping {
+                Some(mapping) => mapping.kind() == MappingKind::Group,
+                // Of the whole set; what it rests on tells.
+                None => finding.basis.as_ref().is_some_and(|basis| basis.from.contains(&list_pointer(true))),
+            };
+            let Some(change) = index.origin(finding, group).filter(|_| was < Some(finding.severity)) else {
                 continue;
             };
-            let line = line_of(set, finding);
             effects.effects.push(Effect { finding: finding.clone(), was, line, change });
         }
         effects
@@ -131,18 +138,21 @@ fn worst_by_line(set: &MappingSet<'_>, report: &Report) -> HashMap<usize, Severi
     worst
 }
 
-/// The changes by the attribute that they are of.
+/// The changes by the attribute that they are of, and whether that is one of groups: a user's and a group's attribute
+/// can have one name.
 struct Index<'d> {
     changes: &'d [Change],
-    by_attribute: HashMap<&'d str, Vec<usize>>,
+    by_attribute: HashMap<(bool, &'d str), Vec<usize>>,
 }
 
 impl<'d> Index<'d> {
     fn new(changes: &'d [Change]) -> Index<'d> {
-        let mut by_attribute: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_attribute: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
+        let groups = format!("{}/", list_pointer(true));
         for (index, change) in changes.iter().enumerate() {
             if let Some(attribute) = &change.attribute {
-                by_attribute.entry(attribute).or_default().push(index);
+                let group = change.pointer.starts_with(&groups);
+                by_attribute.entry((group, attribute)).or_default().push(index);
             }
         }
         Index { changes, by_attribute }
@@ -150,7 +160,7 @@ impl<'d> Index<'d> {
 
     /// The change that a finding comes from: of its attribute and of a property that its rule reads, or else of its
     /// attribute; or else of a list that its rule reads; or else the gravest.
-    fn origin(&self, finding: &Finding) -> Option<usize> {
+    fn origin(&self, finding: &Finding, group: bool) -> Option<usize> {
         let reads = rule(finding.rule).map(|rule| rule.reads).unwrap_or_default();
         let basis = finding.basis.as_ref().map(|basis| basis.flag.as_ref());
         let is_read = |index: &usize| {
@@ -159,7 +169,7 @@ impl<'d> Index<'d> {
             flag.is_none_or(|flag| basis == Some(flag) || reads.contains(&flag))
         };
         let target = finding.target.as_deref();
-        let of_target = target.and_then(|target| self.by_attribute.get(target)).map(Vec::as_slice);
+        let of_target = target.and_then(|target| self.by_attribute.get(&(group, target))).map(Vec::as_slice);
         let of_target = of_target.unwrap_or_default();
         let of_list = || {
             let lists = self.changes.iter().enumerate().filter(|(_, change)| change.attribute.is_none());

@@ -1,16 +1,19 @@
 //! Applies an overlay to a connector, and refuses one that contradicts itself.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
-use provmap_model::connector::folded;
 use provmap_model::error::Error;
 use provmap_model::layout::{Entry, Layout};
 use provmap_model::text;
 
 use super::{Change, Corrected, Correction, Overlay, Part};
-use crate::connectors::{self, Connectors, same_store};
+use crate::connectors::{self, Connectors};
 use crate::suggest;
+
+/// The most unknown attributes for each of which a similar one is looked for.
+const MAX_SUGGESTIONS: usize = 100;
 
 impl Overlay {
     /// The connector as this overlay corrects it. Corrections of other connectors are passed over; what an overlay
@@ -24,37 +27,48 @@ impl Overlay {
     pub fn apply(&self, store: impl Into<Corrected>) -> Result<Corrected, Vec<Error>> {
         let mut store = store.into();
         let store_type = store.connector.store_type().to_owned();
-        let ours = |correction: &Correction| same_store(&correction.connector, &store_type);
-        let mut problems = self.contradictions(&ours);
+        let canonical = connectors::canonical(&store_type);
+        let ours = |correction: &Correction| connectors::canonical(&correction.connector) == canonical;
+        let corrections: Vec<(usize, &Correction)> =
+            self.corrections.iter().enumerate().filter(|(_, correction)| ours(correction)).collect();
+        let mut problems = self.contradictions(&corrections);
         for group in [false, true] {
             let metadata = &mut store.connector.attribute_metadata;
             let slot = if group { &mut metadata.group_attributes } else { &mut metadata.user_attributes };
             let mut list: Vec<Attribute> = slot.iter().flatten().cloned().collect();
-            let mut changed = false;
-            for (index, correction) in self.corrections.iter().enumerate() {
-                if correction.group != group || !ours(correction) {
-                    continue;
-                }
-                let Some(position) = list.iter().position(|attribute| attribute.key == correction.attribute)
+            let mut judged = HashMap::new();
+            let mut unknown = 0_usize;
+            for (index, correction) in corrections.iter().filter(|(_, it)| it.group == group) {
+                let position = slot.as_ref().and_then(|slot| slot.position(&correction.attribute));
+                let Some((position, attribute)) = position.and_then(|at| Some((at, list.get_mut(at)?)))
                 else {
-                    problems.push(self.unknown_attribute(index, store_name(&store_type, group), &list));
+                    unknown = unknown.saturating_add(1);
+                    let near: &[Attribute] = if unknown <= MAX_SUGGESTIONS { &list } else { &[] };
+                    problems.push(self.unknown_attribute(*index, store_name(&store_type, group), near));
                     continue;
                 };
-                let Some(attribute) = list.get_mut(position) else { continue };
                 for (change_index, change) in correction.changes.iter().enumerate() {
                     change.make(attribute);
                     store.corrections.note(group, position, change, &correction.origin);
-                    if let Some(message) = crossed(attribute, change) {
-                        problems.push(self.error(index, Part::Change(change_index), message));
+                    if let Some(pair) = Pair::of(change) {
+                        // The last to speak of a pair is to blame for what both come to.
+                        judged.insert((position, pair), (*index, change_index));
                     }
                 }
-                changed = true;
             }
-            if changed {
+            // Only now: of two limits that move together, the one may pass the old value of the other.
+            let mut judged: Vec<_> = judged.into_iter().collect();
+            judged.sort_unstable_by_key(|(_, blamed)| *blamed);
+            for ((position, pair), (index, change_index)) in judged {
+                if let Some(message) = list.get(position).and_then(|attribute| pair.crossed(attribute)) {
+                    problems.push(self.error(index, Part::Change(change_index), message));
+                }
+            }
+            if corrections.iter().any(|(_, correction)| correction.group == group) && slot.is_some() {
                 *slot = Some(Attributes::new(list));
             }
         }
-        if problems.is_empty() { Ok(store) } else { Err(problems) }
+        if problems.is_empty() { Ok(store) } else { Err(self.placed(problems)) }
     }
 
     /// An error for each correction of a connector that is none, and no store type of PingOne's: nothing would come of
@@ -68,14 +82,21 @@ impl Overlay {
                 problems.push(self.error(index, Part::Connector, message));
             }
         }
-        problems
+        self.placed(problems)
+    }
+
+    /// The errors in the order of the file, with their lines and columns.
+    pub(super) fn placed(&self, mut problems: Vec<Error>) -> Vec<Error> {
+        problems.sort_by_key(Error::offset);
+        let mut cursor = text::Cursor::new(&self.text);
+        problems.into_iter().map(|problem| problem.placed_by(&mut cursor)).collect()
     }
 
     /// What is wrong with corrections whatever the connector has.
-    pub(super) fn contradictions(&self, which: &dyn Fn(&Correction) -> bool) -> Vec<Error> {
+    pub(super) fn contradictions(&self, corrections: &[(usize, &Correction)]) -> Vec<Error> {
         let mut problems = Vec::new();
-        let mut said: HashMap<(String, bool, &str, &str), usize> = HashMap::new();
-        for (index, correction) in self.corrections.iter().enumerate().filter(|(_, c)| which(c)) {
+        let mut said: HashMap<(Cow<'_, str>, bool, &str, &str), usize> = HashMap::new();
+        for (index, correction) in corrections.iter().copied() {
             let mut problem = |part, message: String| problems.push(self.error(index, part, message));
             for (what, value) in [("source", &correction.origin.source), ("seen", &correction.origin.seen)] {
                 if value.trim().is_empty() {
@@ -90,13 +111,9 @@ impl Overlay {
                                `format`, `normalised` or `reserved`";
                 problem(Part::Correction, message.to_owned());
             }
+            let connector = connectors::canonical(&correction.connector);
             for (change_index, change) in correction.changes.iter().enumerate() {
-                let key = (
-                    folded(&correction.connector).into_owned(),
-                    correction.group,
-                    correction.attribute.as_str(),
-                    change.name(),
-                );
+                let key = (connector.clone(), correction.group, correction.attribute.as_str(), change.name());
                 if let Some(first) = said.insert(key, index) {
                     problem(
                         Part::Change(change_index),
@@ -127,23 +144,42 @@ fn store_name(store_type: &str, group: bool) -> String {
     format!("{} of {}", if group { "a group" } else { "a user" }, text::name(store_type))
 }
 
-/// What is wrong with an attribute after a change, if the change is to blame.
-fn crossed(attribute: &Attribute, change: &Change) -> Option<String> {
-    let pair = |low, high| {
-        let (least, most) = (attribute.limit(low)?, attribute.limit(high)?);
-        (least > most)
-            .then(|| format!("`{}` is {least}, greater than `{}`, which is {most}", low.name(), high.name()))
-    };
-    match change {
-        Change::Limit(Limit::MaxLength | Limit::MinLength, _) => pair(Limit::MinLength, Limit::MaxLength),
-        Change::Limit(Limit::MaxNumberOfValues | Limit::MinNumberOfValues, _) => {
-            pair(Limit::MinNumberOfValues, Limit::MaxNumberOfValues)
+/// Properties that can contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Pair {
+    Lengths,
+    NumbersOfValues,
+    RequiredAndNillable,
+}
+
+impl Pair {
+    fn of(change: &Change) -> Option<Pair> {
+        match change {
+            Change::Limit(Limit::MinLength | Limit::MaxLength, _) => Some(Pair::Lengths),
+            Change::Limit(Limit::MinNumberOfValues | Limit::MaxNumberOfValues, _) => {
+                Some(Pair::NumbersOfValues)
+            }
+            // PingOne's metadata may say both; a correction that says `nillable` of what is required is a slip.
+            Change::Flag(Flag::Nillable, true) => Some(Pair::RequiredAndNillable),
+            _ => None,
         }
-        // PingOne's metadata may say both; a correction that does is a slip.
-        Change::Flag(Flag::Nillable, true) if attribute.is(Flag::RequiredOnCreate) => {
-            Some("the attribute is required on create: it cannot be nillable as well".to_owned())
+    }
+
+    /// What is wrong with an attribute.
+    fn crossed(self, attribute: &Attribute) -> Option<String> {
+        let crossed = |low, high| {
+            let (least, most) = (attribute.limit(low)?, attribute.limit(high)?);
+            (least > most).then(|| {
+                format!("`{}` is {least}, greater than `{}`, which is {most}", low.name(), high.name())
+            })
+        };
+        match self {
+            Pair::Lengths => crossed(Limit::MinLength, Limit::MaxLength),
+            Pair::NumbersOfValues => crossed(Limit::MinNumberOfValues, Limit::MaxNumberOfValues),
+            Pair::RequiredAndNillable => attribute
+                .is(Flag::RequiredOnCreate)
+                .then(|| "the attribute is required on create: it cannot be nillable as well".to_owned()),
         }
-        _ => None,
     }
 }
 

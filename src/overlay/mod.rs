@@ -77,7 +77,7 @@ impl Overlay {
         &self.corrections
     }
 
-    /// An error at a correction, or at one of its changes.
+    /// An error at a correction, or at one of its changes; [`Overlay::placed`] counts its line and column.
     fn error(&self, index: usize, part: Part, message: String) -> Error {
         let offset = self.places.get(index).and_then(|places| match part {
             Part::Correction => Some(places.correction),
@@ -86,7 +86,7 @@ impl Overlay {
             Part::Change(change) => places.changes.get(change).copied(),
         });
         match offset {
-            Some(offset) => Error::at(&self.text, offset, &format!("/correction/{index}"), message),
+            Some(offset) => Error::at_offset(offset, &format!("/correction/{index}"), message),
             None => Error::plain(format!("correction {}: {message}", index.saturating_add(1))),
         }
     }

@@ -76,14 +76,9 @@ impl Overlay {
         reader.document(table.get_ref());
         let Reader { overlay, mut problems } = reader;
         if problems.is_empty() {
-            problems = overlay.contradictions(&|_| true);
+            problems = overlay.contradictions(&overlay.corrections.iter().enumerate().collect::<Vec<_>>());
         }
-        if !problems.is_empty() {
-            problems.sort_by_key(Error::offset);
-            let mut cursor = text::Cursor::new(document);
-            return Err(problems.into_iter().map(|problem| problem.placed_by(&mut cursor)).collect());
-        }
-        Ok(overlay)
+        if problems.is_empty() { Ok(overlay) } else { Err(overlay.placed(problems)) }
     }
 
     /// The overlay that comes with the library: what the stores behind the compiled-in connectors are known to do. It is

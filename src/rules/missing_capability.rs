@@ -58,8 +58,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
         found.push(Severity::Warning, &setting.place, message, help, around.capabilities());
     }
     let deletes = |setting: &&Setting| {
-        let listed =
-            around.attribute_of(setting).and_then(|(attribute, _)| attribute.possible_values.as_ref());
+        let listed = around.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
         // Otherwise the value is one that is not listed, which is said elsewhere.
         let allowed =
             listed.is_none_or(|values| values.iter().any(|value| value.eq_ignore_ascii_case("Delete")));

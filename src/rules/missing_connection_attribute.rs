@@ -4,7 +4,7 @@ use provmap_model::Json;
 use provmap_model::text::name;
 
 use super::{Check, Rule, Severity, one_of};
-use crate::bundle::{Around, Choice, Found};
+use crate::bundle::{Around, Choice, Found, Given};
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {
@@ -41,22 +41,27 @@ PingOne cannot connect without it: every user fails.
     check: Check::Bundle(check),
 };
 
-/// The most settings among which a misspelt one is looked for.
+/// The most settings among which a misspelt one is looked for, and the most attributes for which it is.
 const MAX_SUGGESTIONS: usize = 256;
 
 fn check(around: &Around<'_>, found: &mut Found<'_>) {
     let Some(configuration) = &around.store.configuration else { return };
     let store = around.store_name();
-    for (attribute, pointer) in around.attributes() {
+    let given = Given::of(around.store);
+    let unknown = around.store.settings().iter().take(MAX_SUGGESTIONS);
+    let unknown: Vec<&str> = unknown
+        .filter(|setting| around.attribute_of(setting).is_none())
+        .map(|setting| setting.key.as_str())
+        .collect();
+    let mut missing = 0_usize;
+    for placed in around.connection.attributes() {
+        let attribute = placed.attribute;
         if attribute.required != Some(true) || attribute.sensitive == Some(true) {
             continue;
         }
-        let Some(key) = attribute.key.as_deref().filter(|key| around.store.given(key).next().is_none())
-        else {
-            continue;
-        };
+        let Some(key) = attribute.key.as_deref().filter(|key| !given.has(key)) else { continue };
         let shown = name(key);
-        let basis = around.basis("required", Json::Bool(true), &pointer);
+        let basis = around.basis("required", Json::Bool(true), &placed.pointer());
         if let Choice::NotNamed(selector) = around.choice
             && selector == attribute
         {
@@ -75,9 +80,9 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
             _ => String::new(),
         };
         let message = format!("`{shown}` is not given, and {store} requires it to connect{with}");
-        let unknown = around.store.settings().iter().take(MAX_SUGGESTIONS);
-        let unknown = unknown.filter(|setting| around.attribute_of(setting).is_none());
-        let help = match suggest::nearest(key, unknown.map(|setting| setting.key.as_str())) {
+        missing = missing.saturating_add(1);
+        let candidates: &[&str] = if missing <= MAX_SUGGESTIONS { &unknown } else { &[] };
+        let help = match suggest::nearest(key, candidates.iter().copied()) {
             Some(near) => format!("`{}` may be meant for it", name(near)),
             None => format!("add `{shown}` to the store's `configuration`"),
         };

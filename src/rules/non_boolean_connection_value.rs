@@ -53,12 +53,11 @@ fn settings(around: &Around<'_>, store: &Store, found: &mut Found<'_>) {
         // A switch has several names, of which the metadata has one.
         let alike = Operation::of(&setting.key);
         let attribute = around.attribute_of(setting).or_else(|| {
-            let mut attributes = around.attributes().into_iter();
-            attributes.find(|(attribute, _)| {
-                alike.is_some() && attribute.key.as_deref().and_then(Operation::of) == alike
-            })
+            let alike = Some(alike?);
+            let mut attributes = around.connection.attributes().iter().copied();
+            attributes.find(|it| it.attribute.key.as_deref().and_then(Operation::of) == alike)
         });
-        let said = attribute.filter(|_| own).filter(|(attribute, _)| attribute.type_boolean == Some(true));
+        let said = attribute.filter(|it| own && it.attribute.type_boolean == Some(true));
         if said.is_none() && alike.is_none() {
             continue;
         }
@@ -78,7 +77,7 @@ fn settings(around: &Around<'_>, store: &Store, found: &mut Found<'_>) {
             )
         };
         let help = "write true or false, without quotes".to_owned();
-        let basis = said.and_then(|(_, pointer)| around.basis("typeBoolean", Json::Bool(true), &pointer));
+        let basis = said.and_then(|it| around.basis("typeBoolean", Json::Bool(true), &it.pointer()));
         found.push(severity, &setting.place, message, help, basis);
     }
 }

@@ -50,7 +50,7 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     }
     let message = format!(
         "{} changes `{}` before it compares it: two different values can become one",
-        line.connector.store_type(),
+        name(line.connector.store_type()),
         name(&target.key)
     );
     let mut finding = line.at_source(Severity::Info, message);

@@ -29,13 +29,12 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let (Some(practice), Some(target)) = (line.practice(), line.attribute()) else { return };
     let Some(Constant::Text(text)) = &line.domain.constant else { return };
     let lower = text.to_lowercase();
-    if !practice.reserved.iter().any(|value| value.to_lowercase() == lower) {
-        return;
-    }
+    let Some(reserved) = practice.reserved.iter().find(|value| value.to_lowercase() == lower) else { return };
     let message = format!("every user gets a value that is reserved for `{}`", name(&target.key));
     let mut finding = line.at_source(Severity::Error, message);
     finding.help = Some("send another value".to_owned());
-    let reserved = practice.reserved.iter().map(|value| Json::String(value.clone().into())).collect();
-    finding.basis = line.said(target, RESERVED, Json::Array(reserved));
+    // The one of the list: the whole list in each finding would be long.
+    let reserved = Json::Array(vec![Json::String(reserved.clone().into())]);
+    finding.basis = line.said(target, RESERVED, reserved);
     findings.push(finding);
 }

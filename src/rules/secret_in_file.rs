@@ -1,5 +1,7 @@
 //! a secret stands in the file
 
+use std::collections::HashMap;
+
 use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
@@ -56,13 +58,21 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
     for store in around.bundle.stores() {
         let own = std::ptr::eq(store, around.store);
         let connector = if own { around.connector } else { crate::connector(&store.kind) };
+        if store.settings().is_empty() {
+            continue;
+        }
+        let marked = marked(connector);
         for setting in store.settings() {
             if !setting.value.may_be_secret() {
                 continue;
             }
-            let (sensitive, basis) = match sensitive(connector, &setting.key) {
-                Some((sensitive, basis)) => (sensitive, Some(basis)),
-                None => (SECRETS.iter().any(|key| key.eq_ignore_ascii_case(&setting.key)), None),
+            let (sensitive, basis) = match (connector, marked.get(&setting.key.to_ascii_lowercase())) {
+                (Some(connector), Some((sensitive, pointer))) => {
+                    let from = format!("{} metadata, {pointer}", connector.store_type());
+                    let value = Json::Bool(*sensitive);
+                    (*sensitive, Some(Basis { flag: "sensitive".into(), value, from, overlay: None }))
+                }
+                _ => (SECRETS.iter().any(|key| key.eq_ignore_ascii_case(&setting.key)), None),
             };
             if !sensitive {
                 continue;
@@ -81,26 +91,21 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Whether the metadata marks an attribute as sensitive, in any profile; nothing where it does not say.
-fn sensitive(connector: Option<&Connector>, key: &str) -> Option<(bool, Basis)> {
-    let connector = connector?;
-    let mut said = None;
-    for (index, profile) in connector.connection_profiles.iter().flatten().enumerate() {
+/// What the metadata says of the attributes that it marks, by their keys without case: sensitive where any profile says so.
+fn marked(connector: Option<&Connector>) -> HashMap<String, (bool, String)> {
+    let mut marked: HashMap<String, (bool, String)> = HashMap::new();
+    let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
+    for (index, profile) in profiles.unwrap_or_default().iter().enumerate() {
         for (at, attribute) in attributes(profile).enumerate() {
-            let is = attribute.key.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(key));
-            let Some(sensitive) = attribute.sensitive.filter(|_| is) else { continue };
-            if sensitive || said.is_none() {
-                let store = connector.store_type();
-                let from = format!("{store} metadata, /connectionProfiles/{index}/connectionAttributes/{at}");
-                said = Some((
-                    sensitive,
-                    Basis { flag: "sensitive".into(), value: Json::Bool(sensitive), from, overlay: None },
-                ));
-            }
-            if sensitive {
-                return said;
+            let (Some(key), Some(sensitive)) = (attribute.key.as_deref(), attribute.sensitive) else {
+                continue;
+            };
+            let place = || (sensitive, format!("/connectionProfiles/{index}/connectionAttributes/{at}"));
+            let said = marked.entry(key.to_ascii_lowercase()).or_insert_with(place);
+            if sensitive && !said.0 {
+                *said = place();
             }
         }
     }
-    said
+    marked
 }

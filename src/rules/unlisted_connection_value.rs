@@ -43,7 +43,8 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
         {
             continue;
         }
-        let Some((attribute, pointer)) = around.attribute_of(setting) else { continue };
+        let Some(placed) = around.attribute_of(setting) else { continue };
+        let attribute = placed.attribute;
         let values = attribute.possible_values.as_deref().unwrap_or_default();
         if values.is_empty() || attribute.type_boolean == Some(true) {
             continue;
@@ -71,6 +72,12 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
             .or_else(|| text.and_then(|text| suggest::nearest(text, values.iter().map(AsRef::as_ref))));
         let help = one_of("the values are", near, values);
         let values = Json::Array(values.iter().cloned().map(Json::String).collect());
-        found.push(severity, &setting.place, message, help, around.basis("possibleValues", values, &pointer));
+        found.push(
+            severity,
+            &setting.place,
+            message,
+            help,
+            around.basis("possibleValues", values, &placed.pointer()),
+        );
     }
 }

@@ -45,7 +45,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
     }
     let Some(setting) = around.store.setting("UNIQUE_USER_IDENTIFIER") else { return };
     let Some(identifier) = setting.value.as_text().filter(|text| !text.is_empty()) else { return };
-    let listed = around.attribute_of(setting).and_then(|(attribute, _)| attribute.possible_values.as_ref());
+    let listed = around.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
     let identifier =
         match listed.map(|values| values.iter().find(|value| value.eq_ignore_ascii_case(identifier))) {
             Some(Some(value)) => value.as_ref(),

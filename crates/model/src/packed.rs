@@ -106,7 +106,8 @@ impl Texts {
 #[derive(Debug)]
 pub struct Packer<'t> {
     texts: &'t mut Texts,
-    layouts: Vec<Layout>,
+    /// The places of the layouts, from 1, by their bytes.
+    layouts: HashMap<Vec<u8>, u64>,
     bytes: Vec<u8>,
 }
 
@@ -114,7 +115,7 @@ impl Packer<'_> {
     /// The bytes of a value; its texts are added to those of the other values.
     #[must_use]
     pub fn pack<T: Pack>(value: &T, texts: &mut Texts) -> Vec<u8> {
-        let mut packer = Packer { texts, layouts: Vec::new(), bytes: Vec::new() };
+        let mut packer = Packer { texts, layouts: HashMap::new(), bytes: Vec::new() };
         value.pack(&mut packer);
         packer.bytes
     }
@@ -354,12 +355,17 @@ impl Pack for Entry {
 
 impl Pack for Layout {
     fn pack(&self, packer: &mut Packer<'_>) {
-        match packer.layouts.iter().position(|known| known == self) {
-            Some(place) => packer.number((place as u64).saturating_add(1)),
+        let start = packer.bytes.len();
+        packer.number(0);
+        packer.list(&self.entries);
+        // By its bytes: of equal layouts one may hold 0.0 and the other -0.0, and every attribute may have its own.
+        let bytes = packer.bytes.split_off(start);
+        let next = (packer.layouts.len() as u64).saturating_add(1);
+        match packer.layouts.get(&bytes).copied() {
+            Some(place) => packer.number(place),
             None => {
-                packer.number(0);
-                packer.list(&self.entries);
-                packer.layouts.push(self.clone());
+                packer.bytes.extend_from_slice(&bytes);
+                packer.layouts.insert(bytes, next);
             }
         }
     }
@@ -447,5 +453,64 @@ impl Pack for Attributes {
     #[inline]
     fn unpack(unpacker: &mut Unpacker) -> Self {
         Attributes::new(unpacker.list())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic when they fail")]
+mod tests {
+    use super::*;
+
+    fn attributes(members: impl Iterator<Item = String>) -> Attributes {
+        let list: Vec<String> =
+            members.enumerate().map(|(at, member)| format!(r#""a{at}": {{{member}}}"#)).collect();
+        let document = format!(
+            r#"{{"information": {{"key": "Acme"}}, "attributeMetadata": {{"userAttributes": {{{}}}}}}}"#,
+            list.join(",")
+        );
+        crate::Connector::from_json(&document).unwrap().user_attributes().unwrap().clone()
+    }
+
+    fn packed<T: Pack>(value: &T) -> Packed<T> {
+        let mut texts = Texts::default();
+        let bytes: &'static [u8] = Packer::pack(value, &mut texts).leak();
+        let texts = texts.list().iter().map(|text| -> &'static str { text.clone().leak() });
+        Packed::format_1(texts.collect::<Vec<_>>().leak(), bytes)
+    }
+
+    #[test]
+    fn zeros_of_both_signs_stay_apart() {
+        let value = attributes(["\"x\": 0.0".to_owned(), "\"x\": -0.0".to_owned()].into_iter());
+        let text = |value: &Attributes| {
+            let layouts = value.iter().map(|attribute| format!("{:?}", attribute.layout));
+            layouts.collect::<Vec<_>>()
+        };
+        assert_ne!(text(&value)[0], text(&value)[1]);
+        assert_eq!(text(&packed(&value)), text(&value));
+    }
+
+    #[test]
+    fn layouts_of_their_own_are_packed_in_linear_time() {
+        let value = attributes((0..40_000).map(|at| format!(r#""type": "STRING", "x{at}": 1"#)));
+        let start = std::time::Instant::now();
+        assert!(*packed(&value) == value);
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn threads_that_come_at_once_see_one_value() {
+        let value = attributes((0..1000).map(|at| format!(r#""type": "STRING", "maxLength": {at}"#)));
+        let packed = packed(&value);
+        let barrier = std::sync::Barrier::new(8);
+        let places: Vec<usize> = std::thread::scope(|scope| {
+            let come = || {
+                barrier.wait();
+                assert!(*packed == value);
+                std::ptr::from_ref(&*packed).addr()
+            };
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(come)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(places.windows(2).all(|pair| pair[0] == pair[1]), "{places:?}");
     }
 }

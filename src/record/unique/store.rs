@@ -1,18 +1,26 @@
 //! Values in memory, with what it takes to sort them.
 
 use std::cmp::Ordering;
+use std::fmt;
 use std::ops::Range;
 
 use super::case::{self, ValueHasher};
 use super::{CaseRule, UniqueValue};
 
 /// Values one after the other in two buffers: 16 bytes of entry, the text, and six or so bytes of numbers each.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Store {
     entries: Vec<Entry>,
     bytes: Vec<u8>,
     hasher: ValueHasher,
     is_sorted: bool,
+}
+
+impl fmt::Debug for Store {
+    /// Without the values, which are personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Store {{ {} values }}", self.len())
+    }
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,110 @@
+//! The attributes that a connection of a store has.
+//!
+//! Metadata and configurations can both be long, and come from files: what is looked up of one for each member of the
+//! other is looked up by key.
+
+use std::collections::{HashMap, HashSet};
+
+use provmap_model::Connector;
+use provmap_model::connector::{ConnectionAttribute, ConnectionProfile};
+
+use super::around::{Choice, attributes};
+use super::store::{Operation, Store};
+
+/// An attribute of a profile, and its place in the metadata.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed<'c> {
+    pub(crate) attribute: &'c ConnectionAttribute,
+    profile: usize,
+    at: usize,
+}
+
+impl Placed<'_> {
+    /// The JSON pointer of the attribute in the metadata.
+    pub(crate) fn pointer(self) -> String {
+        format!("/connectionProfiles/{}/connectionAttributes/{}", self.profile, self.at)
+    }
+}
+
+/// The attributes of a connector's profiles.
+#[derive(Debug, Default)]
+pub(crate) struct Connection<'c> {
+    in_use: Vec<Placed<'c>>,
+    /// By their keys without case: those in use first, then those of any profile.
+    by_key: HashMap<String, Placed<'c>>,
+}
+
+impl<'c> Connection<'c> {
+    pub(super) fn of(connector: Option<&'c Connector>, choice: Choice<'c>) -> Connection<'c> {
+        let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
+        let profiles = profiles.unwrap_or_default();
+        let in_use = match choice {
+            Choice::Profile(index, profile, _) => placed(index, profile).collect(),
+            _ => shared(profiles),
+        };
+        let all = profiles.iter().enumerate().flat_map(|(index, profile)| placed(index, profile));
+        let mut by_key = HashMap::new();
+        for it in in_use.iter().copied().chain(all) {
+            if let Some(key) = it.attribute.key.as_deref() {
+                by_key.entry(key.to_ascii_lowercase()).or_insert(it);
+            }
+        }
+        Connection { in_use, by_key }
+    }
+
+    /// The attributes of the profile in use, or, where it is not known which that is, those that all profiles have alike.
+    pub(crate) fn attributes(&self) -> &[Placed<'c>] {
+        &self.in_use
+    }
+
+    /// The attribute of a key: of the profile in use, else of any.
+    pub(crate) fn find(&self, key: &str) -> Option<Placed<'c>> {
+        self.by_key.get(&key.to_ascii_lowercase()).copied()
+    }
+}
+
+fn placed<'c>(profile: usize, of: &'c ConnectionProfile) -> impl Iterator<Item = Placed<'c>> {
+    attributes(of).enumerate().map(move |(at, attribute)| Placed { attribute, profile, at })
+}
+
+fn shared(profiles: &[ConnectionProfile]) -> Vec<Placed<'_>> {
+    let [first, others @ ..] = profiles else { return Vec::new() };
+    let by_key = |profile| {
+        let mut by_key = HashMap::new();
+        for attribute in attributes(profile) {
+            by_key.entry(attribute.key.as_deref()).or_insert(attribute);
+        }
+        by_key
+    };
+    let others: Vec<HashMap<_, _>> = others.iter().map(by_key).collect();
+    let is_shared = |attribute: &ConnectionAttribute| {
+        others.iter().all(|other| other.get(&attribute.key.as_deref()).is_some_and(|it| *it == attribute))
+    };
+    placed(0, first).filter(|it| is_shared(it.attribute)).collect()
+}
+
+/// The keys of a store's configuration that have a value.
+#[derive(Debug)]
+pub(crate) struct Given {
+    keys: HashSet<String>,
+    operations: Vec<Operation>,
+}
+
+impl Given {
+    pub(crate) fn of(store: &Store) -> Given {
+        let given = || store.settings().iter().filter(|setting| !setting.value.is_absent());
+        let operations = Operation::ALL.into_iter();
+        Given {
+            keys: given().map(|setting| setting.key.to_ascii_lowercase()).collect(),
+            operations: operations
+                .filter(|operation| given().any(|setting| Operation::of(&setting.key) == Some(*operation)))
+                .collect(),
+        }
+    }
+
+    /// Whether there is a value for a key of the metadata, under that key or any other that means the same.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.keys.contains(&key.to_ascii_lowercase())
+            || Operation::of(key).is_some_and(|operation| self.operations.contains(&operation))
+    }
+}
