@@ -142,15 +142,15 @@ fn a_programs_overlay_is_held_to_the_same() {
     let correction = |attribute: &str| Correction::new("Slack", attribute, Origin::new("", "2026-11-22"));
     let overlay = Overlay::new(vec![
         correction("usrName").with(Change::Flag(Flag::Unique, true)),
-        correction("userName"),
+        Correction::new("Slack", "userName", Origin::new("a letter", "yesterday")),
     ]);
     let problems = overlay.apply(&*registry::SLACK).unwrap_err();
     let problems: Vec<String> = problems.iter().map(|problem| problem.in_file("overlay")).collect();
     assert_eq!(
         problems,
         [
-            "overlay: correction 1: `source` is empty: say where this was read, and when",
-            "overlay: correction 2: `source` is empty: say where this was read, and when",
+            "overlay: correction 1: `source` is empty: say where this was read",
+            "overlay: correction 2: `seen` is no day such as 2026-11-22: say when this was read",
             "overlay: correction 2: the correction says nothing of the attribute: give a flag, a limit, `lengthUnit`, \
              `format`, `normalised` or `reserved`",
             "overlay: correction 1: a user of Slack has no attribute `usrName`; did you mean `userName`?",

@@ -32,6 +32,7 @@ pub trait Check {
     /// report.assert_finds(&["unknown-target"]);
     /// # Ok::<(), provmap::Error>(())
     /// ```
+    #[must_use]
     fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report;
 }
 

@@ -43,6 +43,7 @@ pub trait Compare {
     /// assert_eq!(change.to_string(), "tightening: `title` maxLength: 128 → 64");
     /// assert!(ZOOM.diff(&ZOOM).changes().is_empty());
     /// ```
+    #[must_use]
     fn diff<'c>(&'c self, new: &'c Connector) -> Diff<'c>;
 }
 

@@ -34,6 +34,7 @@ pub trait Lint {
     /// assert_eq!(odd.place.pointer, "/attributeMetadata/userAttributes/externalId/nillable");
     /// assert_eq!(odd.place.line, None);
     /// ```
+    #[must_use]
     fn lint(&self, options: &Options<'_>) -> Report;
 
     /// As [`Lint::lint`], with the line and column of each finding in the document that the connector was read from.
@@ -48,6 +49,7 @@ pub trait Lint {
     /// let unique = report.iter().find(|finding| finding.rule == "unique-without-case").unwrap();
     /// assert_eq!((unique.place.line, unique.place.column), (Some(3), Some(82)));
     /// ```
+    #[must_use]
     fn lint_document(&self, document: &str, options: &Options<'_>) -> Report;
 }
 

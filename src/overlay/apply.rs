@@ -98,13 +98,14 @@ impl Overlay {
         let mut said: HashMap<(Cow<'_, str>, bool, &str, &str), usize> = HashMap::new();
         for (index, correction) in corrections.iter().copied() {
             let mut problem = |part, message: String| problems.push(self.error(index, part, message));
-            for (what, value) in [("source", &correction.origin.source), ("seen", &correction.origin.seen)] {
-                if value.trim().is_empty() {
-                    problem(
-                        Part::Correction,
-                        format!("`{what}` is empty: say where this was read, and when"),
-                    );
-                }
+            if correction.origin.source.trim().is_empty() {
+                problem(Part::Correction, "`source` is empty: say where this was read".to_owned());
+            }
+            if !is_day(&correction.origin.seen) {
+                problem(
+                    Part::Correction,
+                    "`seen` is no day such as 2026-11-22: say when this was read".to_owned(),
+                );
             }
             if correction.changes.is_empty() {
                 let message = "the correction says nothing of the attribute: give a flag, a limit, `lengthUnit`, \
@@ -138,6 +139,15 @@ impl Overlay {
         };
         self.error(index, Part::Attribute, format!("{store} has no attribute `{}`{hint}", text::name(name)))
     }
+}
+
+/// Whether a text is of the form of a day. Which days there are is the business of whoever reads it.
+fn is_day(text: &str) -> bool {
+    let form = |(index, byte): (usize, u8)| match index {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(form)
 }
 
 fn store_name(store_type: &str, group: bool) -> String {
