@@ -27,6 +27,7 @@ use crate::check::{Check as _, Subject, check};
 use crate::mapping::MappingSet;
 use crate::options::Options;
 use crate::overlay::Corrected;
+use crate::record;
 use crate::report::{Finding, Place, Report};
 use crate::rules::{self, RULES};
 
@@ -143,6 +144,30 @@ impl Bundle {
     #[must_use]
     pub fn direction(&self) -> Option<Direction> {
         self.route.direction
+    }
+
+    /// The setting that keeps the propagation rule from creating users in its target, or from updating them: its key, as
+    /// the file spells it. PingOne calls such users *Unsynced*, and those that are not updated *Partially synced*.
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// use provmap::record::Operation;
+    /// let bundle = Bundle::from_json(r#"{
+    ///   "stores": [{"id": "s1", "type": "directory"}, {"id": "s2", "type": "Zoom", "configuration": {"CREATE_USERS": false}}],
+    ///   "rule": {"sourceStore": {"id": "s1"}, "targetStore": {"id": "s2"}}
+    /// }"#)?;
+    /// assert_eq!(bundle.switched_off(Operation::Create), Some("CREATE_USERS"));
+    /// assert_eq!(bundle.switched_off(Operation::Update), None);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn switched_off(&self, operation: record::Operation) -> Option<&str> {
+        let operation = match operation {
+            record::Operation::Create => Operation::Create,
+            record::Operation::Update => Operation::Update,
+        };
+        let target = self.stores.get(self.route.target?)?;
+        target.switched_off(operation).next().map(|setting| setting.key.as_str())
     }
 
     /// The lines, if the bundle has any mappings member. Their places are those in the bundle.

@@ -264,7 +264,7 @@ pub(crate) struct Preflight {
     #[command(flatten)]
     pub(crate) metadata: MetadataFiles,
 
-    /// The mapping file; without it, the records have the connector's attribute names already
+    /// The mapping file, or a bundle; without it, the records have the connector's attribute names already
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
 

@@ -136,21 +136,10 @@ fn bundle(
     options: &Options<'_>,
     out: &mut Output,
 ) -> Result<Report, Complained> {
-    let bundle = Bundle::from_json(&input.text).map_err(|error| {
-        load::complain(input, &error, out);
-        Complained
-    })?;
-    let connector = match &arguments.connector {
-        Some(given) => {
-            let given = load::named(&stores.connectors, given, out)?;
-            load::warn_of_another(input, given, bundle.store_type(), &stores.connectors, out);
-            Some(given)
-        }
-        None => stores.connectors.find(bundle.store_type()),
-    };
-    Ok(match connector.map(|connector| (connector, stores.overlays.of(connector))) {
-        Some((_, Some(corrected))) => bundle.check_corrected(corrected, options),
-        Some((connector, None)) => bundle.check_against(connector, options),
+    let bundle = load::bundle(input, out)?;
+    let connector = load::of_bundle(input, &bundle, &stores.connectors, arguments.connector.as_deref(), out)?;
+    Ok(match connector {
+        Some(connector) => stores.overlays.check_bundle(connector, &bundle, options),
         None => bundle.check(options),
     })
 }

@@ -77,7 +77,10 @@ pub(crate) fn mapping_set<'i>(input: &'i Input, out: &mut Output) -> Result<Mapp
     MappingSet::from_json(&input.text).map_err(|error| {
         if Bundle::is_bundle(&input.text) {
             // What is wrong with it as a mapping set would mislead.
-            let message = format!("{}: this is a bundle, which `provmap check` alone reads", input.name);
+            let message = format!(
+                "{}: this is a bundle, which `provmap check` and `provmap preflight` read",
+                input.name
+            );
             let help = "take its mappings out, such as by `jq .mappings`, and give those";
             out.complain("error", message, &[("help", help.to_owned())], None);
         } else {
@@ -86,6 +89,28 @@ pub(crate) fn mapping_set<'i>(input: &'i Input, out: &mut Output) -> Result<Mapp
         }
         Complained
     })
+}
+
+/// A propagation rule with its stores and mappings.
+pub(crate) fn bundle(input: &Input, out: &mut Output) -> Result<Bundle, Complained> {
+    Bundle::from_json(&input.text).map_err(|error| {
+        complain(input, &error, out);
+        Complained
+    })
+}
+
+/// The connector of a bundle: the one of the command line, or else that of the store's type, if there is one.
+pub(crate) fn of_bundle<'c>(
+    input: &Input,
+    bundle: &Bundle,
+    connectors: &'c Connectors,
+    name: Option<&str>,
+    out: &mut Output,
+) -> Result<Option<&'c Connector>, Complained> {
+    let Some(given) = name else { return Ok(connectors.find(bundle.store_type())) };
+    let given = named(connectors, given, out)?;
+    warn_of_another(input, given, bundle.store_type(), connectors, out);
+    Ok(Some(given))
 }
 
 /// Says of a file that was refused what it is instead, if it is something else that provmap reads.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use provmap::overlay::{Corrected, Overlay};
-use provmap::{Check as _, Connector, Connectors, MappingSet, Options, Report, same_store};
+use provmap::{Bundle, Check as _, Connector, Connectors, MappingSet, Options, Report, same_store};
 
 use crate::input::Input;
 use crate::load::{self, Complained};
@@ -100,6 +100,19 @@ impl Overlays {
     /// The connector with whatever the overlays say of it.
     pub(crate) fn connector<'c>(&'c self, connector: &'c Connector) -> &'c Connector {
         self.of(connector).map_or(connector, |corrected| corrected)
+    }
+
+    /// Checks a bundle against the connector with whatever the overlays say of it.
+    pub(crate) fn check_bundle(
+        &self,
+        connector: &Connector,
+        bundle: &Bundle,
+        options: &Options<'_>,
+    ) -> Report {
+        match self.of(connector) {
+            Some(corrected) => bundle.check_corrected(corrected, options),
+            None => bundle.check_against(connector, options),
+        }
     }
 
     /// Checks a mapping set against the connector with whatever the overlays say of it.

@@ -17,9 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use provmap::bundle::{Bundle, Direction};
 use provmap::model::text::visible;
 use provmap::record::Plan;
-use provmap::{Options, Report as Checked, Severity, registry};
+use provmap::{MappingSet, Options, Report as Checked, Severity, registry};
 
 use self::collisions::{Group, Groups};
 use self::pipeline::{Population, Run};
@@ -37,22 +38,50 @@ pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Outcome {
     judge(arguments, out).unwrap_or(Outcome::CouldNotRun)
 }
 
+/// The lines of a bundle that send users of PingOne somewhere.
+fn lines_of(input: &Input, bundle: &Bundle, out: &mut Output) -> Result<MappingSet<'static>, Complained> {
+    let problem = match (bundle.mappings(), bundle.direction()) {
+        (Some(set), Some(Direction::Outbound)) => return Ok(set.clone()),
+        (None, _) => "the bundle has no mappings",
+        (Some(_), _) => "by the bundle's propagation rule, users do not go from PingOne into a store",
+    };
+    out.error(format_args!("{}: {problem}: there is nothing to send users through", input.name));
+    Err(Complained)
+}
+
 fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = match &arguments.source_schema {
         Some(path) => load::source_schema(path, out)?,
         None => registry::DIRECTORY.clone(),
     };
     let input = arguments.mapping.as_deref().map(|path| load::read(path, out)).transpose()?;
-    let set = input.as_ref().map(|input| load::mapping_set(input, out)).transpose()?;
+    let bundle = input.as_ref().filter(|input| Bundle::is_bundle(&input.text));
+    let bundle = bundle.map(|input| load::bundle(input, out)).transpose()?;
+    let set = match (&input, &bundle) {
+        (Some(input), Some(bundle)) => Some(lines_of(input, bundle, out)?),
+        (Some(input), None) => Some(load::mapping_set(input, out)?),
+        (None, _) => None,
+    };
     let connectors = load::connectors(&arguments.metadata.metadata, out)?;
     let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
     let named = arguments.connector.as_deref();
     let operation = arguments.operation.into();
     let (connector, plan, mapping_errors) = match (&input, &set) {
         (Some(input), Some(set)) => {
-            let connector = load::connector(input, set, &connectors, named, out)?;
             let options = Options::default().source_schema(&schema);
-            let report = overlays.check(connector, set, &options);
+            let (connector, report) = match &bundle {
+                Some(bundle) => {
+                    let connector = match load::of_bundle(input, bundle, &connectors, named, out)? {
+                        Some(connector) => connector,
+                        None => load::named(&connectors, bundle.store_type(), out)?,
+                    };
+                    (connector, overlays.check_bundle(connector, bundle, &options))
+                }
+                None => {
+                    let connector = load::connector(input, set, &connectors, named, out)?;
+                    (connector, overlays.check(connector, set, &options))
+                }
+            };
             let errors = mapping_errors(&report, input, arguments, out);
             let connector = overlays.connector(connector);
             (connector, Plan::with_schema(connector, set, operation, &schema), errors)
@@ -127,6 +156,7 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
         files: &arguments.files,
         mapping,
         mapping_errors,
+        withheld: bundle.as_ref().and_then(|bundle| bundle.switched_off(operation)),
         samples: &samples,
         groups: &kept,
         group_counts: &groups.count,
@@ -183,7 +213,7 @@ fn mapping_errors(report: &Checked, input: &Input, arguments: &Preflight, out: &
         input.name
     );
     notes.push(("help", format!("`{check}` shows all of it")));
-    let message = format!("{}: the mapping itself has {}", input.name, crate::render::count(errors, "error"));
+    let message = format!("{} itself has {}", input.name, crate::render::count(errors, "error"));
     out.complain("error", message, &notes, None);
     errors
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use provmap::model::attribute::{Flag, Limit};
 use provmap::model::text::visible;
 use provmap::overlay::{Change, Corrected};
-use provmap::record::{Effect, Plan, RecordRule};
+use provmap::record::{Effect, Operation, Plan, RecordRule};
 use serde::Serialize;
 
 use super::collisions::Group;
@@ -27,6 +27,8 @@ pub(super) struct Report<'r> {
     pub(super) mapping: Option<&'r str>,
     /// The errors of the mapping itself.
     pub(super) mapping_errors: usize,
+    /// The setting of the store that keeps the operation from being done, where there is one.
+    pub(super) withheld: Option<&'r str>,
     pub(super) samples: &'r [Sample],
     pub(super) groups: &'r [Group],
     /// How many groups there are.
@@ -48,6 +50,8 @@ struct Document<'a> {
     invalid: u64,
     unpredictable: u64,
     unreadable: u64,
+    unsynced: u64,
+    partially_synced: u64,
     rules: BTreeMap<&'a str, RuleCounts<'a>>,
     samples: Vec<Example<'a>>,
 }
@@ -95,11 +99,19 @@ impl Report<'_> {
             invalid: tally.invalid(),
             unpredictable: tally.unpredictable(),
             unreadable: tally.unreadable_records(),
+            unsynced: self.withheld_records(Operation::Create),
+            partially_synced: self.withheld_records(Operation::Update),
             rules,
             samples: self.samples.iter().map(|sample| self.example(sample)).collect(),
         };
         // A failure to write shows at the end.
         let _ = json::compact(&document, out);
+    }
+
+    /// The records that the store is set not to create, or not to update: all of them, or none.
+    fn withheld_records(&self, operation: Operation) -> u64 {
+        let is_withheld = self.withheld.is_some() && self.plan.operation() == operation;
+        if is_withheld { self.population.tally.len() } else { 0 }
     }
 
     fn example<'s>(&'s self, sample: &'s Sample) -> Example<'s> {
@@ -145,17 +157,38 @@ impl Report<'_> {
         if !self.complete {
             let _ = writeln!(text, "Incomplete: not all records were read, and what is missing may fail");
         }
-        if self.mapping_errors > 0 {
+        if let Some(mapping) = self.mapping.filter(|_| self.mapping_errors > 0) {
             let errors = count(self.mapping_errors, "error");
             let _ = writeln!(
                 text,
-                "The mapping itself has {errors}: the counts do not tell what PingOne makes of that"
+                "{mapping} itself has {errors}: the counts do not tell what PingOne makes of that"
+            );
+        }
+        if let Some(key) = self.withheld {
+            let (done, state) = match self.plan.operation() {
+                Operation::Create => ("create", "unsynced"),
+                Operation::Update => ("update", "partially synced"),
+            };
+            let key = visible(key);
+            let _ = writeln!(
+                text,
+                "The store is set not to {done} users (`{key}`): all stay {state}. The rest is what would come of them otherwise"
             );
         }
         // The words of PingOne's own preview; it cannot tell the last two.
         let success = if self.complete { "Success" } else { "Success so far" };
         let counts = [
             ("Impacted", tally.len(), true),
+            (
+                "Unsynced",
+                self.withheld_records(Operation::Create),
+                self.withheld_records(Operation::Create) > 0,
+            ),
+            (
+                "Partially synced",
+                self.withheld_records(Operation::Update),
+                self.withheld_records(Operation::Update) > 0,
+            ),
             (success, tally.valid(), true),
             ("Failed", tally.invalid(), true),
             ("Unpredictable", tally.unpredictable(), tally.unpredictable() > 0),
