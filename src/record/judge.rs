@@ -320,28 +320,28 @@ impl Target<'_> {
             faults.unpredictable.get_or_insert(fault);
             return;
         }
-        let is_text = shape.kind() == Kind::Text;
+        // Once: what gives it verifies it.
+        let text = (shape.kind() == Kind::Text).then(text);
+        let found = || found(shape, || text.unwrap_or_default());
         let verdict = match shape.kind() {
             _ if self.takes_json() || self.constraints.kinds == Kinds::ANY => Verdict::Unknown,
             // A null, or a list, in a list.
             Kind::Null | Kind::List | Kind::Absent => Verdict::NeverFits,
-            _ => self.constraints.judge_kinds(shape.kinds(), is_text.then(text)),
+            _ => self.constraints.judge_kinds(shape.kinds(), text),
         };
-        let is_coerced = verdict == Verdict::Unknown && is_text && self.constraints.kinds == Kinds::BOOLEAN;
+        let is_coerced =
+            verdict == Verdict::Unknown && text.is_some() && self.constraints.kinds == Kinds::BOOLEAN;
         if is_coerced && self.mapped {
             // Whether PingOne turns the text 'true' into a boolean is not documented.
-            faults.unpredictable.get_or_insert(Fault { element, found: found(shape, text) });
+            faults.unpredictable.get_or_insert_with(|| Fault { element, found: found() });
             return;
         }
         if verdict.fails() || is_coerced {
             // What is sent to the store is a text.
-            faults.kind.get_or_insert(Fault { element, found: found(shape, text) });
+            faults.kind.get_or_insert_with(|| Fault { element, found: found() });
             return;
         }
-        if !is_text {
-            return;
-        }
-        let text = text();
+        let Some(text) = text else { return };
         let fault = || Fault { element, found: Found::Text(TextLength::of(text)) };
         match self.constraints.judge_text_max(text) {
             Verdict::NeverFits => _ = faults.too_long.get_or_insert_with(fault),
