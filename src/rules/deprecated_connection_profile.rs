@@ -6,6 +6,7 @@ use provmap_model::text::name;
 
 use super::{Check, Rule, Severity};
 use crate::bundle::{Around, Choice, Found};
+use crate::lint;
 
 pub(super) static RULE: Rule = Rule {
     id: "deprecated-connection-profile",
@@ -70,8 +71,5 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
 }
 
 fn is_deprecated(profile: &ConnectionProfile) -> bool {
-    profile
-        .description
-        .as_deref()
-        .is_some_and(|description| description.to_lowercase().contains("deprecated"))
+    profile.description.as_deref().is_some_and(lint::is_deprecated)
 }
