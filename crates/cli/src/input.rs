@@ -1,5 +1,6 @@
 //! Reading files, which are not to be trusted.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
 use std::path::Path;
@@ -17,21 +18,23 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// The text, without a byte order mark.
     pub(crate) text: String,
-    /// The text as excerpts show it, where it may hold secrets.
-    shown: Option<String>,
+    /// The text as excerpts show it, where it may hold secrets; made for the first excerpt.
+    shown: OnceCell<Option<String>>,
 }
 
 impl Input {
     pub(crate) fn new(name: String, text: String) -> Input {
-        // The members of a bundle and of a store. A broken file is no bundle, and its excerpts show it all the same.
-        let may_hold_secrets = text.contains("configuration") || text.contains("\"store");
-        let shown = may_hold_secrets.then(|| blotted(&text));
-        Input { name, text, shown }
+        Input { name, text, shown: OnceCell::new() }
     }
 
     /// The text for excerpts. Places in it are those in the text.
     pub(crate) fn shown(&self) -> &str {
-        self.shown.as_ref().unwrap_or(&self.text)
+        let shown = self.shown.get_or_init(|| {
+            // The members of a bundle and of a store. A broken file is no bundle, and its excerpts show it all the same.
+            let may_hold_secrets = self.text.contains("configuration") || self.text.contains("\"store");
+            may_hold_secrets.then(|| blotted(&self.text))
+        });
+        shown.as_ref().unwrap_or(&self.text)
     }
 }
 
