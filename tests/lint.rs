@@ -10,61 +10,22 @@
     reason = "tests panic when they fail"
 )]
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use provmap::registry::{ALL, GITHUBEMU, SLACK, ZOOM};
 use provmap::{Connector, Finding, Lint as _, Options, RULES, Report, lint};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lint")
-}
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
+mod rule_cases;
 
 fn judge(document: &str) -> Report {
     Connector::from_json(document).unwrap().lint_document(document, &Options::default())
 }
 
-fn cases(rule: &str) -> Vec<PathBuf> {
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder().join(rule))
-        .unwrap_or_else(|_| panic!("`{rule}` has no cases: add tests/lint/{rule}/fires.json"))
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
-    cases.sort();
-    cases
-}
-
 #[test]
 fn every_rule_by_its_cases() {
-    let mut wrong = String::new();
-    for rule in lint::RULES {
-        let mut names = BTreeSet::new();
-        for case in cases(rule.id) {
-            let name = case.file_stem().unwrap().to_str().unwrap().to_owned();
-            let report = judge(&fs::read_to_string(&case).unwrap());
-            let fired = report.iter().any(|finding| finding.rule == rule.id);
-            let should = match name.split('-').next() {
-                Some("fires") => true,
-                Some("silent") => false,
-                _ => panic!("{}: a case is named `fires…` or `silent…`", case.display()),
-            };
-            if fired != should {
-                wrong += &format!("{}: `{}` fired: {fired}\n{report}\n\n", case.display(), rule.id);
-            }
-            let expected = case.with_extension("txt");
-            let rendered = format!("{report}\n");
-            if std::env::var_os("BLESS").is_some() {
-                fs::write(&expected, &rendered).unwrap();
-            } else if fs::read_to_string(&expected).unwrap_or_default() != rendered {
-                wrong += &format!("{}: the report is now\n{rendered}\n", case.display());
-            }
-            names.insert(name.split('-').next().unwrap().to_owned());
-        }
-        assert!(names.contains("fires"), "`{}` has no case that fires", rule.id);
-        assert!(names.contains("silent"), "`{}` has no near miss", rule.id);
-    }
-    assert!(wrong.is_empty(), "{wrong}BLESS=1 cargo test --test lint rewrites the reports");
+    rule_cases::hold("lint", lint::RULES, |case| judge(&fs::read_to_string(case).unwrap()));
 }
 
 #[test]
@@ -78,7 +39,7 @@ fn the_table_and_the_files_agree() {
         let id = file.trim_end_matches(".rs").replace('_', "-");
         assert!(id == "mod" || ids.contains(&id.as_str()), "src/lint/rules/{file} is not in the table");
     }
-    for entry in fs::read_dir(folder()).unwrap() {
+    for entry in fs::read_dir(rule_cases::folder("lint")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(ids.contains(&name.as_str()), "tests/lint/{name} is no rule");
     }
