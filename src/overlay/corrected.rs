@@ -42,14 +42,6 @@ impl Check for Corrected {
 }
 
 impl Corrected {
-    /// What a user's attribute takes, with what is said of it beside what metadata can say.
-    pub(crate) fn refine(&self, attribute: &Attribute, constraints: Constraints) -> Constraints {
-        match self.subject().practice(false, attribute) {
-            Some(practice) => practice.refine(constraints),
-            None => constraints,
-        }
-    }
-
     pub(crate) fn subject(&self) -> Subject<'_> {
         Subject::corrected(&self.connector, &self.corrections)
     }

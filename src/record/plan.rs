@@ -175,7 +175,7 @@ impl<'c> Plan<'c> {
     pub fn corrected_by(self, corrected: &Corrected) -> Plan<'c> {
         let Plan { connector, operation, members, mut targets, .. } = self;
         for target in &mut targets {
-            target.constraints = corrected.refine(target.attribute, target.constraints);
+            target.constraints = corrected.subject().constraints(false, target.attribute);
         }
         Plan::of(connector, operation, targets, members)
     }
