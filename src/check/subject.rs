@@ -62,8 +62,7 @@ impl<'c> Subject<'c> {
     }
 
     fn position(self, group: bool, attribute: &Attribute) -> Option<usize> {
-        let list = if group { self.connector.group_attributes() } else { self.connector.user_attributes() };
-        list?.position(&attribute.key)
+        self.connector.attributes(group)?.position(&attribute.key)
     }
 }
 

@@ -238,10 +238,7 @@ impl<'c> Walk<'c> {
 
     /// The attribute of this name before and after.
     fn attributes(&self, group: bool, key: &str) -> [Option<&'c Attribute>; 2] {
-        [self.old, self.new].map(|connector| {
-            let list = if group { connector.group_attributes() } else { connector.user_attributes() };
-            list.and_then(|list| list.find(key))
-        })
+        [self.old, self.new].map(|connector| connector.attributes(group)?.find(key))
     }
 
     /// The name of the attribute whose property the pointer is at.

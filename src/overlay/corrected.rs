@@ -50,14 +50,12 @@ impl Corrected {
     /// `format`, `normalised` or `reserved`.
     #[must_use]
     pub fn origin(&self, group: bool, attribute: &str, property: &str) -> Option<&Origin> {
-        let list = if group { self.connector.group_attributes() } else { self.connector.user_attributes() };
-        self.corrections.origin(group, list?.position(attribute)?, property)
+        self.corrections.origin(group, self.connector.attributes(group)?.position(attribute)?, property)
     }
 
     /// Each property of an attribute that an overlay says something of, with what it says and where that comes from.
     pub fn said_of(&self, group: bool, attribute: &str) -> impl Iterator<Item = (&Change, &Origin)> {
-        let list = if group { self.connector.group_attributes() } else { self.connector.user_attributes() };
-        let position = list.and_then(|list| list.position(attribute));
+        let position = self.connector.attributes(group).and_then(|list| list.position(attribute));
         let entry = position.and_then(|position| self.corrections.entry(group, position));
         entry.into_iter().flat_map(|entry| entry.said.iter().map(|(change, origin)| (change, origin)))
     }

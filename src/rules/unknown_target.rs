@@ -88,7 +88,7 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
 fn names(line: &Line<'_>) -> Option<Basis> {
     let group = line.is_group();
     let connector = line.connector;
-    let attributes = if group { connector.group_attributes() } else { connector.user_attributes() }?;
+    let attributes = connector.attributes(group)?;
     if attributes.len() > MAX_NAMES {
         return None;
     }

@@ -45,6 +45,12 @@ impl Connector {
     pub fn group_attributes(&self) -> Option<&Attributes> {
         self.attribute_metadata.group_attributes.as_ref()
     }
+
+    /// The attributes of a group in the target store, or of a user.
+    #[must_use]
+    pub fn attributes(&self, group: bool) -> Option<&Attributes> {
+        if group { self.group_attributes() } else { self.user_attributes() }
+    }
 }
 
 json_object! {
