@@ -9,10 +9,37 @@ use provmap_model::{Connector, StoreType, text};
 use crate::registry;
 use crate::suggest;
 
+/// The compiled-in connector of a store type, ignoring case and by the aliases that PingOne's own sources use.
+///
+/// ```
+/// let zoom = provmap::connector("zoom").unwrap();
+/// assert_eq!(zoom.store_type(), "Zoom");
+/// assert!(provmap::connector("Zom").is_none());
+/// ```
+#[must_use]
+pub fn connector(store_type: &str) -> Option<&'static Connector> {
+    registry::by_name(store_type)
+}
+
+/// The compiled-in connector of a store type.
+///
+/// # Errors
+///
+/// When there is none. The error says whether PingOne has the store type at all, and suggests one of the compiled-in
+/// connectors for what looks like a slip.
+///
+/// ```
+/// let error = provmap::require_connector("Zom").unwrap_err();
+/// assert_eq!(error.to_string(), "there is no connector `Zom`; did you mean `Zoom`?");
+/// ```
+pub fn require_connector(store_type: &str) -> Result<&'static Connector, Error> {
+    connector(store_type).ok_or_else(|| Connectors::new().unknown(store_type))
+}
+
 /// The compiled-in connectors, and connectors that were read at run time.
 ///
 /// A connector that was read takes the place of the compiled-in one of its store type. Names are found as
-/// [`connector`](crate::connector) finds them: ignoring case, and by the spellings that PingOne's own sources use.
+/// [`connector`] finds them: ignoring case, and by the spellings that PingOne's own sources use.
 ///
 /// ```
 /// use provmap::{Connector, Connectors};
@@ -73,14 +100,14 @@ impl Connectors {
     #[must_use]
     pub fn find(&self, store_type: &str) -> Option<&Connector> {
         let added = self.added.iter().find(|added| same_store(added.store_type(), store_type));
-        added.or_else(|| crate::connector(store_type))
+        added.or_else(|| connector(store_type))
     }
 
     /// The connector of a store type.
     ///
     /// # Errors
     ///
-    /// When there is none, as [`require_connector`](crate::require_connector) says it.
+    /// When there is none, as [`require_connector`] says it.
     pub fn require(&self, store_type: &str) -> Result<&Connector, Error> {
         self.find(store_type).ok_or_else(|| self.unknown(store_type))
     }

@@ -3,6 +3,8 @@
 //! Every rule that judges values reads one of these comparisons. "Unknown" is a verdict of its own and never a
 //! finding: metadata that is absent, a custom attribute, an expression that cannot be followed.
 
+mod operation;
+mod units;
 mod words;
 
 use std::borrow::Cow;
@@ -11,7 +13,8 @@ use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::connector::AttributeType;
 use provmap_model::source::SourceAttribute;
 
-use crate::overlay::LengthUnit;
+pub use self::operation::{CaseRule, Operation};
+pub use self::units::{Format, LengthUnit};
 
 /// The values that a source can hold.
 #[derive(Debug, Clone, PartialEq)]

@@ -26,7 +26,7 @@ mod suggest;
 
 pub use bundle::Bundle;
 pub use check::Check;
-pub use connectors::{Connectors, same_store};
+pub use connectors::{Connectors, connector, require_connector, same_store};
 pub use lint::Lint;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use options::Options;
@@ -37,32 +37,5 @@ pub use provmap_model::{
     Attribute, AttributeType, Attributes, Connector, Error, Flag, Limit, SourceAttribute, SourceSchema,
     StoreType,
 };
-pub use report::{Basis, Finding, Place, Report, Summary};
-pub use rules::{RULES, Rule, Severity, rule};
-
-/// The compiled-in connector of a store type, ignoring case and by the aliases that PingOne's own sources use.
-///
-/// ```
-/// let zoom = provmap::connector("zoom").unwrap();
-/// assert_eq!(zoom.store_type(), "Zoom");
-/// assert!(provmap::connector("Zom").is_none());
-/// ```
-#[must_use]
-pub fn connector(store_type: &str) -> Option<&'static Connector> {
-    registry::by_name(store_type)
-}
-
-/// The compiled-in connector of a store type.
-///
-/// # Errors
-///
-/// When there is none. The error says whether PingOne has the store type at all, and suggests one of the compiled-in
-/// connectors for what looks like a slip.
-///
-/// ```
-/// let error = provmap::require_connector("Zom").unwrap_err();
-/// assert_eq!(error.to_string(), "there is no connector `Zom`; did you mean `Zoom`?");
-/// ```
-pub fn require_connector(store_type: &str) -> Result<&'static Connector, Error> {
-    connector(store_type).ok_or_else(|| Connectors::new().unknown(store_type))
-}
+pub use report::{Basis, Finding, Place, Report, Severity, Summary};
+pub use rules::{RULES, Rule, rule};

@@ -6,7 +6,8 @@ use provmap_model::text;
 
 use crate::lint;
 use crate::registry;
-use crate::rules::{self, RULES, Severity};
+use crate::report::Severity;
+use crate::rules::{self, RULES};
 use crate::suggest;
 
 /// Options of a check, or of a judgement of metadata. The default is the built-in directory, open for custom attributes, and each rule at its own

@@ -8,8 +8,26 @@ use provmap_model::Json;
 use provmap_model::text::{Cursor, visible};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::overlay::Origin;
-use crate::rules::Severity;
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Advice; nothing fails.
+    Info,
+    /// It will fail for some users that PingOne's own limits allow.
+    Warning,
+    /// This mapping cannot work, for every user or for the store; the metadata says so.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        })
+    }
+}
 
 /// One thing that is wrong, or worth knowing, with its place and its basis.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +123,43 @@ fn names(value: &Json) -> Option<Vec<&str>> {
         .collect()
 }
 
+/// Where a correction was read, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The address or the document.
+    pub source: String,
+    /// The day, as `2026-11-22`.
+    pub seen: String,
+    /// What the reader of a finding should know.
+    pub note: Option<String>,
+}
+
+impl Origin {
+    /// An origin without a note.
+    #[must_use]
+    pub fn new(source: impl Into<String>, seen: impl Into<String>) -> Origin {
+        Origin { source: source.into(), seen: seen.into(), note: None }
+    }
+
+    /// With a note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Origin {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, seen {}", visible(&self.source), visible(&self.seen))?;
+        match &self.note {
+            Some(note) => write!(f, ": {}", visible(note)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// All findings of one mapping set, in the order of the file.
 ///
 /// Serialises as `{"version": 1, "connector", "findings": […], "summary": {"errors", "warnings", "infos"}}`; the form
@@ -161,47 +216,6 @@ impl Report {
             infos: count(Severity::Info),
         }
     }
-
-    /// For unit tests: there is no error and no warning. Advice is no reason to fail.
-    ///
-    /// # Panics
-    ///
-    /// Otherwise, with the rendered report.
-    #[track_caller]
-    pub fn assert_clean(&self) {
-        self.assert_finds(&[]);
-    }
-
-    /// For unit tests: the errors and warnings are exactly those of these rules, one mention each for every
-    /// finding, in any order. Advice counts only for the rules that are mentioned.
-    ///
-    /// ```
-    /// use provmap::{Check as _, MappingSet, Options};
-    /// let set = MappingSet::from_json(r#"[{"targetAttribute": "userName", "sourceAttribute": "username"}]"#)?;
-    /// let report = provmap::registry::SLACK.check(&set, &Options::default());
-    /// report.assert_finds(&["unmapped-required"]);
-    /// # Ok::<(), provmap::Error>(())
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// Otherwise, with the rendered report, and when there is no such rule.
-    #[track_caller]
-    pub fn assert_finds(&self, rules: &[&str]) {
-        #[expect(clippy::panic, reason = "an assertion for tests")]
-        if let Some(error) = rules.iter().find_map(|id| crate::rules::rule(id).err()) {
-            panic!("{error}");
-        }
-        let mut expected = rules.to_vec();
-        let counts = |finding: &&Finding| finding.severity > Severity::Info || rules.contains(&finding.rule);
-        let mut found: Vec<&str> = self.findings.iter().filter(counts).map(|finding| finding.rule).collect();
-        expected.sort_unstable();
-        found.sort_unstable();
-        #[expect(clippy::panic, reason = "an assertion for tests")]
-        if expected != found {
-            panic!("expected the findings {expected:?}, found {found:?}\n\n{self}");
-        }
-    }
 }
 
 impl<'r> IntoIterator for &'r Report {
@@ -253,6 +267,12 @@ impl fmt::Display for Report {
             |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
         let counts = [count(errors, "error"), count(warnings, "warning"), count(infos, "info")];
         write!(f, "{}: {}", visible(&self.connector), counts.join(", "))
+    }
+}
+
+impl Serialize for Severity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -4,8 +4,8 @@ use provmap_model::text::Cursor;
 
 use super::around::Around;
 use crate::options::Options;
-use crate::report::{Basis, Finding, Place, Report};
-use crate::rules::{RULES, Severity};
+use crate::report::{Basis, Finding, Place, Report, Severity};
+use crate::rules::RULES;
 
 /// Takes the findings of the rules on a bundle.
 pub(crate) struct Found<'c> {

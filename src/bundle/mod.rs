@@ -24,10 +24,10 @@ pub(crate) use self::found::Found;
 pub(crate) use self::read::is_inbound;
 use self::store::{Operation, Store};
 use crate::check::{Check as _, Subject, check};
+use crate::domain;
 use crate::mapping::MappingSet;
 use crate::options::Options;
 use crate::overlay::Corrected;
-use crate::record;
 use crate::report::{Finding, Place, Report};
 use crate::rules::{self, RULES};
 
@@ -161,10 +161,10 @@ impl Bundle {
     /// # Ok::<(), provmap::Error>(())
     /// ```
     #[must_use]
-    pub fn switched_off(&self, operation: record::Operation) -> Option<&str> {
+    pub fn switched_off(&self, operation: domain::Operation) -> Option<&str> {
         let operation = match operation {
-            record::Operation::Create => Operation::Create,
-            record::Operation::Update => Operation::Update,
+            domain::Operation::Create => Operation::Create,
+            domain::Operation::Update => Operation::Update,
         };
         let target = self.stores.get(self.route.target?)?;
         target.switched_off(operation).next().map(|setting| setting.key.as_str())

@@ -12,8 +12,7 @@ use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
 use crate::overlay::{LengthUnit, Practice};
-use crate::report::{Basis, Finding, Place};
-use crate::rules::Severity;
+use crate::report::{Basis, Finding, Place, Severity};
 
 /// What a line's target turned out to be.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The check: resolves each line of a mapping set, compares its source with its target, and runs the rules.
 
+mod assertions;
 mod findings;
 mod line;
 mod subject;

@@ -12,8 +12,7 @@ use super::line::{Feed, Line, Near, Source, Target};
 use crate::domain::{Constraints, Domain, Verdicts};
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::options::Options;
-use crate::report::{Finding, Place};
-use crate::rules::Severity;
+use crate::report::{Finding, Place, Severity};
 use crate::suggest;
 
 /// The whole set, with what the lines cover.

@@ -7,8 +7,8 @@ use crate::check::Check as _;
 use crate::lint::list_pointer;
 use crate::mapping::{Form, MappingKind, MappingSet};
 use crate::options::Options;
-use crate::report::{Finding, Report};
-use crate::rules::{Severity, rule};
+use crate::report::{Finding, Report, Severity};
+use crate::rules::rule;
 
 /// A finding that there was not before, or that is graver than before.
 #[derive(Debug, Clone, PartialEq)]

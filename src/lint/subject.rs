@@ -7,8 +7,7 @@ use provmap_model::{AttributeType, Connector, Json};
 use super::rules::RULES;
 use crate::check::{self, basis, list_name};
 use crate::options::Options;
-use crate::report::{Basis, Finding, Place};
-use crate::rules::Severity;
+use crate::report::{Basis, Finding, Place, Severity};
 
 /// The most names that a summary shows.
 const MAX_NAMES: usize = 8;

@@ -28,16 +28,13 @@ mod corrected;
 #[cfg(feature = "overlay")]
 mod toml;
 
-use std::fmt;
-
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::error::Error;
-use provmap_model::source::SourceAttribute;
-use provmap_model::text;
 
 pub use self::corrected::Corrected;
 pub(crate) use self::corrected::{Corrections, Practice};
-use crate::domain::TextLength;
+pub use crate::domain::{Format, LengthUnit};
+pub use crate::report::Origin;
 
 /// Corrections of connectors' metadata.
 #[derive(Debug, Clone, Default)]
@@ -140,43 +137,6 @@ impl Correction {
     }
 }
 
-/// Where a correction was read, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Origin {
-    /// The address or the document.
-    pub source: String,
-    /// The day, as `2026-11-22`.
-    pub seen: String,
-    /// What the reader of a finding should know.
-    pub note: Option<String>,
-}
-
-impl Origin {
-    /// An origin without a note.
-    #[must_use]
-    pub fn new(source: impl Into<String>, seen: impl Into<String>) -> Origin {
-        Origin { source: source.into(), seen: seen.into(), note: None }
-    }
-
-    /// With a note.
-    #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Origin {
-        self.note = Some(note.into());
-        self
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, seen {}", text::visible(&self.source), text::visible(&self.seen))?;
-        match &self.note {
-            Some(note) => write!(f, ": {}", text::visible(note)),
-            None => Ok(()),
-        }
-    }
-}
-
 /// One property of an attribute as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -227,102 +187,3 @@ pub(crate) const LENGTH_UNIT: &str = "lengthUnit";
 pub(crate) const FORMAT: &str = "format";
 pub(crate) const NORMALISED: &str = "normalised";
 pub(crate) const RESERVED: &str = "reserved";
-
-/// Declares an enum of words.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $word:literal => $variant:ident,)* }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_meta])* $variant,)*
-        }
-
-        impl $name {
-            /// Each of them.
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-
-            /// The word in an overlay file.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self {
-                    $($name::$variant => $word,)*
-                }
-            }
-        }
-    };
-}
-
-words! {
-    /// What a length counts.
-    LengthUnit {
-        /// Unicode characters.
-        "characters" => Characters,
-        /// UTF-16 units: what lies outside the basic plane, such as most emoji, counts twice.
-        "utf16" => Utf16,
-        /// Bytes of UTF-8.
-        "bytes" => Bytes,
-    }
-}
-
-words! {
-    /// What a value has to look like.
-    Format {
-        /// An e-mail address: something, one `@`, and something with a dot in it.
-        "email" => Email,
-    }
-}
-
-impl LengthUnit {
-    /// The length of a text in this unit.
-    pub(crate) fn measure(self, text: &str) -> u64 {
-        match self {
-            LengthUnit::Characters => TextLength::of(text).characters,
-            LengthUnit::Utf16 => TextLength::of(text).utf16,
-            LengthUnit::Bytes => text.len() as u64,
-        }
-    }
-
-    /// A length in this unit, in words.
-    pub(crate) fn words(self, length: u64) -> String {
-        let unit = match self {
-            LengthUnit::Characters => "character",
-            LengthUnit::Utf16 => "UTF-16 unit",
-            LengthUnit::Bytes => "byte",
-        };
-        if length == 1 { format!("1 {unit}") } else { format!("{length} {unit}s") }
-    }
-}
-
-impl Format {
-    /// Whether a text can be of this form. In doubt it can.
-    ///
-    /// ```
-    /// use provmap::overlay::Format;
-    /// assert!(Format::Email.admits("ada@example.com"));
-    /// assert!(!Format::Email.admits("ada"));
-    /// ```
-    #[must_use]
-    pub fn admits(self, text: &str) -> bool {
-        match self {
-            // No grammar of addresses: what a store refuses is its own affair, what has no `@` is refused by all.
-            Format::Email => text.split_once('@').is_some_and(|(local, domain)| {
-                !local.is_empty() && domain.contains('.') && !domain.contains('@') && !text.contains(' ')
-            }),
-        }
-    }
-
-    /// The form in words, as in "`userName` takes …".
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Format::Email => "an e-mail address",
-        }
-    }
-
-    /// Whether the values of a directory attribute are known to be of this form.
-    pub(crate) fn is_of(self, source: &SourceAttribute) -> bool {
-        // The names of forms are those of source schemas.
-        source.format.as_deref() == Some(self.word())
-    }
-}

@@ -49,13 +49,14 @@ mod tally;
 mod unique;
 mod violation;
 
-pub use plan::{Operation, Plan};
+pub use crate::domain::{CaseRule, Operation};
+pub use plan::Plan;
 pub use read::{MAX_RECORD_BYTES, ReadError, ReadErrorKind};
 pub use schema::record_schema;
 pub use shape::{Kind, Shape};
 pub use slots::{ReadRecord, Record, SlotRecord, Slots, Value};
 pub use tally::Tally;
-pub use unique::{CaseRule, Collision, IndexFull, MemoryIndex, UniqueIndex, UniqueValue};
+pub use unique::{Collision, IndexFull, MemoryIndex, UniqueIndex, UniqueValue};
 #[cfg(feature = "spill")]
 pub use unique::{SpillError, SpillingIndex};
 pub use violation::{Effect, Found, Outcome, RecordRule, Sink, Violation};

@@ -8,31 +8,10 @@ use super::feed::{self, Feed};
 use super::members::Members;
 use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::{SlotRecord, Slots};
-use super::unique::CaseRule;
-use crate::domain::{Bounds, Constraints, Kinds};
+use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
 use crate::mapping::MappingSet;
-use crate::overlay::{Corrected, LengthUnit};
+use crate::overlay::Corrected;
 use crate::registry;
-
-/// What is done with the records in the target store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Operation {
-    /// They are created.
-    Create,
-    /// They exist, and are updated.
-    Update,
-}
-
-impl Operation {
-    /// The word in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Operation::Create => "create",
-            Operation::Update => "update",
-        }
-    }
-}
 
 /// How records are judged: everything that a connector, a mapping set and an operation say, resolved once.
 ///

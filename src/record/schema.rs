@@ -3,8 +3,8 @@
 use provmap_model::Connector;
 use serde_json::{Map, Value, json};
 
-use super::plan::{Operation, Plan, Target};
-use crate::domain::Kinds;
+use super::plan::{Plan, Target};
+use crate::domain::{Kinds, Operation};
 
 /// A JSON Schema (2020-12) of the records of a connector, in the target's attribute names.
 ///

@@ -3,9 +3,10 @@
 use provmap_model::attribute::Limit;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity, characters};
+use super::{Check, Rule, characters};
 use crate::check::{Case, Findings, Line};
 use crate::domain::{Bounds, Verdict};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "below-min-length",

@@ -4,9 +4,10 @@ use provmap_model::Json;
 use provmap_model::connector::ConnectionProfile;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::{Around, Choice, Found};
 use crate::lint;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "deprecated-connection-profile",

@@ -2,8 +2,9 @@
 
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Target};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-target",

@@ -1,7 +1,8 @@
 //! the set has no lines
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Whole};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "empty-mapping",

@@ -3,10 +3,11 @@
 use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity, characters};
+use super::{Check, Rule, characters};
 use crate::check::{Case, Findings, Line};
 use crate::domain::{Bounds, Verdict};
 use crate::expression_text::reference;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "exceeds-max-length",

@@ -1,8 +1,9 @@
 //! an expression is written in another language
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Source};
 use crate::foreign;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "foreign-expression",

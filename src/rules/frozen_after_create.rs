@@ -3,8 +3,9 @@
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, is_unwritable};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "frozen-after-create",

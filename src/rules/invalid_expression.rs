@@ -1,8 +1,9 @@
 //! an expression cannot be read
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Source};
 use crate::foreign;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-expression",

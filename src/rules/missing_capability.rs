@@ -3,9 +3,10 @@
 use provmap_model::connector::CapabilityType;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::store::{Operation, Setting};
 use crate::bundle::{Around, Found};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-capability",

@@ -3,8 +3,9 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity, one_of};
+use super::{Check, Rule, one_of};
 use crate::bundle::{Around, Choice, Found, Given};
+use crate::report::Severity;
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {

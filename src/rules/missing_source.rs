@@ -2,9 +2,9 @@
 
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
-use crate::check::Source;
-use crate::check::{Findings, Line};
+use super::{Check, Rule};
+use crate::check::{Findings, Line, Source};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-source",

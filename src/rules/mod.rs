@@ -43,13 +43,10 @@ mod unsupported_group_mapping;
 mod unsupported_group_rule;
 mod unwritable_target;
 
-use std::fmt;
-
-use serde::ser::{Serialize, Serializer};
-
 use crate::bundle::{self, Around};
 use crate::check::{Findings, Line, Whole};
 use crate::lint::{self, Subject};
+use crate::report::Severity;
 
 /// A rule: what it is, and what it does.
 #[derive(Debug)]
@@ -88,33 +85,6 @@ pub(crate) enum Check {
     Metadata(fn(&Subject<'_>, &mut lint::Found<'_>)),
     /// Once, on a bundle: the propagation rule and the stores around a set.
     Bundle(fn(&Around<'_>, &mut bundle::Found<'_>)),
-}
-
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Advice; nothing fails.
-    Info,
-    /// It will fail for some users that PingOne's own limits allow.
-    Warning,
-    /// This mapping cannot work, for every user or for the store; the metadata says so.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Severity::Info => "info",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        })
-    }
-}
-
-impl Serialize for Severity {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
 }
 
 /// The number of rules.

@@ -3,9 +3,10 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::store::{Operation, Store, Value};
 use crate::bundle::{Around, Found};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "non-boolean-connection-value",

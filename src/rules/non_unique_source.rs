@@ -4,10 +4,11 @@ use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
 use super::reference_mismatch::referenced;
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Source};
 use crate::domain::Verdict;
 use crate::expression::{Inference, Resolution, Span};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "non-unique-source",

@@ -4,10 +4,11 @@ use provmap_model::Json;
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line};
 use crate::domain::{Kinds, Nullness};
 use crate::overlay::NORMALISED;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "normalised-by-target",

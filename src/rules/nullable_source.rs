@@ -3,10 +3,11 @@
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Case, Findings, Line, Source};
 use crate::domain::{Constant, Domain, Verdict};
 use crate::expression_text::reference;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "nullable-source",

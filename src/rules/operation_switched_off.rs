@@ -2,9 +2,10 @@
 
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::store::{Operation, Setting};
 use crate::bundle::{Around, Direction, Found};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "operation-switched-off",

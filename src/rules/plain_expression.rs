@@ -3,9 +3,10 @@
 use provmap_model::connector::AttributeType;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Source};
 use crate::expression::Resolution;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "plain-expression",

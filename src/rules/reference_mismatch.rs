@@ -4,8 +4,9 @@ use provmap_model::attribute::Attribute;
 use provmap_model::json::{Json, Str};
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Source, basis};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "reference-mismatch",

@@ -3,10 +3,11 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line};
 use crate::domain::Constant;
 use crate::overlay::RESERVED;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "reserved-value",

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::{Around, Found, attributes};
-use crate::report::Basis;
+use crate::report::{Basis, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "secret-in-file",

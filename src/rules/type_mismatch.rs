@@ -3,9 +3,10 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Case, Findings, Line, basis};
 use crate::domain::{Constraints, Kinds, Verdict};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "type-mismatch",

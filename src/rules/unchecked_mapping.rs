@@ -1,7 +1,8 @@
 //! the lines could not be compared with the target
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::{Around, Direction, Found};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "unchecked-mapping",

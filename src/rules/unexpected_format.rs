@@ -3,11 +3,11 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Source};
 use crate::domain::{Constant, Kinds};
 use crate::overlay::{FORMAT, Format};
-use crate::report::Finding;
+use crate::report::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "unexpected-format",

@@ -1,9 +1,10 @@
 //! a function is called that PEL does not have, or wrongly
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, MAX_PLACES, Source};
 use crate::expression::FunctionProblemKind;
 use crate::expression::functions::Library;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-function",

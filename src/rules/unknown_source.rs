@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, MAX_PLACES, Source};
 use crate::dialect;
 use crate::expression::Resolution;
 use crate::foreign;
 use crate::mapping::MappingKind;
-use crate::report::Finding;
+use crate::report::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-source",

@@ -3,9 +3,9 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Near, Target, basis, list_name};
-use crate::report::Basis;
+use crate::report::{Basis, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-target",

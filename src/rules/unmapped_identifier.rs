@@ -2,9 +2,10 @@
 
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::{Around, Direction, Found};
 use crate::mapping::{Mapping, MappingKind};
+use crate::report::Severity;
 use crate::suggest;
 
 pub(super) static RULE: Rule = Rule {

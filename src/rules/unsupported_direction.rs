@@ -1,8 +1,9 @@
 //! users cannot go the way that the propagation rule sends them
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::{Around, Direction, Found, is_inbound};
 use crate::registry;
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-direction",

@@ -2,9 +2,9 @@
 
 use provmap_model::Json;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::check::{Findings, Line, Target};
-use crate::report::Basis;
+use crate::report::{Basis, Severity};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-group-mapping",

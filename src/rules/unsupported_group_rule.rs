@@ -3,8 +3,9 @@
 use provmap_model::connector::CapabilityType;
 use provmap_model::{Connector, Json};
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::bundle::{Around, Found};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "unsupported-group-rule",

@@ -2,8 +2,9 @@
 
 use provmap_model::attribute::{Flag, Limit};
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::lint::{Found, Item, Subject};
+use crate::report::Severity;
 
 /// A property, whether it is asked for, and whether it is there.
 type Property = (&'static str, fn(&Item<'_>) -> bool, Presence);

@@ -3,8 +3,9 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::lint::{Found, Subject};
+use crate::report::Severity;
 
 /// The longest text that is shown, in characters.
 const MAX_TEXT: usize = 200;

@@ -3,8 +3,9 @@
 use provmap_model::connector::Enhancement;
 use provmap_model::{Attributes, Json};
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::lint::{Found, Subject};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "membership-without-groups",

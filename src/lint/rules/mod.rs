@@ -16,7 +16,7 @@ mod shared_reference;
 mod unique_without_case;
 
 pub(crate) use self::deprecated_profile::is_deprecated;
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule};
 
 /// Every rule of the metadata, in the order of their names. Those of the check are [`RULES`](crate::RULES).
 pub static RULES: &[&Rule] = &[

@@ -3,8 +3,9 @@
 use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::lint::{Found, Subject, list_pointer, listed};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "optional-non-nillable",

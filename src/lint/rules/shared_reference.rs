@@ -4,8 +4,9 @@ use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::lint::{Found, Item, Subject, listed};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "shared-reference",

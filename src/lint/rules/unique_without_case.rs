@@ -4,8 +4,9 @@ use provmap_model::AttributeType;
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use super::{Check, Rule, Severity};
+use super::{Check, Rule};
 use crate::lint::{Found, Subject};
+use crate::report::Severity;
 
 pub(super) static RULE: Rule = Rule {
     id: "unique-without-case",

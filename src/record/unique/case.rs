@@ -5,7 +5,7 @@ use std::hash::{Hash as _, Hasher};
 
 use unicase::UniCase;
 
-use super::CaseRule;
+use crate::domain::CaseRule;
 
 /// Hashes values so that those that may be the same have one hash. Does not differ from run to run.
 #[derive(Debug, Default)]

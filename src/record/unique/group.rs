@@ -1,7 +1,8 @@
 //! Groups of values that are the same, out of values in order.
 
 use super::case::may_be_same;
-use super::{CaseRule, Collision, UniqueValue};
+use super::{Collision, UniqueValue};
+use crate::domain::CaseRule;
 use crate::record::violation::RecordRule;
 
 /// Takes values in their order, and gives those that collide. Holds one group's first value and no more, however large

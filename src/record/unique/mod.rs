@@ -22,17 +22,7 @@ pub use self::spill::{SpillError, SpillingIndex};
 use super::plan::Plan;
 use super::slots::Record;
 use super::violation::RecordRule;
-
-/// When two values of a unique attribute are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum CaseRule {
-    /// When they are equal (`caseSensitive` is true).
-    Exact,
-    /// When they are equal after Unicode case folding (`caseSensitive` is false).
-    Fold,
-    /// The metadata does not say: equal ones are the same, and ones that differ in case only may be.
-    Unknown,
-}
+use crate::domain::CaseRule;
 
 /// A value that no other record may have. `Debug` leaves the text out.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 
+use super::UniqueValue;
 use super::case::{self, ValueHasher};
-use super::{CaseRule, UniqueValue};
+use crate::domain::CaseRule;
 
 /// Values one after the other in two buffers: 16 bytes of entry, the text, and six or so bytes of numbers each.
 #[derive(Default)]

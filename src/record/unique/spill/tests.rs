@@ -15,8 +15,9 @@ use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 
-use super::super::{CaseRule, MemoryIndex};
+use super::super::MemoryIndex;
 use super::*;
+use crate::domain::CaseRule;
 use crate::record::RecordRule;
 
 /// A disk with room for so many bytes; counts the files on it.
