@@ -104,7 +104,7 @@ impl Pieces<'_> {
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "tests panic when they fail")]
 mod tests {
-    use crate::{MappingSet, Part};
+    use crate::mapping::{MappingSet, Part};
 
     /// For each character of the value, the bytes of the file that hold it.
     fn pieces(expression: &str) -> Vec<String> {

@@ -8,9 +8,9 @@ use provmap_model::node::{self, KeySeed, Kind};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::read::{MAX_MAPPINGS, Reading, Texts};
+use super::reading::{MAX_MAPPINGS, PlainField, Reading, Texts};
 use super::skip::{Keys, Skip};
-use super::{Field, Mapping, MappingKind};
+use super::{Mapping, MappingKind};
 
 pub(super) struct Lines<'t, 'a>(pub(super) &'t Reading<'a>);
 
@@ -144,45 +144,4 @@ fn mapping_kind<'a, A: MapAccess<'a>>(reading: &Reading<'a>, map: &mut A) -> Res
         Some(word) if word.eq_ignore_ascii_case("groupAttributeMapping") => MappingKind::Group,
         Some(_) => MappingKind::Other,
     })
-}
-
-/// A text that is a slice of the document, or null.
-pub(super) struct PlainField<'a>(pub(super) &'a str);
-
-impl<'a> DeserializeSeed<'a> for PlainField<'a> {
-    type Value = Option<Field<'a>>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'a> Visitor<'a> for PlainField<'a> {
-    type Value = Option<Field<'a>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string without escapes")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    #[inline]
-    fn visit_borrowed_str<E>(self, inner: &'a str) -> Result<Self::Value, E> {
-        // The quotes around it belong to its place.
-        let start = node::offset_of(self.0, inner).saturating_sub(1);
-        let span = start..start.saturating_add(inner.len()).saturating_add(2);
-        let value = trim(inner);
-        Ok((!value.is_empty()).then_some(Field { value: Cow::Borrowed(value), span: Some(span) }))
-    }
-}
-
-/// [`str::trim`], sooner done with the usual text, whose ends are visible ASCII characters.
-#[inline]
-fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
-    }
 }

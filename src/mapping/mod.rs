@@ -4,6 +4,7 @@ mod inside;
 mod lines;
 mod misspelt;
 mod read;
+mod reading;
 mod skip;
 
 use std::borrow::Cow;
@@ -11,7 +12,7 @@ use std::ops::Range;
 
 use provmap_model::node::Node;
 use provmap_model::text::{self, Cursor};
-pub use read::MAX_MAPPINGS;
+pub use reading::MAX_MAPPINGS;
 pub(crate) use skip::refuse_repeated_keys;
 
 use crate::report::Place;

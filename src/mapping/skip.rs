@@ -8,7 +8,7 @@ use provmap_model::error::Error;
 use provmap_model::node::{KeySeed, MAX_DEPTH, Refusal};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::read::{Reading, Texts};
+use super::reading::{Reading, Texts};
 
 /// The keys of one object, to find those written twice.
 #[derive(Default)]
