@@ -16,7 +16,7 @@ use provmap::{
 
 fn page() -> String {
     let mut page = String::from(
-        "# Rules\n\n<!-- Generated from src/rules and src/lint/rules: BLESS=1 cargo test --test docs -->\n\n\
+        "# Rules\n\n<!-- Generated from src/rules: BLESS=1 cargo test --test docs -->\n\n\
          What provmap finds in a mapping set, and in a bundle ([bundle.md](bundle.md)). An error cannot work, a warning will fail for some users that PingOne's own \
          limits\nallow, an info is advice. The severity is the gravest that a rule's findings have.\n\n\
          | rule | severity | finds |\n| --- | --- | --- |\n",

@@ -68,20 +68,8 @@ fn the_table_and_the_files_agree() {
         ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]),
         "RULES is in the order of the names"
     );
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
-    for entry in fs::read_dir(source).unwrap() {
-        let file = entry.unwrap().file_name().into_string().unwrap();
-        let id = file.trim_end_matches(".rs").replace('_', "-");
-        assert!(
-            id == "mod" || ids.contains(&id.as_str()),
-            "src/rules/{file} is not in the table: please add `&{}::RULE` to RULES",
-            id.replace('-', "_")
-        );
-    }
-    for id in &ids {
-        let file = format!("src/rules/{}.rs", id.replace('-', "_"));
-        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file).exists(), "`{id}` belongs in {file}");
-    }
+    let folders = ["lines", "sets", "bundles"].map(|kind| format!("src/rules/{kind}"));
+    rule_cases::hold_files(&folders, &ids);
     for entry in fs::read_dir(rule_cases::folder("rules")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(ids.contains(&name.as_str()), "tests/rules/{name} is no rule");

@@ -5,16 +5,15 @@
 //! responses contain it. PingOne does not document the properties' meaning: findings say what provmap infers.
 
 mod places;
-mod rules;
 mod subject;
 
 use provmap_model::Connector;
 
-pub use self::rules::RULES;
-pub(crate) use self::rules::is_deprecated;
 pub(crate) use self::subject::{Found, Item, Subject, list_pointer, listed};
 use crate::options::Options;
 use crate::report::{Place, Report};
+pub use crate::rules::metadata::RULES;
+pub(crate) use crate::rules::metadata::is_deprecated;
 use crate::rules::{self as check_rules};
 
 /// The number of rules.

@@ -4,10 +4,10 @@ use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
 use provmap_model::text::{name, push_token};
 use provmap_model::{AttributeType, Connector, Json};
 
-use super::rules::RULES;
 use crate::check::{self, basis, list_name};
 use crate::options::Options;
 use crate::report::{Basis, Finding, Place, Severity};
+use crate::rules::metadata::RULES;
 
 /// The most names that a summary shows.
 const MAX_NAMES: usize = 8;

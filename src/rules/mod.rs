@@ -2,46 +2,59 @@
 //!
 //! Adding one: its file, its two lines here, one case in `tests/rules/`.
 
-mod ambiguous_source;
-mod below_min_length;
-mod deprecated_connection_profile;
-mod duplicate_target;
-mod empty_mapping;
-mod exceeds_max_length;
-mod foreign_expression;
-mod frozen_after_create;
-mod invalid_expression;
-mod maps_anchor;
-mod missing_capability;
-mod missing_connection_attribute;
-mod missing_source;
-mod missing_target;
-mod multi_valued_source;
-mod non_boolean_connection_value;
-mod non_unique_source;
-mod normalised_by_target;
-mod nullable_source;
-mod operation_switched_off;
-mod plain_expression;
-mod reference_mismatch;
-mod reserved_value;
-mod secret_in_file;
-mod type_mismatch;
-mod unchecked_mapping;
-mod unexpected_format;
-mod unknown_connection_profile;
-mod unknown_function;
-mod unknown_source;
-mod unknown_target;
-mod unlisted_connection_value;
-mod unmapped_default;
-mod unmapped_identifier;
-mod unmapped_non_nillable;
-mod unmapped_required;
-mod unsupported_direction;
-mod unsupported_group_mapping;
-mod unsupported_group_rule;
-mod unwritable_target;
+/// The rules on a propagation rule and its stores.
+mod bundles {
+    pub(super) mod deprecated_connection_profile;
+    pub(super) mod missing_capability;
+    pub(super) mod missing_connection_attribute;
+    pub(super) mod non_boolean_connection_value;
+    pub(super) mod operation_switched_off;
+    pub(super) mod secret_in_file;
+    pub(super) mod unchecked_mapping;
+    pub(super) mod unknown_connection_profile;
+    pub(super) mod unlisted_connection_value;
+    pub(super) mod unmapped_identifier;
+    pub(super) mod unsupported_direction;
+    pub(super) mod unsupported_group_rule;
+}
+
+/// The rules on one line.
+mod lines {
+    pub(super) mod ambiguous_source;
+    pub(super) mod below_min_length;
+    pub(super) mod duplicate_target;
+    pub(super) mod exceeds_max_length;
+    pub(super) mod foreign_expression;
+    pub(super) mod frozen_after_create;
+    pub(super) mod invalid_expression;
+    pub(super) mod maps_anchor;
+    pub(super) mod missing_source;
+    pub(super) mod missing_target;
+    pub(super) mod multi_valued_source;
+    pub(super) mod non_unique_source;
+    pub(super) mod normalised_by_target;
+    pub(super) mod nullable_source;
+    pub(super) mod plain_expression;
+    pub(super) mod reference_mismatch;
+    pub(super) mod reserved_value;
+    pub(super) mod type_mismatch;
+    pub(super) mod unexpected_format;
+    pub(super) mod unknown_function;
+    pub(super) mod unknown_source;
+    pub(super) mod unknown_target;
+    pub(super) mod unsupported_group_mapping;
+    pub(super) mod unwritable_target;
+}
+
+/// The rules on the whole set.
+mod sets {
+    pub(super) mod empty_mapping;
+    pub(super) mod unmapped_default;
+    pub(super) mod unmapped_non_nillable;
+    pub(super) mod unmapped_required;
+}
+
+pub(crate) mod metadata;
 
 use crate::bundle::{self, Around};
 use crate::check::{Findings, Line, Whole};
@@ -90,48 +103,48 @@ pub(crate) enum Check {
 /// The number of rules.
 pub(crate) const COUNT: usize = RULES.len();
 
-/// Every rule of the check, in the order of their names. Those of the metadata are [`lint::RULES`].
+/// Every rule of the check, in the order of their names. Those of the metadata are [`metadata::RULES`].
 pub static RULES: &[&Rule] = &[
-    &ambiguous_source::RULE,
-    &below_min_length::RULE,
-    &deprecated_connection_profile::RULE,
-    &duplicate_target::RULE,
-    &empty_mapping::RULE,
-    &exceeds_max_length::RULE,
-    &foreign_expression::RULE,
-    &frozen_after_create::RULE,
-    &invalid_expression::RULE,
-    &maps_anchor::RULE,
-    &missing_capability::RULE,
-    &missing_connection_attribute::RULE,
-    &missing_source::RULE,
-    &missing_target::RULE,
-    &multi_valued_source::RULE,
-    &non_boolean_connection_value::RULE,
-    &non_unique_source::RULE,
-    &normalised_by_target::RULE,
-    &nullable_source::RULE,
-    &operation_switched_off::RULE,
-    &plain_expression::RULE,
-    &reference_mismatch::RULE,
-    &reserved_value::RULE,
-    &secret_in_file::RULE,
-    &type_mismatch::RULE,
-    &unchecked_mapping::RULE,
-    &unexpected_format::RULE,
-    &unknown_connection_profile::RULE,
-    &unknown_function::RULE,
-    &unknown_source::RULE,
-    &unknown_target::RULE,
-    &unlisted_connection_value::RULE,
-    &unmapped_default::RULE,
-    &unmapped_identifier::RULE,
-    &unmapped_non_nillable::RULE,
-    &unmapped_required::RULE,
-    &unsupported_direction::RULE,
-    &unsupported_group_mapping::RULE,
-    &unsupported_group_rule::RULE,
-    &unwritable_target::RULE,
+    &lines::ambiguous_source::RULE,
+    &lines::below_min_length::RULE,
+    &bundles::deprecated_connection_profile::RULE,
+    &lines::duplicate_target::RULE,
+    &sets::empty_mapping::RULE,
+    &lines::exceeds_max_length::RULE,
+    &lines::foreign_expression::RULE,
+    &lines::frozen_after_create::RULE,
+    &lines::invalid_expression::RULE,
+    &lines::maps_anchor::RULE,
+    &bundles::missing_capability::RULE,
+    &bundles::missing_connection_attribute::RULE,
+    &lines::missing_source::RULE,
+    &lines::missing_target::RULE,
+    &lines::multi_valued_source::RULE,
+    &bundles::non_boolean_connection_value::RULE,
+    &lines::non_unique_source::RULE,
+    &lines::normalised_by_target::RULE,
+    &lines::nullable_source::RULE,
+    &bundles::operation_switched_off::RULE,
+    &lines::plain_expression::RULE,
+    &lines::reference_mismatch::RULE,
+    &lines::reserved_value::RULE,
+    &bundles::secret_in_file::RULE,
+    &lines::type_mismatch::RULE,
+    &bundles::unchecked_mapping::RULE,
+    &lines::unexpected_format::RULE,
+    &bundles::unknown_connection_profile::RULE,
+    &lines::unknown_function::RULE,
+    &lines::unknown_source::RULE,
+    &lines::unknown_target::RULE,
+    &bundles::unlisted_connection_value::RULE,
+    &sets::unmapped_default::RULE,
+    &bundles::unmapped_identifier::RULE,
+    &sets::unmapped_non_nillable::RULE,
+    &sets::unmapped_required::RULE,
+    &bundles::unsupported_direction::RULE,
+    &lines::unsupported_group_mapping::RULE,
+    &bundles::unsupported_group_rule::RULE,
+    &lines::unwritable_target::RULE,
 ];
 
 /// "did you mean `a`? the values are `a`, `b`"
@@ -159,6 +172,6 @@ fn characters(length: u64) -> String {
 /// # Ok::<(), provmap::Error>(())
 /// ```
 pub fn rule(id: &str) -> Result<&'static Rule, provmap_model::Error> {
-    let mut all = RULES.iter().chain(lint::RULES).copied();
+    let mut all = RULES.iter().chain(metadata::RULES).copied();
     all.find(|rule| rule.id == id).ok_or_else(|| crate::options::unknown_rule(id))
 }

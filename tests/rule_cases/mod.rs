@@ -55,3 +55,21 @@ pub(crate) fn hold(kind: &str, rules: &[&Rule], judge: impl Fn(&Path) -> Report)
     }
     assert!(wrong.is_empty(), "{wrong}BLESS=1 cargo test --test {kind} rewrites the reports");
 }
+
+/// Holds the rules of a table to the files of folders: each rule has a file of its name, and each file is one of a rule.
+pub(crate) fn hold_files(folders: &[impl AsRef<Path>], ids: &[&str]) {
+    let mut files = BTreeSet::new();
+    for folder in folders {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for entry in fs::read_dir(folder).unwrap() {
+            let file = entry.unwrap().path();
+            let id = file.file_stem().unwrap().to_str().unwrap().replace('_', "-");
+            let listed = id == "mod" || ids.contains(&id.as_str());
+            assert!(listed, "{} is not in the table: please add its `RULE` to RULES", file.display());
+            files.insert(id);
+        }
+    }
+    for id in ids {
+        assert!(files.contains(*id), "`{id}` belongs in {}.rs", id.replace('-', "_"));
+    }
+}

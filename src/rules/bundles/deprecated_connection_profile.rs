@@ -1,0 +1,76 @@
+//! the store connects in a way that is deprecated
+
+use provmap_model::Json;
+use provmap_model::connector::ConnectionProfile;
+use provmap_model::text::name;
+
+use crate::bundle::{Around, Choice, Found};
+use crate::lint;
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "deprecated-connection-profile",
+    severity: Severity::Warning,
+    summary: "the store connects in a way that is deprecated",
+    reads: &["connectionProfiles"],
+    docs: r##"### What it does
+
+Finds stores whose connection profile the metadata describes as deprecated. Where a connector has several profiles,
+the one in use is taken to be the one that the configuration names, as `AUTHENTICATION_METHOD` does for Zoom: this is
+inferred.
+
+### Why
+
+The connection works until the service no longer accepts it. Then every user fails.
+
+### Example
+
+```json
+{"stores": {"type": "Zoom", "configuration": {
+  "SCIM_URL": "https://api.zoom.example/scim2", "AUTHENTICATION_METHOD": "JWT Bearer Token"
+}}}
+```
+
+### Use instead
+
+```json
+{"stores": {"type": "Zoom", "configuration": {
+  "SCIM_URL": "https://api.zoom.example/scim2", "AUTHENTICATION_METHOD": "OAuth Bearer Token",
+  "OAUTH_TOKEN_URL": "https://zoom.example/oauth/token", "OAUTH_ACCOUNT_ID": "a1", "OAUTH_CLIENT_ID": "c1"
+}}}
+```
+"##,
+    check: Check::Bundle(check),
+};
+
+fn check(around: &Around<'_>, found: &mut Found<'_>) {
+    let Choice::Profile(index, profile, setting) = around.choice else { return };
+    if !is_deprecated(profile) {
+        return;
+    }
+    let place = match (setting, &around.store.configuration) {
+        (Some(setting), _) => &setting.place,
+        (None, Some(configuration)) => &configuration.place,
+        (None, None) => &around.store.kind_place,
+    };
+    let store = around.store_name();
+    let used = name(profile.name.as_deref().unwrap_or_default());
+    let message = format!("the connection profile `{used}` of {store} is deprecated");
+    let profiles = around.connector.and_then(|connector| connector.connection_profiles.as_deref());
+    let others = profiles.unwrap_or_default().iter().filter(|profile| !is_deprecated(profile));
+    let others: Vec<_> =
+        others.filter_map(|profile| Some(format!("`{}`", name(profile.name.as_deref()?)))).collect();
+    let help = if others.is_empty() {
+        "the metadata has no other: ask for newer metadata".to_owned()
+    } else {
+        format!("connect with {}", others.join(" or "))
+    };
+    let description = profile.description.clone().map_or(Json::Null, Json::String);
+    let basis = around.basis("description", description, &format!("/connectionProfiles/{index}"));
+    found.push(Severity::Warning, place, message, help, basis);
+}
+
+fn is_deprecated(profile: &ConnectionProfile) -> bool {
+    profile.description.as_deref().is_some_and(lint::is_deprecated)
+}

@@ -1,0 +1,92 @@
+//! the store is set to do what its connector cannot
+
+use provmap_model::connector::CapabilityType;
+use provmap_model::text::name;
+
+use crate::bundle::store::{Operation, Setting};
+use crate::bundle::{Around, Found};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "missing-capability",
+    severity: Severity::Warning,
+    summary: "the store is set to do what its connector cannot",
+    reads: &["capabilities"],
+    docs: r##"### What it does
+
+Compares what the store is set to do, and the groups of the propagation rule, with the operations that the metadata
+lists as capabilities of the connector: creating and updating users, deleting them (`REMOVE_ACTION`), and creating
+groups. That an operation which is not listed is impossible is inferred. Metadata without the list is not judged.
+
+### Why
+
+The operation does not happen, or fails for each user. Slack's connector, for example, cannot delete users: it
+disables them.
+
+### Example
+
+```json
+{"stores": {"type": "Slack", "configuration": {"REMOVE_ACTION": "Delete"}}}
+```
+
+### Use instead
+
+```json
+{"stores": {"type": "Slack", "configuration": {"REMOVE_ACTION": "Disable"}}}
+```
+"##,
+    check: Check::Bundle(check),
+};
+
+fn check(around: &Around<'_>, found: &mut Found<'_>) {
+    if !around.is_target() {
+        return;
+    }
+    let lacks = |capability: &CapabilityType| around.capable(capability) == Some(false);
+    let store = around.store_name();
+    for (operation, capability, what) in [
+        (Operation::Create, CapabilityType::CreateUsers, "create"),
+        (Operation::Update, CapabilityType::UpdateUsers, "update"),
+    ] {
+        let Some(setting) = around.switched_on(operation).filter(|_| lacks(&capability)) else { continue };
+        let message = format!(
+            "`{}` is true, and {capability} is not among the capabilities of {store}: it does not {what} users, as far as its \
+             metadata says",
+            name(&setting.key)
+        );
+        let help = "switch it off, or ask for newer metadata".to_owned();
+        found.push(Severity::Warning, &setting.place, message, help, around.capabilities());
+    }
+    let deletes = |setting: &&Setting| {
+        let listed = around.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
+        // Otherwise the value is one that is not listed, which is said elsewhere.
+        let allowed =
+            listed.is_none_or(|values| values.iter().any(|value| value.eq_ignore_ascii_case("Delete")));
+        allowed && setting.value.as_text().is_some_and(|action| action.eq_ignore_ascii_case("Delete"))
+    };
+    if !around.store.is_off(Operation::Remove)
+        && let Some(setting) = around.store.setting("REMOVE_ACTION").filter(deletes)
+        && lacks(&CapabilityType::DeleteUsers)
+    {
+        let message = format!(
+            "`{}` is Delete, and DELETE_USERS is not among the capabilities of {store}: users who are to be removed will stay, \
+             as far as its metadata says",
+            name(&setting.key)
+        );
+        let help = "use `Disable`".to_owned();
+        found.push(Severity::Warning, &setting.place, message, help, around.capabilities());
+    }
+    let groups = around.bundle.rule().and_then(|rule| rule.groups.as_ref());
+    let has_groups = around.connector.and_then(|connector| connector.group_attributes());
+    if let Some(groups) = groups
+        && has_groups.is_some_and(|attributes| !attributes.is_empty())
+        && lacks(&CapabilityType::CreateGroups)
+    {
+        let message = format!(
+            "the propagation rule provisions groups, and CREATE_GROUPS is not among the capabilities of {store}"
+        );
+        let help = "leave out `groups`, or see that the groups are there already".to_owned();
+        found.push(Severity::Warning, &groups.place, message, help, around.capabilities());
+    }
+}

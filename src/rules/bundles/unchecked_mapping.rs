@@ -1,0 +1,62 @@
+//! the lines could not be compared with the target
+
+use crate::bundle::{Around, Direction, Found};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unchecked-mapping",
+    severity: Severity::Info,
+    summary: "the lines could not be compared with the target",
+    reads: &[],
+    docs: r##"### What it does
+
+Says that the lines of a bundle were not compared with the attributes of their target, and why: no metadata is known
+for the store type, the users come into PingOne, or the way that they go is not known. What shows in a line by itself
+was checked.
+
+### Why
+
+No findings would otherwise look like no mistakes.
+
+### Example
+
+```json
+{"stores": {"type": "GoogleApps"},
+ "mappings": [{"targetAttribute": "givenName", "sourceAttribute": "name.given"}]}
+```
+
+### Use instead
+
+```json
+{"stores": {"type": "Slack"},
+ "mappings": [{"targetAttribute": "userName", "sourceAttribute": "username"},
+              {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}]}
+```
+"##,
+    check: Check::Bundle(check),
+};
+
+fn check(around: &Around<'_>, found: &mut Found<'_>) {
+    let Some(set) = around.bundle.mappings().filter(|set| !set.mappings().is_empty()) else { return };
+    let store = around.store_name();
+    let (why, help) = match (around.direction(), around.connector) {
+        // Said elsewhere.
+        _ if around.bundle.is_outside() => return,
+        (Some(Direction::Outbound), Some(_)) => return,
+        (Some(Direction::Inbound), _) => (
+            format!("they read from {store}, and provmap knows the attributes of PingOne as a source only"),
+            "check the expressions with `provmap eval`".to_owned(),
+        ),
+        (Some(Direction::Outbound), None) => (
+            format!("no metadata is known for the store type {store}"),
+            "ask PingOne for the store's metadata and use it: see docs/metadata.md".to_owned(),
+        ),
+        (None, _) => (
+            "the way that users go is not known".to_owned(),
+            "add the propagation rule, and both of its stores, to the bundle".to_owned(),
+        ),
+    };
+    let message = format!("the lines were not compared with the target's attributes: {why}");
+    found.push(Severity::Info, &set.list_place(), message, help, None);
+}

@@ -1,0 +1,58 @@
+//! the connection names a profile that the store type does not have
+
+use provmap_model::Json;
+use provmap_model::text::name;
+
+use crate::bundle::{Around, Choice, Found};
+use crate::report::Severity;
+use crate::rules::{Check, Rule, one_of};
+use crate::suggest;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unknown-connection-profile",
+    severity: Severity::Error,
+    summary: "the connection names a profile that the store type does not have",
+    reads: &["connectionProfiles", "possibleValues"],
+    docs: r##"### What it does
+
+Looks for the connection profile that the configuration names, where the connector has several. That the attribute
+whose allowed values are the names of the profiles names the one in use is inferred.
+
+### Why
+
+PingOne does not know how to connect. What the profile requires is not looked at then.
+
+### Example
+
+```json
+{"stores": {"type": "Zoom", "configuration": {
+  "SCIM_URL": "https://api.zoom.example/scim2", "AUTHENTICATION_METHOD": "OAuth"
+}}}
+```
+
+### Use instead
+
+```json
+{"stores": {"type": "Zoom", "configuration": {
+  "SCIM_URL": "https://api.zoom.example/scim2", "AUTHENTICATION_METHOD": "OAuth Bearer Token",
+  "OAUTH_TOKEN_URL": "https://zoom.example/oauth/token", "OAUTH_ACCOUNT_ID": "a1", "OAUTH_CLIENT_ID": "c1"
+}}}
+```
+"##,
+    check: Check::Bundle(check),
+};
+
+fn check(around: &Around<'_>, found: &mut Found<'_>) {
+    let Choice::NoSuch(setting) = around.choice else { return };
+    let profiles = around.connector.and_then(|connector| connector.connection_profiles.as_deref());
+    let names: Vec<_> =
+        profiles.unwrap_or_default().iter().filter_map(|profile| profile.name.clone()).collect();
+    let key = name(&setting.key);
+    let message = format!("`{key}` names no connection profile of {}", around.store_name());
+    let value = setting.value.as_text().unwrap_or_default();
+    let near = suggest::nearest(value, names.iter().map(AsRef::as_ref));
+    let help = one_of("the profiles are", near, &names);
+    let names = Json::Array(names.into_iter().map(Json::String).collect());
+    let basis = around.basis("connectionProfiles", names, "/connectionProfiles");
+    found.push(Severity::Error, &setting.place, message, help, basis);
+}

@@ -1,0 +1,88 @@
+//! the attribute that users are found by is not mapped
+
+use provmap_model::text::name;
+
+use crate::bundle::{Around, Direction, Found};
+use crate::mapping::{Mapping, MappingKind};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+use crate::suggest;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unmapped-identifier",
+    severity: Severity::Warning,
+    summary: "the attribute that users are found by is not mapped",
+    reads: &["UNIQUE_USER_IDENTIFIER"],
+    docs: r##"### What it does
+
+Finds stores whose `UNIQUE_USER_IDENTIFIER` names an attribute that no line maps. Nothing is said where the set has no
+lines, because defaults may apply, or where the attribute is reported as unmapped and required already.
+
+### Why
+
+By its name, `UNIQUE_USER_IDENTIFIER` is the attribute by which PingOne finds a user in the target; that it has to be
+mapped is inferred. Without it, a user who is there already may not be found.
+
+### Example
+
+```json
+{"stores": {"type": "Slack", "configuration": {"UNIQUE_USER_IDENTIFIER": "primaryEmail", "CREATE_USERS": false}},
+ "mappings": [{"targetAttribute": "userName", "sourceAttribute": "username"}]}
+```
+
+### Use instead
+
+```json
+{"stores": {"type": "Slack", "configuration": {"UNIQUE_USER_IDENTIFIER": "userName", "CREATE_USERS": false}},
+ "mappings": [{"targetAttribute": "userName", "sourceAttribute": "username"}]}
+```
+"##,
+    check: Check::Bundle(check),
+};
+
+fn check(around: &Around<'_>, found: &mut Found<'_>) {
+    if around.direction() != Some(Direction::Outbound) {
+        return;
+    }
+    let Some(setting) = around.store.setting("UNIQUE_USER_IDENTIFIER") else { return };
+    let Some(identifier) = setting.value.as_text().filter(|text| !text.is_empty()) else { return };
+    let listed = around.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
+    let identifier =
+        match listed.map(|values| values.iter().find(|value| value.eq_ignore_ascii_case(identifier))) {
+            Some(Some(value)) => value.as_ref(),
+            // Said elsewhere.
+            Some(None) => return,
+            // Not a word of the metadata, so that it is not shown unless it looks like an attribute's name.
+            None if is_plain(identifier) => identifier,
+            None => return,
+        };
+    let lines = around.bundle.mappings().map(|set| set.mappings()).unwrap_or_default();
+    let covers = |line: &Mapping<'_>| match line.target_attribute() {
+        _ if line.kind() == MappingKind::Group => false,
+        Some(target) => {
+            target.eq_ignore_ascii_case(identifier)
+                || suggest::nearest(target, std::iter::once(identifier)).is_some()
+        }
+        None => true,
+    };
+    let reported = |rule: &str| {
+        around.lines.iter().any(|line| line.rule == rule && line.target.as_deref() == Some(identifier))
+    };
+    if lines.is_empty() || lines.iter().any(covers) || reported("unmapped-required") {
+        return;
+    }
+    let shown = name(identifier);
+    let message = format!(
+        "no line maps `{shown}`, by which users are found in {}, as the name of `{}` says: those who are there already may \
+         not be found",
+        around.store_name(),
+        name(&setting.key)
+    );
+    let help = format!("add a line for `{shown}`");
+    found.push_on(Severity::Warning, &setting.place, message, help, None, Some(identifier.to_owned()));
+}
+
+/// Whether a text looks like the name of an attribute.
+fn is_plain(text: &str) -> bool {
+    text.len() <= 32 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}

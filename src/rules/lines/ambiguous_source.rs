@@ -1,0 +1,49 @@
+//! a line has both a source attribute and an expression
+
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, Source};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "ambiguous-source",
+    severity: Severity::Error,
+    summary: "a line has both a source attribute and an expression",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds lines with both `sourceAttribute` and `expression`.
+
+### Why
+
+PingOne's mapping takes one of the two, not both.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email", "expression": "#root.email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    if !matches!(line.source, Source::Ambiguous) {
+        return;
+    }
+    let message = format!("`{}` is fed by a source attribute and by an expression", name(line.target_name()));
+    let mut finding = line.at_source(Severity::Error, message);
+    finding.help = Some("keep `sourceAttribute` or `expression`, and remove the other".to_owned());
+    findings.push(finding);
+}

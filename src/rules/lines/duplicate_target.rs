@@ -1,0 +1,50 @@
+//! two lines have one target
+
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, Target};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "duplicate-target",
+    severity: Severity::Error,
+    summary: "two lines have one target",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds lines whose target an earlier line has already.
+
+### Why
+
+The console shows one row a target. Which of two lines PingOne uses is not documented. Nothing else is said about the
+later line.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "userName", "sourceAttribute": "username"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Target::Duplicate(first) = line.target else { return };
+    let message = format!("`{}` is mapped twice", name(line.target_name()));
+    let mut finding = line.at_target(Severity::Error, message);
+    finding.related = Some((line.target_of(first), "first mapped here".to_owned()));
+    finding.help = Some("remove one of the two lines".to_owned());
+    findings.push(finding);
+}

@@ -1,0 +1,106 @@
+//! a value is longer than the target takes
+
+use provmap_model::attribute::{Attribute, Flag, Limit};
+use provmap_model::text::name;
+
+use crate::check::{Case, Findings, Line};
+use crate::domain::{Bounds, Verdict};
+use crate::expression_text::reference;
+use crate::report::Severity;
+use crate::rules::{Check, Rule, characters};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "exceeds-max-length",
+    severity: Severity::Error,
+    summary: "a value is longer than the target takes",
+    reads: &["maxLength"],
+    docs: r##"### What it does
+
+Compares the longest value that the source allows with the target's `maxLength`. Where an expression gives one of
+several values, each branch that is too long is pointed at. It is a warning where some values
+are too long, and an error where every value is. A target without `maxLength` is not judged.
+
+### Why
+
+PingOne's directory allows 256 characters in most attributes, and many targets take fewer. A user with a longer value
+fails to sync. PingOne does not say what `maxLength` counts: a text is too long for certain when it has more Unicode
+characters, and may be too long when only its UTF-16 form is longer.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "title", "sourceAttribute": "title"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "title", "expression": "#string.substring(#root.title, 0, 128)"}
+]}
+```
+"##,
+    check: Check::Unfit(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Some(target) = line.attribute() else { return };
+    let limit = target.limit(Limit::MaxLength).unwrap_or_default();
+    let key = name(&target.key);
+    for case in line.failing(|verdicts| verdicts.max_length) {
+        let Case { words, domain, .. } = &case;
+        // Upper and lower case make few characters longer (ß, ΐ), and hardly a whole text: no reason to warn of
+        // an ordinary `#string.lowerCase(username)`.
+        let in_theory = domain.length.max.is_some_and(|most| most.div_ceil(3) <= limit);
+        if case.verdict == Verdict::MayFail && in_theory && line.calls("upperCase", "lowerCase") {
+            continue;
+        }
+        let Bounds { min, max } = domain.length;
+        let message = match (case.verdict, min, max) {
+            (Verdict::NeverFits, Some(least), most) => {
+                let has = if most == Some(least) { "has" } else { "has at least" };
+                format!("{words} {has} {}, and `{key}` takes {limit}", characters(least))
+            }
+            (_, _, Some(most)) if most > limit => {
+                format!("{words} can have {}, and `{key}` takes {limit}", characters(most))
+            }
+            _ => format!(
+                "{words} fits `{key}` in characters, but not in UTF-16 units; it takes {limit}, and which of the \
+                 two that counts is not documented"
+            ),
+        };
+        let message = match line.measure(domain) {
+            Some(length) => format!("{words} has {length}, and `{key}` takes {limit}"),
+            None => message,
+        };
+        let mut finding = line.at_case(&case, case.severity(), message);
+        finding.help = Some(help(line, target, limit, domain.constant.is_some()));
+        finding.basis = line.limit(target, Limit::MaxLength);
+        findings.push(finding);
+    }
+}
+
+fn help(line: &Line<'_>, target: &Attribute, limit: u64, constant: bool) -> String {
+    if constant {
+        return format!("write at most {}", line.length(limit));
+    }
+    let remedy = match line.mapping.source_attribute() {
+        Some(path) => {
+            format!("cut it: `\"expression\": \"#string.substring({}, 0, {limit})\"`", reference(path))
+        }
+        None => format!("cut it: `#string.substring(…, 0, {limit})`"),
+    };
+    // Cutting is the usual cure for length, and the usual cause of collisions.
+    if target.is(Flag::Unique) {
+        format!(
+            "{remedy}; but `{}` is unique, and two values can be the same once they are cut",
+            name(&target.key)
+        )
+    } else {
+        remedy
+    }
+}

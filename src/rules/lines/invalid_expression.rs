@@ -1,0 +1,54 @@
+//! an expression cannot be read
+
+use crate::check::{Findings, Line, Source};
+use crate::foreign;
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "invalid-expression",
+    severity: Severity::Error,
+    summary: "an expression cannot be read",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds expressions that are no PingOne Expression Language (PEL): quotes and brackets that do not match, line breaks,
+typographic quotes, operators without a space on both sides, and what PEL has taken out of Spring's language: `T(…)`,
+`?.`, `instanceof`, assignment, methods of values.
+
+### Why
+
+PingOne cannot compute the value for any user. An expression in another language is `foreign-expression`.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "givenName", "expression": "'Dr. '+ #root.name.given"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "givenName", "expression": "#string.substring('Dr. ' + (#root.name.given ?: 'X'), 0, 65)"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let (Source::Invalid(error), Some(text)) = (&line.source, line.mapping.expression()) else { return };
+    if foreign::language(text, Some(error)).is_some() {
+        return;
+    }
+    let message = format!("the expression cannot be read: {error}");
+    let mut finding = line.at_expression(error.span(), Severity::Error, message);
+    finding.help =
+        Some(error.help().unwrap_or("write an expression of PingOne Expression Language").to_owned());
+    findings.push(finding);
+}

@@ -1,0 +1,59 @@
+//! a line has neither a source attribute nor an expression
+
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, Source};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "missing-source",
+    severity: Severity::Error,
+    summary: "a line has neither a source attribute nor an expression",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds lines with neither `sourceAttribute` nor `expression`. Null and blank count as absent.
+
+### Why
+
+PingOne's mapping takes one of the two. Without either the target has no value for any user.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    if !matches!(line.source, Source::Missing) {
+        return;
+    }
+    let message = match line.mapping.target_attribute() {
+        Some(target) => format!("nothing feeds `{}`", name(target)),
+        None => "this line has neither a source nor a target".to_owned(),
+    };
+    let mut finding = match line.mapping.target {
+        Some(_) => line.at_target(Severity::Error, message),
+        None => line.at_line(Severity::Error, message),
+    };
+    let misspelt = |key| Some((line.set.misspelt(line.index, key)?, key));
+    finding.help = Some(match misspelt("sourceAttribute").or_else(|| misspelt("expression")) {
+        Some((found, key)) => format!("`{}` is not read: write `{key}`", name(&found)),
+        None => "add `sourceAttribute` or `expression`, one of the two".to_owned(),
+    });
+    findings.push(finding);
+}

@@ -1,0 +1,56 @@
+//! a line names no target attribute
+
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, Source, Target};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "missing-target",
+    severity: Severity::Error,
+    summary: "a line names no target attribute",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds lines whose `targetAttribute` is absent, null or blank.
+
+### Why
+
+PingOne requires the target of every mapping. As long as a line may map anything, nothing is said about attributes that
+are left out.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"sourceAttribute": "email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    // A line with neither is found once, by `missing-source`.
+    if !matches!(line.target, Target::Missing) || matches!(line.source, Source::Missing) {
+        return;
+    }
+    let mut finding = line.at_line(Severity::Error, "this line names no target attribute".to_owned());
+    finding.help = Some(match line.set.misspelt(line.index, "targetAttribute") {
+        Some(found) => format!("`{}` is not read: write `targetAttribute`", name(&found)),
+        None => format!(
+            "add `targetAttribute`, an attribute of {}: `provmap connectors {0}` lists them",
+            line.connector.store_type()
+        ),
+    });
+    findings.push(finding);
+}

@@ -1,0 +1,60 @@
+//! several values for a target that takes fewer
+
+use provmap_model::attribute::Limit;
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "multi-valued-source",
+    severity: Severity::Warning,
+    summary: "several values for a target that takes fewer",
+    reads: &["maxNumberOfValues"],
+    docs: r##"### What it does
+
+Finds sources that can have several values where the target takes one, or fewer. A target without `maxNumberOfValues`
+is not judged.
+
+### Why
+
+PingOne sends the first value only, and the others are lost. Ping documents this for SCIM provisioning.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "department", "sourceAttribute": "memberOfGroupNames"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "department", "expression": "#root.memberOfGroupNames[0]"}
+]}
+```
+"##,
+    check: Check::Unfit(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Some(target) = line.attribute().filter(|_| line.verdicts.values.fails()) else { return };
+    let limit = target.limit(Limit::MaxNumberOfValues).unwrap_or_default();
+    let takes = if limit == 1 { "one".to_owned() } else { limit.to_string() };
+    let message = format!(
+        "{} can have several values, and `{}` takes {takes}: PingOne sends the first",
+        line.source_words(),
+        name(&target.key)
+    );
+    let mut finding = line.at_source(Severity::Warning, message);
+    finding.help = Some(
+        "choose the value that is meant with an expression, or map an attribute with one value".to_owned(),
+    );
+    finding.basis = line.limit(target, Limit::MaxNumberOfValues);
+    findings.push(finding);
+}

@@ -1,0 +1,114 @@
+//! two users can have one value for a target that is unique
+
+use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, Source};
+use crate::domain::Verdict;
+use crate::expression::{Inference, Resolution, Span};
+use crate::report::Severity;
+use crate::rules::lines::reference_mismatch::referenced;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "non-unique-source",
+    severity: Severity::Error,
+    summary: "two users can have one value for a target that is unique",
+    reads: &["unique"],
+    docs: r##"### What it does
+
+Finds unique targets fed by a source that PingOne does not hold unique: a warning. It is an error for a constant, and
+advice where the source is the very one that the target's `referenceAttribute` names (inferred).
+
+### Why
+
+Of two users with the same value only the first is created. PingOne holds `username` unique, and not `email`, unless the
+environment's schema says so: declare that in a source schema.
+
+### Example
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "expression": "'guest'"},
+  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "username"},
+  {"targetAttribute": "primaryEmail", "expression": "#root.username + '@example.com'"}
+]}
+```
+"##,
+    check: Check::Unfit(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Some(target) = line.attribute().filter(|_| line.verdicts.unique.fails()) else { return };
+    let key = name(&target.key);
+    let source = match line.mapping.source_attribute() {
+        Some(_) => line.source_words(),
+        None => "the value of the expression".to_owned(),
+    };
+    let named = is_usual_source(line, target);
+    let (severity, message, help) = match line.verdicts.unique {
+        Verdict::NeverFits => (
+            Severity::Error,
+            format!("every user gets the same value, and `{key}` is unique: only one can be created"),
+            "map an attribute that differs for every user, such as `username`".to_owned(),
+        ),
+        _ if named && !truncates(line) => (
+            Severity::Info,
+            format!("{source} is the usual source of `{key}`, which is unique; PingOne does not guarantee that it differs"),
+            "two users who share the value collide: make it unique in the schema of your environment, \
+             or see that no two users share it"
+                .to_owned(),
+        ),
+        _ if truncates(line) => (
+            Severity::Warning,
+            format!("the expression cuts a unique value, and `{key}` is unique: two users can end up with the same value"),
+            "cutting is the usual cure for length and the usual cause of collisions: cut less, or add something \
+             that differs for every user"
+                .to_owned(),
+        ),
+        _ => (
+            Severity::Warning,
+            format!("{source} is not unique in PingOne, and `{key}` is: users who share a value will fail"),
+            "map a unique attribute, such as `username`, or make this one unique in the schema of your environment"
+                .to_owned(),
+        ),
+    };
+    let mut finding = match &line.source {
+        Source::Expression(_, Inference { truncations, .. }) if truncations.len() == 1 => {
+            let whole = truncations.first().map_or(Span::new(0, 0), |truncation| truncation.span);
+            line.at_expression(whole, severity, message)
+        }
+        _ => line.at_source(severity, message),
+    };
+    finding.help = Some(help);
+    finding.basis = line.flag(target, Flag::Unique);
+    findings.push(finding);
+}
+
+/// Whether the expression cuts a unique value.
+fn truncates(line: &Line<'_>) -> bool {
+    matches!(&line.source, Source::Expression(_, inference) if !inference.truncations.is_empty())
+}
+
+/// Whether the line sends just what the target's `referenceAttribute` names.
+fn is_usual_source(line: &Line<'_>, target: &Attribute) -> bool {
+    let attribute = match &line.source {
+        Source::Attribute(attribute) => attribute,
+        Source::Expression(expression, inference) if expression.as_reference().is_some() => {
+            match inference.reads.first().map(|read| read.resolution) {
+                Some(Resolution::Attribute(attribute)) => attribute,
+                _ => return false,
+            }
+        }
+        _ => return false,
+    };
+    referenced(line, target).any(|known| *known == attribute.path)
+}

@@ -1,0 +1,89 @@
+//! some users have no value for a target that needs one
+
+use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::text::name;
+
+use crate::check::{Case, Findings, Line, Source};
+use crate::domain::{Constant, Domain, Verdict};
+use crate::expression_text::reference;
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "nullable-source",
+    severity: Severity::Error,
+    summary: "some users have no value for a target that needs one",
+    reads: &["requiredOnCreate", "nillable", "defaultedOnCreate"],
+    docs: r##"### What it does
+
+Finds sources that can be without a value where the target is required on create or not nillable, and nothing fills
+it. It is a warning where some users have no value, and an error where none has.
+
+### Why
+
+PingOne guarantees a username and an e-mail address for every user, and little else. A user without a value fails to
+sync. That `nillable` false refuses a null is inferred.
+
+### Example
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "nickname"},
+  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "username"},
+  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unfit(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Some(target) = line.attribute() else { return };
+    let required = target.is(Flag::RequiredOnCreate);
+    let key = name(&target.key);
+    let needs = if required { "is required" } else { "must not be null" };
+    for case in line.failing(|verdicts| verdicts.null) {
+        let Case { words, domain, .. } = &case;
+        let message = match case.verdict {
+            Verdict::NeverFits if case.is_branch() => {
+                format!("{words} has no value, and `{key}` {needs}: users who take it will fail")
+            }
+            Verdict::NeverFits => format!("{words} never has a value, and `{key}` {needs}"),
+            _ => format!("{words} has no value for some users, and `{key}` {needs}: they will fail"),
+        };
+        let mut finding = line.at_case(&case, case.severity(), message);
+        finding.help = Some(help(line, target, domain));
+        finding.basis = line.flag(target, if required { Flag::RequiredOnCreate } else { Flag::Nillable });
+        findings.push(finding);
+    }
+}
+
+fn help(line: &Line<'_>, target: &Attribute, domain: &Domain<'_>) -> String {
+    match (&line.source, line.mapping.source_attribute()) {
+        (Source::Attribute(source), _) if source.enabled == Some(false) => {
+            "the source schema says that the attribute is disabled: map another one".to_owned()
+        }
+        (_, Some(path)) => format!(
+            "give a default, `\"expression\": \"{} ?: {}\"`, or map an attribute that every user has",
+            reference(path),
+            default(target)
+        ),
+        _ if domain.constant == Some(Constant::Null) => {
+            "write a value, or remove the line if the target can do without".to_owned()
+        }
+        _ => format!("end the expression with a default: `… ?: {}`", default(target)),
+    }
+}
+
+/// The same default for every user would collide in a unique target.
+fn default(target: &Attribute) -> &'static str {
+    if target.is(Flag::Unique) { "#root.username" } else { "'none'" }
+}

@@ -1,0 +1,62 @@
+//! an expression is one attribute
+
+use provmap_model::connector::AttributeType;
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, Source};
+use crate::expression::Resolution;
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "plain-expression",
+    severity: Severity::Info,
+    summary: "an expression is one attribute",
+    reads: &[],
+    docs: r##"### What it does
+
+Says that an expression does no more than read one directory attribute.
+
+### Why
+
+`sourceAttribute` says the same, shorter, and nothing in it can be misspelt but the name.
+
+### Example
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "expression": "#root.username"},
+  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "username"},
+  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Source::Expression(expression, inference) = line.source else { return };
+    // A source of the wrong kind is wrong in any spelling.
+    if expression.as_reference().is_none() || line.verdicts.kind.fails() {
+        return;
+    }
+    let Some(Resolution::Attribute(attribute)) = inference.reads.first().map(|read| read.resolution) else {
+        return;
+    };
+    if attribute.kind == Some(AttributeType::Complex) {
+        return;
+    }
+    let path = name(&attribute.path);
+    let message = format!("the expression only reads `{path}`");
+    let mut finding = line.at_source(Severity::Info, message);
+    finding.help = Some(format!("write `\"sourceAttribute\": \"{path}\"` instead"));
+    findings.push(finding);
+}

@@ -1,0 +1,79 @@
+//! the target usually holds another directory attribute
+
+use provmap_model::attribute::Attribute;
+use provmap_model::json::{Json, Str};
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, Source, basis};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "reference-mismatch",
+    severity: Severity::Info,
+    summary: "the target usually holds another directory attribute",
+    reads: &["referenceAttribute"],
+    docs: r##"### What it does
+
+Compares the source with the directory attributes that the target's `referenceAttribute` names. Custom attributes and
+expressions are not judged, nor lines with another finding.
+
+### Why
+
+`referenceAttribute` says in a canonical word what the target holds. Which directory attribute a word stands for is
+inferred: PingOne documents no table. So this is advice.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "username"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unusual(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let (Some(target), Source::Attribute(source)) = (line.attribute(), &line.source) else { return };
+    let Some(reference) = target.reference_attribute.as_deref() else { return };
+    // A line with a graver finding needs no advice, and the target's own identifier takes no source at all.
+    if line.verdicts.fails() || target.is_anchor() {
+        return;
+    }
+    let mut usual = referenced(line, target).peekable();
+    if usual.peek().is_none() || usual.any(|path| *path == source.path) || !is_built_in(source.path.as_ref())
+    {
+        return;
+    }
+    let words = |paths: &mut dyn Iterator<Item = &str>| {
+        paths.map(|path| format!("`{}`", name(path))).collect::<Vec<_>>().join(" or ")
+    };
+    let usual = words(&mut referenced(line, target).map(AsRef::as_ref));
+    let message =
+        format!("`{}` is usually mapped from {usual}, not from `{}`", name(&target.key), name(&source.path));
+    let mut finding = line.at_source(Severity::Info, message);
+    finding.help = Some(format!("keep the line if it is meant so: that {usual} belongs there is inferred"));
+    let value = Json::Array(reference.iter().cloned().map(Json::String).collect());
+    finding.basis = Some(basis(line.connector, line.is_group(), target, "referenceAttribute", value));
+    findings.push(finding);
+}
+
+/// The directory paths that the target's `referenceAttribute` names.
+pub(super) fn referenced<'l>(line: &'l Line<'_>, target: &'l Attribute) -> impl Iterator<Item = &'l Str> {
+    let names = target.reference_attribute.as_deref().unwrap_or_default();
+    names.iter().filter_map(|name| line.schema.reference(name)).flatten()
+}
+
+/// Whether PingOne's own directory has the attribute: a custom one can hold anything.
+fn is_built_in(path: &str) -> bool {
+    crate::registry::DIRECTORY.find(path).is_some()
+}

@@ -1,0 +1,41 @@
+//! a fixed value is one that the target refuses
+
+use provmap_model::Json;
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line};
+use crate::domain::Constant;
+use crate::overlay::RESERVED;
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "reserved-value",
+    severity: Severity::Error,
+    summary: "every user gets a value that the target refuses, by an overlay",
+    reads: &["reserved"],
+    docs: r##"### What it does
+
+Finds fixed texts that an overlay lists as reserved by the target, ignoring case. Without an overlay it finds
+nothing: PingOne's metadata has no such list, and no overlay that is compiled in has one.
+
+### Why
+
+A store refuses some names outright, so that every user of such a line fails.
+"##,
+    check: Check::Practised(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let (Some(practice), Some(target)) = (line.practice(), line.attribute()) else { return };
+    let Some(Constant::Text(text)) = &line.domain.constant else { return };
+    let lower = text.to_lowercase();
+    let Some(reserved) = practice.reserved.iter().find(|value| value.to_lowercase() == lower) else { return };
+    let message = format!("every user gets a value that is reserved for `{}`", name(&target.key));
+    let mut finding = line.at_source(Severity::Error, message);
+    finding.help = Some("send another value".to_owned());
+    // The one of the list: the whole list in each finding would be long.
+    let reserved = Json::Array(vec![Json::String(reserved.clone().into())]);
+    finding.basis = line.said(target, RESERVED, reserved);
+    findings.push(finding);
+}

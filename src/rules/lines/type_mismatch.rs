@@ -1,0 +1,81 @@
+//! the source holds another kind of value than the target
+
+use provmap_model::Json;
+use provmap_model::text::name;
+
+use crate::check::{Case, Findings, Line, basis};
+use crate::domain::{Constraints, Kinds, Verdict};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "type-mismatch",
+    severity: Severity::Warning,
+    summary: "the source holds another kind of value than the target",
+    reads: &["type"],
+    docs: r##"### What it does
+
+Finds sources whose kind is not the target's: a boolean for a text, a text for a boolean, or an attribute such as
+`name` that is made of others. The texts 'true' and 'false' for a boolean are not judged.
+
+### Why
+
+How PingOne converts between kinds is not documented, so this is a warning and never an error. Nothing is said about the
+length or uniqueness of a value of the wrong kind.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "active", "sourceAttribute": "lifecycle.status"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "active", "sourceAttribute": "enabled"}
+]}
+```
+"##,
+    check: Check::Unfit(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Some(target) = line.attribute() else { return };
+    let takes = Constraints::of(target).kinds.words();
+    let kind = target.kind.as_ref().map_or(Json::Null, |kind| Json::String(kind.word().to_owned().into()));
+    for case in line.failing(|verdicts| verdicts.kind) {
+        let Case { words, domain, .. } = &case;
+        let is = if case.verdict == Verdict::MayFail { "can be" } else { "is" };
+        let message =
+            format!("{words} {is} {}, and `{}` takes {takes}", domain.kinds.words(), name(&target.key));
+        let mut finding = line.at_case(&case, Severity::Warning, message);
+        finding.help = Some(match line.mapping.source_attribute() {
+            Some(parent) if domain.kinds == Kinds::COMPLEX => members(line, parent),
+            _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),
+        });
+        finding.basis = Some(basis(line.connector, line.is_group(), target, "type", kind.clone()));
+        findings.push(finding);
+    }
+}
+
+/// Names the members of an attribute that is made of others.
+fn members(line: &Line<'_>, parent: &str) -> String {
+    let below = |path: &str| path.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'));
+    let members: Vec<String> = line
+        .schema
+        .iter()
+        .filter(|attribute| below(&attribute.path))
+        .map(|attribute| format!("`{}`", name(&attribute.path)))
+        .take(8)
+        .collect();
+    if members.is_empty() {
+        "map another attribute: its members are not sources".to_owned()
+    } else {
+        format!("map one of its members: {}", members.join(", "))
+    }
+}

@@ -1,0 +1,96 @@
+//! the directory has no such attribute
+
+use std::collections::HashSet;
+
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, MAX_PLACES, Source};
+use crate::dialect;
+use crate::expression::Resolution;
+use crate::foreign;
+use crate::mapping::MappingKind;
+use crate::report::{Finding, Severity};
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unknown-source",
+    severity: Severity::Error,
+    summary: "the directory has no such attribute",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds sources that the source schema does not list: a warning, and an error when the schema is declared closed. It
+names the language that the spelling comes from: console labels (`Given Name`), SCIM (`emails[primary eq true].value`),
+SSO mappings (`${user.email}`), the general expression form (`user.email`) and LDAP (`mail`).
+
+### Why
+
+A source that does not exist has no value for any user. It may also be a custom attribute of the environment: declare
+those in a source schema, and the warning goes away.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "emails[primary eq true].value"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    match line.source {
+        Source::Unknown(source) => {
+            let finding = line.at_source(severity(line), message(source));
+            push(line, finding, source, findings);
+        }
+        // A group's line reads a group's attributes, of which no list is known.
+        Source::Expression(_, inference) if line.mapping.kind() == MappingKind::User => {
+            let foreign = line.mapping.expression().and_then(|text| foreign::language(text, None));
+            if foreign.is_some() {
+                // In another language these are no attributes.
+                return;
+            }
+            let mut seen = HashSet::new();
+            for read in &inference.reads {
+                let path = &read.reference.path;
+                if read.resolution != Resolution::Unknown || !seen.insert(path) {
+                    continue;
+                }
+                let path = path.join(".");
+                let finding = line.at_expression(read.reference.span, severity(line), message(&path));
+                push(line, finding, &path, findings);
+                if seen.len() == MAX_PLACES {
+                    return;
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn severity(line: &Line<'_>) -> Severity {
+    if line.schema.is_closed() { Severity::Error } else { Severity::Warning }
+}
+
+fn message(source: &str) -> String {
+    format!("`{}` is not an attribute of the PingOne directory", name(source))
+}
+
+fn push(line: &Line<'_>, mut finding: Finding, source: &str, findings: &mut Findings<'_>) {
+    finding.help = Some(match dialect::meant(source, line.schema, findings) {
+        Some(help) => help,
+        None if line.schema.is_closed() => "the source schema is closed, and does not list it".to_owned(),
+        None => "if it is a custom attribute of your environment, declare it in a source schema (`--source-schema`)".to_owned(),
+    });
+    findings.push(finding);
+}

@@ -1,0 +1,106 @@
+//! the target has no such attribute
+
+use provmap_model::Json;
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, Near, Target, basis, list_name};
+use crate::report::{Basis, Severity};
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unknown-target",
+    severity: Severity::Error,
+    summary: "the target has no such attribute",
+    reads: &["userAttributes", "groupAttributes"],
+    docs: r##"### What it does
+
+Finds targets that the connector's metadata does not list. It suggests an attribute whose name differs in case or
+looks like a slip, and the key of an attribute whose console label was written.
+
+### Why
+
+The console shows labels (`Phone`), the API wants keys (`workPhone`), and keys are case-sensitive. Where the attribute
+that was meant is clear, the line counts as mapping it: a required attribute is not reported as unmapped as well.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "Phone", "sourceAttribute": "primaryPhone"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "workPhone", "sourceAttribute": "primaryPhone"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Target::Unknown(near) = &line.target else { return };
+    let store = line.connector.store_type();
+    let kind = if line.is_group() { "group" } else { "user" };
+    let message = format!("`{}` is not a {kind} attribute of {store}", name(line.target_name()));
+    let mut finding = line.at_target(Severity::Error, message);
+    finding.help = Some(match near {
+        Some((attribute, Near::Case)) => {
+            format!("attribute names are case-sensitive: write `{}`", name(&attribute.key))
+        }
+        Some((attribute, Near::Label)) => format!(
+            "`{}` is the label in the console; the attribute is `{}`",
+            name(attribute.display_name.as_deref().unwrap_or_default()),
+            name(&attribute.key)
+        ),
+        Some((attribute, Near::Spelling)) => format!("did you mean `{}`?", name(&attribute.key)),
+        Some((_, Near::OtherKind)) if line.is_group() => {
+            "it is a user attribute: remove `attributeMappingType` or set it to `userAttributeMapping`"
+                .to_owned()
+        }
+        Some((_, Near::OtherKind)) => {
+            "it is a group attribute; a line for groups has `attributeMappingType` set to \
+             `groupAttributeMapping` (inferred: PingOne documents the user spelling only)"
+                .to_owned()
+        }
+        None => format!("`provmap connectors {store}` lists the attributes"),
+    });
+    finding.basis = match near {
+        Some((attribute, Near::Label)) => {
+            let label = attribute.display_name.clone().map_or(Json::Null, Json::String);
+            Some(basis(line.connector, line.is_group(), attribute, "displayName", label))
+        }
+        Some((attribute, how)) => {
+            let group = line.is_group() != (*how == Near::OtherKind);
+            Some(basis(line.connector, group, attribute, "key", Json::String(attribute.key.clone())))
+        }
+        None => names(line),
+    };
+    findings.push(finding);
+}
+
+/// The attributes that there are, as the basis: as many as one can take in.
+fn names(line: &Line<'_>) -> Option<Basis> {
+    let group = line.is_group();
+    let connector = line.connector;
+    let attributes = connector.attributes(group)?;
+    if attributes.len() > MAX_NAMES {
+        return None;
+    }
+    let names = attributes.iter().map(|attribute| Json::String(attribute.key.clone())).collect();
+    let list = list_name(group);
+    Some(Basis {
+        flag: list.into(),
+        value: Json::Array(names),
+        from: format!("{} metadata, /attributeMetadata/{list}", connector.store_type()),
+        overlay: None,
+    })
+}
+
+/// The most attributes that a finding lists.
+const MAX_NAMES: usize = 40;

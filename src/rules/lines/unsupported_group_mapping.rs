@@ -1,0 +1,64 @@
+//! a group line for a store without group attributes
+
+use provmap_model::Json;
+
+use crate::check::{Findings, Line, Target};
+use crate::report::{Basis, Severity};
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unsupported-group-mapping",
+    severity: Severity::Error,
+    summary: "a group line for a store without group attributes",
+    reads: &["groupAttributes"],
+    docs: r##"### What it does
+
+Finds lines that map a group's attribute (`attributeMappingType` is `groupAttributeMapping`) where the connector's
+metadata has no group attributes.
+
+### Why
+
+The store has nothing to put the value in. The spelling `groupAttributeMapping` is inferred: PingOne documents
+`userAttributeMapping` only.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "displayName", "expression": "#root.name",
+   "attributeMappingType": "groupAttributeMapping"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Unresolved(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    if !matches!(line.target, Target::NoGroups) {
+        return;
+    }
+    let store = line.connector.store_type();
+    let message = format!("{store} has no group attributes, and this line maps one");
+    let mut finding = match line.mapping.target {
+        Some(_) => line.at_target(Severity::Error, message),
+        None => line.at_line(Severity::Error, message),
+    };
+    finding.help =
+        Some("remove the line, or remove `attributeMappingType` if it maps a user's attribute".to_owned());
+    finding.basis = Some(Basis {
+        flag: "groupAttributes".into(),
+        value: Json::Null,
+        from: format!("{store} metadata, /attributeMetadata"),
+        overlay: None,
+    });
+    findings.push(finding);
+}

@@ -1,0 +1,39 @@
+//! nothing can be sent to the target
+
+use provmap_model::attribute::Flag;
+use provmap_model::text::name;
+
+use crate::check::{Findings, Line, is_unwritable};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unwritable-target",
+    severity: Severity::Error,
+    summary: "nothing can be sent to the target",
+    reads: &["creatable", "updateable", "derived"],
+    docs: r##"### What it does
+
+Finds targets that are neither creatable nor updateable, or derived.
+
+### Why
+
+The store computes the value itself. No connector that is compiled in has such an attribute; others may.
+
+"##,
+    check: Check::Restricted(check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    let Some(target) = line.attribute().filter(|target| is_unwritable(target)) else { return };
+    let (flag, why) = if target.is(Flag::Derived) {
+        (Flag::Derived, "the target computes it")
+    } else {
+        (Flag::Creatable, "it can be sent neither on create nor on update")
+    };
+    let message = format!("`{}` cannot be mapped: {why}", name(&target.key));
+    let mut finding = line.at_target(Severity::Error, message);
+    finding.help = Some("remove the line".to_owned());
+    finding.basis = line.flag(target, flag);
+    findings.push(finding);
+}

@@ -1,0 +1,69 @@
+//! a way to connect is deprecated
+
+use provmap_model::Json;
+use provmap_model::text::name;
+
+use crate::lint::{Found, Subject};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+/// The longest text that is shown, in characters.
+const MAX_TEXT: usize = 200;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "deprecated-profile",
+    severity: Severity::Info,
+    summary: "a way to connect is deprecated",
+    reads: &["description"],
+    docs: r##"### What it does
+
+Finds connection profiles whose name or description says that they are deprecated.
+
+### Why
+
+A store that is connected that way will have to be connected another way. Metadata has no flag for it: the word
+stands in the description of Zoom's `JWT Bearer Token`.
+
+### Example
+
+```json
+{
+  "information": {"key": "Acme"},
+  "connectionProfiles": [{"name": "API key", "description": "A key in a header (Deprecated)"}],
+  "attributeMetadata": {"userAttributes": {}}
+}
+```
+
+### What to do
+
+Connect the store by another profile.
+"##,
+    check: Check::Metadata(check),
+};
+
+/// Whether a text says that something is deprecated.
+pub(crate) fn is_deprecated(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("deprecated")
+}
+
+fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
+    let profiles = subject.connector.connection_profiles.as_deref().unwrap_or_default();
+    for (index, profile) in profiles.iter().enumerate() {
+        let texts = [("name", &profile.name), ("description", &profile.description)];
+        let said = texts.into_iter().find_map(|(key, text)| {
+            let text = text.as_deref().filter(|text| is_deprecated(text))?;
+            Some((key, text))
+        });
+        let Some((key, text)) = said else { continue };
+        let pointer = format!("/connectionProfiles/{index}/{key}");
+        let message = match &profile.name {
+            Some(profile) => format!("the connection profile `{}` is deprecated", name(profile)),
+            None => "a connection profile is deprecated".to_owned(),
+        };
+        let mut finding = subject.finding(Severity::Info, &pointer, message);
+        let value = Json::String(text.chars().take(MAX_TEXT).collect::<String>().into());
+        finding.help = Some("connect stores by another profile".to_owned());
+        finding.basis = Some(subject.basis(&format!("/connectionProfiles/{index}"), key, value));
+        found.push(finding);
+    }
+}

@@ -1,0 +1,57 @@
+//! an attribute must not be null and may have no value
+
+use provmap_model::attribute::{Flag, Limit};
+use provmap_model::text::name;
+
+use crate::lint::{Found, Subject};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "non-nillable-and-empty",
+    severity: Severity::Info,
+    summary: "an attribute must not be null and may have no value",
+    reads: &["nillable", "minNumberOfValues"],
+    docs: r##"### What it does
+
+Finds attributes that are not nillable and whose `minNumberOfValues` is 0.
+
+### Why
+
+It reads as a contradiction. provmap takes it so (inferred): null is refused, and a list without a value is not.
+GitHubEMU's `roles` is one.
+
+### Example
+
+```json
+{
+  "information": {"key": "Acme"},
+  "attributeMetadata": {
+    "userAttributes": {
+      "roles": {"type": "STRING", "nillable": false, "minNumberOfValues": 0, "maxNumberOfValues": 100}
+    }
+  }
+}
+```
+
+### What to do
+
+If you map it, map a source that is never null.
+"##,
+    check: Check::Metadata(check),
+};
+
+fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for item in subject.items() {
+        let attribute = item.attribute;
+        if !attribute.is_not(Flag::Nillable) || attribute.limit(Limit::MinNumberOfValues) != Some(0) {
+            continue;
+        }
+        let key = name(&attribute.key);
+        let message = format!("`{key}` must not be null, and may have no value");
+        let mut finding = subject.at_limit(item, Limit::MinNumberOfValues, Severity::Info, message);
+        finding.help =
+            Some("provmap takes it that null is refused, and no value is not (inferred)".to_owned());
+        found.push(finding);
+    }
+}

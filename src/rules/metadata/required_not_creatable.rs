@@ -1,0 +1,66 @@
+//! a required attribute cannot be sent
+
+use provmap_model::attribute::Flag;
+use provmap_model::text::name;
+
+use crate::lint::{Found, Subject};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "required-not-creatable",
+    severity: Severity::Error,
+    summary: "a required attribute cannot be sent",
+    reads: &["requiredOnCreate", "creatable", "derived", "defaultedOnCreate"],
+    docs: r##"### What it does
+
+Finds attributes that are required on create and that the metadata says cannot be sent then, because they are not creatable
+or are derived, and that nothing fills by default.
+
+### Why
+
+No mapping can satisfy both: by this metadata, no user can be created. No response of PingOne that we know says so.
+
+### Example
+
+```json
+{
+  "information": {"key": "Acme"},
+  "attributeMetadata": {
+    "userAttributes": {
+      "badge": {"type": "STRING", "requiredOnCreate": true, "creatable": false}
+    }
+  }
+}
+```
+
+### What to do
+
+Fetch the metadata again. If it still says so, whoever makes the connector has to know.
+"##,
+    check: Check::Metadata(check),
+};
+
+fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for item in subject.items() {
+        let attribute = item.attribute;
+        if !attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate) {
+            continue;
+        }
+        let (flag, what) = if attribute.is_not(Flag::Creatable) {
+            (Flag::Creatable, "it is not creatable")
+        } else if attribute.is(Flag::Derived) {
+            (Flag::Derived, "the target computes it")
+        } else {
+            continue;
+        };
+        let (key, owner) = (name(&attribute.key), item.owner());
+        let message = format!(
+            "`{key}` is required to create a {owner}, and cannot be sent: {what}. No {owner} can be created"
+        );
+        let mut finding = subject.at_flag(item, flag, Severity::Error, message);
+        finding.help =
+            Some("fetch the metadata again; if it still says so, report it to its maker".to_owned());
+        found.push(finding);
+    }
+}

@@ -1,0 +1,70 @@
+//! unique attributes usually hold one directory attribute
+
+use provmap_model::Json;
+use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::text::name;
+
+use crate::lint::{Found, Item, Subject, listed};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "shared-reference",
+    severity: Severity::Info,
+    summary: "unique attributes usually hold one directory attribute",
+    reads: &["unique", "referenceAttribute", "caseSensitive"],
+    docs: r##"### What it does
+
+Finds unique attributes of one list whose `referenceAttribute` is the same.
+
+### Why
+
+Mapped as the metadata suggests, they get one value. Users who share it collide in each of them, and by
+different rules if only one of them ignores case: Zoom's `userName` does, its `email` does not, and both
+refer to `work_email`.
+
+### Example
+
+```json
+{
+  "information": {"key": "Acme"},
+  "attributeMetadata": {
+    "userAttributes": {
+      "userName": {"type": "STRING", "unique": true, "caseSensitive": false, "referenceAttribute": ["work_email"]},
+      "email": {"type": "STRING", "unique": true, "caseSensitive": true, "referenceAttribute": ["work_email"]}
+    }
+  }
+}
+```
+
+### What to do
+
+Make sure that the source is unique, whatever its case.
+"##,
+    check: Check::Metadata(check),
+};
+
+fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for (list, group) in subject.lists() {
+        let mut shared: Vec<(&str, &Attribute)> = Vec::new();
+        for attribute in list.iter().filter(|attribute| attribute.is(Flag::Unique)) {
+            let references = attribute.reference_attribute.as_deref().unwrap_or_default();
+            shared.extend(references.first().map(|reference| (reference.as_ref(), attribute)));
+        }
+        // Stable: those of one reference stay in the order of the file.
+        shared.sort_by_key(|(reference, _)| *reference);
+        for of_one in shared.chunk_by(|(a, _), (b, _)| a == b) {
+            let [(reference, first), _, ..] = of_one else { continue };
+            let names: Vec<&str> = of_one.iter().map(|(_, attribute)| attribute.key.as_ref()).collect();
+            let case = |wanted| of_one.iter().any(|(_, it)| it.flag(Flag::CaseSensitive) == Some(wanted));
+            let rules = if case(true) && case(false) { ", count case differently" } else { "" };
+            let reference = name(reference);
+            let message = format!("{} are unique{rules}, and refer to `{reference}`", listed(&names));
+            let item = Item { attribute: first, group };
+            let value = Json::String(reference.to_string().into());
+            let mut finding = subject.at_property(item, "referenceAttribute", value, Severity::Info, message);
+            finding.help = Some("users who share the value collide in each of them".to_owned());
+            found.push(finding);
+        }
+    }
+}

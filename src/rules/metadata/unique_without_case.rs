@@ -1,0 +1,62 @@
+//! a unique attribute without a case rule
+
+use provmap_model::AttributeType;
+use provmap_model::attribute::Flag;
+use provmap_model::text::name;
+
+use crate::lint::{Found, Subject};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unique-without-case",
+    severity: Severity::Info,
+    summary: "a unique attribute without a case rule",
+    reads: &["unique", "caseSensitive"],
+    docs: r##"### What it does
+
+Finds unique attributes that hold text, of which the metadata does not say whether case counts.
+
+### Why
+
+Whether `ada` and `Ada` are one value decides whether the second user can be created. `provmap preflight` reports values that
+differ in case only as possible duplicates, and not as certain ones.
+
+### Example
+
+```json
+{
+  "information": {"key": "Acme"},
+  "attributeMetadata": {
+    "userAttributes": {
+      "userName": {"type": "STRING", "unique": true}
+    }
+  }
+}
+```
+
+### What to do
+
+See that no two users have values that differ in case only.
+"##,
+    check: Check::Metadata(check),
+};
+
+fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
+    for item in subject.items() {
+        let attribute = item.attribute;
+        // Of a type that is not known it is not known whether it has case.
+        if !attribute.is(Flag::Unique)
+            || attribute.flag(Flag::CaseSensitive).is_some()
+            || attribute.kind != Some(AttributeType::String)
+        {
+            continue;
+        }
+        let key = name(&attribute.key);
+        let message = format!("`{key}` is unique, and whether case counts is not said");
+        let place = (Flag::Unique, Flag::CaseSensitive.name());
+        let mut finding = subject.absent(item, place, Severity::Info, message);
+        finding.help = Some("values that differ in case only may be one to the store".to_owned());
+        found.push(finding);
+    }
+}

@@ -1,0 +1,46 @@
+//! the set has no lines
+
+use crate::check::{Findings, Whole};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "empty-mapping",
+    severity: Severity::Info,
+    summary: "the set has no lines",
+    reads: &[],
+    docs: r##"### What it does
+
+Says that a mapping set has no lines. Nothing else is said about it.
+
+### Why
+
+A propagation rule without mappings can use the default mappings of its store. That is no mistake. One line of your own
+switches all of them off.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": []}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Whole(check),
+};
+
+fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+    if !whole.set.mappings().is_empty() {
+        return;
+    }
+    let message = "there are no lines: the store's default mappings may apply".to_owned();
+    let mut finding = whole.finding(Severity::Info, message);
+    finding.help = Some("one line of your own switches all defaults off".to_owned());
+    findings.push(finding);
+}

@@ -1,0 +1,71 @@
+//! an attribute is left to its default
+
+use provmap_model::attribute::Flag;
+use provmap_model::json::Json;
+use provmap_model::text::name;
+
+use crate::check::{Findings, Whole};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unmapped-default",
+    severity: Severity::Info,
+    summary: "an attribute is left to its default",
+    reads: &["defaultedOnCreate", "defaultValue"],
+    docs: r##"### What it does
+
+Says which attributes no line maps that the store, or the connector, fills by default.
+
+### Why
+
+It may be meant so. For `active` it means that users who are disabled in PingOne arrive active.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "active", "sourceAttribute": "enabled"}
+]}
+```
+"##,
+    check: Check::Whole(check),
+};
+
+fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+    for (attribute, group) in whole.uncovered() {
+        if !attribute.is(Flag::DefaultedOnCreate) {
+            continue;
+        }
+        let key = name(&attribute.key);
+        let active =
+            attribute.key == "active" && attribute.default_value.as_deref() == Some(&Json::Bool(true));
+        let (message, help) = if active {
+            (
+                format!("no line maps `{key}`: users who are disabled in PingOne will arrive active"),
+                format!("map `{key}` from `enabled`"),
+            )
+        } else {
+            (
+                format!(
+                    "no line maps `{key}`: every {} gets its default",
+                    if group { "group" } else { "user" }
+                ),
+                format!("add a line for `{key}` if the default is not meant"),
+            )
+        };
+        let place = (attribute, group);
+        let mut finding = whole.uncovered_finding(Severity::Info, message, place, Flag::DefaultedOnCreate);
+        finding.help = Some(help);
+        findings.push(finding);
+    }
+}

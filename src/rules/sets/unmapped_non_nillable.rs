@@ -1,0 +1,62 @@
+//! an attribute that must not be null is not mapped
+
+use provmap_model::attribute::Flag;
+use provmap_model::text::name;
+
+use crate::check::{Findings, Whole};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unmapped-non-nillable",
+    severity: Severity::Info,
+    summary: "an attribute that must not be null is not mapped",
+    reads: &["nillable"],
+    docs: r##"### What it does
+
+Says which attributes no line maps that are not nillable, and neither required on create nor filled by default. The
+store's own identifier is left out.
+
+### Why
+
+The metadata does not require them, so users are created without. That the store wants a value is inferred from
+`nillable`: Zoom's given and family name are such attributes, and other vendors' documentation calls them mandatory.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "email", "sourceAttribute": "email"},
+  {"targetAttribute": "givenName", "expression": "#string.substring(#root.name.given ?: 'none', 0, 65)"},
+  {"targetAttribute": "familyName", "expression": "#string.substring(#root.name.family ?: 'none', 0, 64)"}
+]}
+```
+"##,
+    check: Check::Whole(check),
+};
+
+fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+    for (attribute, group) in whole.uncovered() {
+        let filled = attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate);
+        if !attribute.is_not(Flag::Nillable) || filled || attribute.is_anchor() {
+            continue;
+        }
+        let key = name(&attribute.key);
+        let store = whole.connector.store_type();
+        let message =
+            format!("no line maps `{key}`; {store} does not require it, but says that it is never null");
+        let place = (attribute, group);
+        let mut finding = whole.uncovered_finding(Severity::Info, message, place, Flag::Nillable);
+        finding.help = Some(format!("consider a line for `{key}`"));
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,64 @@
+//! a required attribute is not mapped
+
+use provmap_model::attribute::Flag;
+use provmap_model::text::name;
+
+use crate::check::{Findings, Whole};
+use crate::report::Severity;
+use crate::rules::{Check, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "unmapped-required",
+    severity: Severity::Error,
+    summary: "a required attribute is not mapped",
+    reads: &["requiredOnCreate", "defaultedOnCreate"],
+    docs: r##"### What it does
+
+Finds attributes that are required on create, that nothing fills by default, and that no line of the set maps. The
+group attributes count only where some line maps a group's attribute.
+
+### Why
+
+The store refuses to create a user without it: every user fails. PingOne's own default mappings do not help: as soon as a
+rule has one mapping of its own, all of its defaults are ignored.
+
+### Example
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "username"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Slack", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "username"},
+  {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+]}
+```
+"##,
+    check: Check::Whole(check),
+};
+
+fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
+    for (attribute, group) in whole.uncovered() {
+        if !attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate) {
+            continue;
+        }
+        let key = name(&attribute.key);
+        let what = if group { "group" } else { "user" };
+        let store = whole.connector.store_type();
+        let message = format!(
+            "no line maps `{key}`, which {store} requires to create a {what}: every {what} will fail"
+        );
+        let place = (attribute, group);
+        let mut finding = whole.uncovered_finding(Severity::Error, message, place, Flag::RequiredOnCreate);
+        finding.help = Some(format!(
+            "add a line for `{key}`; PingOne's default mappings do not step in: one line of your own switches all of \
+             them off"
+        ));
+        findings.push(finding);
+    }
+}
