@@ -7,12 +7,12 @@ use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
 use super::connection::{Connection, Placed};
-use super::store::{Operation, Setting, Store, Value};
+use super::store::{Setting, Store, Switch, Value};
 use super::{Bundle, Direction};
 use crate::report::{Basis, Finding};
 
 /// A bundle, with the metadata of its store where there is some.
-pub(crate) struct Around<'c> {
+pub(crate) struct BundleFacts<'c> {
     pub(crate) bundle: &'c Bundle,
     pub(crate) connector: Option<&'c Connector>,
     /// The store that is not PingOne.
@@ -75,7 +75,7 @@ pub(crate) fn attributes(profile: &ConnectionProfile) -> impl Iterator<Item = &C
     profile.connection_attributes.iter().flatten()
 }
 
-impl<'c> Around<'c> {
+impl<'c> BundleFacts<'c> {
     /// The store type as PingOne spells it where that is known, and else as the file does.
     pub(crate) fn store_type(&self) -> &'c str {
         self.connector.map_or(self.store.kind.as_str(), Connector::store_type)
@@ -128,9 +128,9 @@ impl<'c> Around<'c> {
     }
 
     /// The settings that switch an operation on.
-    pub(crate) fn switched_on(&self, operation: Operation) -> Option<&'c Setting> {
+    pub(crate) fn switched_on(&self, operation: Switch) -> Option<&'c Setting> {
         let on = |setting: &&Setting| {
-            Operation::of(&setting.key) == Some(operation) && setting.value == Value::Boolean(true)
+            Switch::of(&setting.key) == Some(operation) && setting.value == Value::Boolean(true)
         };
         self.store.settings().iter().find(on)
     }

@@ -9,7 +9,7 @@ use provmap_model::Connector;
 use provmap_model::connector::{ConnectionAttribute, ConnectionProfile};
 
 use super::around::{Choice, attributes};
-use super::store::{Operation, Store};
+use super::store::{Store, Switch};
 
 /// An attribute of a profile, and its place in the metadata.
 #[derive(Debug, Clone, Copy)]
@@ -87,17 +87,17 @@ fn shared(profiles: &[ConnectionProfile]) -> Vec<Placed<'_>> {
 #[derive(Debug)]
 pub(crate) struct Given {
     keys: HashSet<String>,
-    operations: Vec<Operation>,
+    operations: Vec<Switch>,
 }
 
 impl Given {
     pub(crate) fn of(store: &Store) -> Given {
         let given = || store.settings().iter().filter(|setting| !setting.value.is_absent());
-        let operations = Operation::ALL.into_iter();
+        let operations = Switch::ALL.into_iter();
         Given {
             keys: given().map(|setting| setting.key.to_ascii_lowercase()).collect(),
             operations: operations
-                .filter(|operation| given().any(|setting| Operation::of(&setting.key) == Some(*operation)))
+                .filter(|operation| given().any(|setting| Switch::of(&setting.key) == Some(*operation)))
                 .collect(),
         }
     }
@@ -105,6 +105,6 @@ impl Given {
     /// Whether there is a value for a key of the metadata, under that key or any other that means the same.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.keys.contains(&key.to_ascii_lowercase())
-            || Operation::of(key).is_some_and(|operation| self.operations.contains(&operation))
+            || Switch::of(key).is_some_and(|operation| self.operations.contains(&operation))
     }
 }

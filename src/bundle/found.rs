@@ -2,7 +2,7 @@
 
 use provmap_model::text::Cursor;
 
-use super::around::Around;
+use super::around::BundleFacts;
 use crate::options::Options;
 use crate::report::{Basis, Finding, Place, Report, Severity};
 use crate::rules::RULES;
@@ -62,9 +62,9 @@ impl<'c> Found<'c> {
     }
 
     /// All findings in the order of the file, those on the lines among them.
-    pub(super) fn report(self, around: &Around<'_>, lines: Vec<Finding>) -> Report {
+    pub(super) fn report(self, facts: &BundleFacts<'_>, lines: Vec<Finding>) -> Report {
         let mut findings = self.found;
-        let mut cursor = Cursor::new(around.bundle.text());
+        let mut cursor = Cursor::new(facts.bundle.text());
         findings.sort_by_key(start);
         for finding in &mut findings {
             finding.place.count(&mut cursor);
@@ -72,7 +72,7 @@ impl<'c> Found<'c> {
         findings.extend(lines);
         // The order within a place is kept.
         findings.sort_by_key(start);
-        Report { connector: around.store_type().to_owned(), findings }
+        Report { connector: facts.store_type().to_owned(), findings }
     }
 }
 

@@ -16,13 +16,13 @@ use std::fmt;
 use provmap_model::error::Error;
 use provmap_model::{Connector, SourceSchema};
 
-pub(crate) use self::around::{Around, Choice, attributes};
+pub(crate) use self::around::{BundleFacts, Choice, attributes};
 pub use self::blot::blotted;
 use self::connection::Connection;
 pub(crate) use self::connection::Given;
 pub(crate) use self::found::Found;
 pub(crate) use self::read::is_inbound;
-use self::store::{Operation, Store};
+use self::store::{Store, Switch};
 use crate::check::{Check as _, Subject, check};
 use crate::domain;
 use crate::mapping::MappingSet;
@@ -163,8 +163,8 @@ impl Bundle {
     #[must_use]
     pub fn switched_off(&self, operation: domain::Operation) -> Option<&str> {
         let operation = match operation {
-            domain::Operation::Create => Operation::Create,
-            domain::Operation::Update => Operation::Update,
+            domain::Operation::Create => Switch::Create,
+            domain::Operation::Update => Switch::Update,
         };
         let target = self.stores.get(self.route.target?)?;
         target.switched_off(operation).next().map(|setting| setting.key.as_str())
@@ -226,15 +226,23 @@ impl Bundle {
         let connector = subject.map(Subject::connector);
         let choice = Choice::of(connector, store);
         let connection = Connection::of(connector, choice);
-        let around =
-            Around { bundle: self, connector, store, target, choice, connection, lines: &lines, moot: &moot };
+        let facts = BundleFacts {
+            bundle: self,
+            connector,
+            store,
+            target,
+            choice,
+            connection,
+            lines: &lines,
+            moot: &moot,
+        };
         let mut found = Found::new(options);
         for (index, rule) in RULES.iter().enumerate() {
             if let rules::Check::Bundle(check) = rule.check {
-                check(&around, found.of(index));
+                check(&facts, found.of(index));
             }
         }
-        found.report(&around, lines.clone())
+        found.report(&facts, lines.clone())
     }
 
     /// What is found on the lines. Where the metadata of their target is not known, or they do not read from PingOne, only
@@ -261,10 +269,10 @@ impl Bundle {
 fn moot(target: Option<&Store>) -> Vec<&'static str> {
     let is_off = |operation| target.is_some_and(|target| target.is_off(operation));
     let mut moot = Vec::new();
-    if is_off(Operation::Create) {
+    if is_off(Switch::Create) {
         moot.extend(["unmapped-required", "unmapped-default"]);
     }
-    if is_off(Operation::Create) || is_off(Operation::Update) {
+    if is_off(Switch::Create) || is_off(Switch::Update) {
         moot.push("frozen-after-create");
     }
     moot

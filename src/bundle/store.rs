@@ -113,22 +113,22 @@ fn is_placeholder(text: &str) -> bool {
 
 /// What a propagation rule does to the users of its target, and a store's configuration can switch off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operation {
+pub(crate) enum Switch {
     Create,
     Update,
     Remove,
 }
 
-impl Operation {
-    pub(crate) const ALL: [Operation; 3] = [Operation::Create, Operation::Update, Operation::Remove];
+impl Switch {
+    pub(crate) const ALL: [Switch; 3] = [Switch::Create, Switch::Update, Switch::Remove];
 
     /// The keys that switch it, those of PingOne's store documentation first, then those of metadata, which the
     /// documentation calls deprecated.
     pub(crate) fn keys(self) -> &'static [&'static str] {
         match self {
-            Operation::Create => &["CREATE_USERS", "CREATE_USERS_PROV_OPT", "createNewUsers"],
-            Operation::Update => &["UPDATE_USERS", "UPDATE_USERS_PROV_OPT", "updateNewUsers"],
-            Operation::Remove => &[
+            Switch::Create => &["CREATE_USERS", "CREATE_USERS_PROV_OPT", "createNewUsers"],
+            Switch::Update => &["UPDATE_USERS", "UPDATE_USERS_PROV_OPT", "updateNewUsers"],
+            Switch::Remove => &[
                 "DISABLE_USERS",
                 "DEPROVISION_USERS",
                 "DELETE_USERS",
@@ -139,8 +139,8 @@ impl Operation {
     }
 
     /// The operation that a key switches.
-    pub(crate) fn of(key: &str) -> Option<Operation> {
-        Operation::ALL.into_iter().find(|operation| operation.keys().iter().any(|known| same(known, key)))
+    pub(crate) fn of(key: &str) -> Option<Switch> {
+        Switch::ALL.into_iter().find(|operation| operation.keys().iter().any(|known| same(known, key)))
     }
 }
 
@@ -162,17 +162,17 @@ impl Store {
 
     /// The settings that switch an operation off. None where the two spellings of a switch disagree: which of them
     /// counts is not documented.
-    pub(crate) fn switched_off(&self, operation: Operation) -> impl Iterator<Item = &Setting> {
-        let of = move |setting: &&Setting| Operation::of(&setting.key) == Some(operation);
+    pub(crate) fn switched_off(&self, operation: Switch) -> impl Iterator<Item = &Setting> {
+        let of = move |setting: &&Setting| Switch::of(&setting.key) == Some(operation);
         let said = |value: bool| {
             self.settings().iter().filter(of).filter(move |setting| setting.value.as_boolean() == Some(value))
         };
         // Disabling and removing are two switches, of which one can be on.
-        let contradicted = operation != Operation::Remove && said(true).next().is_some();
+        let contradicted = operation != Switch::Remove && said(true).next().is_some();
         said(false).filter(move |_| !contradicted)
     }
 
-    pub(crate) fn is_off(&self, operation: Operation) -> bool {
+    pub(crate) fn is_off(&self, operation: Switch) -> bool {
         self.switched_off(operation).next().is_some()
     }
 }

@@ -11,7 +11,7 @@ use super::whole::is_unusual;
 use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
-use crate::overlay::{LengthUnit, Practice};
+use crate::overlay::{LengthUnit, StoreBehaviour};
 use crate::report::{Basis, Finding, Place, Severity};
 
 /// What a line's target turned out to be.
@@ -65,7 +65,7 @@ pub(crate) enum Source<'c> {
 
 /// What was found in the expression of a line before the line is resolved.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Feed<'l> {
+pub(super) struct ParsedExpression<'l> {
     pub(super) parsed: Option<&'l Result<Expression, SyntaxError>>,
     pub(super) inference: Option<&'l Inference<'l>>,
 }
@@ -149,20 +149,20 @@ impl<'c> Line<'c> {
     }
 
     /// What an overlay says of the target beside what metadata can say.
-    pub(crate) fn practice(&self) -> Option<&'c Practice> {
-        self.connector.practice(self.is_group(), self.attribute()?)
+    pub(crate) fn behaviour(&self) -> Option<&'c StoreBehaviour> {
+        self.connector.behaviour(self.is_group(), self.attribute()?)
     }
 
     /// A length in words, in the unit that the target counts by an overlay, else in characters.
     pub(crate) fn length(&self, length: u64) -> String {
-        let unit = self.practice().and_then(|practice| practice.length_unit);
+        let unit = self.behaviour().and_then(|behaviour| behaviour.length_unit);
         unit.unwrap_or(LengthUnit::Characters).words(length)
     }
 
     /// The length of a fixed text in words, where an overlay says what the target counts.
     pub(crate) fn measure(&self, domain: &Domain<'_>) -> Option<String> {
         let Some(Constant::Text(text)) = &domain.constant else { return None };
-        let unit = self.practice()?.length_unit?;
+        let unit = self.behaviour()?.length_unit?;
         Some(unit.words(unit.measure(text)))
     }
 

@@ -9,11 +9,11 @@ mod whole;
 use provmap_model::{Connector, SourceSchema};
 
 pub(crate) use self::findings::{Findings, basis, list_name};
-use self::line::Feed;
+use self::line::ParsedExpression;
 pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, Source, Target};
 pub(crate) use self::subject::Subject;
 use self::whole::is_restricted;
-pub(crate) use self::whole::{Whole, is_unwritable};
+pub(crate) use self::whole::{SetFacts, is_unwritable};
 use crate::expression::infer;
 use crate::mapping::{MappingKind, MappingSet};
 use crate::options::Options;
@@ -46,10 +46,10 @@ impl Check for Connector {
 /// Checks a mapping set against a store.
 pub(crate) fn check(store: Subject<'_>, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
     let mut findings = Findings::new(set, options);
-    let mut whole = Whole::new(store, set);
+    let mut facts = SetFacts::new(store, set);
     let unlisted = SourceSchema::empty();
     for (index, mapping) in set.mappings.iter().enumerate() {
-        if whole.pass(index, mapping, options.schema()) {
+        if facts.pass(index, mapping, options.schema()) {
             continue;
         }
         let parsed = line::parse(mapping);
@@ -59,27 +59,27 @@ pub(crate) fn check(store: Subject<'_>, set: &MappingSet<'_>, options: &Options<
             Some(Ok(expression)) => Some(infer(expression, options.schema())),
             _ => None,
         };
-        let feed = Feed { parsed: parsed.as_ref(), inference: inference.as_ref() };
-        let line = whole.resolve(index, mapping, feed, options);
+        let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
+        let line = facts.resolve(index, mapping, expression, options);
         let unresolved = !line.is_resolved();
         let unfit = line.verdicts.fails();
         let restricted = line.attribute().is_some_and(is_restricted);
         let unusual = line.is_unusual();
-        let practised = line.practice().is_some();
+        let behaves = line.behaviour().is_some();
         for (rule, description) in RULES.iter().enumerate() {
             match description.check {
                 rules::Check::Unresolved(check) if unresolved => check(&line, findings.of(rule)),
                 rules::Check::Unfit(check) if unfit => check(&line, findings.of(rule)),
                 rules::Check::Restricted(check) if restricted => check(&line, findings.of(rule)),
                 rules::Check::Unusual(check) if unusual => check(&line, findings.of(rule)),
-                rules::Check::Practised(check) if practised => check(&line, findings.of(rule)),
+                rules::Check::Practised(check) if behaves => check(&line, findings.of(rule)),
                 _ => {}
             }
         }
     }
     for (rule, description) in RULES.iter().enumerate() {
         if let rules::Check::Whole(check) = description.check {
-            check(&whole, findings.of(rule));
+            check(&facts, findings.of(rule));
         }
     }
     findings.report(&store)

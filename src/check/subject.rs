@@ -7,7 +7,7 @@ use provmap_model::attribute::Attribute;
 use provmap_model::source::SourceAttribute;
 
 use crate::domain::Constraints;
-use crate::overlay::{Corrections, Origin, Practice};
+use crate::overlay::{Corrections, Origin, StoreBehaviour};
 
 /// A connector's metadata, and where it comes from where an overlay corrects it.
 #[derive(Debug, Clone, Copy)]
@@ -33,17 +33,24 @@ impl<'c> Subject<'c> {
 
     /// Whether no rule has anything to say, by an overlay, of the directory attribute that feeds a user's attribute.
     #[inline]
-    pub(crate) fn is_kept(self, position: usize, target: &Attribute, source: &SourceAttribute) -> bool {
+    pub(crate) fn needs_no_overlay_rule(
+        self,
+        position: usize,
+        target: &Attribute,
+        source: &SourceAttribute,
+    ) -> bool {
         let Some(corrections) = self.corrections.filter(|corrections| corrections.watches(position)) else {
             return true;
         };
-        corrections.practice(false, position).is_none_or(|practice| practice.is_kept(target, source))
+        corrections
+            .behaviour(false, position)
+            .is_none_or(|behaviour| behaviour.needs_no_overlay_rule(target, source))
     }
 
     /// What an overlay says of an attribute beside what metadata can say.
-    pub(crate) fn practice(self, group: bool, attribute: &Attribute) -> Option<&'c Practice> {
+    pub(crate) fn behaviour(self, group: bool, attribute: &Attribute) -> Option<&'c StoreBehaviour> {
         let corrections = self.corrections?;
-        corrections.practice(group, self.position(group, attribute)?)
+        corrections.behaviour(group, self.position(group, attribute)?)
     }
 
     /// Where a property comes from, when an overlay says it.
@@ -55,8 +62,8 @@ impl<'c> Subject<'c> {
     /// What the attribute takes.
     pub(crate) fn constraints(self, group: bool, attribute: &Attribute) -> Constraints {
         let constraints = Constraints::of(attribute);
-        match self.practice(group, attribute) {
-            Some(practice) => practice.refine(constraints),
+        match self.behaviour(group, attribute) {
+            Some(behaviour) => behaviour.refine(constraints),
             None => constraints,
         }
     }

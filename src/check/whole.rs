@@ -8,7 +8,7 @@ use provmap_model::names::same;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 
 use super::findings::{MAX_SUGGESTIONS, flag_basis};
-use super::line::{Feed, Line, Near, Source, Target};
+use super::line::{Line, Near, ParsedExpression, Source, Target};
 use crate::domain::{Constraints, Domain, Verdicts};
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::options::Options;
@@ -17,7 +17,7 @@ use crate::suggest;
 
 /// The whole set, with what the lines cover.
 #[derive(Debug)]
-pub(crate) struct Whole<'c> {
+pub(crate) struct SetFacts<'c> {
     pub(crate) connector: Subject<'c>,
     pub(crate) set: &'c MappingSet<'c>,
     user: Coverage<'c>,
@@ -101,9 +101,9 @@ impl<'c> Coverage<'c> {
     }
 }
 
-impl<'c> Whole<'c> {
+impl<'c> SetFacts<'c> {
     pub(super) fn new(connector: Subject<'c>, set: &'c MappingSet<'c>) -> Self {
-        Whole {
+        SetFacts {
             connector,
             set,
             user: Coverage::new(connector.connector().user_attributes()),
@@ -174,7 +174,7 @@ impl<'c> Whole<'c> {
         // The first references agree for nearly every usual source, and are at hand.
         let usual = matches!((references, schema.reference_of(place)), ([first, ..], Some(held)) if same(first, held));
         !is_restricted(attribute)
-            && self.connector.is_kept(position, attribute, source)
+            && self.connector.needs_no_overlay_rule(position, attribute, source)
             && !Constraints::of(attribute).judge(&Domain::of_attribute(source)).fails()
             && (usual || !is_unusual(attribute, source, schema))
             && self.user.cover(position, index).is_none()
@@ -184,7 +184,7 @@ impl<'c> Whole<'c> {
         &mut self,
         index: usize,
         mapping: &'c Mapping<'c>,
-        feed: Feed<'l>,
+        expression: ParsedExpression<'l>,
         options: &'l Options<'_>,
     ) -> Line<'l>
     where
@@ -192,7 +192,7 @@ impl<'c> Whole<'c> {
     {
         let target = self.resolve_target(index, mapping);
         let schema = options.schema();
-        let (source, domain) = resolve_source(mapping, feed, schema);
+        let (source, domain) = resolve_source(mapping, expression, schema);
         let verdicts = match target {
             Target::Known(attribute) if compares(attribute) => {
                 let group = mapping.kind == MappingKind::Group;
@@ -312,10 +312,10 @@ fn near_miss<'c>(target: &str, attributes: &'c Attributes) -> Option<(&'c Attrib
 
 fn resolve_source<'l>(
     mapping: &'l Mapping<'_>,
-    feed: Feed<'l>,
+    expression: ParsedExpression<'l>,
     schema: &'l SourceSchema,
 ) -> (Source<'l>, Domain<'l>) {
-    match (&mapping.source, feed) {
+    match (&mapping.source, expression) {
         (Some(_), _) if mapping.expression.is_some() => (Source::Ambiguous, Domain::UNKNOWN),
         // A group's line reads a group's attributes, of which no list is known.
         (Some(_), _) if mapping.kind != MappingKind::User => (Source::Undetermined, Domain::UNKNOWN),
@@ -324,10 +324,12 @@ fn resolve_source<'l>(
             None if has_open_parent(&source.value, schema) => (Source::Undetermined, Domain::UNKNOWN),
             None => (Source::Unknown(&source.value), Domain::UNKNOWN),
         },
-        (None, Feed { parsed: Some(Ok(expression)), inference: Some(inference) }) => {
+        (None, ParsedExpression { parsed: Some(Ok(expression)), inference: Some(inference) }) => {
             (Source::Expression(expression, inference), inference.domain.clone())
         }
-        (None, Feed { parsed: Some(Err(error)), .. }) => (Source::Invalid(error), Domain::UNKNOWN),
+        (None, ParsedExpression { parsed: Some(Err(error)), .. }) => {
+            (Source::Invalid(error), Domain::UNKNOWN)
+        }
         (None, _) => (Source::Missing, Domain::UNKNOWN),
     }
 }

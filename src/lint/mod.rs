@@ -9,7 +9,7 @@ mod subject;
 
 use provmap_model::Connector;
 
-pub(crate) use self::subject::{Found, Item, Subject, list_pointer, listed};
+pub(crate) use self::subject::{Found, Item, MetadataFacts, list_pointer, listed};
 use crate::options::Options;
 use crate::report::{Place, Report};
 pub use crate::rules::metadata::RULES;
@@ -65,7 +65,7 @@ impl Lint for Connector {
     }
 
     fn lint_document(&self, document: &str, options: &Options<'_>) -> Report {
-        let subject = Subject::new(self);
+        let subject = MetadataFacts::new(self);
         let mut found = Found::new(options);
         for (index, rule) in RULES.iter().enumerate() {
             if let check_rules::Check::Metadata(check) = rule.check {

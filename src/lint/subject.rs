@@ -14,7 +14,7 @@ const MAX_NAMES: usize = 8;
 
 /// The metadata that is judged.
 #[derive(Debug)]
-pub(crate) struct Subject<'c> {
+pub(crate) struct MetadataFacts<'c> {
     pub(crate) connector: &'c Connector,
 }
 
@@ -36,9 +36,9 @@ impl Item<'_> {
     }
 }
 
-impl<'c> Subject<'c> {
-    pub(super) fn new(connector: &'c Connector) -> Subject<'c> {
-        Subject { connector }
+impl<'c> MetadataFacts<'c> {
+    pub(super) fn new(connector: &'c Connector) -> MetadataFacts<'c> {
+        MetadataFacts { connector }
     }
 
     /// The lists of attributes that there are, and whether each is that of groups.

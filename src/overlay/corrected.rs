@@ -73,7 +73,7 @@ pub(crate) struct Corrections {
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Entry {
     said: Vec<(Change, Origin)>,
-    practice: Option<Practice>,
+    behaviour: Option<StoreBehaviour>,
 }
 
 impl Corrections {
@@ -84,8 +84,8 @@ impl Corrections {
     }
 
     #[inline]
-    pub(crate) fn practice(&self, group: bool, position: usize) -> Option<&Practice> {
-        self.entry(group, position)?.practice.as_ref()
+    pub(crate) fn behaviour(&self, group: bool, position: usize) -> Option<&StoreBehaviour> {
+        self.entry(group, position)?.behaviour.as_ref()
     }
 
     /// Whether some rule may have something to say of a directory attribute that feeds a user's attribute and fits it.
@@ -117,26 +117,26 @@ impl Corrections {
         }
         match change {
             Change::Flag(..) | Change::Limit(..) => {}
-            Change::LengthUnit(unit) => entry.practice.get_or_insert_default().length_unit = Some(*unit),
-            Change::Format(format) => entry.practice.get_or_insert_default().format = Some(*format),
-            Change::Normalised(how) => entry.practice.get_or_insert_default().normalised = Some(how.clone()),
-            Change::Reserved(values) => entry.practice.get_or_insert_default().reserved.clone_from(values),
+            Change::LengthUnit(unit) => entry.behaviour.get_or_insert_default().length_unit = Some(*unit),
+            Change::Format(format) => entry.behaviour.get_or_insert_default().format = Some(*format),
+            Change::Normalised(how) => entry.behaviour.get_or_insert_default().normalised = Some(how.clone()),
+            Change::Reserved(values) => entry.behaviour.get_or_insert_default().reserved.clone_from(values),
         }
     }
 }
 
 /// What a target does that metadata cannot say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Practice {
+pub(crate) struct StoreBehaviour {
     pub(crate) length_unit: Option<LengthUnit>,
     pub(crate) format: Option<Format>,
     pub(crate) normalised: Option<String>,
     pub(crate) reserved: Vec<String>,
 }
 
-impl Practice {
+impl StoreBehaviour {
     /// Whether no rule has anything to say of the directory attribute that feeds the target.
-    pub(crate) fn is_kept(&self, target: &Attribute, source: &SourceAttribute) -> bool {
+    pub(crate) fn needs_no_overlay_rule(&self, target: &Attribute, source: &SourceAttribute) -> bool {
         self.format.is_none_or(|format| format.is_of(source))
             && (self.normalised.is_none() || !target.is(Flag::Unique))
     }

@@ -32,7 +32,7 @@ use provmap_model::attribute::{Flag, Limit};
 use provmap_model::error::Error;
 
 pub use self::corrected::Corrected;
-pub(crate) use self::corrected::{Corrections, Practice};
+pub(crate) use self::corrected::{Corrections, StoreBehaviour};
 pub use crate::domain::{Format, LengthUnit};
 pub use crate::report::Origin;
 

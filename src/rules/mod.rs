@@ -56,9 +56,9 @@ mod sets {
 
 pub(crate) mod metadata;
 
-use crate::bundle::{self, Around};
-use crate::check::{Findings, Line, Whole};
-use crate::lint::{self, Subject};
+use crate::bundle::{self, BundleFacts};
+use crate::check::{Findings, Line, SetFacts};
+use crate::lint::{self, MetadataFacts};
 use crate::report::Severity;
 
 /// A rule: what it is, and what it does.
@@ -93,11 +93,11 @@ pub(crate) enum Check {
     /// On each line whose target an overlay says more of than metadata can.
     Practised(fn(&Line<'_>, &mut Findings<'_>)),
     /// Once, on the whole set.
-    Whole(fn(&Whole<'_>, &mut Findings<'_>)),
+    Whole(fn(&SetFacts<'_>, &mut Findings<'_>)),
     /// Once, on the metadata of a connector, and never in a check: see [`crate::lint`].
-    Metadata(fn(&Subject<'_>, &mut lint::Found<'_>)),
+    Metadata(fn(&MetadataFacts<'_>, &mut lint::Found<'_>)),
     /// Once, on a bundle: the propagation rule and the stores around a set.
-    Bundle(fn(&Around<'_>, &mut bundle::Found<'_>)),
+    Bundle(fn(&BundleFacts<'_>, &mut bundle::Found<'_>)),
 }
 
 /// The number of rules.

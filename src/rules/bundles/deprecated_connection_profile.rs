@@ -4,7 +4,7 @@ use provmap_model::Json;
 use provmap_model::connector::ConnectionProfile;
 use provmap_model::text::name;
 
-use crate::bundle::{Around, Choice, Found};
+use crate::bundle::{BundleFacts, Choice, Found};
 use crate::lint;
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
@@ -44,20 +44,20 @@ The connection works until the service no longer accepts it. Then every user fai
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    let Choice::Profile(index, profile, setting) = around.choice else { return };
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    let Choice::Profile(index, profile, setting) = facts.choice else { return };
     if !is_deprecated(profile) {
         return;
     }
-    let place = match (setting, &around.store.configuration) {
+    let place = match (setting, &facts.store.configuration) {
         (Some(setting), _) => &setting.place,
         (None, Some(configuration)) => &configuration.place,
-        (None, None) => &around.store.kind_place,
+        (None, None) => &facts.store.kind_place,
     };
-    let store = around.store_name();
+    let store = facts.store_name();
     let used = name(profile.name.as_deref().unwrap_or_default());
     let message = format!("the connection profile `{used}` of {store} is deprecated");
-    let profiles = around.connector.and_then(|connector| connector.connection_profiles.as_deref());
+    let profiles = facts.connector.and_then(|connector| connector.connection_profiles.as_deref());
     let others = profiles.unwrap_or_default().iter().filter(|profile| !is_deprecated(profile));
     let others: Vec<_> =
         others.filter_map(|profile| Some(format!("`{}`", name(profile.name.as_deref()?)))).collect();
@@ -67,7 +67,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
         format!("connect with {}", others.join(" or "))
     };
     let description = profile.description.clone().map_or(Json::Null, Json::String);
-    let basis = around.basis("description", description, &format!("/connectionProfiles/{index}"));
+    let basis = facts.basis("description", description, &format!("/connectionProfiles/{index}"));
     found.push(Severity::Warning, place, message, help, basis);
 }
 

@@ -3,8 +3,8 @@
 use provmap_model::connector::CapabilityType;
 use provmap_model::text::name;
 
-use crate::bundle::store::{Operation, Setting};
-use crate::bundle::{Around, Found};
+use crate::bundle::store::{Setting, Switch};
+use crate::bundle::{BundleFacts, Found};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -39,34 +39,34 @@ disables them.
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    if !around.is_target() {
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    if !facts.is_target() {
         return;
     }
-    let lacks = |capability: &CapabilityType| around.capable(capability) == Some(false);
-    let store = around.store_name();
+    let lacks = |capability: &CapabilityType| facts.capable(capability) == Some(false);
+    let store = facts.store_name();
     for (operation, capability, what) in [
-        (Operation::Create, CapabilityType::CreateUsers, "create"),
-        (Operation::Update, CapabilityType::UpdateUsers, "update"),
+        (Switch::Create, CapabilityType::CreateUsers, "create"),
+        (Switch::Update, CapabilityType::UpdateUsers, "update"),
     ] {
-        let Some(setting) = around.switched_on(operation).filter(|_| lacks(&capability)) else { continue };
+        let Some(setting) = facts.switched_on(operation).filter(|_| lacks(&capability)) else { continue };
         let message = format!(
             "`{}` is true, and {capability} is not among the capabilities of {store}: it does not {what} users, as far as its \
              metadata says",
             name(&setting.key)
         );
         let help = "switch it off, or ask for newer metadata".to_owned();
-        found.push(Severity::Warning, &setting.place, message, help, around.capabilities());
+        found.push(Severity::Warning, &setting.place, message, help, facts.capabilities());
     }
     let deletes = |setting: &&Setting| {
-        let listed = around.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
+        let listed = facts.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
         // Otherwise the value is one that is not listed, which is said elsewhere.
         let allowed =
             listed.is_none_or(|values| values.iter().any(|value| value.eq_ignore_ascii_case("Delete")));
         allowed && setting.value.as_text().is_some_and(|action| action.eq_ignore_ascii_case("Delete"))
     };
-    if !around.store.is_off(Operation::Remove)
-        && let Some(setting) = around.store.setting("REMOVE_ACTION").filter(deletes)
+    if !facts.store.is_off(Switch::Remove)
+        && let Some(setting) = facts.store.setting("REMOVE_ACTION").filter(deletes)
         && lacks(&CapabilityType::DeleteUsers)
     {
         let message = format!(
@@ -75,10 +75,10 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
             name(&setting.key)
         );
         let help = "use `Disable`".to_owned();
-        found.push(Severity::Warning, &setting.place, message, help, around.capabilities());
+        found.push(Severity::Warning, &setting.place, message, help, facts.capabilities());
     }
-    let groups = around.bundle.rule().and_then(|rule| rule.groups.as_ref());
-    let has_groups = around.connector.and_then(|connector| connector.group_attributes());
+    let groups = facts.bundle.rule().and_then(|rule| rule.groups.as_ref());
+    let has_groups = facts.connector.and_then(|connector| connector.group_attributes());
     if let Some(groups) = groups
         && has_groups.is_some_and(|attributes| !attributes.is_empty())
         && lacks(&CapabilityType::CreateGroups)
@@ -87,6 +87,6 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
             "the propagation rule provisions groups, and CREATE_GROUPS is not among the capabilities of {store}"
         );
         let help = "leave out `groups`, or see that the groups are there already".to_owned();
-        found.push(Severity::Warning, &groups.place, message, help, around.capabilities());
+        found.push(Severity::Warning, &groups.place, message, help, facts.capabilities());
     }
 }

@@ -3,7 +3,7 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::bundle::{Around, Choice, Found, Given};
+use crate::bundle::{BundleFacts, Choice, Found, Given};
 use crate::report::Severity;
 use crate::rules::{Check, Rule, one_of};
 use crate::suggest;
@@ -45,25 +45,25 @@ PingOne cannot connect without it: every user fails.
 /// The most settings among which a misspelt one is looked for, and the most attributes for which it is.
 const MAX_SUGGESTIONS: usize = 256;
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    let Some(configuration) = &around.store.configuration else { return };
-    let store = around.store_name();
-    let given = Given::of(around.store);
-    let unknown = around.store.settings().iter().take(MAX_SUGGESTIONS);
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    let Some(configuration) = &facts.store.configuration else { return };
+    let store = facts.store_name();
+    let given = Given::of(facts.store);
+    let unknown = facts.store.settings().iter().take(MAX_SUGGESTIONS);
     let unknown: Vec<&str> = unknown
-        .filter(|setting| around.attribute_of(setting).is_none())
+        .filter(|setting| facts.attribute_of(setting).is_none())
         .map(|setting| setting.key.as_str())
         .collect();
     let mut missing = 0_usize;
-    for placed in around.connection.attributes() {
+    for placed in facts.connection.attributes() {
         let attribute = placed.attribute;
         if attribute.required != Some(true) || attribute.sensitive == Some(true) {
             continue;
         }
         let Some(key) = attribute.key.as_deref().filter(|key| !given.has(key)) else { continue };
         let shown = name(key);
-        let basis = around.basis("required", Json::Bool(true), &placed.pointer());
-        if let Choice::NotNamed(selector) = around.choice
+        let basis = facts.basis("required", Json::Bool(true), &placed.pointer());
+        if let Choice::NotNamed(selector) = facts.choice
             && selector == attribute
         {
             let message = format!(
@@ -74,7 +74,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
             found.push(Severity::Warning, &configuration.place, message, help, basis);
             continue;
         }
-        let with = match around.choice {
+        let with = match facts.choice {
             Choice::Profile(_, profile, Some(_)) => {
                 format!(" with the profile `{}`", name(profile.name.as_deref().unwrap_or_default()))
             }

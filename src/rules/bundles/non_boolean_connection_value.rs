@@ -3,8 +3,8 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::bundle::store::{Operation, Store, Value};
-use crate::bundle::{Around, Found};
+use crate::bundle::store::{Store, Switch, Value};
+use crate::bundle::{BundleFacts, Found};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -38,25 +38,25 @@ What the connector does then is not documented: it may take the switch for off, 
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    settings(around, around.store, found);
-    if let Some(target) = around.target.filter(|target| !std::ptr::eq(*target, around.store)) {
-        settings(around, target, found);
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    settings(facts, facts.store, found);
+    if let Some(target) = facts.target.filter(|target| !std::ptr::eq(*target, facts.store)) {
+        settings(facts, target, found);
     }
 }
 
-fn settings(around: &Around<'_>, store: &Store, found: &mut Found<'_>) {
-    let own = std::ptr::eq(store, around.store);
+fn settings(facts: &BundleFacts<'_>, store: &Store, found: &mut Found<'_>) {
+    let own = std::ptr::eq(store, facts.store);
     for setting in store.settings() {
         if matches!(setting.value, Value::Boolean(_)) || setting.value.is_absent() {
             continue;
         }
         // A switch has several names, of which the metadata has one.
-        let alike = Operation::of(&setting.key);
-        let attribute = around.attribute_of(setting).or_else(|| {
+        let alike = Switch::of(&setting.key);
+        let attribute = facts.attribute_of(setting).or_else(|| {
             let alike = Some(alike?);
-            let mut attributes = around.connection.attributes().iter().copied();
-            attributes.find(|it| it.attribute.key.as_deref().and_then(Operation::of) == alike)
+            let mut attributes = facts.connection.attributes().iter().copied();
+            attributes.find(|it| it.attribute.key.as_deref().and_then(Switch::of) == alike)
         });
         let said = attribute.filter(|it| own && it.attribute.type_boolean == Some(true));
         if said.is_none() && alike.is_none() {
@@ -78,7 +78,7 @@ fn settings(around: &Around<'_>, store: &Store, found: &mut Found<'_>) {
             )
         };
         let help = "write true or false, without quotes".to_owned();
-        let basis = said.and_then(|it| around.basis("typeBoolean", Json::Bool(true), &it.pointer()));
+        let basis = said.and_then(|it| facts.basis("typeBoolean", Json::Bool(true), &it.pointer()));
         found.push(severity, &setting.place, message, help, basis);
     }
 }

@@ -2,8 +2,8 @@
 
 use provmap_model::text::name;
 
-use crate::bundle::store::{Operation, Setting};
-use crate::bundle::{Around, Direction, Found};
+use crate::bundle::store::{Setting, Switch};
+use crate::bundle::{BundleFacts, Direction, Found};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -40,36 +40,36 @@ updated, as Partially synced.
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    let Some(target) = around.target else { return };
-    let (into, from) = match around.direction() {
-        Some(Direction::Inbound) => ("PingOne".to_owned(), around.store_name()),
-        _ => (around.store_name(), "PingOne".to_owned()),
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    let Some(target) = facts.target else { return };
+    let (into, from) = match facts.direction() {
+        Some(Direction::Inbound) => ("PingOne".to_owned(), facts.store_name()),
+        _ => (facts.store_name(), "PingOne".to_owned()),
     };
-    for operation in Operation::ALL {
+    for operation in Switch::ALL {
         for setting in target.switched_off(operation) {
             let key = name(&setting.key);
             let what = match operation {
-                Operation::Create => {
+                Switch::Create => {
                     format!("users who are not in {into} yet are not created, and end Unsynced")
                 }
-                Operation::Update => {
+                Switch::Update => {
                     format!("users who are in {into} already are not updated, and end Partially synced")
                 }
-                Operation::Remove if disables(setting) => {
+                Switch::Remove if disables(setting) => {
                     format!("users who are disabled in {from} are not disabled in {into}, as its name says")
                 }
-                Operation::Remove => {
+                Switch::Remove => {
                     format!(
                         "users who no longer belong to the propagation rule stay in {into}, as its name says"
                     )
                 }
             };
-            let help = help(around, operation);
+            let help = help(facts, operation);
             found.push(Severity::Info, &setting.place, format!("`{key}` is false: {what}"), help, None);
         }
     }
-    if let Some((false, place)) = around.bundle.rule().and_then(|rule| rule.deprovision.as_ref()) {
+    if let Some((false, place)) = facts.bundle.rule().and_then(|rule| rule.deprovision.as_ref()) {
         let message = format!(
             "`deprovision` is false: users who no longer belong to the propagation rule stay in {into}, as its name says"
         );
@@ -82,15 +82,15 @@ fn disables(setting: &Setting) -> bool {
     ["DISABLE_USERS", "disableNewUsers"].iter().any(|key| key.eq_ignore_ascii_case(&setting.key))
 }
 
-fn help(around: &Around<'_>, operation: Operation) -> String {
+fn help(facts: &BundleFacts<'_>, operation: Switch) -> String {
     let moot = |rule: &&&str| match operation {
-        Operation::Create => true,
-        Operation::Update => **rule == "frozen-after-create",
-        Operation::Remove => false,
+        Switch::Create => true,
+        Switch::Update => **rule == "frozen-after-create",
+        Switch::Remove => false,
     };
-    let checked = around.is_compared();
+    let checked = facts.is_compared();
     let moot: Vec<_> =
-        around.moot.iter().filter(moot).filter(|_| checked).map(|rule| format!("`{rule}`")).collect();
+        facts.moot.iter().filter(moot).filter(|_| checked).map(|rule| format!("`{rule}`")).collect();
     match moot.as_slice() {
         [] => "switch it on if that is not meant".to_owned(),
         [only] => format!("switch it on if that is not meant; {only} does not apply, and is left out"),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
-use crate::bundle::{Around, Found, attributes};
+use crate::bundle::{BundleFacts, Found, attributes};
 use crate::report::{Basis, Severity};
 use crate::rules::{Check, Rule};
 
@@ -54,10 +54,10 @@ const SECRETS: [&str; 10] = [
     "password",
 ];
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    for store in around.bundle.stores() {
-        let own = std::ptr::eq(store, around.store);
-        let connector = if own { around.connector } else { crate::connector(&store.kind) };
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    for store in facts.bundle.stores() {
+        let own = std::ptr::eq(store, facts.store);
+        let connector = if own { facts.connector } else { crate::connector(&store.kind) };
         if store.settings().is_empty() {
             continue;
         }

@@ -1,6 +1,6 @@
 //! the lines could not be compared with the target
 
-use crate::bundle::{Around, Direction, Found};
+use crate::bundle::{BundleFacts, Direction, Found};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -37,12 +37,12 @@ No findings would otherwise look like no mistakes.
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    let Some(set) = around.bundle.mappings().filter(|set| !set.mappings().is_empty()) else { return };
-    let store = around.store_name();
-    let (why, help) = match (around.direction(), around.connector) {
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    let Some(set) = facts.bundle.mappings().filter(|set| !set.mappings().is_empty()) else { return };
+    let store = facts.store_name();
+    let (why, help) = match (facts.direction(), facts.connector) {
         // Said elsewhere.
-        _ if around.bundle.is_outside() => return,
+        _ if facts.bundle.is_outside() => return,
         (Some(Direction::Outbound), Some(_)) => return,
         (Some(Direction::Inbound), _) => (
             format!("they read from {store}, and provmap knows the attributes of PingOne as a source only"),

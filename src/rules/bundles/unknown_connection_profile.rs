@@ -3,7 +3,7 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::bundle::{Around, Choice, Found};
+use crate::bundle::{BundleFacts, Choice, Found};
 use crate::report::Severity;
 use crate::rules::{Check, Rule, one_of};
 use crate::suggest;
@@ -42,17 +42,17 @@ PingOne does not know how to connect. What the profile requires is not looked at
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    let Choice::NoSuch(setting) = around.choice else { return };
-    let profiles = around.connector.and_then(|connector| connector.connection_profiles.as_deref());
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    let Choice::NoSuch(setting) = facts.choice else { return };
+    let profiles = facts.connector.and_then(|connector| connector.connection_profiles.as_deref());
     let names: Vec<_> =
         profiles.unwrap_or_default().iter().filter_map(|profile| profile.name.clone()).collect();
     let key = name(&setting.key);
-    let message = format!("`{key}` names no connection profile of {}", around.store_name());
+    let message = format!("`{key}` names no connection profile of {}", facts.store_name());
     let value = setting.value.as_text().unwrap_or_default();
     let near = suggest::nearest(value, names.iter().map(AsRef::as_ref));
     let help = one_of("the profiles are", near, &names);
     let names = Json::Array(names.into_iter().map(Json::String).collect());
-    let basis = around.basis("connectionProfiles", names, "/connectionProfiles");
+    let basis = facts.basis("connectionProfiles", names, "/connectionProfiles");
     found.push(Severity::Error, &setting.place, message, help, basis);
 }

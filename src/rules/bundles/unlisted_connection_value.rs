@@ -3,7 +3,7 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::bundle::{Around, Choice, Found};
+use crate::bundle::{BundleFacts, Choice, Found};
 use crate::report::Severity;
 use crate::rules::{Check, Rule, one_of};
 use crate::suggest;
@@ -37,14 +37,14 @@ The connector does not know what to do with it.
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    for setting in around.store.settings() {
-        if matches!(around.choice, Choice::NoSuch(selector) if selector.key == setting.key)
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    for setting in facts.store.settings() {
+        if matches!(facts.choice, Choice::NoSuch(selector) if selector.key == setting.key)
             || setting.value.is_absent()
         {
             continue;
         }
-        let Some(placed) = around.attribute_of(setting) else { continue };
+        let Some(placed) = facts.attribute_of(setting) else { continue };
         let attribute = placed.attribute;
         let values = attribute.possible_values.as_deref().unwrap_or_default();
         if values.is_empty() || attribute.type_boolean == Some(true) {
@@ -56,7 +56,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
         }
         let same = text.and_then(|text| values.iter().find(|value| suggest::same_but_for_case(value, text)));
         let key = name(&setting.key);
-        let store = around.store_name();
+        let store = facts.store_name();
         let (severity, message) = match (same, text) {
             (Some(_), _) => (
                 Severity::Warning,
@@ -78,7 +78,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
             &setting.place,
             message,
             help,
-            around.basis("possibleValues", values, &placed.pointer()),
+            facts.basis("possibleValues", values, &placed.pointer()),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use provmap_model::text::name;
 
-use crate::bundle::{Around, Direction, Found};
+use crate::bundle::{BundleFacts, Direction, Found};
 use crate::mapping::{Mapping, MappingKind};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
@@ -40,13 +40,13 @@ mapped is inferred. Without it, a user who is there already may not be found.
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    if around.direction() != Some(Direction::Outbound) {
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    if facts.direction() != Some(Direction::Outbound) {
         return;
     }
-    let Some(setting) = around.store.setting("UNIQUE_USER_IDENTIFIER") else { return };
+    let Some(setting) = facts.store.setting("UNIQUE_USER_IDENTIFIER") else { return };
     let Some(identifier) = setting.value.as_text().filter(|text| !text.is_empty()) else { return };
-    let listed = around.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
+    let listed = facts.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
     let identifier =
         match listed.map(|values| values.iter().find(|value| value.eq_ignore_ascii_case(identifier))) {
             Some(Some(value)) => value.as_ref(),
@@ -56,7 +56,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
             None if is_plain(identifier) => identifier,
             None => return,
         };
-    let lines = around.bundle.mappings().map(|set| set.mappings()).unwrap_or_default();
+    let lines = facts.bundle.mappings().map(|set| set.mappings()).unwrap_or_default();
     let covers = |line: &Mapping<'_>| match line.target_attribute() {
         _ if line.kind() == MappingKind::Group => false,
         Some(target) => {
@@ -66,7 +66,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
         None => true,
     };
     let reported = |rule: &str| {
-        around.lines.iter().any(|line| line.rule == rule && line.target.as_deref() == Some(identifier))
+        facts.lines.iter().any(|line| line.rule == rule && line.target.as_deref() == Some(identifier))
     };
     if lines.is_empty() || lines.iter().any(covers) || reported("unmapped-required") {
         return;
@@ -75,7 +75,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
     let message = format!(
         "no line maps `{shown}`, by which users are found in {}, as the name of `{}` says: those who are there already may \
          not be found",
-        around.store_name(),
+        facts.store_name(),
         name(&setting.key)
     );
     let help = format!("add a line for `{shown}`");

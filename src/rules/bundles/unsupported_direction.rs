@@ -1,6 +1,6 @@
 //! users cannot go the way that the propagation rule sends them
 
-use crate::bundle::{Around, Direction, Found, is_inbound};
+use crate::bundle::{BundleFacts, Direction, Found, is_inbound};
 use crate::registry;
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
@@ -41,9 +41,9 @@ A propagation rule has no direction of its own: it follows from its stores. A mi
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    let Some(rule) = around.bundle.rule() else { return };
-    if around.bundle.is_outside() {
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    let Some(rule) = facts.bundle.rule() else { return };
+    if facts.bundle.is_outside() {
         let message =
             "neither store of the propagation rule is PingOne, and one of the two must be".to_owned();
         let help = "an outbound rule has a store of the type `directory` as its source, an inbound rule one of the type \
@@ -51,15 +51,15 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
         found.push(Severity::Error, &rule.place, message, help.to_owned(), None);
         return;
     }
-    let kind = around.store_type();
+    let kind = facts.store_type();
     let documented = || registry::STORE_TYPES.iter().any(|known| known.name.eq_ignore_ascii_case(kind));
-    if around.direction() == Some(Direction::Inbound) && !is_inbound(kind) && documented() {
-        let store = around.store_name();
+    if facts.direction() == Some(Direction::Inbound) && !is_inbound(kind) && documented() {
+        let store = facts.store_name();
         let message = format!(
             "the propagation rule takes users from {store} into PingOne, which PingOne documents for Workday and LDAP gateways \
              only"
         );
         let help = "see whether `sourceStore` and `targetStore` are the wrong way round".to_owned();
-        found.push(Severity::Warning, &around.store.kind_place, message, help, None);
+        found.push(Severity::Warning, &facts.store.kind_place, message, help, None);
     }
 }

@@ -3,7 +3,7 @@
 use provmap_model::connector::CapabilityType;
 use provmap_model::{Connector, Json};
 
-use crate::bundle::{Around, Found};
+use crate::bundle::{BundleFacts, Found};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -38,13 +38,13 @@ The groups will not appear in the target. Zoom's connector, for example, provisi
     check: Check::Bundle(check),
 };
 
-fn check(around: &Around<'_>, found: &mut Found<'_>) {
-    let Some(groups) = around.bundle.rule().and_then(|rule| rule.groups.as_ref()) else { return };
-    let Some(connector) = around.connector.filter(|_| around.is_target()) else { return };
+fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+    let Some(groups) = facts.bundle.rule().and_then(|rule| rule.groups.as_ref()) else { return };
+    let Some(connector) = facts.connector.filter(|_| facts.is_target()) else { return };
     if !has_no_groups(connector) {
         return;
     }
-    let store = around.store_name();
+    let store = facts.store_name();
     let count = match groups.count {
         1 => "a group".to_owned(),
         several => format!("{several} groups"),
@@ -53,7 +53,7 @@ fn check(around: &Around<'_>, found: &mut Found<'_>) {
         "the propagation rule provisions {count}, and {store} takes none, as far as its metadata says"
     );
     let help = "leave out `groups`".to_owned();
-    let basis = around.basis("groupAttributes", Json::Null, "/attributeMetadata");
+    let basis = facts.basis("groupAttributes", Json::Null, "/attributeMetadata");
     found.push(Severity::Warning, &groups.place, message, help, basis);
 }
 

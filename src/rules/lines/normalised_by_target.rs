@@ -40,8 +40,8 @@ is created. That each has a value of their own in PingOne is not enough.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    let (Some(practice), Some(target)) = (line.practice(), line.attribute()) else { return };
-    let Some(how) = &practice.normalised else { return };
+    let (Some(behaviour), Some(target)) = (line.behaviour(), line.attribute()) else { return };
+    let Some(how) = &behaviour.normalised else { return };
     // One value for all users is the business of `non-unique-source`, and no value collides with nothing.
     let varies = line.domain.constant.is_none()
         && line.domain.null != Nullness::Always

@@ -27,10 +27,12 @@ A store refuses some names outright, so that every user of such a line fails.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    let (Some(practice), Some(target)) = (line.practice(), line.attribute()) else { return };
+    let (Some(behaviour), Some(target)) = (line.behaviour(), line.attribute()) else { return };
     let Some(Constant::Text(text)) = &line.domain.constant else { return };
     let lower = text.to_lowercase();
-    let Some(reserved) = practice.reserved.iter().find(|value| value.to_lowercase() == lower) else { return };
+    let Some(reserved) = behaviour.reserved.iter().find(|value| value.to_lowercase() == lower) else {
+        return;
+    };
     let message = format!("every user gets a value that is reserved for `{}`", name(&target.key));
     let mut finding = line.at_source(Severity::Error, message);
     finding.help = Some("send another value".to_owned());

@@ -45,7 +45,7 @@ of that form in your environment, or not.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    let Some(format) = line.practice().and_then(|practice| practice.format) else { return };
+    let Some(format) = line.behaviour().and_then(|behaviour| behaviour.format) else { return };
     let Some(finding) = of_constant(line, format).or_else(|| of_attribute(line, format)) else { return };
     let Some(target) = line.attribute() else { return };
     let basis = line.said(target, FORMAT, Json::String(format.word().into()));

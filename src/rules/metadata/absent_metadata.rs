@@ -2,7 +2,7 @@
 
 use provmap_model::attribute::{Flag, Limit};
 
-use crate::lint::{Found, Item, Subject};
+use crate::lint::{Found, Item, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -70,7 +70,7 @@ fn properties() -> impl Iterator<Item = Property> {
     flags.chain(limits).chain(others)
 }
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
     // By how many leave it out, of how many that could have it.
     let mut absent: Vec<((usize, usize), Vec<&'static str>)> = Vec::new();
     for (property, asked, presence) in properties() {
@@ -79,8 +79,8 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
             Presence::Limit(limit) => item.attribute.limit(limit).is_some(),
             Presence::Other(is_there) => is_there(item),
         };
-        let all = subject.items().filter(|item| asked(item)).count();
-        let missing = subject.items().filter(|item| asked(item) && !is_there(item)).count();
+        let all = facts.items().filter(|item| asked(item)).count();
+        let missing = facts.items().filter(|item| asked(item) && !is_there(item)).count();
         if missing == 0 {
             continue;
         }
@@ -98,7 +98,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         .map(|((missing, all), properties)| format!("`{}` by {missing} of {all}", properties.join("`, `")));
     let parts: Vec<String> = parts.collect();
     let message = format!("left out by attributes that could have them: {}", parts.join("; "));
-    let mut finding = subject.finding(Severity::Info, "/attributeMetadata", message);
+    let mut finding = facts.finding(Severity::Info, "/attributeMetadata", message);
     finding.help = Some("what is left out is unknown, and the check says nothing about it".to_owned());
     found.push(finding);
 }

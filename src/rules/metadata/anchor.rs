@@ -3,7 +3,7 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -41,8 +41,8 @@ Leave it out of mappings.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for item in subject.items() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for item in facts.items() {
         if !item.attribute.is_anchor() {
             continue;
         }
@@ -50,7 +50,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         let message = format!(
             "`{key}` is required on update and not updateable: it is the store's own identifier of the {owner} (inferred)"
         );
-        let mut finding = subject.at_flag(item, Flag::Updateable, Severity::Info, message);
+        let mut finding = facts.at_flag(item, Flag::Updateable, Severity::Info, message);
         finding.help = Some(format!("leave `{key}` out of mappings: the store assigns it"));
         found.push(finding);
     }

@@ -3,7 +3,7 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -41,8 +41,8 @@ Map it where the value matters.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for item in subject.items() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for item in facts.items() {
         let attribute = item.attribute;
         if !attribute.is(Flag::DefaultedOnCreate) || attribute.default_value.is_some() {
             continue;
@@ -50,7 +50,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         let key = name(&attribute.key);
         let message = format!("`{key}` is filled in when it is not sent, and with what is not said");
         let place = (Flag::DefaultedOnCreate, "defaultValue");
-        let mut finding = subject.absent(item, place, Severity::Info, message);
+        let mut finding = facts.absent(item, place, Severity::Info, message);
         finding.help = Some(format!("map `{key}` where the value matters"));
         found.push(finding);
     }

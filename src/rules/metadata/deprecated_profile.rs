@@ -3,7 +3,7 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -46,8 +46,8 @@ pub(crate) fn is_deprecated(text: &str) -> bool {
     text.to_ascii_lowercase().contains("deprecated")
 }
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    let profiles = subject.connector.connection_profiles.as_deref().unwrap_or_default();
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    let profiles = facts.connector.connection_profiles.as_deref().unwrap_or_default();
     for (index, profile) in profiles.iter().enumerate() {
         let texts = [("name", &profile.name), ("description", &profile.description)];
         let said = texts.into_iter().find_map(|(key, text)| {
@@ -60,10 +60,10 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
             Some(profile) => format!("the connection profile `{}` is deprecated", name(profile)),
             None => "a connection profile is deprecated".to_owned(),
         };
-        let mut finding = subject.finding(Severity::Info, &pointer, message);
+        let mut finding = facts.finding(Severity::Info, &pointer, message);
         let value = Json::String(text.chars().take(MAX_TEXT).collect::<String>().into());
         finding.help = Some("connect stores by another profile".to_owned());
-        finding.basis = Some(subject.basis(&format!("/connectionProfiles/{index}"), key, value));
+        finding.basis = Some(facts.basis(&format!("/connectionProfiles/{index}"), key, value));
         found.push(finding);
     }
 }

@@ -3,7 +3,7 @@
 use provmap_model::connector::Enhancement;
 use provmap_model::{Attributes, Json};
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -37,15 +37,15 @@ Do not expect groups or memberships to arrive.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    let enhancements = subject.connector.attribute_metadata.enhancements.as_deref().unwrap_or_default();
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    let enhancements = facts.connector.attribute_metadata.enhancements.as_deref().unwrap_or_default();
     let is_membership = |it: &Enhancement| *it == Enhancement::MembershipAsGroupAttribute;
-    let has_groups = subject.connector.group_attributes().is_some_and(|groups| !Attributes::is_empty(groups));
+    let has_groups = facts.connector.group_attributes().is_some_and(|groups| !Attributes::is_empty(groups));
     let Some(index) = enhancements.iter().position(is_membership).filter(|_| !has_groups) else { return };
     let message = "membership is written on groups (inferred), and there are no group attributes".to_owned();
     let pointer = format!("/attributeMetadata/enhancements/{index}");
-    let mut finding = subject.finding(Severity::Info, &pointer, message);
+    let mut finding = facts.finding(Severity::Info, &pointer, message);
     finding.help = Some("expect neither groups nor memberships to arrive".to_owned());
-    finding.basis = Some(subject.basis("/attributeMetadata", "groupAttributes", Json::Null));
+    finding.basis = Some(facts.basis("/attributeMetadata", "groupAttributes", Json::Null));
     found.push(finding);
 }

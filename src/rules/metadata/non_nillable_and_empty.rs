@@ -3,7 +3,7 @@
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::text::name;
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -41,15 +41,15 @@ If you map it, map a source that is never null.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for item in subject.items() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for item in facts.items() {
         let attribute = item.attribute;
         if !attribute.is_not(Flag::Nillable) || attribute.limit(Limit::MinNumberOfValues) != Some(0) {
             continue;
         }
         let key = name(&attribute.key);
         let message = format!("`{key}` must not be null, and may have no value");
-        let mut finding = subject.at_limit(item, Limit::MinNumberOfValues, Severity::Info, message);
+        let mut finding = facts.at_limit(item, Limit::MinNumberOfValues, Severity::Info, message);
         finding.help =
             Some("provmap takes it that null is refused, and no value is not (inferred)".to_owned());
         found.push(finding);

@@ -3,7 +3,7 @@
 use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 
-use crate::lint::{Found, Subject, list_pointer, listed};
+use crate::lint::{Found, MetadataFacts, list_pointer, listed};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -42,8 +42,8 @@ If you map them, map sources that are never null.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for (list, group) in subject.lists() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for (list, group) in facts.lists() {
         let optional = |attribute: &&Attribute| {
             attribute.is_not(Flag::Nillable)
                 && attribute.is_not(Flag::RequiredOnCreate)
@@ -56,10 +56,10 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         }
         let message = format!("{} must not be null, and need not be mapped", listed(&names));
         let pointer = list_pointer(group);
-        let mut finding = subject.finding(Severity::Info, &pointer, message);
+        let mut finding = facts.finding(Severity::Info, &pointer, message);
         finding.help =
             Some("where they are mapped, their sources must always have a value (inferred)".to_owned());
-        finding.basis = Some(subject.basis(&pointer, Flag::Nillable.name(), Json::Bool(false)));
+        finding.basis = Some(facts.basis(&pointer, Flag::Nillable.name(), Json::Bool(false)));
         found.push(finding);
     }
 }

@@ -3,7 +3,7 @@
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::text::name;
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -41,8 +41,8 @@ Send no empty values to it.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for item in subject.items() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for item in facts.items() {
         let attribute = item.attribute;
         if !attribute.is(Flag::RequiredOnCreate) {
             continue;
@@ -54,7 +54,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         let names: Vec<&str> = zeros.iter().map(|limit| limit.name()).collect();
         let (key, names) = (name(&attribute.key), names.join("` and `"));
         let message = format!("`{key}` is required, and by its `{names}` of 0 it may be empty");
-        let mut finding = subject.at_limit(item, *first, Severity::Info, message);
+        let mut finding = facts.at_limit(item, *first, Severity::Info, message);
         finding.help = Some(format!("whether an empty value counts is not documented: send none to `{key}`"));
         found.push(finding);
     }

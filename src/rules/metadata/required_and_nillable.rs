@@ -3,7 +3,7 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -42,8 +42,8 @@ Map a source that every user has.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for item in subject.items() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for item in facts.items() {
         let attribute = item.attribute;
         let when = match (attribute.is(Flag::RequiredOnCreate), attribute.is(Flag::RequiredOnUpdate)) {
             (true, true) => "on create and on update",
@@ -57,7 +57,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         let key = name(&attribute.key);
         let message =
             format!("`{key}` is required {when}, and may be null; provmap takes it as required (inferred)");
-        let mut finding = subject.at_flag(item, Flag::Nillable, Severity::Warning, message);
+        let mut finding = facts.at_flag(item, Flag::Nillable, Severity::Warning, message);
         finding.help = Some(format!("map `{key}` from a source that has a value for every {}", item.owner()));
         found.push(finding);
     }

@@ -3,7 +3,7 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -41,8 +41,8 @@ Fetch the metadata again. If it still says so, whoever makes the connector has t
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for item in subject.items() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for item in facts.items() {
         let attribute = item.attribute;
         if !attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate) {
             continue;
@@ -58,7 +58,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         let message = format!(
             "`{key}` is required to create a {owner}, and cannot be sent: {what}. No {owner} can be created"
         );
-        let mut finding = subject.at_flag(item, flag, Severity::Error, message);
+        let mut finding = facts.at_flag(item, flag, Severity::Error, message);
         finding.help =
             Some("fetch the metadata again; if it still says so, report it to its maker".to_owned());
         found.push(finding);

@@ -4,7 +4,7 @@ use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
-use crate::lint::{Found, Item, Subject, listed};
+use crate::lint::{Found, Item, MetadataFacts, listed};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -44,8 +44,8 @@ Make sure that the source is unique, whatever its case.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for (list, group) in subject.lists() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for (list, group) in facts.lists() {
         let mut shared: Vec<(&str, &Attribute)> = Vec::new();
         for attribute in list.iter().filter(|attribute| attribute.is(Flag::Unique)) {
             let references = attribute.reference_attribute.as_deref().unwrap_or_default();
@@ -62,7 +62,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
             let message = format!("{} are unique{rules}, and refer to `{reference}`", listed(&names));
             let item = Item { attribute: first, group };
             let value = Json::String(reference.to_string().into());
-            let mut finding = subject.at_property(item, "referenceAttribute", value, Severity::Info, message);
+            let mut finding = facts.at_property(item, "referenceAttribute", value, Severity::Info, message);
             finding.help = Some("users who share the value collide in each of them".to_owned());
             found.push(finding);
         }

@@ -4,7 +4,7 @@ use provmap_model::AttributeType;
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, Subject};
+use crate::lint::{Found, MetadataFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -42,8 +42,8 @@ See that no two users have values that differ in case only.
     check: Check::Metadata(check),
 };
 
-fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
-    for item in subject.items() {
+fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+    for item in facts.items() {
         let attribute = item.attribute;
         // Of a type that is not known it is not known whether it has case.
         if !attribute.is(Flag::Unique)
@@ -55,7 +55,7 @@ fn check(subject: &Subject<'_>, found: &mut Found<'_>) {
         let key = name(&attribute.key);
         let message = format!("`{key}` is unique, and whether case counts is not said");
         let place = (Flag::Unique, Flag::CaseSensitive.name());
-        let mut finding = subject.absent(item, place, Severity::Info, message);
+        let mut finding = facts.absent(item, place, Severity::Info, message);
         finding.help = Some("values that differ in case only may be one to the store".to_owned());
         found.push(finding);
     }

@@ -1,6 +1,6 @@
 //! the set has no lines
 
-use crate::check::{Findings, Whole};
+use crate::check::{Findings, SetFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -35,12 +35,12 @@ switches all of them off.
     check: Check::Whole(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
-    if !whole.set.mappings().is_empty() {
+fn check(facts: &SetFacts<'_>, findings: &mut Findings<'_>) {
+    if !facts.set.mappings().is_empty() {
         return;
     }
     let message = "there are no lines: the store's default mappings may apply".to_owned();
-    let mut finding = whole.finding(Severity::Info, message);
+    let mut finding = facts.finding(Severity::Info, message);
     finding.help = Some("one line of your own switches all defaults off".to_owned());
     findings.push(finding);
 }

@@ -4,7 +4,7 @@ use provmap_model::attribute::Flag;
 use provmap_model::json::Json;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Whole};
+use crate::check::{Findings, SetFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -41,8 +41,8 @@ It may be meant so. For `active` it means that users who are disabled in PingOne
     check: Check::Whole(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
-    for (attribute, group) in whole.uncovered() {
+fn check(facts: &SetFacts<'_>, findings: &mut Findings<'_>) {
+    for (attribute, group) in facts.uncovered() {
         if !attribute.is(Flag::DefaultedOnCreate) {
             continue;
         }
@@ -64,7 +64,7 @@ fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
             )
         };
         let place = (attribute, group);
-        let mut finding = whole.uncovered_finding(Severity::Info, message, place, Flag::DefaultedOnCreate);
+        let mut finding = facts.uncovered_finding(Severity::Info, message, place, Flag::DefaultedOnCreate);
         finding.help = Some(help);
         findings.push(finding);
     }

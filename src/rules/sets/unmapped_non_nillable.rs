@@ -3,7 +3,7 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Whole};
+use crate::check::{Findings, SetFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -44,18 +44,18 @@ The metadata does not require them, so users are created without. That the store
     check: Check::Whole(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
-    for (attribute, group) in whole.uncovered() {
+fn check(facts: &SetFacts<'_>, findings: &mut Findings<'_>) {
+    for (attribute, group) in facts.uncovered() {
         let filled = attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate);
         if !attribute.is_not(Flag::Nillable) || filled || attribute.is_anchor() {
             continue;
         }
         let key = name(&attribute.key);
-        let store = whole.connector.store_type();
+        let store = facts.connector.store_type();
         let message =
             format!("no line maps `{key}`; {store} does not require it, but says that it is never null");
         let place = (attribute, group);
-        let mut finding = whole.uncovered_finding(Severity::Info, message, place, Flag::Nillable);
+        let mut finding = facts.uncovered_finding(Severity::Info, message, place, Flag::Nillable);
         finding.help = Some(format!("consider a line for `{key}`"));
         findings.push(finding);
     }

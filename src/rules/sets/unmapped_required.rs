@@ -3,7 +3,7 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Whole};
+use crate::check::{Findings, SetFacts};
 use crate::report::Severity;
 use crate::rules::{Check, Rule};
 
@@ -42,19 +42,19 @@ rule has one mapping of its own, all of its defaults are ignored.
     check: Check::Whole(check),
 };
 
-fn check(whole: &Whole<'_>, findings: &mut Findings<'_>) {
-    for (attribute, group) in whole.uncovered() {
+fn check(facts: &SetFacts<'_>, findings: &mut Findings<'_>) {
+    for (attribute, group) in facts.uncovered() {
         if !attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate) {
             continue;
         }
         let key = name(&attribute.key);
         let what = if group { "group" } else { "user" };
-        let store = whole.connector.store_type();
+        let store = facts.connector.store_type();
         let message = format!(
             "no line maps `{key}`, which {store} requires to create a {what}: every {what} will fail"
         );
         let place = (attribute, group);
-        let mut finding = whole.uncovered_finding(Severity::Error, message, place, Flag::RequiredOnCreate);
+        let mut finding = facts.uncovered_finding(Severity::Error, message, place, Flag::RequiredOnCreate);
         finding.help = Some(format!(
             "add a line for `{key}`; PingOne's default mappings do not step in: one line of your own switches all of \
              them off"
