@@ -53,6 +53,23 @@ pub struct Finding {
     pub basis: Option<Basis>,
 }
 
+impl Finding {
+    /// A finding with no more than its weight, its place and what is wrong. Whoever takes it names the rule.
+    pub(crate) fn new(severity: Severity, place: Place, message: String) -> Finding {
+        Finding {
+            rule: "",
+            severity,
+            message,
+            target: None,
+            source: None,
+            place,
+            related: None,
+            help: None,
+            basis: None,
+        }
+    }
+}
+
 /// A place in a mapping file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]

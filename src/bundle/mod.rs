@@ -4,32 +4,20 @@
 //! is set to do, and on the way that users go. A [`Bundle`] holds all three as PingOne's API answers them. Of a store type
 //! whose metadata is not known, only what needs no metadata is checked.
 
-mod around;
 mod blot;
-mod connection;
-mod found;
 mod read;
 pub(crate) mod store;
 
 use std::fmt;
 
 use provmap_model::error::Error;
-use provmap_model::{Connector, SourceSchema};
 
-pub(crate) use self::around::{BundleFacts, Choice, attributes};
 pub use self::blot::blotted;
-use self::connection::Connection;
-pub(crate) use self::connection::Given;
-pub(crate) use self::found::Found;
 pub(crate) use self::read::is_inbound;
 use self::store::{Store, Switch};
-use crate::check::{Check as _, Subject, check};
-use crate::domain;
+use crate::domain::Operation;
 use crate::mapping::MappingSet;
-use crate::options::Options;
-use crate::overlay::Corrected;
-use crate::report::{Finding, Place, Report};
-use crate::rules::{self, RULES};
+use crate::report::Place;
 
 /// A propagation rule with its stores and mappings, as PingOne's API answers them.
 ///
@@ -97,9 +85,6 @@ pub(crate) struct Groups {
     pub(crate) place: Place,
 }
 
-/// The rules on lines that need to know the target's attributes or the directory's.
-const NEED_METADATA: [&str; 2] = ["unknown-source", "unsupported-group-mapping"];
-
 impl Bundle {
     /// Whether a document has the shape of a bundle: an object with `stores` (or `store`) that is no mapping.
     ///
@@ -161,38 +146,19 @@ impl Bundle {
     /// # Ok::<(), provmap::Error>(())
     /// ```
     #[must_use]
-    pub fn switched_off(&self, operation: domain::Operation) -> Option<&str> {
-        let operation = match operation {
-            domain::Operation::Create => Switch::Create,
-            domain::Operation::Update => Switch::Update,
+    pub fn switched_off(&self, operation: Operation) -> Option<&str> {
+        let switch = match operation {
+            Operation::Create => Switch::Create,
+            Operation::Update => Switch::Update,
         };
-        let target = self.stores.get(self.route.target?)?;
-        target.switched_off(operation).next().map(|setting| setting.key.as_str())
+        let target = self.target()?;
+        target.switched_off(switch).next().map(|setting| setting.key.as_str())
     }
 
     /// The lines, if the bundle has any mappings member. Their places are those in the bundle.
     #[must_use]
     pub fn mappings(&self) -> Option<&MappingSet<'static>> {
         self.set.as_ref()
-    }
-
-    /// Checks all of it. The connector is the compiled-in one of the store's type; where there is none, only what needs
-    /// no metadata is checked, and the report says so.
-    #[must_use]
-    pub fn check(&self, options: &Options<'_>) -> Report {
-        self.report(crate::connector(self.store_type()).map(Subject::metadata), options)
-    }
-
-    /// [`Bundle::check`], with this connector as that of the store.
-    #[must_use]
-    pub fn check_against(&self, connector: &Connector, options: &Options<'_>) -> Report {
-        self.report(Some(Subject::metadata(connector)), options)
-    }
-
-    /// [`Bundle::check_against`], with a connector that an overlay corrects.
-    #[must_use]
-    pub fn check_corrected(&self, connector: &Corrected, options: &Options<'_>) -> Report {
-        self.report(Some(connector.subject()), options)
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -212,82 +178,15 @@ impl Bundle {
         self.route.outside
     }
 
-    fn store(&self) -> Option<&Store> {
+    /// The store that is not PingOne.
+    pub(crate) fn store(&self) -> Option<&Store> {
         self.stores.get(self.route.store)
     }
 
-    fn report(&self, subject: Option<Subject<'_>>, options: &Options<'_>) -> Report {
-        let Some(store) = self.store() else {
-            return Report { connector: String::new(), findings: Vec::new() };
-        };
-        let target = self.route.target.and_then(|target| self.stores.get(target));
-        let moot = moot(target);
-        let lines = self.check_lines(subject, &moot, options);
-        let connector = subject.map(Subject::connector);
-        let choice = Choice::of(connector, store);
-        let connection = Connection::of(connector, choice);
-        let facts = BundleFacts {
-            bundle: self,
-            connector,
-            store,
-            target,
-            choice,
-            connection,
-            lines: &lines,
-            moot: &moot,
-        };
-        let mut found = Found::new(options);
-        for (index, rule) in RULES.iter().enumerate() {
-            if let rules::Check::Bundle(check) = rule.check {
-                check(&facts, found.of(index));
-            }
-        }
-        found.report(&facts, lines.clone())
+    /// The store that users go into, where it is known and in the bundle.
+    pub(crate) fn target(&self) -> Option<&Store> {
+        self.stores.get(self.route.target?)
     }
-
-    /// What is found on the lines. Where the metadata of their target is not known, or they do not read from PingOne, only
-    /// what shows in a line by itself.
-    fn check_lines(
-        &self,
-        subject: Option<Subject<'_>>,
-        moot: &[&'static str],
-        options: &Options<'_>,
-    ) -> Vec<Finding> {
-        let Some(set) = &self.set else { return Vec::new() };
-        let options = without(options.clone(), moot);
-        if let (Some(subject), Some(Direction::Outbound)) = (subject, self.direction()) {
-            return check(subject, set, &options).findings;
-        }
-        let nothing_known = SourceSchema::empty();
-        let options = without(options, &NEED_METADATA).source_schema(&nothing_known);
-        let blank = blank(self.store_type());
-        blank.map_or_else(Vec::new, |connector| connector.check(set, &options).findings)
-    }
-}
-
-/// The rules that do not apply because of what the store that users go into is set not to do.
-fn moot(target: Option<&Store>) -> Vec<&'static str> {
-    let is_off = |operation| target.is_some_and(|target| target.is_off(operation));
-    let mut moot = Vec::new();
-    if is_off(Switch::Create) {
-        moot.extend(["unmapped-required", "unmapped-default"]);
-    }
-    if is_off(Switch::Create) || is_off(Switch::Update) {
-        moot.push("frozen-after-create");
-    }
-    moot
-}
-
-/// The options with some rules off.
-fn without<'s>(options: Options<'s>, rules: &[&'static str]) -> Options<'s> {
-    let off = |options: Options<'s>, rule: &&'static str| options.clone().allow(rule).unwrap_or(options);
-    rules.iter().fold(options, off)
-}
-
-/// A connector of which nothing is known but its name.
-fn blank(store_type: &str) -> Option<Connector> {
-    let key = serde_json::to_string(store_type).ok()?;
-    Connector::from_json(&format!(r#"{{"information": {{"key": {key}}}, "attributeMetadata": {{}}}}"#)).ok()
 }
 
 impl fmt::Debug for Bundle {

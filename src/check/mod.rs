@@ -1,24 +1,21 @@
 //! The check: resolves each line of a mapping set, compares its source with its target, and runs the rules.
 
 mod assertions;
-mod findings;
-mod line;
-mod subject;
-mod whole;
+mod bundle;
+pub mod metadata;
+mod options;
+mod places;
 
+use provmap_model::text::Cursor;
 use provmap_model::{Connector, SourceSchema};
 
-pub(crate) use self::findings::{Findings, basis, list_name};
-use self::line::ParsedExpression;
-pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, Source, Target};
-pub(crate) use self::subject::Subject;
-use self::whole::is_restricted;
-pub(crate) use self::whole::{SetFacts, is_unwritable};
+pub use self::options::Options;
 use crate::expression::infer;
+use crate::facts::{Findings, ParsedExpression, SetFacts, Subject, parse};
 use crate::mapping::{MappingKind, MappingSet};
-use crate::options::Options;
-use crate::report::Report;
-use crate::rules::{self, RULES};
+use crate::overlay::Corrected;
+use crate::report::{Finding, Place, Report};
+use crate::rules::{RULES, Scope};
 
 /// Checks mapping sets against a connector.
 ///
@@ -37,6 +34,12 @@ pub trait Check {
     fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report;
 }
 
+impl Check for Corrected {
+    fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
+        check(Subject::corrected(self), set, options)
+    }
+}
+
 impl Check for Connector {
     fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
         check(Subject::metadata(self), set, options)
@@ -44,15 +47,15 @@ impl Check for Connector {
 }
 
 /// Checks a mapping set against a store.
-pub(crate) fn check(store: Subject<'_>, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
-    let mut findings = Findings::new(set, options);
+fn check(store: Subject<'_>, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
+    let mut findings = Findings::new();
     let mut facts = SetFacts::new(store, set);
     let unlisted = SourceSchema::empty();
     for (index, mapping) in set.mappings.iter().enumerate() {
         if facts.pass(index, mapping, options.schema()) {
             continue;
         }
-        let parsed = line::parse(mapping);
+        let parsed = parse(mapping);
         let inference = match &parsed {
             // What a group's line reads is not in the schema of users.
             Some(Ok(expression)) if mapping.kind != MappingKind::User => Some(infer(expression, &unlisted)),
@@ -60,27 +63,48 @@ pub(crate) fn check(store: Subject<'_>, set: &MappingSet<'_>, options: &Options<
             _ => None,
         };
         let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
-        let line = facts.resolve(index, mapping, expression, options);
-        let unresolved = !line.is_resolved();
-        let unfit = line.verdicts.fails();
-        let restricted = line.attribute().is_some_and(is_restricted);
-        let unusual = line.is_unusual();
-        let behaves = line.behaviour().is_some();
-        for (rule, description) in RULES.iter().enumerate() {
-            match description.check {
-                rules::Check::Unresolved(check) if unresolved => check(&line, findings.of(rule)),
-                rules::Check::Unfit(check) if unfit => check(&line, findings.of(rule)),
-                rules::Check::Restricted(check) if restricted => check(&line, findings.of(rule)),
-                rules::Check::Unusual(check) if unusual => check(&line, findings.of(rule)),
-                rules::Check::Practised(check) if behaves => check(&line, findings.of(rule)),
-                _ => {}
+        let line = facts.resolve(index, mapping, expression, options.schema());
+        let worth = line.when();
+        for (index, rule) in RULES.iter().enumerate() {
+            if let Scope::Line(when, check) = rule.scope
+                && worth.meets(when)
+                && let Some(findings) = options.run(index, rule, &mut findings)
+            {
+                check(&line, findings);
             }
         }
     }
-    for (rule, description) in RULES.iter().enumerate() {
-        if let rules::Check::Whole(check) = description.check {
-            check(&facts, findings.of(rule));
+    for (index, rule) in RULES.iter().enumerate() {
+        if let Scope::Set(check) = rule.scope
+            && let Some(findings) = options.run(index, rule, &mut findings)
+        {
+            check(&facts, findings);
         }
     }
-    findings.report(&store)
+    let mut findings = findings.into_vec();
+    if !findings.is_empty() {
+        in_file_order(set, &mut findings);
+    }
+    Report { connector: store.store_type().to_owned(), findings }
+}
+
+/// Puts the findings in the order of the file, with lines and columns.
+fn in_file_order(set: &MappingSet<'_>, findings: &mut [Finding]) {
+    // Findings came line by line, those on the whole set last, whose place is before the lines.
+    findings.sort_by_key(|finding| finding.place.span.as_ref().map_or(0, |span| span.start));
+    if set.text.is_empty() {
+        let whole = |finding: &Finding| finding.place.pointer.is_empty();
+        findings.sort_by_key(|finding| !whole(finding));
+    }
+    let mut cursor = Cursor::new(&set.text);
+    for finding in findings.iter_mut() {
+        finding.place.count(&mut cursor);
+    }
+    let mut cursor = Cursor::new(&set.text);
+    let mut related: Vec<&mut Place> =
+        findings.iter_mut().filter_map(|finding| Some(&mut finding.related.as_mut()?.0)).collect();
+    related.sort_by_key(|place| place.span.as_ref().map_or(0, |span| span.start));
+    for place in related {
+        place.count(&mut cursor);
+    }
 }

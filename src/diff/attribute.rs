@@ -4,7 +4,7 @@ use provmap_model::Attribute;
 use provmap_model::attribute::{Flag, Limit};
 
 use super::Class::{self, Breaking, Cosmetic, Loosening, Tightening};
-use crate::check::is_unwritable;
+use crate::facts::is_unwritable;
 
 /// A class, and why.
 pub(super) type Verdict = (Class, &'static str);

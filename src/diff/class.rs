@@ -5,7 +5,7 @@ use provmap_model::Json;
 use super::Class::{Breaking, Cosmetic, Loosening, Tightening};
 use super::attribute::Verdict;
 use crate::connectors::same_store;
-use crate::lint::is_deprecated;
+use crate::facts::is_deprecated;
 
 /// Where a value is that is added, removed, or another.
 #[derive(Debug, Clone, Copy)]

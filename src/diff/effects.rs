@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use super::{Change, Diff};
-use crate::check::Check as _;
-use crate::lint::list_pointer;
+use crate::check::{Check as _, Options};
+use crate::facts::list_pointer;
 use crate::mapping::{Form, MappingKind, MappingSet};
-use crate::options::Options;
 use crate::report::{Finding, Report, Severity};
 use crate::rules::rule;
 

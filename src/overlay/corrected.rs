@@ -7,14 +7,10 @@ use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::source::SourceAttribute;
 
 use super::{Change, Format, LengthUnit, Origin};
-use crate::check::{Check, Subject, check};
 use crate::domain::Constraints;
-use crate::mapping::MappingSet;
-use crate::options::Options;
-use crate::report::Report;
 
 /// A connector as an overlay corrects it. It derefs to the corrected metadata, so that whatever takes a connector takes
-/// it; its own [`Check`] also knows what metadata cannot say, and where each correction comes from.
+/// it; its own [`Check`](crate::Check) also knows what metadata cannot say, and where each correction comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corrected {
     pub(super) connector: Connector,
@@ -35,15 +31,9 @@ impl Deref for Corrected {
     }
 }
 
-impl Check for Corrected {
-    fn check(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
-        check(self.subject(), set, options)
-    }
-}
-
 impl Corrected {
-    pub(crate) fn subject(&self) -> Subject<'_> {
-        Subject::corrected(&self.connector, &self.corrections)
+    pub(crate) fn corrections(&self) -> &Corrections {
+        &self.corrections
     }
 
     /// Where a property of an attribute comes from, when an overlay says it: the name of a flag or a limit, `lengthUnit`,
@@ -66,8 +56,6 @@ impl Corrected {
 pub(crate) struct Corrections {
     users: Vec<Option<Entry>>,
     groups: Vec<Option<Entry>>,
-    /// For each attribute of users, whether the directory attribute that feeds it matters to what is said of it.
-    watched: Vec<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -88,12 +76,6 @@ impl Corrections {
         self.entry(group, position)?.behaviour.as_ref()
     }
 
-    /// Whether some rule may have something to say of a directory attribute that feeds a user's attribute and fits it.
-    #[inline]
-    pub(crate) fn watches(&self, position: usize) -> bool {
-        self.watched.get(position).is_some_and(|watched| *watched)
-    }
-
     pub(crate) fn origin(&self, group: bool, position: usize, property: &str) -> Option<&Origin> {
         let said = &self.entry(group, position)?.said;
         said.iter().find(|(change, _)| change.name() == property).map(|(_, origin)| origin)
@@ -109,12 +91,6 @@ impl Corrections {
         let entry = entry.get_or_insert_default();
         entry.said.retain(|(earlier, _)| earlier.name() != change.name());
         entry.said.push((change.clone(), origin.clone()));
-        if !group && matches!(change, Change::Format(_) | Change::Normalised(_)) {
-            self.watched.resize(self.watched.len().max(position.saturating_add(1)), false);
-            if let Some(watched) = self.watched.get_mut(position) {
-                *watched = true;
-            }
-        }
         match change {
             Change::Flag(..) | Change::Limit(..) => {}
             Change::LengthUnit(unit) => entry.behaviour.get_or_insert_default().length_unit = Some(*unit),

@@ -41,6 +41,7 @@ mod feed;
 mod judge;
 mod members;
 mod plan;
+mod preview;
 mod read;
 mod schema;
 mod shape;
@@ -51,6 +52,7 @@ mod violation;
 
 pub use crate::domain::{CaseRule, Operation};
 pub use plan::Plan;
+pub use preview::{Sent, SentValue, preview};
 pub use read::{MAX_RECORD_BYTES, ReadError, ReadErrorKind};
 pub use schema::record_schema;
 pub use shape::{Kind, Shape};

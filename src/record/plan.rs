@@ -9,6 +9,7 @@ use super::members::Members;
 use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::{SlotRecord, Slots};
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
+use crate::facts::Subject;
 use crate::mapping::MappingSet;
 use crate::overlay::Corrected;
 use crate::registry;
@@ -154,7 +155,7 @@ impl<'c> Plan<'c> {
     pub fn corrected_by(self, corrected: &Corrected) -> Plan<'c> {
         let Plan { connector, operation, members, mut targets, .. } = self;
         for target in &mut targets {
-            target.constraints = corrected.subject().constraints(false, target.attribute);
+            target.constraints = Subject::corrected(corrected).constraints(false, target.attribute);
         }
         Plan::of(connector, operation, targets, members)
     }

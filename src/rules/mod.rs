@@ -56,10 +56,12 @@ mod sets {
 
 pub(crate) mod metadata;
 
-use crate::bundle::{self, BundleFacts};
-use crate::check::{Findings, Line, SetFacts};
-use crate::lint::{self, MetadataFacts};
+use provmap_model::Error;
+use provmap_model::text::name;
+
+use crate::facts::{BundleFacts, Findings, Line, MetadataFacts, SetFacts, When};
 use crate::report::Severity;
+use crate::suggest;
 
 /// A rule: what it is, and what it does.
 #[derive(Debug)]
@@ -75,33 +77,24 @@ pub struct Rule {
     pub reads: &'static [&'static str],
     /// What it does, why, an example, and what to use instead, in Markdown.
     pub docs: &'static str,
-    pub(crate) check: Check,
+    pub(crate) scope: Scope,
 }
 
-/// When a rule runs. A line that is resolved and whose values fit runs hardly any, which is what keeps checking a
-/// clean set quick.
+/// What a rule looks at, with its function.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Check {
-    /// On each line whose target or source is not simply an attribute.
-    Unresolved(fn(&Line<'_>, &mut Findings<'_>)),
-    /// On each line with a known target that fails some constraint.
-    Unfit(fn(&Line<'_>, &mut Findings<'_>)),
-    /// On each line with a known target that cannot be written, or not always.
-    Restricted(fn(&Line<'_>, &mut Findings<'_>)),
-    /// On each line whose source is not one that the target's metadata names, where it names some.
-    Unusual(fn(&Line<'_>, &mut Findings<'_>)),
-    /// On each line whose target an overlay says more of than metadata can.
-    Practised(fn(&Line<'_>, &mut Findings<'_>)),
-    /// Once, on the whole set.
-    Whole(fn(&SetFacts<'_>, &mut Findings<'_>)),
-    /// Once, on the metadata of a connector, and never in a check: see [`crate::lint`].
-    Metadata(fn(&MetadataFacts<'_>, &mut lint::Found<'_>)),
-    /// Once, on a bundle: the propagation rule and the stores around a set.
-    Bundle(fn(&BundleFacts<'_>, &mut bundle::Found<'_>)),
+pub(crate) enum Scope {
+    /// Each line that has one of these about it. Most lines have none, which is what keeps checking a clean set quick.
+    Line(When, fn(&Line<'_>, &mut Findings)),
+    /// A whole set.
+    Set(fn(&SetFacts<'_>, &mut Findings)),
+    /// A bundle: the propagation rule and the stores around a set.
+    Bundle(fn(&BundleFacts<'_>, &mut Findings)),
+    /// The metadata of a connector, and never a mapping: see [`crate::lint`].
+    Metadata(fn(&MetadataFacts<'_>, &mut Findings)),
 }
 
 /// The number of rules.
-pub(crate) const COUNT: usize = RULES.len();
+pub(crate) const COUNT: usize = RULES.len() + metadata::RULES.len();
 
 /// Every rule of the check, in the order of their names. Those of the metadata are [`metadata::RULES`].
 pub static RULES: &[&Rule] = &[
@@ -171,7 +164,25 @@ fn characters(length: u64) -> String {
 /// assert!(rule.reads.contains(&"maxLength"));
 /// # Ok::<(), provmap::Error>(())
 /// ```
-pub fn rule(id: &str) -> Result<&'static Rule, provmap_model::Error> {
-    let mut all = RULES.iter().chain(metadata::RULES).copied();
-    all.find(|rule| rule.id == id).ok_or_else(|| crate::options::unknown_rule(id))
+pub fn rule(id: &str) -> Result<&'static Rule, Error> {
+    all().find(|rule| rule.id == id).ok_or_else(|| unknown(id))
+}
+
+/// The place of the rule with this name among all rules.
+pub(crate) fn position(id: &str) -> Result<usize, Error> {
+    all().position(|rule| rule.id == id).ok_or_else(|| unknown(id))
+}
+
+/// All rules: those of the check, then those of the metadata.
+fn all() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain(metadata::RULES).copied()
+}
+
+/// The error for a name that is no rule.
+fn unknown(id: &str) -> Error {
+    let hint = match suggest::nearest(id, all().map(|rule| rule.id)) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => "; `provmap explain` lists them".to_owned(),
+    };
+    Error::plain(format!("there is no rule `{}`{hint}", name(id)))
 }

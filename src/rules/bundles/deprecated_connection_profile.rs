@@ -4,10 +4,9 @@ use provmap_model::Json;
 use provmap_model::connector::ConnectionProfile;
 use provmap_model::text::name;
 
-use crate::bundle::{BundleFacts, Choice, Found};
-use crate::lint;
+use crate::facts::{self, BundleFacts, Choice, Findings};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "deprecated-connection-profile",
@@ -41,10 +40,10 @@ The connection works until the service no longer accepts it. Then every user fai
 }}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Choice::Profile(index, profile, setting) = facts.choice else { return };
     if !is_deprecated(profile) {
         return;
@@ -68,9 +67,9 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
     };
     let description = profile.description.clone().map_or(Json::Null, Json::String);
     let basis = facts.basis("description", description, &format!("/connectionProfiles/{index}"));
-    found.push(Severity::Warning, place, message, help, basis);
+    findings.push(facts.finding(Severity::Warning, place, message, help, basis));
 }
 
 fn is_deprecated(profile: &ConnectionProfile) -> bool {
-    profile.description.as_deref().is_some_and(lint::is_deprecated)
+    profile.description.as_deref().is_some_and(facts::is_deprecated)
 }

@@ -4,9 +4,9 @@ use provmap_model::connector::CapabilityType;
 use provmap_model::text::name;
 
 use crate::bundle::store::{Setting, Switch};
-use crate::bundle::{BundleFacts, Found};
+use crate::facts::{BundleFacts, Findings};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "missing-capability",
@@ -36,10 +36,10 @@ disables them.
 {"stores": {"type": "Slack", "configuration": {"REMOVE_ACTION": "Disable"}}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     if !facts.is_target() {
         return;
     }
@@ -56,7 +56,7 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
             name(&setting.key)
         );
         let help = "switch it off, or ask for newer metadata".to_owned();
-        found.push(Severity::Warning, &setting.place, message, help, facts.capabilities());
+        findings.push(facts.finding(Severity::Warning, &setting.place, message, help, facts.capabilities()));
     }
     let deletes = |setting: &&Setting| {
         let listed = facts.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
@@ -75,7 +75,7 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
             name(&setting.key)
         );
         let help = "use `Disable`".to_owned();
-        found.push(Severity::Warning, &setting.place, message, help, facts.capabilities());
+        findings.push(facts.finding(Severity::Warning, &setting.place, message, help, facts.capabilities()));
     }
     let groups = facts.bundle.rule().and_then(|rule| rule.groups.as_ref());
     let has_groups = facts.connector.and_then(|connector| connector.group_attributes());
@@ -87,6 +87,6 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
             "the propagation rule provisions groups, and CREATE_GROUPS is not among the capabilities of {store}"
         );
         let help = "leave out `groups`, or see that the groups are there already".to_owned();
-        found.push(Severity::Warning, &groups.place, message, help, facts.capabilities());
+        findings.push(facts.finding(Severity::Warning, &groups.place, message, help, facts.capabilities()));
     }
 }

@@ -3,9 +3,9 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::bundle::{BundleFacts, Choice, Found, Given};
+use crate::facts::{BundleFacts, Choice, Findings, Given};
 use crate::report::Severity;
-use crate::rules::{Check, Rule, one_of};
+use crate::rules::{Rule, Scope, one_of};
 use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,13 +39,13 @@ PingOne cannot connect without it: every user fails.
 }}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
 /// The most settings among which a misspelt one is looked for, and the most attributes for which it is.
 const MAX_SUGGESTIONS: usize = 256;
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Some(configuration) = &facts.store.configuration else { return };
     let store = facts.store_name();
     let given = Given::of(facts.store);
@@ -71,7 +71,7 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
             );
             let values = attribute.possible_values.as_deref().unwrap_or_default();
             let help = one_of("the profiles are", None, values);
-            found.push(Severity::Warning, &configuration.place, message, help, basis);
+            findings.push(facts.finding(Severity::Warning, &configuration.place, message, help, basis));
             continue;
         }
         let with = match facts.choice {
@@ -87,6 +87,6 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
             Some(near) => format!("`{}` may be meant for it", name(near)),
             None => format!("add `{shown}` to the store's `configuration`"),
         };
-        found.push(Severity::Error, &configuration.place, message, help, basis);
+        findings.push(facts.finding(Severity::Error, &configuration.place, message, help, basis));
     }
 }

@@ -4,9 +4,9 @@ use provmap_model::Json;
 use provmap_model::text::name;
 
 use crate::bundle::store::{Store, Switch, Value};
-use crate::bundle::{BundleFacts, Found};
+use crate::facts::{BundleFacts, Findings};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "non-boolean-connection-value",
@@ -35,17 +35,17 @@ What the connector does then is not documented: it may take the switch for off, 
 {"stores": {"type": "Slack", "configuration": {"CREATE_USERS": true}}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
-    settings(facts, facts.store, found);
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
+    settings(facts, facts.store, findings);
     if let Some(target) = facts.target.filter(|target| !std::ptr::eq(*target, facts.store)) {
-        settings(facts, target, found);
+        settings(facts, target, findings);
     }
 }
 
-fn settings(facts: &BundleFacts<'_>, store: &Store, found: &mut Found<'_>) {
+fn settings(facts: &BundleFacts<'_>, store: &Store, findings: &mut Findings) {
     let own = std::ptr::eq(store, facts.store);
     for setting in store.settings() {
         if matches!(setting.value, Value::Boolean(_)) || setting.value.is_absent() {
@@ -79,6 +79,6 @@ fn settings(facts: &BundleFacts<'_>, store: &Store, found: &mut Found<'_>) {
         };
         let help = "write true or false, without quotes".to_owned();
         let basis = said.and_then(|it| facts.basis("typeBoolean", Json::Bool(true), &it.pointer()));
-        found.push(severity, &setting.place, message, help, basis);
+        findings.push(facts.finding(severity, &setting.place, message, help, basis));
     }
 }

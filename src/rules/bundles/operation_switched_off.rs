@@ -2,10 +2,11 @@
 
 use provmap_model::text::name;
 
+use crate::bundle::Direction;
 use crate::bundle::store::{Setting, Switch};
-use crate::bundle::{BundleFacts, Direction, Found};
+use crate::facts::{BundleFacts, Findings};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "operation-switched-off",
@@ -37,10 +38,10 @@ updated, as Partially synced.
 {"stores": {"type": "Slack", "configuration": {"CREATE_USERS": true}}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Some(target) = facts.target else { return };
     let (into, from) = match facts.direction() {
         Some(Direction::Inbound) => ("PingOne".to_owned(), facts.store_name()),
@@ -66,7 +67,13 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
                 }
             };
             let help = help(facts, operation);
-            found.push(Severity::Info, &setting.place, format!("`{key}` is false: {what}"), help, None);
+            findings.push(facts.finding(
+                Severity::Info,
+                &setting.place,
+                format!("`{key}` is false: {what}"),
+                help,
+                None,
+            ));
         }
     }
     if let Some((false, place)) = facts.bundle.rule().and_then(|rule| rule.deprovision.as_ref()) {
@@ -74,7 +81,7 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
             "`deprovision` is false: users who no longer belong to the propagation rule stay in {into}, as its name says"
         );
         let help = "it is deprecated: PingOne's documentation points to `managed` of the store".to_owned();
-        found.push(Severity::Info, place, message, help, None);
+        findings.push(facts.finding(Severity::Info, place, message, help, None));
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
-use crate::bundle::{BundleFacts, Found, attributes};
+use crate::facts::{BundleFacts, Findings, attributes};
+use crate::registry;
 use crate::report::{Basis, Severity};
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "secret-in-file",
@@ -37,7 +38,7 @@ A bundle is made to be checked in version control and CI. A secret there is know
 {"stores": {"type": "Slack", "configuration": {"OAUTH_ACCESS_TOKEN": "{{token}}"}}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
 /// What PingOne's SDK lists as secrets in the configurations of the store types, and Workday's password.
@@ -54,10 +55,10 @@ const SECRETS: [&str; 10] = [
     "password",
 ];
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     for store in facts.bundle.stores() {
         let own = std::ptr::eq(store, facts.store);
-        let connector = if own { facts.connector } else { crate::connector(&store.kind) };
+        let connector = if own { facts.connector } else { registry::by_name(&store.kind) };
         if store.settings().is_empty() {
             continue;
         }
@@ -86,7 +87,7 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
             };
             let help = "take it out of the file, and replace it at its service if others have seen the file"
                 .to_owned();
-            found.push(Severity::Warning, &setting.place, message, help, basis);
+            findings.push(facts.finding(Severity::Warning, &setting.place, message, help, basis));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! the lines could not be compared with the target
 
-use crate::bundle::{BundleFacts, Direction, Found};
+use crate::bundle::Direction;
+use crate::facts::{BundleFacts, Findings};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unchecked-mapping",
@@ -34,10 +35,10 @@ No findings would otherwise look like no mistakes.
               {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}]}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Some(set) = facts.bundle.mappings().filter(|set| !set.mappings().is_empty()) else { return };
     let store = facts.store_name();
     let (why, help) = match (facts.direction(), facts.connector) {
@@ -58,5 +59,5 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
         ),
     };
     let message = format!("the lines were not compared with the target's attributes: {why}");
-    found.push(Severity::Info, &set.list_place(), message, help, None);
+    findings.push(facts.finding(Severity::Info, &set.list_place(), message, help, None));
 }

@@ -3,9 +3,9 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::bundle::{BundleFacts, Choice, Found};
+use crate::facts::{BundleFacts, Choice, Findings};
 use crate::report::Severity;
-use crate::rules::{Check, Rule, one_of};
+use crate::rules::{Rule, Scope, one_of};
 use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,10 +39,10 @@ PingOne does not know how to connect. What the profile requires is not looked at
 }}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Choice::NoSuch(setting) = facts.choice else { return };
     let profiles = facts.connector.and_then(|connector| connector.connection_profiles.as_deref());
     let names: Vec<_> =
@@ -54,5 +54,5 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
     let help = one_of("the profiles are", near, &names);
     let names = Json::Array(names.into_iter().map(Json::String).collect());
     let basis = facts.basis("connectionProfiles", names, "/connectionProfiles");
-    found.push(Severity::Error, &setting.place, message, help, basis);
+    findings.push(facts.finding(Severity::Error, &setting.place, message, help, basis));
 }

@@ -3,9 +3,9 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::bundle::{BundleFacts, Choice, Found};
+use crate::facts::{BundleFacts, Choice, Findings};
 use crate::report::Severity;
-use crate::rules::{Check, Rule, one_of};
+use crate::rules::{Rule, Scope, one_of};
 use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,10 +34,10 @@ The connector does not know what to do with it.
 {"stores": {"type": "Slack", "configuration": {"GROUP_MEMBERSHIP_HANDLING": "Overwrite"}}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     for setting in facts.store.settings() {
         if matches!(facts.choice, Choice::NoSuch(selector) if selector.key == setting.key)
             || setting.value.is_absent()
@@ -73,12 +73,12 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
             .or_else(|| text.and_then(|text| suggest::nearest(text, values.iter().map(AsRef::as_ref))));
         let help = one_of("the values are", near, values);
         let values = Json::Array(values.iter().cloned().map(Json::String).collect());
-        found.push(
+        findings.push(facts.finding(
             severity,
             &setting.place,
             message,
             help,
             facts.basis("possibleValues", values, &placed.pointer()),
-        );
+        ));
     }
 }

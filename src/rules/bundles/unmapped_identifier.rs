@@ -2,10 +2,11 @@
 
 use provmap_model::text::name;
 
-use crate::bundle::{BundleFacts, Direction, Found};
+use crate::bundle::Direction;
+use crate::facts::{BundleFacts, Findings};
 use crate::mapping::{Mapping, MappingKind};
-use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::report::{Finding, Severity};
+use crate::rules::{Rule, Scope};
 use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
@@ -37,10 +38,10 @@ mapped is inferred. Without it, a user who is there already may not be found.
  "mappings": [{"targetAttribute": "userName", "sourceAttribute": "username"}]}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     if facts.direction() != Some(Direction::Outbound) {
         return;
     }
@@ -79,7 +80,8 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
         name(&setting.key)
     );
     let help = format!("add a line for `{shown}`");
-    found.push_on(Severity::Warning, &setting.place, message, help, None, Some(identifier.to_owned()));
+    let finding = facts.finding(Severity::Warning, &setting.place, message, help, None);
+    findings.push(Finding { target: Some(identifier.to_owned()), ..finding });
 }
 
 /// Whether a text looks like the name of an attribute.

@@ -1,9 +1,10 @@
 //! users cannot go the way that the propagation rule sends them
 
-use crate::bundle::{BundleFacts, Direction, Found, is_inbound};
+use crate::bundle::{Direction, is_inbound};
+use crate::facts::{BundleFacts, Findings};
 use crate::registry;
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unsupported-direction",
@@ -38,17 +39,17 @@ A propagation rule has no direction of its own: it follows from its stores. A mi
  "rule": {"sourceStore": {"id": "b"}, "targetStore": {"id": "a"}}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Some(rule) = facts.bundle.rule() else { return };
     if facts.bundle.is_outside() {
         let message =
             "neither store of the propagation rule is PingOne, and one of the two must be".to_owned();
         let help = "an outbound rule has a store of the type `directory` as its source, an inbound rule one of the type \
                     `PingOne` as its target";
-        found.push(Severity::Error, &rule.place, message, help.to_owned(), None);
+        findings.push(facts.finding(Severity::Error, &rule.place, message, help.to_owned(), None));
         return;
     }
     let kind = facts.store_type();
@@ -60,6 +61,6 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
              only"
         );
         let help = "see whether `sourceStore` and `targetStore` are the wrong way round".to_owned();
-        found.push(Severity::Warning, &facts.store.kind_place, message, help, None);
+        findings.push(facts.finding(Severity::Warning, &facts.store.kind_place, message, help, None));
     }
 }

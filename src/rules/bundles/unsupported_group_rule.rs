@@ -3,9 +3,9 @@
 use provmap_model::connector::CapabilityType;
 use provmap_model::{Connector, Json};
 
-use crate::bundle::{BundleFacts, Found};
+use crate::facts::{BundleFacts, Findings};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unsupported-group-rule",
@@ -35,10 +35,10 @@ The groups will not appear in the target. Zoom's connector, for example, provisi
  "rule": {"targetStore": {"id": "a"}, "groups": [{"id": "g"}]}}
 ```
 "##,
-    check: Check::Bundle(check),
+    scope: Scope::Bundle(check),
 };
 
-fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Some(groups) = facts.bundle.rule().and_then(|rule| rule.groups.as_ref()) else { return };
     let Some(connector) = facts.connector.filter(|_| facts.is_target()) else { return };
     if !has_no_groups(connector) {
@@ -54,7 +54,7 @@ fn check(facts: &BundleFacts<'_>, found: &mut Found<'_>) {
     );
     let help = "leave out `groups`".to_owned();
     let basis = facts.basis("groupAttributes", Json::Null, "/attributeMetadata");
-    found.push(Severity::Warning, &groups.place, message, help, basis);
+    findings.push(facts.finding(Severity::Warning, &groups.place, message, help, basis));
 }
 
 /// Whether the metadata, which lists capabilities, has nothing on groups.

@@ -3,10 +3,10 @@
 use provmap_model::attribute::Limit;
 use provmap_model::text::name;
 
-use crate::check::{Case, Findings, Line};
 use crate::domain::{Bounds, Verdict};
+use crate::facts::{Case, Findings, Line, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule, characters};
+use crate::rules::{Rule, Scope, characters};
 
 pub(crate) static RULE: Rule = Rule {
     id: "below-min-length",
@@ -41,10 +41,10 @@ expressions.
 ]}
 ```
 "##,
-    check: Check::Unfit(check),
+    scope: Scope::Line(When::FAILS, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let limit = target.limit(Limit::MinLength).unwrap_or_default();
     let key = name(&target.key);

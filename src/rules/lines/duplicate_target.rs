@@ -2,9 +2,9 @@
 
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, Target};
+use crate::facts::{Findings, Line, Target, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "duplicate-target",
@@ -37,10 +37,10 @@ later line.
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Target::Duplicate(first) = line.target else { return };
     let message = format!("`{}` is mapped twice", name(line.target_name()));
     let mut finding = line.at_target(Severity::Error, message);

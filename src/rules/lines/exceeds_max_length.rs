@@ -3,11 +3,11 @@
 use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::text::name;
 
-use crate::check::{Case, Findings, Line};
 use crate::domain::{Bounds, Verdict};
-use crate::expression_text::reference;
+use crate::facts::reference;
+use crate::facts::{Case, Findings, Line, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule, characters};
+use crate::rules::{Rule, Scope, characters};
 
 pub(crate) static RULE: Rule = Rule {
     id: "exceeds-max-length",
@@ -44,10 +44,10 @@ characters, and may be too long when only its UTF-16 form is longer.
 ]}
 ```
 "##,
-    check: Check::Unfit(check),
+    scope: Scope::Line(When::FAILS, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let limit = target.limit(Limit::MaxLength).unwrap_or_default();
     let key = name(&target.key);

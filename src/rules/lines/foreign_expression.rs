@@ -1,9 +1,9 @@
 //! an expression is written in another language
 
-use crate::check::{Findings, Line, Source};
-use crate::foreign;
+use crate::facts::foreign_expression;
+use crate::facts::{Findings, Line, Source, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "foreign-expression",
@@ -35,16 +35,16 @@ PingOne reads an expression as PEL, and cannot compute the value for any user.
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let error = match line.source {
         Source::Invalid(error) => Some(error),
         Source::Expression(..) => None,
         _ => return,
     };
-    let language = line.mapping.expression().and_then(|text| foreign::language(text, error));
+    let language = line.mapping.expression().and_then(|text| foreign_expression::language(text, error));
     let Some(language) = language else { return };
     let message = format!("the expression is {}, not PingOne Expression Language", language.name());
     let mut finding = line.at_source(Severity::Error, message);

@@ -3,9 +3,9 @@
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, is_unwritable};
+use crate::facts::{Findings, Line, When, is_unwritable};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "frozen-after-create",
@@ -31,10 +31,10 @@ connectors that are compiled in, none has metadata that says so of an attribute 
 ```
 
 "##,
-    check: Check::Restricted(check),
+    scope: Scope::Line(When::RESTRICTED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let frozen =
         |target: &Attribute| target.is_not(Flag::Updateable) && !target.is_anchor() && !is_unwritable(target);
     let Some(target) = line.attribute().filter(|target| frozen(target)) else { return };

@@ -1,9 +1,9 @@
 //! an expression cannot be read
 
-use crate::check::{Findings, Line, Source};
-use crate::foreign;
+use crate::facts::foreign_expression;
+use crate::facts::{Findings, Line, Source, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "invalid-expression",
@@ -38,12 +38,12 @@ PingOne cannot compute the value for any user. An expression in another language
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let (Source::Invalid(error), Some(text)) = (&line.source, line.mapping.expression()) else { return };
-    if foreign::language(text, Some(error)).is_some() {
+    if foreign_expression::language(text, Some(error)).is_some() {
         return;
     }
     let message = format!("the expression cannot be read: {error}");

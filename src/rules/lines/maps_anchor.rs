@@ -3,9 +3,9 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, is_unwritable};
+use crate::facts::{Findings, Line, When, is_unwritable};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "maps-anchor",
@@ -39,10 +39,10 @@ record of the store.
 ]}
 ```
 "##,
-    check: Check::Restricted(check),
+    scope: Scope::Line(When::RESTRICTED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute().filter(|target| target.is_anchor() && !is_unwritable(target)) else {
         return;
     };

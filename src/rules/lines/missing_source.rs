@@ -2,9 +2,9 @@
 
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, Source};
+use crate::facts::{Findings, Line, Source, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "missing-source",
@@ -35,10 +35,10 @@ PingOne's mapping takes one of the two. Without either the target has no value f
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     if !matches!(line.source, Source::Missing) {
         return;
     }

@@ -2,9 +2,9 @@
 
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, Source, Target};
+use crate::facts::{Findings, Line, Source, Target, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "missing-target",
@@ -36,10 +36,10 @@ are left out.
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     // A line with neither is found once, by `missing-source`.
     if !matches!(line.target, Target::Missing) || matches!(line.source, Source::Missing) {
         return;

@@ -3,9 +3,9 @@
 use provmap_model::attribute::Limit;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line};
+use crate::facts::{Findings, Line, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "multi-valued-source",
@@ -39,10 +39,10 @@ PingOne sends the first value only, and the others are lost. Ping documents this
 ]}
 ```
 "##,
-    check: Check::Unfit(check),
+    scope: Scope::Line(When::FAILS, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute().filter(|_| line.verdicts.values.fails()) else { return };
     let limit = target.limit(Limit::MaxNumberOfValues).unwrap_or_default();
     let takes = if limit == 1 { "one".to_owned() } else { limit.to_string() };

@@ -3,12 +3,12 @@
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, Source};
 use crate::domain::Verdict;
 use crate::expression::{Inference, Resolution, Span};
+use crate::facts::{Findings, Line, Source, When};
 use crate::report::Severity;
 use crate::rules::lines::reference_mismatch::referenced;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "non-unique-source",
@@ -43,10 +43,10 @@ environment's schema says so: declare that in a source schema.
 ]}
 ```
 "##,
-    check: Check::Unfit(check),
+    scope: Scope::Line(When::FAILS, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute().filter(|_| line.verdicts.unique.fails()) else { return };
     let key = name(&target.key);
     let source = match line.mapping.source_attribute() {

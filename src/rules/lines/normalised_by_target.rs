@@ -4,11 +4,11 @@ use provmap_model::Json;
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line};
 use crate::domain::{Kinds, Nullness};
+use crate::facts::{Findings, Line, When};
 use crate::overlay::NORMALISED;
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "normalised-by-target",
@@ -36,10 +36,10 @@ is created. That each has a value of their own in PingOne is not enough.
 ]}
 ```
 "##,
-    check: Check::Practised(check),
+    scope: Scope::Line(When::STORE_BEHAVIOUR, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let (Some(behaviour), Some(target)) = (line.behaviour(), line.attribute()) else { return };
     let Some(how) = &behaviour.normalised else { return };
     // One value for all users is the business of `non-unique-source`, and no value collides with nothing.

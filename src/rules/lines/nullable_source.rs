@@ -3,11 +3,11 @@
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
-use crate::check::{Case, Findings, Line, Source};
 use crate::domain::{Constant, Domain, Verdict};
-use crate::expression_text::reference;
+use crate::facts::reference;
+use crate::facts::{Case, Findings, Line, Source, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "nullable-source",
@@ -42,10 +42,10 @@ sync. That `nillable` false refuses a null is inferred.
 ]}
 ```
 "##,
-    check: Check::Unfit(check),
+    scope: Scope::Line(When::FAILS, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let required = target.is(Flag::RequiredOnCreate);
     let key = name(&target.key);

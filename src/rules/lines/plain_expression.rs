@@ -3,10 +3,10 @@
 use provmap_model::connector::AttributeType;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, Source};
 use crate::expression::Resolution;
+use crate::facts::{Findings, Line, Source, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "plain-expression",
@@ -39,10 +39,10 @@ Says that an expression does no more than read one directory attribute.
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Source::Expression(expression, inference) = line.source else { return };
     // A source of the wrong kind is wrong in any spelling.
     if expression.as_reference().is_none() || line.verdicts.kind.fails() {

@@ -4,9 +4,10 @@ use provmap_model::attribute::Attribute;
 use provmap_model::json::{Json, Str};
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, Source, basis};
+use crate::facts::{Findings, Line, Source, When, basis};
+use crate::registry;
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "reference-mismatch",
@@ -39,10 +40,10 @@ inferred: PingOne documents no table. So this is advice.
 ]}
 ```
 "##,
-    check: Check::Unusual(check),
+    scope: Scope::Line(When::UNUSUAL_SOURCE, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let (Some(target), Source::Attribute(source)) = (line.attribute(), &line.source) else { return };
     let Some(reference) = target.reference_attribute.as_deref() else { return };
     // A line with a graver finding needs no advice, and the target's own identifier takes no source at all.
@@ -75,5 +76,5 @@ pub(super) fn referenced<'l>(line: &'l Line<'_>, target: &'l Attribute) -> impl 
 
 /// Whether PingOne's own directory has the attribute: a custom one can hold anything.
 fn is_built_in(path: &str) -> bool {
-    crate::registry::DIRECTORY.find(path).is_some()
+    registry::DIRECTORY.find(path).is_some()
 }

@@ -3,11 +3,11 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line};
 use crate::domain::Constant;
+use crate::facts::{Findings, Line, When};
 use crate::overlay::RESERVED;
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "reserved-value",
@@ -23,10 +23,10 @@ nothing: PingOne's metadata has no such list, and no overlay that is compiled in
 
 A store refuses some names outright, so that every user of such a line fails.
 "##,
-    check: Check::Practised(check),
+    scope: Scope::Line(When::STORE_BEHAVIOUR, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let (Some(behaviour), Some(target)) = (line.behaviour(), line.attribute()) else { return };
     let Some(Constant::Text(text)) = &line.domain.constant else { return };
     let lower = text.to_lowercase();

@@ -3,10 +3,10 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::check::{Case, Findings, Line, basis};
 use crate::domain::{Constraints, Kinds, Verdict};
+use crate::facts::{Case, Findings, Line, When, basis};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-mismatch",
@@ -41,10 +41,10 @@ length or uniqueness of a value of the wrong kind.
 ]}
 ```
 "##,
-    check: Check::Unfit(check),
+    scope: Scope::Line(When::FAILS, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let takes = Constraints::of(target).kinds.words();
     let kind = target.kind.as_ref().map_or(Json::Null, |kind| Json::String(kind.word().to_owned().into()));

@@ -3,11 +3,11 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, Source};
 use crate::domain::{Constant, Kinds};
+use crate::facts::{Findings, Line, Source, When};
 use crate::overlay::{FORMAT, Format};
 use crate::report::{Finding, Severity};
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unexpected-format",
@@ -41,10 +41,10 @@ of that form in your environment, or not.
 ]}
 ```
 "##,
-    check: Check::Practised(check),
+    scope: Scope::Line(When::STORE_BEHAVIOUR, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(format) = line.behaviour().and_then(|behaviour| behaviour.format) else { return };
     let Some(finding) = of_constant(line, format).or_else(|| of_attribute(line, format)) else { return };
     let Some(target) = line.attribute() else { return };

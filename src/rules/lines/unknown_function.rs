@@ -1,10 +1,10 @@
 //! a function is called that PEL does not have, or wrongly
 
-use crate::check::{Findings, Line, MAX_PLACES, Source};
 use crate::expression::FunctionProblemKind;
 use crate::expression::functions::Library;
+use crate::facts::{Findings, Line, MAX_PLACES, Source, When};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-function",
@@ -39,10 +39,10 @@ PingOne cannot compute the value.
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Source::Expression(_, inference) = line.source else { return };
     for problem in inference.functions.iter().filter(|problem| problem.kind.is_mistake()).take(MAX_PLACES) {
         let mut finding = line.at_expression(problem.span, Severity::Warning, problem.kind.to_string());

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, MAX_PLACES, Source};
-use crate::dialect;
 use crate::expression::Resolution;
-use crate::foreign;
+use crate::facts::foreign_expression;
+use crate::facts::foreign_source;
+use crate::facts::{Findings, Line, MAX_PLACES, Source, When};
 use crate::mapping::MappingKind;
 use crate::report::{Finding, Severity};
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-source",
@@ -44,10 +44,10 @@ those in a source schema, and the warning goes away.
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     match line.source {
         Source::Unknown(source) => {
             let finding = line.at_source(severity(line), message(source));
@@ -55,7 +55,7 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         }
         // A group's line reads a group's attributes, of which no list is known.
         Source::Expression(_, inference) if line.mapping.kind() == MappingKind::User => {
-            let foreign = line.mapping.expression().and_then(|text| foreign::language(text, None));
+            let foreign = line.mapping.expression().and_then(|text| foreign_expression::language(text, None));
             if foreign.is_some() {
                 // In another language these are no attributes.
                 return;
@@ -86,8 +86,8 @@ fn message(source: &str) -> String {
     format!("`{}` is not an attribute of the PingOne directory", name(source))
 }
 
-fn push(line: &Line<'_>, mut finding: Finding, source: &str, findings: &mut Findings<'_>) {
-    finding.help = Some(match dialect::meant(source, line.schema, findings) {
+fn push(line: &Line<'_>, mut finding: Finding, source: &str, findings: &mut Findings) {
+    finding.help = Some(match foreign_source::meant(source, line.schema, findings) {
         Some(help) => help,
         None if line.schema.is_closed() => "the source schema is closed, and does not list it".to_owned(),
         None => "if it is a custom attribute of your environment, declare it in a source schema (`--source-schema`)".to_owned(),

@@ -3,9 +3,9 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, Near, Target, basis, list_name};
+use crate::facts::{Findings, Line, Near, Target, When, basis, list_name};
 use crate::report::{Basis, Severity};
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-target",
@@ -40,10 +40,10 @@ that was meant is clear, the line counts as mapping it: a required attribute is 
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Target::Unknown(near) = &line.target else { return };
     let store = line.connector.store_type();
     let kind = if line.is_group() { "group" } else { "user" };

@@ -2,9 +2,9 @@
 
 use provmap_model::Json;
 
-use crate::check::{Findings, Line, Target};
+use crate::facts::{Findings, Line, Target, When};
 use crate::report::{Basis, Severity};
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unsupported-group-mapping",
@@ -39,10 +39,10 @@ The store has nothing to put the value in. The spelling `groupAttributeMapping` 
 ]}
 ```
 "##,
-    check: Check::Unresolved(check),
+    scope: Scope::Line(When::UNRESOLVED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     if !matches!(line.target, Target::NoGroups) {
         return;
     }

@@ -3,9 +3,9 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::check::{Findings, Line, is_unwritable};
+use crate::facts::{Findings, Line, When, is_unwritable};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unwritable-target",
@@ -21,10 +21,10 @@ Finds targets that are neither creatable nor updateable, or derived.
 The store computes the value itself. No connector that is compiled in has such an attribute; others may.
 
 "##,
-    check: Check::Restricted(check),
+    scope: Scope::Line(When::RESTRICTED, check),
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute().filter(|target| is_unwritable(target)) else { return };
     let (flag, why) = if target.is(Flag::Derived) {
         (Flag::Derived, "the target computes it")

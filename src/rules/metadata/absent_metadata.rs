@@ -2,9 +2,9 @@
 
 use provmap_model::attribute::{Flag, Limit};
 
-use crate::lint::{Found, Item, MetadataFacts};
+use crate::facts::{Findings, Item, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 /// A property, whether it is asked for, and whether it is there.
 type Property = (&'static str, fn(&Item<'_>) -> bool, Presence);
@@ -48,7 +48,7 @@ finding says how much a check of this connector cannot see. Slack publishes no l
 
 Where the check is silent, try the values out.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
 fn properties() -> impl Iterator<Item = Property> {
@@ -70,7 +70,7 @@ fn properties() -> impl Iterator<Item = Property> {
     flags.chain(limits).chain(others)
 }
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     // By how many leave it out, of how many that could have it.
     let mut absent: Vec<((usize, usize), Vec<&'static str>)> = Vec::new();
     for (property, asked, presence) in properties() {
@@ -100,5 +100,5 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
     let message = format!("left out by attributes that could have them: {}", parts.join("; "));
     let mut finding = facts.finding(Severity::Info, "/attributeMetadata", message);
     finding.help = Some("what is left out is unknown, and the check says nothing about it".to_owned());
-    found.push(finding);
+    findings.push(finding);
 }

@@ -3,9 +3,9 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "anchor",
@@ -38,10 +38,10 @@ every update by itself (inferred). `provmap check` does not ask for a line, and 
 
 Leave it out of mappings.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         if !item.attribute.is_anchor() {
             continue;
@@ -52,6 +52,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
         );
         let mut finding = facts.at_flag(item, Flag::Updateable, Severity::Info, message);
         finding.help = Some(format!("leave `{key}` out of mappings: the store assigns it"));
-        found.push(finding);
+        findings.push(finding);
     }
 }

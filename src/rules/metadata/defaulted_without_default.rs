@@ -3,9 +3,9 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "defaulted-without-default",
@@ -38,10 +38,10 @@ its own for every user (as Salesforce's term of that name says).
 
 Map it where the value matters.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
         if !attribute.is(Flag::DefaultedOnCreate) || attribute.default_value.is_some() {
@@ -52,6 +52,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
         let place = (Flag::DefaultedOnCreate, "defaultValue");
         let mut finding = facts.absent(item, place, Severity::Info, message);
         finding.help = Some(format!("map `{key}` where the value matters"));
-        found.push(finding);
+        findings.push(finding);
     }
 }

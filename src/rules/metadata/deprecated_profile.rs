@@ -3,9 +3,9 @@
 use provmap_model::Json;
 use provmap_model::text::name;
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts, is_deprecated};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 /// The longest text that is shown, in characters.
 const MAX_TEXT: usize = 200;
@@ -38,15 +38,10 @@ stands in the description of Zoom's `JWT Bearer Token`.
 
 Connect the store by another profile.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-/// Whether a text says that something is deprecated.
-pub(crate) fn is_deprecated(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("deprecated")
-}
-
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     let profiles = facts.connector.connection_profiles.as_deref().unwrap_or_default();
     for (index, profile) in profiles.iter().enumerate() {
         let texts = [("name", &profile.name), ("description", &profile.description)];
@@ -64,6 +59,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
         let value = Json::String(text.chars().take(MAX_TEXT).collect::<String>().into());
         finding.help = Some("connect stores by another profile".to_owned());
         finding.basis = Some(facts.basis(&format!("/connectionProfiles/{index}"), key, value));
-        found.push(finding);
+        findings.push(finding);
     }
 }

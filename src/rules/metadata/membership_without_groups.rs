@@ -3,9 +3,9 @@
 use provmap_model::connector::Enhancement;
 use provmap_model::{Attributes, Json};
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "membership-without-groups",
@@ -34,10 +34,10 @@ can be mapped, and `provmap check` refuses lines for groups. Zoom's metadata is 
 
 Do not expect groups or memberships to arrive.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     let enhancements = facts.connector.attribute_metadata.enhancements.as_deref().unwrap_or_default();
     let is_membership = |it: &Enhancement| *it == Enhancement::MembershipAsGroupAttribute;
     let has_groups = facts.connector.group_attributes().is_some_and(|groups| !Attributes::is_empty(groups));
@@ -47,5 +47,5 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
     let mut finding = facts.finding(Severity::Info, &pointer, message);
     finding.help = Some("expect neither groups nor memberships to arrive".to_owned());
     finding.basis = Some(facts.basis("/attributeMetadata", "groupAttributes", Json::Null));
-    found.push(finding);
+    findings.push(finding);
 }

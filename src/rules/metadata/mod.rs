@@ -15,7 +15,6 @@ mod required_not_creatable;
 mod shared_reference;
 mod unique_without_case;
 
-pub(crate) use self::deprecated_profile::is_deprecated;
 use super::Rule;
 
 /// Every rule of the metadata, in the order of their names. Those of the check are [`RULES`](crate::RULES).

@@ -3,9 +3,9 @@
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::text::name;
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "non-nillable-and-empty",
@@ -38,10 +38,10 @@ GitHubEMU's `roles` is one.
 
 If you map it, map a source that is never null.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
         if !attribute.is_not(Flag::Nillable) || attribute.limit(Limit::MinNumberOfValues) != Some(0) {
@@ -52,6 +52,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
         let mut finding = facts.at_limit(item, Limit::MinNumberOfValues, Severity::Info, message);
         finding.help =
             Some("provmap takes it that null is refused, and no value is not (inferred)".to_owned());
-        found.push(finding);
+        findings.push(finding);
     }
 }

@@ -3,9 +3,9 @@
 use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 
-use crate::lint::{Found, MetadataFacts, list_pointer, listed};
+use crate::facts::{Findings, MetadataFacts, list_pointer, listed};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "optional-non-nillable",
@@ -39,10 +39,10 @@ makers of a store may still want it: Zoom's `givenName` and `familyName` are suc
 
 If you map them, map sources that are never null.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for (list, group) in facts.lists() {
         let optional = |attribute: &&Attribute| {
             attribute.is_not(Flag::Nillable)
@@ -60,6 +60,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
         finding.help =
             Some("where they are mapped, their sources must always have a value (inferred)".to_owned());
         finding.basis = Some(facts.basis(&pointer, Flag::Nillable.name(), Json::Bool(false)));
-        found.push(finding);
+        findings.push(finding);
     }
 }

@@ -3,9 +3,9 @@
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::text::name;
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "required-and-empty",
@@ -38,10 +38,10 @@ not documented. provmap goes by the limits.
 
 Send no empty values to it.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
         if !attribute.is(Flag::RequiredOnCreate) {
@@ -56,6 +56,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
         let message = format!("`{key}` is required, and by its `{names}` of 0 it may be empty");
         let mut finding = facts.at_limit(item, *first, Severity::Info, message);
         finding.help = Some(format!("whether an empty value counts is not documented: send none to `{key}`"));
-        found.push(finding);
+        findings.push(finding);
     }
 }

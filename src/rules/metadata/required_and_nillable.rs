@@ -3,9 +3,9 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "required-and-nillable",
@@ -39,10 +39,10 @@ PingOne's own `externalId` is optional.
 
 Map a source that every user has.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
         let when = match (attribute.is(Flag::RequiredOnCreate), attribute.is(Flag::RequiredOnUpdate)) {
@@ -59,6 +59,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
             format!("`{key}` is required {when}, and may be null; provmap takes it as required (inferred)");
         let mut finding = facts.at_flag(item, Flag::Nillable, Severity::Warning, message);
         finding.help = Some(format!("map `{key}` from a source that has a value for every {}", item.owner()));
-        found.push(finding);
+        findings.push(finding);
     }
 }

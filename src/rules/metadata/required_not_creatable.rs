@@ -3,9 +3,9 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "required-not-creatable",
@@ -38,10 +38,10 @@ No mapping can satisfy both: by this metadata, no user can be created. No respon
 
 Fetch the metadata again. If it still says so, whoever makes the connector has to know.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
         if !attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate) {
@@ -61,6 +61,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
         let mut finding = facts.at_flag(item, flag, Severity::Error, message);
         finding.help =
             Some("fetch the metadata again; if it still says so, report it to its maker".to_owned());
-        found.push(finding);
+        findings.push(finding);
     }
 }

@@ -4,9 +4,9 @@ use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 
-use crate::lint::{Found, Item, MetadataFacts, listed};
+use crate::facts::{Findings, Item, MetadataFacts, listed};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "shared-reference",
@@ -41,10 +41,10 @@ refer to `work_email`.
 
 Make sure that the source is unique, whatever its case.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for (list, group) in facts.lists() {
         let mut shared: Vec<(&str, &Attribute)> = Vec::new();
         for attribute in list.iter().filter(|attribute| attribute.is(Flag::Unique)) {
@@ -64,7 +64,7 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
             let value = Json::String(reference.to_string().into());
             let mut finding = facts.at_property(item, "referenceAttribute", value, Severity::Info, message);
             finding.help = Some("users who share the value collide in each of them".to_owned());
-            found.push(finding);
+            findings.push(finding);
         }
     }
 }

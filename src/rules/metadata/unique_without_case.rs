@@ -4,9 +4,9 @@ use provmap_model::AttributeType;
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::lint::{Found, MetadataFacts};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unique-without-case",
@@ -39,10 +39,10 @@ differ in case only as possible duplicates, and not as certain ones.
 
 See that no two users have values that differ in case only.
 "##,
-    check: Check::Metadata(check),
+    scope: Scope::Metadata(check),
 };
 
-fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
+fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
         // Of a type that is not known it is not known whether it has case.
@@ -57,6 +57,6 @@ fn check(facts: &MetadataFacts<'_>, found: &mut Found<'_>) {
         let place = (Flag::Unique, Flag::CaseSensitive.name());
         let mut finding = facts.absent(item, place, Severity::Info, message);
         finding.help = Some("values that differ in case only may be one to the store".to_owned());
-        found.push(finding);
+        findings.push(finding);
     }
 }

@@ -1,8 +1,8 @@
 //! the set has no lines
 
-use crate::check::{Findings, SetFacts};
+use crate::facts::{Findings, SetFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "empty-mapping",
@@ -32,10 +32,10 @@ switches all of them off.
 ]}
 ```
 "##,
-    check: Check::Whole(check),
+    scope: Scope::Set(check),
 };
 
-fn check(facts: &SetFacts<'_>, findings: &mut Findings<'_>) {
+fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
     if !facts.set.mappings().is_empty() {
         return;
     }

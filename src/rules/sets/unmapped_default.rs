@@ -4,9 +4,9 @@ use provmap_model::attribute::Flag;
 use provmap_model::json::Json;
 use provmap_model::text::name;
 
-use crate::check::{Findings, SetFacts};
+use crate::facts::{Findings, SetFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unmapped-default",
@@ -38,10 +38,10 @@ It may be meant so. For `active` it means that users who are disabled in PingOne
 ]}
 ```
 "##,
-    check: Check::Whole(check),
+    scope: Scope::Set(check),
 };
 
-fn check(facts: &SetFacts<'_>, findings: &mut Findings<'_>) {
+fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
     for (attribute, group) in facts.uncovered() {
         if !attribute.is(Flag::DefaultedOnCreate) {
             continue;

@@ -3,9 +3,9 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::check::{Findings, SetFacts};
+use crate::facts::{Findings, SetFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unmapped-non-nillable",
@@ -41,10 +41,10 @@ The metadata does not require them, so users are created without. That the store
 ]}
 ```
 "##,
-    check: Check::Whole(check),
+    scope: Scope::Set(check),
 };
 
-fn check(facts: &SetFacts<'_>, findings: &mut Findings<'_>) {
+fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
     for (attribute, group) in facts.uncovered() {
         let filled = attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate);
         if !attribute.is_not(Flag::Nillable) || filled || attribute.is_anchor() {

@@ -3,9 +3,9 @@
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
-use crate::check::{Findings, SetFacts};
+use crate::facts::{Findings, SetFacts};
 use crate::report::Severity;
-use crate::rules::{Check, Rule};
+use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unmapped-required",
@@ -39,10 +39,10 @@ rule has one mapping of its own, all of its defaults are ignored.
 ]}
 ```
 "##,
-    check: Check::Whole(check),
+    scope: Scope::Set(check),
 };
 
-fn check(facts: &SetFacts<'_>, findings: &mut Findings<'_>) {
+fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
     for (attribute, group) in facts.uncovered() {
         if !attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate) {
             continue;

@@ -4,20 +4,13 @@
 //! Metadata that cannot be right is refused when it is read. What is found here is let in, because PingOne's own
 //! responses contain it. PingOne does not document the properties' meaning: findings say what provmap infers.
 
-mod places;
-mod subject;
-
 use provmap_model::Connector;
 
-pub(crate) use self::subject::{Found, Item, MetadataFacts, list_pointer, listed};
-use crate::options::Options;
+use super::{Options, places};
+use crate::facts::{Findings, MetadataFacts};
 use crate::report::{Place, Report};
 pub use crate::rules::metadata::RULES;
-pub(crate) use crate::rules::metadata::is_deprecated;
-use crate::rules::{self as check_rules};
-
-/// The number of rules.
-pub(crate) const COUNT: usize = RULES.len();
+use crate::rules::{self, Scope};
 
 /// Judges the metadata of a connector, whether it is compiled in or was read at run time.
 ///
@@ -65,14 +58,16 @@ impl Lint for Connector {
     }
 
     fn lint_document(&self, document: &str, options: &Options<'_>) -> Report {
-        let subject = MetadataFacts::new(self);
-        let mut found = Found::new(options);
-        for (index, rule) in RULES.iter().enumerate() {
-            if let check_rules::Check::Metadata(check) = rule.check {
-                check(&subject, found.of(index));
+        let facts = MetadataFacts::new(self);
+        let mut findings = Findings::new();
+        for (index, rule) in (rules::RULES.len()..).zip(RULES) {
+            if let Scope::Metadata(check) = rule.scope
+                && let Some(findings) = options.run(index, rule, &mut findings)
+            {
+                check(&facts, findings);
             }
         }
-        let mut findings = found.into_findings();
+        let mut findings = findings.into_vec();
         places::locate(document, &mut findings);
         Report { connector: self.store_type().to_owned(), findings }
     }

@@ -5,7 +5,7 @@ use provmap_model::{Connector, Json};
 
 use crate::domain::{Constant, Constraints, Domain, Kinds, Verdict};
 use crate::expression::{Evaluation, Expression, evaluate};
-use crate::expression_text::reference;
+use crate::facts::reference;
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 
 /// What one line sends for one user.

@@ -4,10 +4,10 @@ use std::ops::Deref;
 
 use provmap_model::Connector;
 use provmap_model::attribute::Attribute;
-use provmap_model::source::SourceAttribute;
 
 use crate::domain::Constraints;
-use crate::overlay::{Corrections, Origin, StoreBehaviour};
+use crate::overlay::{Corrected, Corrections, StoreBehaviour};
+use crate::report::Origin;
 
 /// A connector's metadata, and where it comes from where an overlay corrects it.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +22,8 @@ impl<'c> Subject<'c> {
         Subject { connector, corrections: None }
     }
 
-    pub(crate) fn corrected(connector: &'c Connector, corrections: &'c Corrections) -> Self {
-        Subject { connector, corrections: Some(corrections) }
+    pub(crate) fn corrected(corrected: &'c Corrected) -> Self {
+        Subject { connector: corrected, corrections: Some(corrected.corrections()) }
     }
 
     /// The connector, for as long as it lives.
@@ -31,26 +31,16 @@ impl<'c> Subject<'c> {
         self.connector
     }
 
-    /// Whether no rule has anything to say, by an overlay, of the directory attribute that feeds a user's attribute.
-    #[inline]
-    pub(crate) fn needs_no_overlay_rule(
-        self,
-        position: usize,
-        target: &Attribute,
-        source: &SourceAttribute,
-    ) -> bool {
-        let Some(corrections) = self.corrections.filter(|corrections| corrections.watches(position)) else {
-            return true;
-        };
-        corrections
-            .behaviour(false, position)
-            .is_none_or(|behaviour| behaviour.needs_no_overlay_rule(target, source))
-    }
-
     /// What an overlay says of an attribute beside what metadata can say.
     pub(crate) fn behaviour(self, group: bool, attribute: &Attribute) -> Option<&'c StoreBehaviour> {
-        let corrections = self.corrections?;
-        corrections.behaviour(group, self.position(group, attribute)?)
+        self.corrections?;
+        self.behaviour_at(group, self.position(group, attribute)?)
+    }
+
+    /// What an overlay says, beside what metadata can say, of the attribute at a place of its list.
+    #[inline]
+    pub(crate) fn behaviour_at(self, group: bool, position: usize) -> Option<&'c StoreBehaviour> {
+        self.corrections?.behaviour(group, position)
     }
 
     /// Where a property comes from, when an overlay says it.

@@ -1,13 +1,12 @@
-//! What the rules look at, and what takes their findings.
+//! A connector's metadata, as the rules on it look at it.
 
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
 use provmap_model::text::{name, push_token};
 use provmap_model::{AttributeType, Connector, Json};
 
-use crate::check::{self, basis, list_name};
-use crate::options::Options;
+use super::basis::{basis, list_pointer};
+use super::subject::Subject;
 use crate::report::{Basis, Finding, Place, Severity};
-use crate::rules::metadata::RULES;
 
 /// The most names that a summary shows.
 const MAX_NAMES: usize = 8;
@@ -37,7 +36,7 @@ impl Item<'_> {
 }
 
 impl<'c> MetadataFacts<'c> {
-    pub(super) fn new(connector: &'c Connector) -> MetadataFacts<'c> {
+    pub(crate) fn new(connector: &'c Connector) -> MetadataFacts<'c> {
         MetadataFacts { connector }
     }
 
@@ -55,17 +54,8 @@ impl<'c> MetadataFacts<'c> {
 
     /// A finding at a place of the metadata.
     pub(crate) fn finding(&self, severity: Severity, pointer: &str, message: String) -> Finding {
-        Finding {
-            rule: "",
-            severity,
-            message,
-            target: None,
-            source: None,
-            place: Place { pointer: pointer.to_owned(), ..Place::default() },
-            related: None,
-            help: None,
-            basis: None,
-        }
+        let place = Place { pointer: pointer.to_owned(), ..Place::default() };
+        Finding::new(severity, place, message)
     }
 
     /// A finding at a flag of an attribute.
@@ -96,7 +86,7 @@ impl<'c> MetadataFacts<'c> {
     ) -> Finding {
         let finding = self.at_flag(item, flag, severity, message);
         let basis =
-            basis(check::Subject::metadata(self.connector), item.group, item.attribute, property, Json::Null);
+            basis(Subject::metadata(self.connector), item.group, item.attribute, property, Json::Null);
         Finding { basis: Some(basis), ..finding }
     }
 
@@ -115,7 +105,7 @@ impl<'c> MetadataFacts<'c> {
         Finding {
             target: Some(item.attribute.key.clone().into_owned()),
             basis: Some(basis(
-                check::Subject::metadata(self.connector),
+                Subject::metadata(self.connector),
                 item.group,
                 item.attribute,
                 property,
@@ -130,11 +120,6 @@ impl<'c> MetadataFacts<'c> {
         let from = format!("{} metadata, {pointer}", self.connector.store_type());
         Basis { flag: property.into(), value, from, overlay: None }
     }
-}
-
-/// The pointer of a list of attributes.
-pub(crate) fn list_pointer(group: bool) -> String {
-    format!("/attributeMetadata/{}", list_name(group))
 }
 
 /// Names as a sentence has them: `` `a`, `b` and `c` ``; of many, the first.
@@ -152,33 +137,7 @@ pub(crate) fn listed(names: &[&str]) -> String {
     }
 }
 
-/// Takes the findings of the rules.
-pub(crate) struct Found<'o> {
-    options: &'o Options<'o>,
-    rule: usize,
-    findings: Vec<Finding>,
-}
-
-impl<'o> Found<'o> {
-    pub(super) fn new(options: &'o Options<'o>) -> Found<'o> {
-        Found { options, rule: 0, findings: Vec::new() }
-    }
-
-    /// The findings of the rule at this place of the table.
-    pub(super) fn of(&mut self, rule: usize) -> &mut Self {
-        self.rule = rule;
-        self
-    }
-
-    pub(crate) fn push(&mut self, mut finding: Finding) {
-        let rule = crate::rules::COUNT.saturating_add(self.rule);
-        let Some(severity) = self.options.severity(rule, finding.severity) else { return };
-        finding.severity = severity;
-        finding.rule = RULES.get(self.rule).map_or("", |rule| rule.id);
-        self.findings.push(finding);
-    }
-
-    pub(super) fn into_findings(self) -> Vec<Finding> {
-        self.findings
-    }
+/// Whether a text says that something is deprecated.
+pub(crate) fn is_deprecated(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("deprecated")
 }

@@ -1,4 +1,4 @@
-//! The attributes that a connection of a store has.
+//! The connection profile that a store uses, and the attributes that its connection has.
 //!
 //! Metadata and configurations can both be long, and come from files: what is looked up of one for each member of the
 //! other is looked up by key.
@@ -8,8 +8,55 @@ use std::collections::{HashMap, HashSet};
 use provmap_model::Connector;
 use provmap_model::connector::{ConnectionAttribute, ConnectionProfile};
 
-use super::around::{Choice, attributes};
-use super::store::{Store, Switch};
+use crate::bundle::store::{Setting, Store, Switch};
+
+/// The connection profile that the store uses.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Choice<'c> {
+    /// The metadata has none, or does not say how one is chosen.
+    Unknown,
+    /// The only one, or the one that is named; and the setting that names it.
+    Profile(usize, &'c ConnectionProfile, Option<&'c Setting>),
+    /// The attribute that names one has no value.
+    NotNamed(&'c ConnectionAttribute),
+    /// There is no profile of that name.
+    NoSuch(&'c Setting),
+}
+
+impl<'c> Choice<'c> {
+    /// Where the metadata has several profiles, they are told apart by an attribute whose allowed values are their
+    /// names; that it names the profile in use is inferred.
+    pub(crate) fn of(connector: Option<&'c Connector>, store: &'c Store) -> Choice<'c> {
+        let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
+        let [first, others @ ..] = profiles.unwrap_or_default() else { return Choice::Unknown };
+        if others.is_empty() {
+            return Choice::Profile(0, first, None);
+        }
+        let profiles = profiles.unwrap_or_default();
+        let names = |attribute: &&ConnectionAttribute| {
+            let values = attribute.possible_values.as_deref().unwrap_or_default();
+            profiles.iter().all(|profile| profile.name.as_ref().is_some_and(|name| values.contains(name)))
+        };
+        let Some(selector) = attributes(first).find(names) else { return Choice::Unknown };
+        let Some(key) = selector.key.as_deref() else { return Choice::Unknown };
+        let Some(setting) = store.setting(key).filter(|setting| !setting.value.is_absent()) else {
+            return Choice::NotNamed(selector);
+        };
+        let Some(value) = setting.value.as_text() else { return Choice::NoSuch(setting) };
+        let named = |profile: &&ConnectionProfile| {
+            profile.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(value))
+        };
+        match profiles.iter().enumerate().find(|(_, profile)| named(profile)) {
+            Some((index, profile)) => Choice::Profile(index, profile, Some(setting)),
+            None => Choice::NoSuch(setting),
+        }
+    }
+}
+
+/// The attributes of a profile.
+pub(crate) fn attributes(profile: &ConnectionProfile) -> impl Iterator<Item = &ConnectionAttribute> {
+    profile.connection_attributes.iter().flatten()
+}
 
 /// An attribute of a profile, and its place in the metadata.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +82,7 @@ pub(crate) struct Connection<'c> {
 }
 
 impl<'c> Connection<'c> {
-    pub(super) fn of(connector: Option<&'c Connector>, choice: Choice<'c>) -> Connection<'c> {
+    pub(crate) fn of(connector: Option<&'c Connector>, choice: Choice<'c>) -> Connection<'c> {
         let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
         let profiles = profiles.unwrap_or_default();
         let in_use = match choice {

@@ -2,13 +2,11 @@
 
 use provmap_model::SourceSchema;
 use provmap_model::error::Error;
-use provmap_model::text;
 
-use crate::lint;
+use crate::facts::Findings;
 use crate::registry;
 use crate::report::Severity;
-use crate::rules::{self, RULES};
-use crate::suggest;
+use crate::rules::{self, Rule};
 
 /// Options of a check, or of a judgement of metadata. The default is the built-in directory, open for custom attributes, and each rule at its own
 /// severity.
@@ -22,12 +20,9 @@ use crate::suggest;
 #[derive(Debug, Clone)]
 pub struct Options<'s> {
     /// Those of the check, then those of the metadata.
-    levels: [Option<Level>; COUNT],
+    levels: [Option<Level>; rules::COUNT],
     source_schema: &'s SourceSchema,
 }
-
-/// All rules.
-const COUNT: usize = rules::COUNT + lint::COUNT;
 
 /// What becomes of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +35,7 @@ enum Level {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { levels: [None; COUNT], source_schema: &registry::DIRECTORY }
+        Options { levels: [None; rules::COUNT], source_schema: &registry::DIRECTORY }
     }
 }
 
@@ -95,30 +90,24 @@ impl<'s> Options<'s> {
     }
 
     fn set(mut self, rule: &str, level: Level) -> Result<Self, Error> {
-        let mut all = RULES.iter().chain(lint::RULES);
-        let index = all.position(|known| known.id == rule).ok_or_else(|| unknown_rule(rule))?;
+        let index = rules::position(rule)?;
         if let Some(slot) = self.levels.get_mut(index) {
             *slot = Some(level);
         }
         Ok(self)
     }
 
-    /// The severity of a finding of the rule at this place of all rules; nothing when the rule is off.
-    pub(crate) fn severity(&self, rule: usize, own: Severity) -> Option<Severity> {
-        match self.levels.get(rule).copied().flatten() {
+    /// The findings as the rule at this place of all rules adds to them; nothing when the rule is off.
+    pub(super) fn run<'f>(
+        &self,
+        index: usize,
+        rule: &Rule,
+        findings: &'f mut Findings,
+    ) -> Option<&'f mut Findings> {
+        match self.levels.get(index).copied().flatten() {
             Some(Level::Off) => None,
-            Some(Level::At(severity)) => Some(severity),
-            None => Some(own),
+            Some(Level::At(severity)) => Some(findings.of(rule.id, Some(severity))),
+            None => Some(findings.of(rule.id, None)),
         }
     }
-}
-
-/// The error for a name that is no rule.
-pub(crate) fn unknown_rule(name: &str) -> Error {
-    let ids = RULES.iter().chain(lint::RULES).map(|rule| rule.id);
-    let hint = match suggest::nearest(name, ids) {
-        Some(id) => format!("; did you mean `{id}`?"),
-        None => "; `provmap explain` lists them".to_owned(),
-    };
-    Error::plain(format!("there is no rule `{}`{hint}", text::name(name)))
 }

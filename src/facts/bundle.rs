@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use provmap_model::connector::{CapabilityType, ConnectionAttribute, ConnectionProfile};
+use provmap_model::connector::CapabilityType;
 use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
-use super::connection::{Connection, Placed};
-use super::store::{Setting, Store, Switch, Value};
-use super::{Bundle, Direction};
-use crate::report::{Basis, Finding};
+use super::connection::{Choice, Connection, Placed};
+use crate::bundle::store::{Setting, Store, Switch, Value};
+use crate::bundle::{Bundle, Direction};
+use crate::report::{Basis, Finding, Place, Severity};
 
 /// A bundle, with the metadata of its store where there is some.
 pub(crate) struct BundleFacts<'c> {
@@ -27,54 +27,6 @@ pub(crate) struct BundleFacts<'c> {
     pub(crate) moot: &'c [&'static str],
 }
 
-/// The connection profile that the store uses.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Choice<'c> {
-    /// The metadata has none, or does not say how one is chosen.
-    Unknown,
-    /// The only one, or the one that is named; and the setting that names it.
-    Profile(usize, &'c ConnectionProfile, Option<&'c Setting>),
-    /// The attribute that names one has no value.
-    NotNamed(&'c ConnectionAttribute),
-    /// There is no profile of that name.
-    NoSuch(&'c Setting),
-}
-
-impl<'c> Choice<'c> {
-    /// Where the metadata has several profiles, they are told apart by an attribute whose allowed values are their
-    /// names; that it names the profile in use is inferred.
-    pub(super) fn of(connector: Option<&'c Connector>, store: &'c Store) -> Choice<'c> {
-        let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
-        let [first, others @ ..] = profiles.unwrap_or_default() else { return Choice::Unknown };
-        if others.is_empty() {
-            return Choice::Profile(0, first, None);
-        }
-        let profiles = profiles.unwrap_or_default();
-        let names = |attribute: &&ConnectionAttribute| {
-            let values = attribute.possible_values.as_deref().unwrap_or_default();
-            profiles.iter().all(|profile| profile.name.as_ref().is_some_and(|name| values.contains(name)))
-        };
-        let Some(selector) = attributes(first).find(names) else { return Choice::Unknown };
-        let Some(key) = selector.key.as_deref() else { return Choice::Unknown };
-        let Some(setting) = store.setting(key).filter(|setting| !setting.value.is_absent()) else {
-            return Choice::NotNamed(selector);
-        };
-        let Some(value) = setting.value.as_text() else { return Choice::NoSuch(setting) };
-        let named = |profile: &&ConnectionProfile| {
-            profile.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(value))
-        };
-        match profiles.iter().enumerate().find(|(_, profile)| named(profile)) {
-            Some((index, profile)) => Choice::Profile(index, profile, Some(setting)),
-            None => Choice::NoSuch(setting),
-        }
-    }
-}
-
-/// The attributes of a profile.
-pub(crate) fn attributes(profile: &ConnectionProfile) -> impl Iterator<Item = &ConnectionAttribute> {
-    profile.connection_attributes.iter().flatten()
-}
-
 impl<'c> BundleFacts<'c> {
     /// The store type as PingOne spells it where that is known, and else as the file does.
     pub(crate) fn store_type(&self) -> &'c str {
@@ -84,6 +36,18 @@ impl<'c> BundleFacts<'c> {
     /// The store type as messages show it.
     pub(crate) fn store_name(&self) -> String {
         name(self.store_type()).to_string()
+    }
+
+    /// A finding at a place of the bundle, with what to do and what it rests on.
+    pub(crate) fn finding(
+        &self,
+        severity: Severity,
+        place: &Place,
+        message: String,
+        help: String,
+        basis: Option<Basis>,
+    ) -> Finding {
+        Finding { help: Some(help), basis, ..Finding::new(severity, place.clone(), message) }
     }
 
     /// Whether users go into the store whose metadata is at hand.

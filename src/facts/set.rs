@@ -2,16 +2,16 @@
 
 use std::cell::OnceCell;
 
-use super::Subject;
 use provmap_model::attribute::{Attribute, Attributes, Flag};
-use provmap_model::names::same;
-use provmap_model::source::{SourceAttribute, SourceSchema};
+use provmap_model::source::SourceSchema;
 
-use super::findings::{MAX_SUGGESTIONS, flag_basis};
+use super::basis::flag_basis;
+use super::findings::MAX_SUGGESTIONS;
 use super::line::{Line, Near, ParsedExpression, Source, Target};
-use crate::domain::{Constraints, Domain, Verdicts};
+use super::subject::Subject;
+use super::when::{When, compare};
+use crate::domain::{Domain, Verdicts};
 use crate::mapping::{Mapping, MappingKind, MappingSet};
-use crate::options::Options;
 use crate::report::{Finding, Place, Severity};
 use crate::suggest;
 
@@ -102,7 +102,7 @@ impl<'c> Coverage<'c> {
 }
 
 impl<'c> SetFacts<'c> {
-    pub(super) fn new(connector: Subject<'c>, set: &'c MappingSet<'c>) -> Self {
+    pub(crate) fn new(connector: Subject<'c>, set: &'c MappingSet<'c>) -> Self {
         SetFacts {
             connector,
             set,
@@ -125,17 +125,8 @@ impl<'c> SetFacts<'c> {
 
     /// A finding at the list of lines.
     pub(crate) fn finding(&self, severity: Severity, message: String) -> Finding {
-        Finding {
-            rule: "",
-            severity,
-            message,
-            target: None,
-            source: None,
-            place: self.list_place.get_or_init(|| self.set.list_place()).clone(),
-            related: None,
-            help: None,
-            basis: None,
-        }
+        let place = self.list_place.get_or_init(|| self.set.list_place()).clone();
+        Finding::new(severity, place, message)
     }
 
     /// A finding on an attribute that no line maps.
@@ -153,12 +144,12 @@ impl<'c> SetFacts<'c> {
         }
     }
 
-    /// Notes a line on which no rule has anything to say: a user's attribute, not mapped before, that is fed by a
-    /// directory attribute, takes all its values and usually holds it. Gives false for any other line, and leaves that to the rules.
+    /// Notes a line that gives rules nothing to look at: a user's attribute, not mapped before, that is fed by a directory
+    /// attribute. Gives false for any other line, and leaves that to the rules.
     ///
     /// This is what makes checking a clean set quick: nothing is gathered for findings.
     #[inline]
-    pub(super) fn pass(&mut self, index: usize, mapping: &Mapping<'_>, schema: &SourceSchema) -> bool {
+    pub(crate) fn pass(&mut self, index: usize, mapping: &Mapping<'_>, schema: &SourceSchema) -> bool {
         let (Some(target), Some(source), None) = (&mapping.target, &mapping.source, &mapping.expression)
         else {
             return false;
@@ -170,33 +161,29 @@ impl<'c> SetFacts<'c> {
         let Some(attribute) = attributes.at(position) else { return false };
         let Some(place) = schema.position(&source.value) else { return false };
         let Some(source) = schema.at(place) else { return false };
-        let references = attribute.reference_attribute.as_deref().unwrap_or_default();
-        // The first references agree for nearly every usual source, and are at hand.
-        let usual = matches!((references, schema.reference_of(place)), ([first, ..], Some(held)) if same(first, held));
-        !is_restricted(attribute)
-            && self.connector.needs_no_overlay_rule(position, attribute, source)
-            && !Constraints::of(attribute).judge(&Domain::of_attribute(source)).fails()
-            && (usual || !is_unusual(attribute, source, schema))
+        let behaviour = self.connector.behaviour_at(false, position);
+        let verdicts = compare(attribute, behaviour, &Domain::of_attribute(source));
+        let fed = Some((source, schema.reference_of(place)));
+        When::of(attribute, behaviour, fed, &verdicts, schema).is_empty()
             && self.user.cover(position, index).is_none()
     }
 
-    pub(super) fn resolve<'l>(
+    pub(crate) fn resolve<'l>(
         &mut self,
         index: usize,
         mapping: &'c Mapping<'c>,
         expression: ParsedExpression<'l>,
-        options: &'l Options<'_>,
+        schema: &'l SourceSchema,
     ) -> Line<'l>
     where
         'c: 'l,
     {
         let target = self.resolve_target(index, mapping);
-        let schema = options.schema();
         let (source, domain) = resolve_source(mapping, expression, schema);
         let verdicts = match target {
-            Target::Known(attribute) if compares(attribute) => {
+            Target::Known(attribute) => {
                 let group = mapping.kind == MappingKind::Group;
-                self.connector.constraints(group, attribute).judge(&domain)
+                compare(attribute, self.connector.behaviour(group, attribute), &domain)
             }
             _ => Verdicts::UNKNOWN,
         };
@@ -259,37 +246,6 @@ impl<'c> SetFacts<'c> {
         }
         Target::Unknown(near)
     }
-}
-
-/// Whether values are compared with the attribute: not where mapping it is the mistake.
-fn compares(attribute: &Attribute) -> bool {
-    !attribute.is_anchor() && !is_unwritable(attribute)
-}
-
-/// Whether the attribute cannot be written, or not always: of these are the store's own identifiers.
-#[inline]
-pub(super) fn is_restricted(attribute: &Attribute) -> bool {
-    attribute.is_not(Flag::Updateable) || attribute.is(Flag::Derived)
-}
-
-/// Whether the metadata of a target names directory attributes, and the source is another.
-#[inline]
-pub(super) fn is_unusual(target: &Attribute, source: &SourceAttribute, schema: &SourceSchema) -> bool {
-    let mut named = false;
-    for reference in target.reference_attribute.as_deref().unwrap_or_default() {
-        for path in schema.reference(reference).unwrap_or_default() {
-            if *path == source.path {
-                return false;
-            }
-            named = true;
-        }
-    }
-    named
-}
-
-/// Whether nothing can be sent to the attribute.
-pub(crate) fn is_unwritable(attribute: &Attribute) -> bool {
-    attribute.is(Flag::Derived) || (attribute.is_not(Flag::Creatable) && attribute.is_not(Flag::Updateable))
 }
 
 fn near_miss<'c>(target: &str, attributes: &'c Attributes) -> Option<(&'c Attribute, Near)> {

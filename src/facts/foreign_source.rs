@@ -3,8 +3,8 @@
 use provmap_model::source::SourceSchema;
 use provmap_model::text::name;
 
-use crate::check::Findings;
-use crate::expression_text::reference;
+use super::expression_text::reference;
+use super::findings::Findings;
 use crate::suggest;
 
 /// SCIM (RFC 7643) paths and the directory attributes that hold the same.
@@ -50,7 +50,7 @@ const LDAP: &[(&str, &str)] = &[
 ];
 
 /// What somebody who wrote `source` probably meant, as the help of a finding.
-pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings<'_>) -> Option<String> {
+pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings) -> Option<String> {
     if let Some(inner) = source.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
         let inner = inner.trim();
         let path = inner.strip_prefix("user.").unwrap_or(inner);

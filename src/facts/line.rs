@@ -5,9 +5,9 @@ use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::source::{SourceAttribute, SourceSchema};
 use provmap_model::text::name;
 
-use super::Subject;
-use super::findings::{basis, flag_basis};
-use super::whole::is_unusual;
+use super::basis::{basis, flag_basis};
+use super::subject::Subject;
+use super::when::When;
 use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
@@ -65,13 +65,13 @@ pub(crate) enum Source<'c> {
 
 /// What was found in the expression of a line before the line is resolved.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ParsedExpression<'l> {
-    pub(super) parsed: Option<&'l Result<Expression, SyntaxError>>,
-    pub(super) inference: Option<&'l Inference<'l>>,
+pub(crate) struct ParsedExpression<'l> {
+    pub(crate) parsed: Option<&'l Result<Expression, SyntaxError>>,
+    pub(crate) inference: Option<&'l Inference<'l>>,
 }
 
 /// Reads the expression of a line that has nothing else to feed it.
-pub(super) fn parse(mapping: &Mapping<'_>) -> Option<Result<Expression, SyntaxError>> {
+pub(crate) fn parse(mapping: &Mapping<'_>) -> Option<Result<Expression, SyntaxError>> {
     match (&mapping.source, &mapping.expression) {
         (None, Some(expression)) => Some(Expression::parse(&expression.value)),
         _ => None,
@@ -135,17 +135,21 @@ impl<'c> Line<'c> {
         }
     }
 
-    pub(super) fn is_resolved(&self) -> bool {
-        matches!(self.target, Target::Known(_) | Target::Undetermined)
-            && matches!(self.source, Source::Attribute(_) | Source::Undetermined)
+    /// What makes the line worth a look.
+    pub(crate) fn when(&self) -> When {
+        let fed = match self.source {
+            Source::Attribute(source) => Some((source, None)),
+            _ => None,
+        };
+        let known = self.attribute().map_or(When::NOTHING, |target| {
+            When::of(target, self.behaviour(), fed, &self.verdicts, self.schema)
+        });
+        known | When::UNRESOLVED.given(!self.is_resolved())
     }
 
-    /// Whether the target's metadata names directory attributes, and the source is another.
-    pub(super) fn is_unusual(&self) -> bool {
-        match (self.attribute(), &self.source) {
-            (Some(target), Source::Attribute(source)) => is_unusual(target, source, self.schema),
-            _ => false,
-        }
+    fn is_resolved(&self) -> bool {
+        matches!(self.target, Target::Known(_) | Target::Undetermined)
+            && matches!(self.source, Source::Attribute(_) | Source::Undetermined)
     }
 
     /// What an overlay says of the target beside what metadata can say.
@@ -246,16 +250,11 @@ impl<'c> Line<'c> {
 
     fn finding(&self, severity: Severity, message: String, part: Part) -> Finding {
         let mapping = self.mapping;
+        let place = self.set.place_in_bytes(self.index, part).unwrap_or_default();
         Finding {
-            rule: "",
-            severity,
-            message,
             target: mapping.target_attribute().map(str::to_owned),
             source: mapping.source_attribute().or(mapping.expression()).map(str::to_owned),
-            place: self.set.place_in_bytes(self.index, part).unwrap_or_default(),
-            related: None,
-            help: None,
-            basis: None,
+            ..Finding::new(severity, place, message)
         }
     }
 

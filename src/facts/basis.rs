@@ -1,0 +1,41 @@
+//! What findings rest on: a property of an attribute, and where that stands in the metadata.
+
+use std::borrow::Cow;
+
+use provmap_model::Json;
+use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::text;
+
+use super::subject::Subject;
+use crate::report::Basis;
+
+/// A flag of an attribute as the basis of a finding.
+pub(crate) fn flag_basis(store: Subject<'_>, group: bool, attribute: &Attribute, flag: Flag) -> Basis {
+    let value = attribute.flag(flag).map_or(Json::Null, Json::Bool);
+    basis(store, group, attribute, flag.name(), value)
+}
+
+/// A property of an attribute as the basis of a finding.
+pub(crate) fn basis(
+    store: Subject<'_>,
+    group: bool,
+    attribute: &Attribute,
+    property: &'static str,
+    value: Json,
+) -> Basis {
+    let origin = store.origin(group, attribute, property);
+    let kind = if origin.is_some() { "overlay" } else { "metadata" };
+    let mut from = format!("{} {kind}, /attributeMetadata/{}", store.store_type(), list_name(group));
+    text::push_token(&mut from, &attribute.key);
+    Basis { flag: Cow::Borrowed(property), value, from, overlay: origin.cloned() }
+}
+
+/// The member of the metadata that lists the attributes.
+pub(crate) fn list_name(group: bool) -> &'static str {
+    if group { "groupAttributes" } else { "userAttributes" }
+}
+
+/// The pointer of a list of attributes.
+pub(crate) fn list_pointer(group: bool) -> String {
+    format!("/attributeMetadata/{}", list_name(group))
+}

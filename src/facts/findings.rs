@@ -1,0 +1,45 @@
+//! What the rules find.
+
+use crate::report::{Finding, Severity};
+
+/// The most suggestions that one check looks for.
+pub(crate) const MAX_SUGGESTIONS: usize = 256;
+
+/// Takes the findings of the rules, each under the name of the rule that runs.
+pub(crate) struct Findings {
+    rule: &'static str,
+    /// The severity of all that the rule finds, where it is not for the rule to say.
+    severity: Option<Severity>,
+    found: Vec<Finding>,
+    suggestions_left: usize,
+}
+
+impl Findings {
+    pub(crate) fn new() -> Findings {
+        Findings { rule: "", severity: None, found: Vec::new(), suggestions_left: MAX_SUGGESTIONS }
+    }
+
+    /// Takes what follows as found by this rule, and at this severity if there is one.
+    pub(crate) fn of(&mut self, rule: &'static str, severity: Option<Severity>) -> &mut Findings {
+        self.rule = rule;
+        self.severity = severity;
+        self
+    }
+
+    /// Whether a suggestion may still be looked for.
+    pub(crate) fn may_suggest(&mut self) -> bool {
+        let left = self.suggestions_left;
+        self.suggestions_left = left.saturating_sub(1);
+        left > 0
+    }
+
+    pub(crate) fn push(&mut self, finding: Finding) {
+        let severity = self.severity.unwrap_or(finding.severity);
+        self.found.push(Finding { rule: self.rule, severity, ..finding });
+    }
+
+    /// All findings, in the order in which they were found.
+    pub(crate) fn into_vec(self) -> Vec<Finding> {
+        self.found
+    }
+}

@@ -1,0 +1,25 @@
+//! What rules need to know: of a line, a set, a bundle and a connector's metadata, and how findings on them are made.
+
+mod basis;
+mod bundle;
+mod connection;
+mod expression_text;
+mod findings;
+pub(crate) mod foreign_expression;
+pub(crate) mod foreign_source;
+mod line;
+mod metadata;
+mod set;
+mod subject;
+mod when;
+
+pub(crate) use self::basis::{basis, list_name, list_pointer};
+pub(crate) use self::bundle::BundleFacts;
+pub(crate) use self::connection::{Choice, Connection, Given, attributes};
+pub(crate) use self::expression_text::reference;
+pub(crate) use self::findings::Findings;
+pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, ParsedExpression, Source, Target, parse};
+pub(crate) use self::metadata::{Item, MetadataFacts, is_deprecated, listed};
+pub(crate) use self::set::SetFacts;
+pub(crate) use self::subject::Subject;
+pub(crate) use self::when::{When, is_unwritable};
