@@ -8,7 +8,7 @@
     reason = "tests panic when they fail"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -464,4 +464,26 @@ fn long_metadata_and_long_configurations_take_linear_time() {
     let start = Instant::now();
     assert_eq!(bundle.check_against(&connector, &Options::default()).findings().len(), count);
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+/// What a rule finds does not hang on whether another is on.
+#[test]
+fn a_rule_that_is_off_makes_no_other_rule_speak() {
+    let text = r#"{
+        "stores": [{"id": "s1", "type": "directory"},
+                   {"id": "s2", "type": "Slack", "configuration": {"UNIQUE_USER_IDENTIFIER": "userName"}}],
+        "rule": {"sourceStore": {"id": "s1"}, "targetStore": {"id": "s2"}},
+        "mappings": [{"targetAttribute": "primaryEmail", "sourceAttribute": "email"}]
+    }"#;
+    let bundle = Bundle::from_json(text).unwrap();
+    let rules = |options: &Options<'_>| -> BTreeSet<&'static str> {
+        bundle.check(options).iter().map(|finding| finding.rule).collect()
+    };
+    let all = rules(&Options::default());
+    assert!(all.contains("unmapped-required") && !all.contains("unmapped-identifier"), "{all:?}");
+    for rule in &all {
+        let mut others = all.clone();
+        others.remove(rule);
+        assert_eq!(rules(&Options::default().allow(rule).unwrap()), others, "without `{rule}`");
+    }
 }

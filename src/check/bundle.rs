@@ -3,17 +3,14 @@
 use provmap_model::text::Cursor;
 use provmap_model::{Connector, SourceSchema};
 
-use super::{Options, check};
-use crate::bundle::store::{Store, Switch};
+use super::{Options, check_lines};
+use crate::bundle::store::Switch;
 use crate::bundle::{Bundle, Direction};
 use crate::facts::{BundleFacts, Choice, Connection, Findings, Subject};
 use crate::overlay::Corrected;
 use crate::registry;
 use crate::report::{Finding, Report};
-use crate::rules::{RULES, Scope};
-
-/// The rules on lines that need to know the target's attributes or the directory's.
-const NEED_METADATA: [&str; 2] = ["unknown-source", "unsupported-group-mapping"];
+use crate::rules::{NEED_METADATA, RULES, Rule, Scope, moot_without};
 
 impl Bundle {
     /// Checks all of it. The connector is the compiled-in one of the store's type; where there is none, only what needs
@@ -40,20 +37,25 @@ impl Bundle {
             return Report { connector: String::new(), findings: Vec::new() };
         };
         let target = self.target();
-        let moot = moot(target);
-        let lines = self.check_lines(subject, &moot, options);
+        let off =
+            Switch::ALL.into_iter().filter(|switch| target.is_some_and(|target| target.is_off(*switch)));
+        let moot: Vec<(Switch, &Rule)> =
+            off.flat_map(|switch| moot_without(switch).iter().map(move |rule| (switch, *rule))).collect();
+        let (lines, mut unmapped_required) = self.check_lines(subject, &moot, options);
+        if target.is_some_and(|target| target.is_off(Switch::Create)) {
+            unmapped_required.clear();
+        }
         let connector = subject.map(Subject::connector);
         let choice = Choice::of(connector, store);
-        let connection = Connection::of(connector, choice);
         let facts = BundleFacts {
             bundle: self,
             connector,
             store,
             target,
             choice,
-            connection,
-            lines: &lines,
-            moot: &moot,
+            connection: Connection::of(connector, choice),
+            unmapped_required,
+            moot: moot.into_iter().map(|(switch, rule)| (switch, rule.id)).collect(),
         };
         let mut findings = Findings::new();
         for (index, rule) in RULES.iter().enumerate() {
@@ -76,43 +78,27 @@ impl Bundle {
         Report { connector, findings }
     }
 
-    /// What is found on the lines. Where the metadata of their target is not known, or they do not read from PingOne, only
-    /// what shows in a line by itself.
-    fn check_lines(
-        &self,
-        subject: Option<Subject<'_>>,
-        moot: &[&'static str],
+    /// What is found on the lines, and the users' attributes that creating a user takes and no line maps. Where the
+    /// metadata of their target is not known, or they do not read from PingOne, only what shows in a line by itself.
+    fn check_lines<'c>(
+        &'c self,
+        subject: Option<Subject<'c>>,
+        moot: &[(Switch, &Rule)],
         options: &Options<'_>,
-    ) -> Vec<Finding> {
-        let Some(set) = self.mappings() else { return Vec::new() };
-        let options = without(options.clone(), moot);
+    ) -> (Vec<Finding>, Vec<&'c str>) {
+        let Some(set) = self.mappings() else { return Default::default() };
+        let moot: Vec<&Rule> = moot.iter().map(|(_, rule)| *rule).collect();
+        let options = options.clone().without(&moot);
         if let (Some(subject), Some(Direction::Outbound)) = (subject, self.direction()) {
-            return check(subject, set, &options).findings;
+            let (facts, findings) = check_lines(subject, set, &options);
+            let of_users = facts.unmapped_required().filter(|(_, group)| !group);
+            return (findings, of_users.map(|(attribute, _)| attribute.key.as_ref()).collect());
         }
         let nothing_known = SourceSchema::empty();
-        let options = without(options, &NEED_METADATA).source_schema(&nothing_known);
-        let blank = blank(self.store_type());
-        blank.map_or_else(Vec::new, |connector| check(Subject::metadata(&connector), set, &options).findings)
+        let options = options.without(&NEED_METADATA).source_schema(&nothing_known);
+        let Some(connector) = blank(self.store_type()) else { return Default::default() };
+        (check_lines(Subject::metadata(&connector), set, &options).1, Vec::new())
     }
-}
-
-/// The rules that do not apply because of what the store that users go into is set not to do.
-fn moot(target: Option<&Store>) -> Vec<&'static str> {
-    let is_off = |operation| target.is_some_and(|target| target.is_off(operation));
-    let mut moot = Vec::new();
-    if is_off(Switch::Create) {
-        moot.extend(["unmapped-required", "unmapped-default"]);
-    }
-    if is_off(Switch::Create) || is_off(Switch::Update) {
-        moot.push("frozen-after-create");
-    }
-    moot
-}
-
-/// The options with some rules off.
-fn without<'s>(options: Options<'s>, rules: &[&'static str]) -> Options<'s> {
-    let off = |options: Options<'s>, rule: &&'static str| options.clone().allow(rule).unwrap_or(options);
-    rules.iter().fold(options, off)
 }
 
 /// A connector of which nothing is known but its name.

@@ -46,8 +46,17 @@ impl Check for Connector {
     }
 }
 
-/// Checks a mapping set against a store.
 fn check(store: Subject<'_>, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
+    let (_, findings) = check_lines(store, set, options);
+    Report { connector: store.store_type().to_owned(), findings }
+}
+
+/// What is to know of a mapping set for a store, and what the rules find.
+fn check_lines<'c>(
+    store: Subject<'c>,
+    set: &'c MappingSet<'c>,
+    options: &Options<'_>,
+) -> (SetFacts<'c>, Vec<Finding>) {
     let mut findings = Findings::new();
     let mut facts = SetFacts::new(store, set);
     let unlisted = SourceSchema::empty();
@@ -85,7 +94,7 @@ fn check(store: Subject<'_>, set: &MappingSet<'_>, options: &Options<'_>) -> Rep
     if !findings.is_empty() {
         in_file_order(set, &mut findings);
     }
-    Report { connector: store.store_type().to_owned(), findings }
+    (facts, findings)
 }
 
 /// Puts the findings in the order of the file, with lines and columns.

@@ -97,6 +97,16 @@ impl<'s> Options<'s> {
         Ok(self)
     }
 
+    /// The options with these rules off as well.
+    pub(super) fn without(mut self, off: &[&Rule]) -> Self {
+        for (level, known) in self.levels.iter_mut().zip(rules::all()) {
+            if off.iter().any(|rule| std::ptr::eq(*rule, known)) {
+                *level = Some(Level::Off);
+            }
+        }
+        self
+    }
+
     /// The findings as the rule at this place of all rules adds to them; nothing when the rule is off.
     pub(super) fn run<'f>(
         &self,

@@ -21,10 +21,10 @@ pub(crate) struct BundleFacts<'c> {
     pub(crate) target: Option<&'c Store>,
     pub(crate) choice: Choice<'c>,
     pub(crate) connection: Connection<'c>,
-    /// What was found on the lines.
-    pub(crate) lines: &'c [Finding],
-    /// The rules that were turned off because the store's configuration makes them moot.
-    pub(crate) moot: &'c [&'static str],
+    /// The users' attributes that no line maps though creating a user takes them; none where users are not created.
+    pub(crate) unmapped_required: Vec<&'c str>,
+    /// The names of the rules that do not apply, each with the switch whose being off makes it so.
+    pub(crate) moot: Vec<(Switch, &'static str)>,
 }
 
 impl<'c> BundleFacts<'c> {

@@ -123,6 +123,13 @@ impl<'c> SetFacts<'c> {
         all.filter(|_| !self.has_missing_target)
     }
 
+    /// The attributes that no line maps though creating a user, or a group, takes them; and whether they are a group's.
+    pub(crate) fn unmapped_required(&self) -> impl Iterator<Item = (&'c Attribute, bool)> {
+        self.uncovered().filter(|(attribute, _)| {
+            attribute.is(Flag::RequiredOnCreate) && !attribute.is(Flag::DefaultedOnCreate)
+        })
+    }
+
     /// A finding at the list of lines.
     pub(crate) fn finding(&self, severity: Severity, message: String) -> Finding {
         let place = self.list_place.get_or_init(|| self.set.list_place()).clone();

@@ -59,6 +59,7 @@ pub(crate) mod metadata;
 use provmap_model::Error;
 use provmap_model::text::name;
 
+use crate::bundle::store::Switch;
 use crate::facts::{BundleFacts, Findings, Line, MetadataFacts, SetFacts, When};
 use crate::report::Severity;
 use crate::suggest;
@@ -153,6 +154,24 @@ fn characters(length: u64) -> String {
     if length == 1 { "1 character".to_owned() } else { format!("{length} characters") }
 }
 
+/// The rules that compare lines with the target's attributes or the directory's, whatever else is known.
+pub(crate) static NEED_METADATA: [&Rule; 2] =
+    [&lines::unknown_source::RULE, &lines::unsupported_group_mapping::RULE];
+
+/// The rules that do not apply where users are not created, and where they are not updated, as findings name them.
+static MOOT_WITHOUT_CREATE: [&Rule; 3] =
+    [&sets::unmapped_required::RULE, &sets::unmapped_default::RULE, &lines::frozen_after_create::RULE];
+static MOOT_WITHOUT_UPDATE: [&Rule; 1] = [&lines::frozen_after_create::RULE];
+
+/// The rules that do not apply where the store that users go into is set not to do this.
+pub(crate) fn moot_without(switch: Switch) -> &'static [&'static Rule] {
+    match switch {
+        Switch::Create => &MOOT_WITHOUT_CREATE,
+        Switch::Update => &MOOT_WITHOUT_UPDATE,
+        Switch::Remove => &[],
+    }
+}
+
 /// The rule with this name, of the check or of the metadata.
 ///
 /// # Errors
@@ -174,7 +193,7 @@ pub(crate) fn position(id: &str) -> Result<usize, Error> {
 }
 
 /// All rules: those of the check, then those of the metadata.
-fn all() -> impl Iterator<Item = &'static Rule> {
+pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().chain(metadata::RULES).copied()
 }
 

@@ -89,15 +89,9 @@ fn disables(setting: &Setting) -> bool {
     ["DISABLE_USERS", "disableNewUsers"].iter().any(|key| key.eq_ignore_ascii_case(&setting.key))
 }
 
-fn help(facts: &BundleFacts<'_>, operation: Switch) -> String {
-    let moot = |rule: &&&str| match operation {
-        Switch::Create => true,
-        Switch::Update => **rule == "frozen-after-create",
-        Switch::Remove => false,
-    };
-    let checked = facts.is_compared();
-    let moot: Vec<_> =
-        facts.moot.iter().filter(moot).filter(|_| checked).map(|rule| format!("`{rule}`")).collect();
+fn help(facts: &BundleFacts<'_>, switch: Switch) -> String {
+    let moot = facts.moot.iter().filter(|(off, _)| *off == switch && facts.is_compared());
+    let moot: Vec<_> = moot.map(|(_, rule)| format!("`{rule}`")).collect();
     match moot.as_slice() {
         [] => "switch it on if that is not meant".to_owned(),
         [only] => format!("switch it on if that is not meant; {only} does not apply, and is left out"),

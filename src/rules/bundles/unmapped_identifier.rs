@@ -66,10 +66,9 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
         }
         None => true,
     };
-    let reported = |rule: &str| {
-        facts.lines.iter().any(|line| line.rule == rule && line.target.as_deref() == Some(identifier))
-    };
-    if lines.is_empty() || lines.iter().any(covers) || reported("unmapped-required") {
+    // A user who cannot be created for want of it is the graver matter.
+    let is_required = facts.unmapped_required.contains(&identifier);
+    if lines.is_empty() || lines.iter().any(covers) || is_required {
         return;
     }
     let shown = name(identifier);
