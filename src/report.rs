@@ -51,6 +51,10 @@ pub struct Finding {
     pub help: Option<String>,
     /// What the finding rests on.
     pub basis: Option<Basis>,
+    /// The line that it is about, from 0; nothing when it is about more than a line.
+    pub(crate) line: Option<usize>,
+    /// Whether its target attribute is one of groups.
+    pub(crate) group: bool,
 }
 
 impl Finding {
@@ -66,6 +70,8 @@ impl Finding {
             related: None,
             help: None,
             basis: None,
+            line: None,
+            group: false,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Change, Diff};
 use crate::check::{Check as _, Options};
 use crate::facts::list_pointer;
-use crate::mapping::{Form, MappingKind, MappingSet};
+use crate::mapping::MappingSet;
 use crate::report::{Finding, Report, Severity};
 use crate::rules::rule;
 
@@ -76,7 +76,7 @@ impl Diff<'_> {
             let severity = before.entry(key(finding)).or_insert(finding.severity);
             *severity = finding.severity.max(*severity);
         }
-        let (worst_before, worst_now) = (worst_by_line(set, &old), worst_by_line(set, &new));
+        let (worst_before, worst_now) = (worst_by_line(&old), worst_by_line(&new));
         let mut effects = Effects { lines: set.mappings().len(), ..Effects::default() };
         for line in 0..effects.lines {
             let (was, is) = (worst_before.get(&line).copied(), worst_now.get(&line).copied());
@@ -93,17 +93,10 @@ impl Diff<'_> {
         for finding in &new {
             let was = before.get(&key(finding)).copied();
             // Without a change there is no effect.
-            let line = line_of(set, finding);
-            let mapping = line.and_then(|line| set.mappings().get(line));
-            let group = match mapping {
-                Some(mapping) => mapping.kind() == MappingKind::Group,
-                // Of the whole set; what it rests on tells.
-                None => finding.basis.as_ref().is_some_and(|basis| basis.from.contains(&list_pointer(true))),
-            };
-            let Some(change) = index.origin(finding, group).filter(|_| was < Some(finding.severity)) else {
+            let Some(change) = index.origin(finding).filter(|_| was < Some(finding.severity)) else {
                 continue;
             };
-            effects.effects.push(Effect { finding: finding.clone(), was, line, change });
+            effects.effects.push(Effect { finding: finding.clone(), was, line: finding.line, change });
         }
         effects
     }
@@ -117,19 +110,10 @@ fn key(finding: &Finding) -> Key<'_> {
     (finding.rule, &finding.place.pointer, start, finding.target.as_deref())
 }
 
-/// The line that a finding is about.
-fn line_of(set: &MappingSet<'_>, finding: &Finding) -> Option<usize> {
-    let rest = finding.place.pointer.strip_prefix(&set.list_pointer())?.strip_prefix('/')?;
-    match set.form {
-        Form::Single | Form::Bare => Some(0),
-        _ => rest.split('/').next()?.parse().ok(),
-    }
-}
-
-fn worst_by_line(set: &MappingSet<'_>, report: &Report) -> HashMap<usize, Severity> {
+fn worst_by_line(report: &Report) -> HashMap<usize, Severity> {
     let mut worst = HashMap::new();
     for finding in report {
-        if let Some(line) = line_of(set, finding) {
+        if let Some(line) = finding.line {
             let severity = worst.entry(line).or_insert(finding.severity);
             *severity = finding.severity.max(*severity);
         }
@@ -159,7 +143,7 @@ impl<'d> Index<'d> {
 
     /// The change that a finding comes from: of its attribute and of a property that its rule reads, or else of its
     /// attribute; or else of a list that its rule reads; or else the gravest.
-    fn origin(&self, finding: &Finding, group: bool) -> Option<usize> {
+    fn origin(&self, finding: &Finding) -> Option<usize> {
         let reads = rule(finding.rule).map(|rule| rule.reads).unwrap_or_default();
         let basis = finding.basis.as_ref().map(|basis| basis.flag.as_ref());
         let is_read = |index: &usize| {
@@ -168,7 +152,8 @@ impl<'d> Index<'d> {
             flag.is_none_or(|flag| basis == Some(flag) || reads.contains(&flag))
         };
         let target = finding.target.as_deref();
-        let of_target = target.and_then(|target| self.by_attribute.get(&(group, target))).map(Vec::as_slice);
+        let of_target =
+            target.and_then(|target| self.by_attribute.get(&(finding.group, target))).map(Vec::as_slice);
         let of_target = of_target.unwrap_or_default();
         let of_list = || {
             let lists = self.changes.iter().enumerate().filter(|(_, change)| change.attribute.is_none());

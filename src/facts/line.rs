@@ -2,6 +2,7 @@
 
 use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag, Limit};
+use provmap_model::json::Str;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 use provmap_model::text::name;
 
@@ -157,6 +158,12 @@ impl<'c> Line<'c> {
         self.connector.behaviour(self.is_group(), self.attribute()?)
     }
 
+    /// The directory paths that the target's `referenceAttribute` names.
+    pub(crate) fn usual_sources<'l>(&'l self, target: &'l Attribute) -> impl Iterator<Item = &'l Str> {
+        let names = target.reference_attribute.as_deref().unwrap_or_default();
+        names.iter().filter_map(|name| self.schema.reference(name)).flatten()
+    }
+
     /// A length in words, in the unit that the target counts by an overlay, else in characters.
     pub(crate) fn length(&self, length: u64) -> String {
         let unit = self.behaviour().and_then(|behaviour| behaviour.length_unit);
@@ -254,6 +261,8 @@ impl<'c> Line<'c> {
         Finding {
             target: mapping.target_attribute().map(str::to_owned),
             source: mapping.source_attribute().or(mapping.expression()).map(str::to_owned),
+            line: Some(self.index),
+            group: self.is_group(),
             ..Finding::new(severity, place, message)
         }
     }

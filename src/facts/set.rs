@@ -147,6 +147,7 @@ impl<'c> SetFacts<'c> {
         Finding {
             target: Some(attribute.key.clone().into_owned()),
             basis: Some(flag_basis(self.connector, group, attribute, flag)),
+            group,
             ..self.finding(severity, message)
         }
     }

@@ -7,7 +7,6 @@ use crate::domain::Verdict;
 use crate::expression::{Inference, Resolution, Span};
 use crate::facts::{Findings, Line, Source, When};
 use crate::report::Severity;
-use crate::rules::lines::reference_mismatch::referenced;
 use crate::rules::{Rule, Scope};
 
 pub(crate) static RULE: Rule = Rule {
@@ -110,5 +109,5 @@ fn is_usual_source(line: &Line<'_>, target: &Attribute) -> bool {
         }
         _ => return false,
     };
-    referenced(line, target).any(|known| *known == attribute.path)
+    line.usual_sources(target).any(|known| *known == attribute.path)
 }

@@ -1,7 +1,6 @@
 //! the target usually holds another directory attribute
 
-use provmap_model::attribute::Attribute;
-use provmap_model::json::{Json, Str};
+use provmap_model::Json;
 use provmap_model::text::name;
 
 use crate::facts::{Findings, Line, Source, When, basis};
@@ -50,7 +49,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     if line.verdicts.fails() || target.is_anchor() {
         return;
     }
-    let mut usual = referenced(line, target).peekable();
+    let mut usual = line.usual_sources(target).peekable();
     if usual.peek().is_none() || usual.any(|path| *path == source.path) || !is_built_in(source.path.as_ref())
     {
         return;
@@ -58,7 +57,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let words = |paths: &mut dyn Iterator<Item = &str>| {
         paths.map(|path| format!("`{}`", name(path))).collect::<Vec<_>>().join(" or ")
     };
-    let usual = words(&mut referenced(line, target).map(AsRef::as_ref));
+    let usual = words(&mut line.usual_sources(target).map(AsRef::as_ref));
     let message =
         format!("`{}` is usually mapped from {usual}, not from `{}`", name(&target.key), name(&source.path));
     let mut finding = line.at_source(Severity::Info, message);
@@ -66,12 +65,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let value = Json::Array(reference.iter().cloned().map(Json::String).collect());
     finding.basis = Some(basis(line.connector, line.is_group(), target, "referenceAttribute", value));
     findings.push(finding);
-}
-
-/// The directory paths that the target's `referenceAttribute` names.
-pub(super) fn referenced<'l>(line: &'l Line<'_>, target: &'l Attribute) -> impl Iterator<Item = &'l Str> {
-    let names = target.reference_attribute.as_deref().unwrap_or_default();
-    names.iter().filter_map(|name| line.schema.reference(name)).flatten()
 }
 
 /// Whether PingOne's own directory has the attribute: a custom one can hold anything.
