@@ -12,7 +12,7 @@ use provmap_model::{Connector, SourceSchema};
 pub use self::options::Options;
 use crate::expression::infer;
 use crate::facts::{Findings, ParsedExpression, SetFacts, Subject, parse};
-use crate::mapping::{MappingKind, MappingSet};
+use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::overlay::Corrected;
 use crate::report::{Finding, Place, Report};
 use crate::rules::{RULES, Scope};
@@ -59,28 +59,9 @@ fn check_lines<'c>(
 ) -> (SetFacts<'c>, Vec<Finding>) {
     let mut findings = Findings::new();
     let mut facts = SetFacts::new(store, set);
-    let unlisted = SourceSchema::empty();
     for (index, mapping) in set.mappings.iter().enumerate() {
-        if facts.pass(index, mapping, options.schema()) {
-            continue;
-        }
-        let parsed = parse(mapping);
-        let inference = match &parsed {
-            // What a group's line reads is not in the schema of users.
-            Some(Ok(expression)) if mapping.kind != MappingKind::User => Some(infer(expression, &unlisted)),
-            Some(Ok(expression)) => Some(infer(expression, options.schema())),
-            _ => None,
-        };
-        let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
-        let line = facts.resolve(index, mapping, expression, options.schema());
-        let worth = line.when();
-        for (index, rule) in RULES.iter().enumerate() {
-            if let Scope::Line(when, check) = rule.scope
-                && worth.meets(when)
-                && let Some(findings) = options.run(index, rule, &mut findings)
-            {
-                check(&line, findings);
-            }
+        if !facts.pass(index, mapping, options.schema()) {
+            check_line(&mut facts, index, mapping, options, &mut findings);
         }
     }
     for (index, rule) in RULES.iter().enumerate() {
@@ -95,6 +76,36 @@ fn check_lines<'c>(
         in_file_order(set, &mut findings);
     }
     (facts, findings)
+}
+
+/// Resolves a line, and runs the rules on what it gives to look at. Not inlined, so that the loop over clean lines is small.
+#[inline(never)]
+fn check_line<'c>(
+    facts: &mut SetFacts<'c>,
+    index: usize,
+    mapping: &'c Mapping<'c>,
+    options: &Options<'_>,
+    findings: &mut Findings,
+) {
+    let unlisted = SourceSchema::empty();
+    // What a group's line reads is not in the schema of users.
+    let readable = if mapping.kind == MappingKind::User { options.schema() } else { &unlisted };
+    let parsed = parse(mapping);
+    let inference = match &parsed {
+        Some(Ok(expression)) => Some(infer(expression, readable)),
+        _ => None,
+    };
+    let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
+    let line = facts.resolve(index, mapping, expression, options.schema());
+    let worth = line.when();
+    for (index, rule) in RULES.iter().enumerate() {
+        if let Scope::Line(when, check) = rule.scope
+            && worth.meets(when)
+            && let Some(findings) = options.run(index, rule, findings)
+        {
+            check(&line, findings);
+        }
+    }
 }
 
 /// Puts the findings in the order of the file, with lines and columns.

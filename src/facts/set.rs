@@ -156,7 +156,7 @@ impl<'c> SetFacts<'c> {
     /// attribute. Gives false for any other line, and leaves that to the rules.
     ///
     /// This is what makes checking a clean set quick: nothing is gathered for findings.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pass(&mut self, index: usize, mapping: &Mapping<'_>, schema: &SourceSchema) -> bool {
         let (Some(target), Some(source), None) = (&mapping.target, &mapping.source, &mapping.expression)
         else {
