@@ -342,6 +342,11 @@ fn reads(rule: RecordRule, change: &Change) -> bool {
             RecordRule::TooFewValues => *limit == Limit::MinNumberOfValues,
             _ => false,
         },
+        Change::LengthUnit(_) => {
+            matches!(rule, RecordRule::TooLong | RecordRule::PossiblyTooLong | RecordRule::TooShort)
+        }
+        // No text is too long or too short for certain where the target changes it first.
+        Change::Normalised(_) => rule == RecordRule::PossiblyTooLong,
         _ => false,
     }
 }
