@@ -17,7 +17,8 @@ pub mod record;
 pub mod registry;
 mod report;
 mod rules;
-mod suggest;
+#[doc(hidden)]
+pub mod suggest;
 
 pub use bundle::Bundle;
 pub use check::metadata::Lint;

@@ -1,10 +1,11 @@
-//! Names that somebody may have meant.
+//! The names that a misspelt one most likely stands for. Not part of the documented interface: the command shares it.
 
 /// Longer names get no suggestion: the distance costs the product of the lengths.
 const MAX_LENGTH: usize = 128;
 
 /// The candidate that `name` is most likely a misspelling of, if one is clearly nearest.
-pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+#[must_use]
+pub fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let name = fold(name)?;
     let length = name.chars().count();
     let mut best: Option<(usize, &str)> = None;
@@ -44,7 +45,8 @@ pub(crate) fn same_but_for_case(a: &str, b: &str) -> bool {
 }
 
 /// Whether two names differ at most in case and in spaces, as a label and a key often do.
-pub(crate) fn same_but_for_case_and_spaces(a: &str, b: &str) -> bool {
+#[must_use]
+pub fn same_but_for_case_and_spaces(a: &str, b: &str) -> bool {
     let plain = |text: &str| -> String {
         text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
     };

@@ -15,7 +15,6 @@ mod preflight;
 mod render;
 mod results;
 mod schema;
-mod suggest;
 
 use std::process::ExitCode;
 

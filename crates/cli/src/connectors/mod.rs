@@ -4,6 +4,7 @@ mod attribute;
 
 use provmap::model::text::{name, visible};
 use provmap::model::{Limit, attribute::Flag};
+use provmap::suggest::{nearest, same_but_for_case_and_spaces};
 use provmap::{Attribute, Attributes, Connector, Connectors};
 use serde::Serialize;
 
@@ -12,7 +13,6 @@ use crate::load;
 use crate::output::{Outcome, Output};
 use crate::overlays::Overlays;
 use crate::render::{Style, Table, count, json};
-use crate::suggest;
 
 /// What stands for something that the metadata does not say.
 const UNKNOWN: &str = "?";
@@ -85,11 +85,28 @@ fn write(value: &impl Serialize, out: &mut Output) {
 fn unknown_attribute(connector: &Connector, wanted: &str, group: bool, out: &mut Output) {
     let store = connector.store_type();
     let kind = if group { "group attribute" } else { "attribute" };
-    let near = suggest::attribute(connector, wanted);
-    let hint = near.map(|near| format!("; did you mean `{}`?", name(&near.key))).unwrap_or_default();
+    let near = near_miss(connector, wanted);
+    let hint = near.map(|near| format!("; did you mean `{}`?", name(near))).unwrap_or_default();
     let help = format!("`provmap connectors {store}` lists the attributes");
     let message = format!("{store} has no {kind} `{}`{hint}", name(wanted));
     out.complain("error", message, &[("help", help)], None);
+}
+
+/// The key of the attribute that a misspelt name most likely means: the same but for case and spaces, that of this label,
+/// or a slip away.
+fn near_miss<'c>(connector: &'c Connector, wanted: &str) -> Option<&'c str> {
+    let users = connector.user_attributes();
+    // A key of users and of groups alike is one candidate.
+    let only_of_groups =
+        |attribute: &&Attribute| users.is_none_or(|users| users.find(&attribute.key).is_none());
+    let groups = connector.group_attributes().into_iter().flatten().filter(only_of_groups);
+    let all: Vec<&Attribute> = users.into_iter().flatten().chain(groups).collect();
+    let same = |text: &str| same_but_for_case_and_spaces(text, wanted);
+    all.iter()
+        .find(|attribute| same(&attribute.key))
+        .or_else(|| all.iter().find(|attribute| attribute.display_name.as_deref().is_some_and(same)))
+        .map(|attribute| attribute.key.as_ref())
+        .or_else(|| nearest(wanted, all.iter().map(|attribute| attribute.key.as_ref())))
 }
 
 /// A list of attributes, and what it is called.
