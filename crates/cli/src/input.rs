@@ -1,16 +1,8 @@
-//! Reading files, which are not to be trusted.
+//! The text of a file.
 
 use std::cell::OnceCell;
-use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal, Read};
-use std::path::Path;
 
 use provmap::bundle::blotted;
-use provmap::model::node::MAX_BYTES;
-use provmap::model::text::{BYTE_ORDER_MARK, line_column, visible};
-
-use crate::args::is_stdin;
-use crate::output::{Output, describe};
 
 /// A text with the name under which messages speak of it.
 pub(crate) struct Input {
@@ -36,119 +28,4 @@ impl Input {
         });
         shown.as_ref().unwrap_or(&self.text)
     }
-}
-
-/// Why there is no text.
-pub(crate) struct Refused {
-    /// What is wrong, behind the name of the file.
-    pub(crate) message: String,
-    /// What to do.
-    pub(crate) help: Option<String>,
-}
-
-impl Refused {
-    pub(crate) fn new(message: String) -> Refused {
-        Refused { message, help: None }
-    }
-
-    pub(crate) fn help(self, help: &str) -> Refused {
-        Refused { help: Some(help.to_owned()), ..self }
-    }
-
-    /// Says so on standard error.
-    pub(crate) fn complain(&self, out: &mut Output) {
-        let help: Vec<_> = self.help.iter().map(|help| ("help", help.clone())).collect();
-        out.complain("error", &self.message, &help, None);
-    }
-}
-
-/// The name under which messages speak of a file.
-pub(crate) fn name(path: &Path) -> String {
-    if is_stdin(path) { "<stdin>".to_owned() } else { visible(&path.to_string_lossy()).to_string() }
-}
-
-/// Reads a file, or standard input for `-`. At most one byte more is read than is allowed.
-pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Refused> {
-    let name = name(path);
-    let bytes = if is_stdin(path) {
-        say_if_terminal(out);
-        limited(io::stdin().lock())
-    } else {
-        open(path).and_then(limited)
-    };
-    let bytes = bytes.map_err(|error| unreadable(&name, &error))?;
-    if bytes.len() > MAX_BYTES {
-        let limit = MAX_BYTES / (1024 * 1024);
-        return Err(Refused::new(format!("{name}: larger than {limit} MiB, the most that is read")));
-    }
-    let text = decode(&name, bytes)?;
-    if text.trim().is_empty() {
-        return Err(Refused::new(format!("{name}: there is nothing in it")));
-    }
-    Ok(Input::new(name, text))
-}
-
-/// Says what the command waits for when somebody is to type it.
-pub(crate) fn say_if_terminal(out: &mut Output) {
-    if io::stdin().is_terminal() {
-        let end = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
-        let message = format!("reading from the terminal; {end} ends the text, Ctrl-C the command");
-        out.complain("note", message, &[], None);
-    }
-}
-
-pub(crate) fn open(path: &Path) -> io::Result<File> {
-    // Windows refuses to open a directory with another error than Unix.
-    if path.is_dir() {
-        return Err(ErrorKind::IsADirectory.into());
-    }
-    File::open(path)
-}
-
-fn limited(source: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-    source.take(most).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-pub(crate) fn unreadable(name: &str, error: &io::Error) -> Refused {
-    match error.kind() {
-        ErrorKind::NotFound => Refused::new(format!("{name}: there is no such file")),
-        ErrorKind::IsADirectory => Refused::new(format!("{name}: this is a directory"))
-            .help("name the files in it; a shell fills in `*.json`"),
-        ErrorKind::PermissionDenied => Refused::new(format!("{name}: no permission to read it")),
-        _ => Refused::new(format!("{name}: cannot be read: {}", describe(error))),
-    }
-}
-
-fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Refused> {
-    if is_utf16(&bytes) {
-        return Err(Refused::new(format!("{name}: this is UTF-16, and JSON is UTF-8")).help(
-            "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`, or save the file as UTF-8",
-        ));
-    }
-    match String::from_utf8(bytes) {
-        Ok(mut text) => {
-            // Editors write a byte order mark; JSON has none. Places count from the text.
-            if text.starts_with(BYTE_ORDER_MARK) {
-                text.drain(..BYTE_ORDER_MARK.len_utf8());
-            }
-            Ok(text)
-        }
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let before = bytes.get(..valid).and_then(|bytes| std::str::from_utf8(bytes).ok());
-            let (line, column) = line_column(before.unwrap_or_default(), valid);
-            let byte = bytes.get(valid).copied().unwrap_or_default();
-            Err(Refused::new(format!("{name}:{line}:{column}: not UTF-8: there is a byte {byte:#04x}"))
-                .help("save the file as UTF-8; it may be in Windows-1252 or Latin-1"))
-        }
-    }
-}
-
-/// Whether a text is UTF-16: by its byte order mark, or because it starts as JSON does with every other byte 0.
-pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'[' | b'{', ..] | [b'[' | b'{', 0, ..])
 }

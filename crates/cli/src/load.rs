@@ -9,7 +9,8 @@ use provmap::overlay::Overlay;
 use provmap::{Bundle, Connector, Connectors, Error, MappingSet, Severity, SourceSchema, registry};
 
 use crate::args::is_stdin;
-use crate::input::{self, Input, Refused};
+use crate::files::{self, Refused};
+use crate::input::Input;
 use crate::output::Output;
 use crate::render::Excerpt;
 
@@ -224,7 +225,7 @@ pub(crate) fn only<'c>(
 }
 
 pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
-    input::read(path, out).map_err(|refused: Refused| {
+    files::read(path, out).map_err(|refused: Refused| {
         refused.complain(out);
         Complained
     })
@@ -234,7 +235,7 @@ pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
 pub(crate) fn read_option(option: &str, path: &Path, out: &mut Output) -> Result<Input, Complained> {
     if path.is_dir() {
         let help = format!("name a file in it; of several files, each needs its own `--{option}`");
-        let message = format!("{}: this is a directory", input::name(path));
+        let message = format!("{}: this is a directory", files::name(path));
         out.complain("error", message, &[("help", help)], None);
         return Err(Complained);
     }

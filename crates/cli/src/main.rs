@@ -6,6 +6,7 @@ mod connectors;
 mod diff;
 mod eval;
 mod explain;
+mod files;
 mod input;
 mod lint;
 mod load;
@@ -19,7 +20,7 @@ mod schema;
 use std::process::ExitCode;
 
 use args::{Command, Parsed};
-use output::{Outcome, Output};
+use output::Output;
 
 fn main() -> ExitCode {
     let mut out = Output::stdout();
@@ -39,15 +40,4 @@ fn main() -> ExitCode {
         Err(message) => message.show(&mut out),
     };
     out.finish(outcome)
-}
-
-/// What a command ends with, and its exit code.
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> ExitCode {
-        ExitCode::from(match outcome {
-            Outcome::Clean => 0,
-            Outcome::Findings => 1,
-            Outcome::CouldNotRun => 2,
-        })
-    }
 }

@@ -20,6 +20,17 @@ pub(crate) enum Outcome {
     CouldNotRun,
 }
 
+/// What a command ends with, and its exit code.
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        ExitCode::from(match outcome {
+            Outcome::Clean => 0,
+            Outcome::Findings => 1,
+            Outcome::CouldNotRun => 2,
+        })
+    }
+}
+
 /// Standard output: buffered, and content with a reader that goes away.
 ///
 /// In `provmap check … | head`, the rest is thrown away and the exit code is still that of the check. Any other

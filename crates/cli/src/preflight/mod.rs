@@ -29,7 +29,8 @@ use self::report::Report;
 use self::sample::{Sample, Viewer};
 use self::split::Fault;
 use crate::args::{Format, Preflight, is_stdin};
-use crate::input::{self, Input, Refused};
+use crate::files::{self, Refused};
+use crate::input::Input;
 use crate::load::{self, Complained};
 use crate::output::{Outcome, Output};
 use crate::overlays::Overlays;
@@ -97,7 +98,7 @@ fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained>
     };
     all_there(arguments, out)?;
     if arguments.files.iter().any(|path| is_stdin(path)) {
-        input::say_if_terminal(out);
+        files::say_if_terminal(out);
     }
 
     let interrupted = Arc::new(AtomicBool::new(false));
@@ -227,7 +228,7 @@ fn all_there(arguments: &Preflight, out: &mut Output) -> Result<(), Complained> 
             Ok(_) => continue,
             Err(error) => error,
         };
-        input::unreadable(&input::name(path), &problem).complain(out);
+        files::unreadable(&files::name(path), &problem).complain(out);
         all = Err(Complained);
     }
     all
@@ -235,9 +236,9 @@ fn all_there(arguments: &Preflight, out: &mut Output) -> Result<(), Complained> 
 
 /// Why a file gave no more records.
 fn refused(path: &Path, fault: &Fault) -> Refused {
-    let name = input::name(path);
+    let name = files::name(path);
     match fault {
-        Fault::Read(error) => input::unreadable(&name, error),
+        Fault::Read(error) => files::unreadable(&name, error),
         Fault::EndsEarly => Refused::new(format!("{name}: ends in the middle of a document"))
             .help("it may be cut off: fetch it again"),
         Fault::Utf16 => Refused::new(format!("{name}: this is UTF-16, and JSON is UTF-8"))

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::collisions::Group;
 use super::pipeline::Population;
 use super::sample::{Sample, UNREADABLE, shown};
-use crate::input;
+use crate::files;
 use crate::output::Output;
 use crate::render::{Style, Table, count, json};
 
@@ -310,7 +310,7 @@ impl Report<'_> {
     /// `users.ndjson:3 (8d6b2f0e-…)`
     fn place(&self, sample: &Sample) -> String {
         let (file, line) = self.population.place(sample.record).unwrap_or_default();
-        let name = self.files.get(file).map(|path| input::name(path)).unwrap_or_default();
+        let name = self.files.get(file).map(|path| files::name(path)).unwrap_or_default();
         let id = sample.id.as_deref().map(|id| format!(" ({})", visible(id))).unwrap_or_default();
         format!("{name}:{line}{id}")
     }

@@ -10,14 +10,14 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use crate::args::is_stdin;
-use crate::input;
+use crate::files;
 
 /// Opens a file, or standard input for `-`. Counts the bytes that are read, before they are decoded.
 pub(super) fn open(path: &Path, count: &Arc<AtomicU64>) -> io::Result<Box<dyn Read>> {
     if is_stdin(path) {
         decoded(io::stdin())
     } else {
-        decoded(Counted { source: input::open(path)?, count: Arc::clone(count) })
+        decoded(Counted { source: files::open(path)?, count: Arc::clone(count) })
     }
 }
 

@@ -217,7 +217,7 @@ impl<R: Read> Splitter<R> {
     /// Looks at the first bytes of the stream.
     fn begin(&mut self) -> Result<(), Fault> {
         while self.rest().len() < 4 && self.fill()? {}
-        if crate::input::is_utf16(self.rest()) {
+        if crate::files::is_utf16(self.rest()) {
             return Err(Fault::Utf16);
         }
         if self.rest().starts_with(b"\xef\xbb\xbf") {
