@@ -3,37 +3,26 @@
 use std::path::Path;
 
 use provmap::model::text::name;
-use provmap::{Bundle, Connectors, Error, Options, Report, Rule, SourceSchema};
+use provmap::{Bundle, Connectors, Options, Report, Rule};
 
 use crate::args::{Check, Format, Level};
 use crate::input::Input;
-use crate::load::{self, Complained};
-use crate::output::{Outcome, Output};
+use crate::load;
+use crate::output::{Complained, Outcome, Output};
 use crate::overlays::Overlays;
 use crate::render::text;
 use crate::results::{self, Checked};
 
-pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mut Output) -> Outcome {
-    let schema = match &arguments.source_schema {
-        Some(path) => match load::source_schema(path, out) {
-            Ok(schema) => Some(schema),
-            Err(Complained) => return Outcome::CouldNotRun,
-        },
-        None => None,
-    };
-    let Ok(options) = options(levels, schema.as_ref()) else {
-        out.error("a rule is missing from the library");
-        return Outcome::CouldNotRun;
-    };
-    let Ok(connectors) = load::connectors(&arguments.metadata.metadata, out) else {
-        return Outcome::CouldNotRun;
-    };
-    if load::given(&connectors, arguments.connector.as_deref(), out).is_err() {
-        return Outcome::CouldNotRun;
-    }
-    let Ok(overlays) = Overlays::load(&arguments.metadata.overlays, &connectors, out) else {
-        return Outcome::CouldNotRun;
-    };
+pub(crate) fn run(
+    arguments: &Check,
+    levels: &[(Level, &'static Rule)],
+    out: &mut Output,
+) -> Result<Outcome, Complained> {
+    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
+    let options = load::options(levels, &schema, out)?;
+    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
+    load::given(&connectors, arguments.connector.as_deref(), out)?;
+    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
     let stores = Stores { connectors, overlays };
     let mut checked = Vec::new();
     for path in &arguments.files {
@@ -60,25 +49,7 @@ pub(crate) fn run(arguments: &Check, levels: &[(Level, &'static Rule)], out: &mu
             out.complain("warning", message, &[("help", help.to_owned())], None);
         }
     }
-    outcome
-}
-
-pub(crate) fn options<'s>(
-    levels: &[(Level, &'static Rule)],
-    schema: Option<&'s SourceSchema>,
-) -> Result<Options<'s>, Error> {
-    let mut options = Options::default();
-    if let Some(schema) = schema {
-        options = options.source_schema(schema);
-    }
-    for (level, rule) in levels {
-        options = match level {
-            Level::Deny => options.deny(rule.id)?,
-            Level::Warn => options.warn(rule.id)?,
-            Level::Allow => options.allow(rule.id)?,
-        };
-    }
-    Ok(options)
+    Ok(outcome)
 }
 
 /// What files are checked against.

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::args::{Diff as Arguments, Format};
 use crate::input::Input;
-use crate::load::{self, Complained};
-use crate::output::{Outcome, Output};
+use crate::load;
+use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table, count, json, text};
 
 /// The form is described in `docs/json.md` and only grows.
@@ -41,22 +41,12 @@ struct Affected {
     effects: Effects,
 }
 
-pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
-    compare(arguments, out).unwrap_or(Outcome::CouldNotRun)
-}
-
-fn compare(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Complained> {
+pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Complained> {
     // What is wrong with either is said.
     let (old, new) = (load::store(&arguments.old, out), load::store(&arguments.new, out));
     let (old, new) = (old?, new?);
-    let schema = match &arguments.source_schema {
-        Some(path) => Some(load::source_schema(path, out)?),
-        None => None,
-    };
-    let options = match &schema {
-        Some(schema) => Options::default().source_schema(schema),
-        None => Options::default(),
-    };
+    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
+    let options = Options::default().source_schema(&schema);
     let diff = old.connector().diff(new.connector());
     let stores = [old.connector().store_type(), new.connector().store_type()];
     let mut affected = Vec::new();

@@ -6,10 +6,10 @@ use provmap::record::RecordRule;
 use provmap::{RULES, Rule, lint};
 
 use crate::args::Explain;
-use crate::output::{Outcome, Output};
+use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table};
 
-pub(crate) fn run(arguments: &Explain, out: &mut Output) -> Outcome {
+pub(crate) fn run(arguments: &Explain, out: &mut Output) -> Result<Outcome, Complained> {
     let style = out.style();
     let text = match &arguments.rule {
         None => list(style),
@@ -24,12 +24,12 @@ pub(crate) fn run(arguments: &Explain, out: &mut Output) -> Outcome {
                     let help = "`provmap explain` lists the rules".to_owned();
                     out.complain("error", error, &[("help", help)], None);
                 }
-                return Outcome::CouldNotRun;
+                return Err(Complained);
             }
         },
     };
     out.text(&text);
-    Outcome::Clean
+    Ok(Outcome::Clean)
 }
 
 fn list(style: Style) -> String {

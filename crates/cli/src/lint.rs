@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use provmap::{Lint as _, Options, Rule, registry};
 
 use crate::args::{Format, Level, LintMetadata};
-use crate::check;
 use crate::load::{self, Store};
-use crate::output::{Outcome, Output};
+use crate::output::{Complained, Outcome, Output};
 use crate::render::text;
 use crate::results::{self, Checked};
 
-pub(crate) fn run(arguments: &LintMetadata, levels: &[(Level, &'static Rule)], out: &mut Output) -> Outcome {
-    let Ok(options) = check::options(levels, None) else {
-        out.error("a rule is missing from the library");
-        return Outcome::CouldNotRun;
-    };
+pub(crate) fn run(
+    arguments: &LintMetadata,
+    levels: &[(Level, &'static Rule)],
+    out: &mut Output,
+) -> Result<Outcome, Complained> {
+    let options = load::options(levels, &registry::DIRECTORY, out)?;
     let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
     let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
     let mut checked = Vec::new();
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &LintMetadata, levels: &[(Level, &'static Rule)], o
         checked.push(Checked { path: path.to_string_lossy().into_owned(), report });
     }
     let (format, fail_on) = (arguments.output_format, arguments.fail_on);
-    results::conclude(&checked, stores.len(), "connector", format, fail_on, out)
+    Ok(results::conclude(&checked, stores.len(), "connector", format, fail_on, out))
 }
 
 fn lint(store: &Store, options: &Options<'_>) -> provmap::Report {

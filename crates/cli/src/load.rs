@@ -6,19 +6,36 @@ use std::path::{Path, PathBuf};
 use provmap::model::node::Node;
 use provmap::model::text::visible;
 use provmap::overlay::Overlay;
-use provmap::{Bundle, Connector, Connectors, Error, MappingSet, Severity, SourceSchema, registry};
+use provmap::{
+    Bundle, Connector, Connectors, Error, MappingSet, Options, Rule, Severity, SourceSchema, registry,
+};
 
-use crate::args::is_stdin;
+use crate::args::{Level, is_stdin};
 use crate::files::{self, Refused};
 use crate::input::Input;
-use crate::output::Output;
+use crate::output::{Complained, Output};
 use crate::render::Excerpt;
 
-/// Why there is nothing was said already.
-pub(crate) struct Complained;
+/// The options of a check: the schema to read from, and the levels of rules in the order of the command line.
+pub(crate) fn options<'s>(
+    levels: &[(Level, &'static Rule)],
+    schema: &'s SourceSchema,
+    out: &mut Output,
+) -> Result<Options<'s>, Complained> {
+    let set = |options: Options<'s>, (level, rule): &(Level, &'static Rule)| match level {
+        Level::Deny => options.deny(rule.id),
+        Level::Warn => options.warn(rule.id),
+        Level::Allow => options.allow(rule.id),
+    };
+    levels.iter().try_fold(Options::default().source_schema(schema), set).map_err(|_| {
+        out.error("a rule is missing from the library");
+        Complained
+    })
+}
 
-/// The built-in directory with what a file adds. All problems of the file are shown.
-pub(crate) fn source_schema(path: &Path, out: &mut Output) -> Result<SourceSchema, Complained> {
+/// The built-in directory, with what the file of `--source-schema` adds. All problems of the file are shown.
+pub(crate) fn source_schema(path: Option<&Path>, out: &mut Output) -> Result<SourceSchema, Complained> {
+    let Some(path) = path else { return Ok(registry::DIRECTORY.clone()) };
     let input = read(path, out)?;
     match registry::DIRECTORY.clone().extend_from_json(&input.text) {
         Ok(schema) => Ok(schema),

@@ -20,24 +20,26 @@ mod schema;
 use std::process::ExitCode;
 
 use args::{Command, Parsed};
-use output::Output;
+use output::{Complained, Outcome, Output};
 
 fn main() -> ExitCode {
     let mut out = Output::stdout();
     let outcome = match args::parse(std::env::args_os()) {
-        Ok(Parsed { command: Command::Check(arguments), levels }) => {
-            check::run(&arguments, &levels, &mut out)
-        }
-        Ok(Parsed { command: Command::Connectors(arguments), .. }) => connectors::run(&arguments, &mut out),
-        Ok(Parsed { command: Command::Diff(arguments), .. }) => diff::run(&arguments, &mut out),
-        Ok(Parsed { command: Command::Eval(arguments), .. }) => eval::run(&arguments, &mut out),
-        Ok(Parsed { command: Command::Explain(arguments), .. }) => explain::run(&arguments, &mut out),
-        Ok(Parsed { command: Command::LintMetadata(arguments), levels }) => {
-            lint::run(&arguments, &levels, &mut out)
-        }
-        Ok(Parsed { command: Command::Preflight(arguments), .. }) => preflight::run(&arguments, &mut out),
-        Ok(Parsed { command: Command::Schema(arguments), .. }) => schema::run(&arguments, &mut out),
+        Ok(parsed) => run(&parsed, &mut out).unwrap_or(Outcome::CouldNotRun),
         Err(message) => message.show(&mut out),
     };
     out.finish(outcome)
+}
+
+fn run(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Outcome, Complained> {
+    match command {
+        Command::Check(arguments) => check::run(arguments, levels, out),
+        Command::Connectors(arguments) => connectors::run(arguments, out),
+        Command::Diff(arguments) => diff::run(arguments, out),
+        Command::Eval(arguments) => eval::run(arguments, out),
+        Command::Explain(arguments) => explain::run(arguments, out),
+        Command::LintMetadata(arguments) => lint::run(arguments, levels, out),
+        Command::Preflight(arguments) => preflight::run(arguments, out),
+        Command::Schema(arguments) => schema::run(arguments, out),
+    }
 }

@@ -31,6 +31,9 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// The error that ends a command, or leaves a file out. Standard error has the message already.
+pub(crate) struct Complained;
+
 /// Standard output: buffered, and content with a reader that goes away.
 ///
 /// In `provmap check … | head`, the rest is thrown away and the exit code is still that of the check. Any other

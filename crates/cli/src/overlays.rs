@@ -6,8 +6,8 @@ use provmap::overlay::{Corrected, Overlay};
 use provmap::{Bundle, Check as _, Connector, Connectors, MappingSet, Options, Report, same_store};
 
 use crate::input::Input;
-use crate::load::{self, Complained};
-use crate::output::Output;
+use crate::load;
+use crate::output::{Complained, Output};
 
 /// The word for the overlay that comes with provmap; `./curated` is a file of that name.
 const CURATED: &str = "curated";

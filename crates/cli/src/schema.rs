@@ -4,24 +4,18 @@ use provmap::record::record_schema;
 
 use crate::args::{Schema, Subject};
 use crate::load;
-use crate::output::{Outcome, Output};
+use crate::output::{Complained, Outcome, Output};
 use crate::overlays::Overlays;
 use crate::render::json;
 
-pub(crate) fn run(arguments: &Schema, out: &mut Output) -> Outcome {
-    let Ok(connectors) = load::connectors(&arguments.metadata.metadata, out) else {
-        return Outcome::CouldNotRun;
-    };
-    let Ok(connector) = load::only(&connectors, arguments.connector.as_deref(), out) else {
-        return Outcome::CouldNotRun;
-    };
-    let Ok(overlays) = Overlays::load(&arguments.metadata.overlays, &connectors, out) else {
-        return Outcome::CouldNotRun;
-    };
+pub(crate) fn run(arguments: &Schema, out: &mut Output) -> Result<Outcome, Complained> {
+    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
+    let connector = load::only(&connectors, arguments.connector.as_deref(), out)?;
+    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
     let schema = match arguments.subject {
         Subject::Record => record_schema(overlays.connector(connector), arguments.operation.into()),
     };
     // A failure to write shows at the end.
     let _ = json::pretty(&schema, out);
-    Outcome::Clean
+    Ok(Outcome::Clean)
 }

@@ -10,30 +10,24 @@ use serde::Serialize;
 
 use crate::args::{Connectors as Arguments, Format};
 use crate::load;
-use crate::output::{Outcome, Output};
+use crate::output::{Complained, Outcome, Output};
 use crate::overlays::Overlays;
 use crate::render::{Style, Table, count, json};
 
 /// What stands for something that the metadata does not say.
 const UNKNOWN: &str = "?";
 
-pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
+pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Complained> {
     let style = out.style();
-    let Ok(connectors) = load::connectors(&arguments.metadata.metadata, out) else {
-        return Outcome::CouldNotRun;
-    };
-    let Ok(connector) = load::given(&connectors, arguments.name.as_deref(), out) else {
-        return Outcome::CouldNotRun;
-    };
-    let Ok(overlays) = Overlays::load(&arguments.metadata.overlays, &connectors, out) else {
-        return Outcome::CouldNotRun;
-    };
+    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
+    let connector = load::given(&connectors, arguments.name.as_deref(), out)?;
+    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
     let Some(connector) = connector else {
         match arguments.output_format {
             Format::Text => out.text(&list(&connectors, style)),
             Format::Json => write(&Listing::new(&connectors), out),
         }
-        return Outcome::Clean;
+        return Ok(Outcome::Clean);
     };
     let corrected = overlays.of(connector);
     let connector = overlays.connector(connector);
@@ -43,14 +37,14 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
             Format::Json if arguments.group => write(&connector.group_attributes(), out),
             Format::Json => write(connector, out),
         }
-        return Outcome::Clean;
+        return Ok(Outcome::Clean);
     };
     let found: Vec<_> = lists(connector, arguments.group)
         .filter_map(|list| Some((list.place, list.attributes?.find(wanted)?)))
         .collect();
     if found.is_empty() {
         unknown_attribute(connector, wanted, arguments.group, out);
-        return Outcome::CouldNotRun;
+        return Err(Complained);
     }
     match arguments.output_format {
         Format::Text => {
@@ -74,7 +68,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Outcome {
             }
         }
     }
-    Outcome::Clean
+    Ok(Outcome::Clean)
 }
 
 fn write(value: &impl Serialize, out: &mut Output) {

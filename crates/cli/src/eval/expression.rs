@@ -12,8 +12,8 @@ use serde::Serialize;
 use super::tree;
 use crate::args::{Eval, Format};
 use crate::input::Input;
-use crate::load::{self, Complained};
-use crate::output::{Outcome, Output};
+use crate::load;
+use crate::output::{Complained, Outcome, Output};
 use crate::overlays::Overlays;
 use crate::render::{json, text};
 
@@ -49,7 +49,7 @@ struct ResultJson {
 }
 
 pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Result<Outcome, Complained> {
-    let schema = super::schema(arguments, out)?;
+    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let user = match &arguments.user {
         Some(path) => Some(super::user(path, out)?),
         None => None,

@@ -9,8 +9,8 @@ use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Se
 use serde::Serialize;
 
 use crate::args::{Eval, Format};
-use crate::load::{self, Complained};
-use crate::output::{Outcome, Output};
+use crate::load;
+use crate::output::{Complained, Outcome, Output};
 use crate::overlays::Overlays;
 use crate::render::json;
 
@@ -36,7 +36,7 @@ struct Gap {
 }
 
 pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Outcome, Complained> {
-    let schema = super::schema(arguments, out)?;
+    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     // The command line asks for a user beside a mapping.
     let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
     let input = load::read(path, out)?;

@@ -8,14 +8,14 @@ use std::path::Path;
 
 use provmap::model::Json;
 use provmap::model::text::Cursor;
-use provmap::{Error, Finding, Severity, SourceSchema, registry};
+use provmap::{Error, Finding, Severity};
 
 use crate::args::Eval;
-use crate::load::{self, Complained};
-use crate::output::{Outcome, Output};
+use crate::load;
+use crate::output::{Complained, Outcome, Output};
 
-pub(crate) fn run(arguments: &Eval, out: &mut Output) -> Outcome {
-    let outcome = match (&arguments.expression, &arguments.mapping) {
+pub(crate) fn run(arguments: &Eval, out: &mut Output) -> Result<Outcome, Complained> {
+    match (&arguments.expression, &arguments.mapping) {
         (Some(text), _) if text.trim().is_empty() => {
             out.error("the expression is empty");
             Err(Complained)
@@ -24,15 +24,6 @@ pub(crate) fn run(arguments: &Eval, out: &mut Output) -> Outcome {
         (None, Some(path)) => mapping::run(path, arguments, out),
         // The command line asks for one of the two.
         (None, None) => Err(Complained),
-    };
-    outcome.unwrap_or(Outcome::CouldNotRun)
-}
-
-/// The schema that expressions read from.
-fn schema(arguments: &Eval, out: &mut Output) -> Result<SourceSchema, Complained> {
-    match &arguments.source_schema {
-        Some(path) => load::source_schema(path, out),
-        None => Ok(registry::DIRECTORY.clone()),
     }
 }
 

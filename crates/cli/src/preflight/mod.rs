@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use provmap::bundle::{Bundle, Direction};
 use provmap::model::text::visible;
 use provmap::record::Plan;
-use provmap::{MappingSet, Options, Report as Checked, Severity, registry};
+use provmap::{MappingSet, Options, Report as Checked, Severity};
 
 use self::collisions::{Group, Groups};
 use self::pipeline::{Population, Run};
@@ -31,13 +31,9 @@ use self::split::Fault;
 use crate::args::{Format, Preflight, is_stdin};
 use crate::files::{self, Refused};
 use crate::input::Input;
-use crate::load::{self, Complained};
-use crate::output::{Outcome, Output};
+use crate::load;
+use crate::output::{Complained, Outcome, Output};
 use crate::overlays::Overlays;
-
-pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Outcome {
-    judge(arguments, out).unwrap_or(Outcome::CouldNotRun)
-}
 
 /// The lines of a bundle that send users of PingOne somewhere.
 fn lines_of(input: &Input, bundle: &Bundle, out: &mut Output) -> Result<MappingSet<'static>, Complained> {
@@ -50,11 +46,8 @@ fn lines_of(input: &Input, bundle: &Bundle, out: &mut Output) -> Result<MappingS
     Err(Complained)
 }
 
-fn judge(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained> {
-    let schema = match &arguments.source_schema {
-        Some(path) => load::source_schema(path, out)?,
-        None => registry::DIRECTORY.clone(),
-    };
+pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained> {
+    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let input = arguments.mapping.as_deref().map(|path| load::read(path, out)).transpose()?;
     let bundle = input.as_ref().filter(|input| Bundle::is_bundle(&input.text));
     let bundle = bundle.map(|input| load::bundle(input, out)).transpose()?;
