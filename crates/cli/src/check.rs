@@ -7,9 +7,8 @@ use provmap::{Bundle, Connectors, Options, Report, Rule};
 
 use crate::args::{Check, Format, Level};
 use crate::input::Input;
-use crate::load;
+use crate::load::{self, Overlays};
 use crate::output::{Complained, Outcome, Output};
-use crate::overlays::Overlays;
 use crate::render::text;
 use crate::results::{self, Checked};
 

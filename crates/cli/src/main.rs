@@ -11,7 +11,6 @@ mod input;
 mod lint;
 mod load;
 mod output;
-mod overlays;
 mod preflight;
 mod render;
 mod results;

@@ -3,9 +3,8 @@
 use provmap::record::record_schema;
 
 use crate::args::{Schema, Subject};
-use crate::load;
+use crate::load::{self, Overlays};
 use crate::output::{Complained, Outcome, Output};
-use crate::overlays::Overlays;
 use crate::render::json;
 
 pub(crate) fn run(arguments: &Schema, out: &mut Output) -> Result<Outcome, Complained> {

@@ -9,9 +9,8 @@ use provmap::{Attribute, Attributes, Connector, Connectors};
 use serde::Serialize;
 
 use crate::args::{Connectors as Arguments, Format};
-use crate::load;
+use crate::load::{self, Overlays};
 use crate::output::{Complained, Outcome, Output};
-use crate::overlays::Overlays;
 use crate::render::{Style, Table, count, json};
 
 /// What stands for something that the metadata does not say.

@@ -12,9 +12,8 @@ use serde::Serialize;
 use super::tree;
 use crate::args::{Eval, Format};
 use crate::input::Input;
-use crate::load;
+use crate::load::{self, Overlays};
 use crate::output::{Complained, Outcome, Output};
-use crate::overlays::Overlays;
 use crate::render::{json, text};
 
 /// All that is said of an expression. The form is described in `docs/json.md` and only grows.

@@ -9,9 +9,8 @@ use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Se
 use serde::Serialize;
 
 use crate::args::{Eval, Format};
-use crate::load;
+use crate::load::{self, Overlays};
 use crate::output::{Complained, Outcome, Output};
-use crate::overlays::Overlays;
 use crate::render::json;
 
 /// The record, and what of it cannot be said. The form is described in `docs/json.md` and only grows.

@@ -31,9 +31,8 @@ use self::split::Fault;
 use crate::args::{Format, Preflight, is_stdin};
 use crate::files::{self, Refused};
 use crate::input::Input;
-use crate::load;
+use crate::load::{self, Overlays};
 use crate::output::{Complained, Outcome, Output};
-use crate::overlays::Overlays;
 
 /// The lines of a bundle that send users of PingOne somewhere.
 fn lines_of(input: &Input, bundle: &Bundle, out: &mut Output) -> Result<MappingSet<'static>, Complained> {

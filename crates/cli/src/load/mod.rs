@@ -1,20 +1,25 @@
 //! Files read into what the library takes. What is wrong with them is said here.
 
-use std::ops::Range;
+mod argument;
+mod mapping_file;
+mod overlays;
+mod problems;
+
 use std::path::{Path, PathBuf};
 
 use provmap::model::node::Node;
 use provmap::model::text::visible;
-use provmap::overlay::Overlay;
-use provmap::{
-    Bundle, Connector, Connectors, Error, MappingSet, Options, Rule, Severity, SourceSchema, registry,
-};
+use provmap::{Bundle, Connector, Connectors, Error, MappingSet, Options, Rule, SourceSchema, registry};
 
-use crate::args::{Level, is_stdin};
+pub(crate) use self::argument::{Store, store};
+pub(crate) use self::mapping_file::{bundle, mapping_set};
+pub(crate) use self::overlays::Overlays;
+pub(crate) use self::problems::complain;
+use self::problems::{complain_of_all, say_what_it_is};
+use crate::args::Level;
 use crate::files::{self, Refused};
 use crate::input::Input;
 use crate::output::{Complained, Output};
-use crate::render::Excerpt;
 
 /// The options of a check: the schema to read from, and the levels of rules in the order of the command line.
 pub(crate) fn options<'s>(
@@ -90,33 +95,6 @@ fn connector_of(input: Input, out: &mut Output) -> Result<(Input, Connector), Co
     }
 }
 
-/// The mapping set of a file.
-pub(crate) fn mapping_set<'i>(input: &'i Input, out: &mut Output) -> Result<MappingSet<'i>, Complained> {
-    MappingSet::from_json(&input.text).map_err(|error| {
-        if Bundle::is_bundle(&input.text) {
-            // What is wrong with it as a mapping set would mislead.
-            let message = format!(
-                "{}: this is a bundle, which `provmap check` and `provmap preflight` read",
-                input.name
-            );
-            let help = "take its mappings out, such as by `jq .mappings`, and give those";
-            out.complain("error", message, &[("help", help.to_owned())], None);
-        } else {
-            complain(input, &error, out);
-            say_what_it_is(&input.text, out);
-        }
-        Complained
-    })
-}
-
-/// A propagation rule with its stores and mappings.
-pub(crate) fn bundle(input: &Input, out: &mut Output) -> Result<Bundle, Complained> {
-    Bundle::from_json(&input.text).map_err(|error| {
-        complain(input, &error, out);
-        Complained
-    })
-}
-
 /// The connector of a bundle: the one of the command line, or else that of the store's type, if there is one.
 pub(crate) fn of_bundle<'c>(
     input: &Input,
@@ -129,75 +107,6 @@ pub(crate) fn of_bundle<'c>(
     let given = named(connectors, given, out)?;
     warn_of_another(input, given, bundle.store_type(), connectors, out);
     Ok(Some(given))
-}
-
-/// Says of a file that was refused what it is instead, if it is something else that provmap reads.
-/// Gives whether it is.
-pub(crate) fn say_what_it_is(text: &str, out: &mut Output) -> bool {
-    let help = if Bundle::is_bundle(text) {
-        "the file is a bundle: `provmap check FILE` reads it"
-    } else if MappingSet::from_json(text).is_ok_and(|set| !set.mappings().is_empty()) {
-        "the file holds mappings: `provmap check FILE` reads it"
-    } else if Connector::from_json(text).is_ok() {
-        "the file holds store metadata: `--metadata FILE` reads it"
-    } else if Overlay::from_toml(text).is_ok_and(|overlay| !overlay.corrections().is_empty()) {
-        "the file holds an overlay: `--overlay FILE` reads it"
-    } else {
-        return false;
-    };
-    out.complain("help", help, &[], None);
-    true
-}
-
-/// A connector that stands on the command line by itself: the name of a compiled-in one, or a file.
-pub(crate) enum Store {
-    /// With its name as if it were a file, and no text.
-    CompiledIn(Input, &'static Connector),
-    File(Input, Box<Connector>),
-}
-
-impl Store {
-    pub(crate) fn connector(&self) -> &Connector {
-        match self {
-            Store::CompiledIn(_, connector) => connector,
-            Store::File(_, connector) => connector,
-        }
-    }
-
-    pub(crate) fn input(&self) -> &Input {
-        match self {
-            Store::CompiledIn(input, _) | Store::File(input, _) => input,
-        }
-    }
-
-    /// The file with the store type, or the store type.
-    pub(crate) fn description(&self) -> String {
-        let name = &self.input().name;
-        match self {
-            Store::CompiledIn(..) => format!("{name} (compiled in)"),
-            Store::File(_, connector) => format!("{name} ({})", visible(connector.store_type())),
-        }
-    }
-}
-
-/// The connector that a word of the command line means. A name wins over a file: `./Zoom` is the file.
-pub(crate) fn store(path: &Path, out: &mut Output) -> Result<Store, Complained> {
-    let word = path.to_string_lossy();
-    let error = match provmap::require_connector(&word) {
-        Ok(connector) => {
-            let input = Input::new(connector.store_type().to_owned(), String::new());
-            return Ok(Store::CompiledIn(input, connector));
-        }
-        Err(error) => error,
-    };
-    let looks_like_a_file = is_stdin(path) || word.contains(['.', '/', std::path::MAIN_SEPARATOR]);
-    if looks_like_a_file || path.exists() {
-        return metadata(path, out).map(|(input, connector)| Store::File(input, Box::new(connector)));
-    }
-    let note = format!("there is no file `{}` either", provmap::model::text::name(&word));
-    let help = "`provmap connectors` lists the connectors".to_owned();
-    out.complain("error", error, &[("note", note), ("help", help)], None);
-    Err(Complained)
 }
 
 /// The connector of this name.
@@ -326,50 +235,4 @@ fn connector_offset(text: &str) -> usize {
     let members = Node::parse(text).and_then(|document| document.members(""));
     let members = members.map(|(members, _)| members).unwrap_or_default();
     members.iter().find(|member| member.key == "connector").map_or(0, |member| member.value.offset())
-}
-
-/// The most problems of one file that are shown.
-const MAX_SHOWN: usize = 100;
-
-/// Says all that is wrong with a file.
-pub(crate) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
-    for error in errors.iter().take(MAX_SHOWN) {
-        complain(input, error, out);
-    }
-    let more = errors.len().saturating_sub(MAX_SHOWN);
-    if more > 0 {
-        out.complain("note", format_args!("{}: {more} more problems", input.name), &[], None);
-    }
-}
-
-/// Says what is wrong with a file, and shows the place.
-pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) {
-    let excerpt = error.offset().zip(error.line()).map(|(offset, line)| Excerpt {
-        text: input.shown(),
-        severity: Severity::Error,
-        line,
-        // Malformed JSON is pointed at, and a value that is wrong is underlined.
-        span: if error.pointer().is_empty() { offset..offset } else { value_at(input.shown(), offset) },
-        related: None,
-    });
-    // The file's name is escaped already, which escaping again does not change.
-    out.complain("error", error.in_file(&input.name), &[], excerpt.as_ref());
-}
-
-/// The bytes of the text, number or word that starts here; of anything else, the first.
-fn value_at(text: &str, start: usize) -> Range<usize> {
-    let bytes = text.as_bytes().get(start..).unwrap_or_default();
-    let length = if let Some((b'"', rest)) = bytes.split_first() {
-        let mut escaped = false;
-        let end = rest.iter().position(|byte| {
-            let ends = *byte == b'"' && !escaped;
-            escaped = *byte == b'\\' && !escaped;
-            ends
-        });
-        end.map_or(1, |end| end.saturating_add(2))
-    } else {
-        let of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
-        bytes.iter().take_while(of_word).count()
-    };
-    start..start.saturating_add(length)
 }

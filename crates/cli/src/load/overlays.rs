@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use provmap::overlay::{Corrected, Overlay};
 use provmap::{Bundle, Check as _, Connector, Connectors, MappingSet, Options, Report, same_store};
 
+use super::problems::{complain_of_all, say_what_it_is};
 use crate::input::Input;
-use crate::load;
 use crate::output::{Complained, Output};
 
 /// The word for the overlay that comes with provmap; `./curated` is a file of that name.
@@ -39,7 +39,7 @@ impl Overlays {
             let input = Input::new("the curated overlay".to_owned(), String::new());
             return self.apply(&input, Overlay::curated(), connectors, out);
         }
-        let input = load::read_option("overlay", path, out).inspect_err(|_| {
+        let input = super::read_option("overlay", path, out).inspect_err(|_| {
             // A word without an ending is rather a slip than a file.
             if path.extension().is_none() && !path.exists() {
                 let help = "`--overlay curated` takes what comes with provmap";
@@ -47,9 +47,9 @@ impl Overlays {
             }
         })?;
         let overlay = Overlay::from_toml(&input.text).map_err(|errors| {
-            load::complain_of_all(&input, &errors, out);
+            complain_of_all(&input, &errors, out);
             let is_malformed = errors.iter().any(|error| error.message().starts_with("malformed"));
-            if is_malformed && !load::say_what_it_is(&input.text, out) {
+            if is_malformed && !say_what_it_is(&input.text, out) {
                 let help = "an overlay is TOML, a list of `[[correction]]`: see docs/overlays.md";
                 out.complain("help", help, &[], None);
             }
@@ -57,7 +57,7 @@ impl Overlays {
         })?;
         let unknown = overlay.unknown_connectors(connectors);
         if !unknown.is_empty() {
-            load::complain_of_all(&input, &unknown, out);
+            complain_of_all(&input, &unknown, out);
             return Err(Complained);
         }
         self.apply(&input, &overlay, connectors, out)
@@ -88,7 +88,7 @@ impl Overlays {
             return Ok(());
         }
         errors.sort_by_key(|error| error.offset());
-        load::complain_of_all(input, &errors, out);
+        complain_of_all(input, &errors, out);
         Err(Complained)
     }
 

@@ -1,0 +1,74 @@
+//! What is wrong with a file.
+
+use std::ops::Range;
+
+use provmap::overlay::Overlay;
+use provmap::{Bundle, Connector, Error, MappingSet, Severity};
+
+use crate::input::Input;
+use crate::output::Output;
+use crate::render::Excerpt;
+
+/// The most problems of one file that are shown.
+const MAX_SHOWN: usize = 100;
+
+/// Says all that is wrong with a file.
+pub(crate) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
+    for error in errors.iter().take(MAX_SHOWN) {
+        complain(input, error, out);
+    }
+    let more = errors.len().saturating_sub(MAX_SHOWN);
+    if more > 0 {
+        out.complain("note", format_args!("{}: {more} more problems", input.name), &[], None);
+    }
+}
+
+/// Says what is wrong with a file, and shows the place.
+pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) {
+    let excerpt = error.offset().zip(error.line()).map(|(offset, line)| Excerpt {
+        text: input.shown(),
+        severity: Severity::Error,
+        line,
+        // Malformed JSON is pointed at, and a value that is wrong is underlined.
+        span: if error.pointer().is_empty() { offset..offset } else { value_at(input.shown(), offset) },
+        related: None,
+    });
+    // The file's name is escaped already, which escaping again does not change.
+    out.complain("error", error.in_file(&input.name), &[], excerpt.as_ref());
+}
+
+/// The bytes of the text, number or word that starts here; of anything else, the first.
+fn value_at(text: &str, start: usize) -> Range<usize> {
+    let bytes = text.as_bytes().get(start..).unwrap_or_default();
+    let length = if let Some((b'"', rest)) = bytes.split_first() {
+        let mut escaped = false;
+        let end = rest.iter().position(|byte| {
+            let ends = *byte == b'"' && !escaped;
+            escaped = *byte == b'\\' && !escaped;
+            ends
+        });
+        end.map_or(1, |end| end.saturating_add(2))
+    } else {
+        let of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+        bytes.iter().take_while(of_word).count()
+    };
+    start..start.saturating_add(length)
+}
+
+/// Says of a file that was refused what it is instead, if it is something else that provmap reads.
+/// Gives whether it is.
+pub(crate) fn say_what_it_is(text: &str, out: &mut Output) -> bool {
+    let help = if Bundle::is_bundle(text) {
+        "the file is a bundle: `provmap check FILE` reads it"
+    } else if MappingSet::from_json(text).is_ok_and(|set| !set.mappings().is_empty()) {
+        "the file holds mappings: `provmap check FILE` reads it"
+    } else if Connector::from_json(text).is_ok() {
+        "the file holds store metadata: `--metadata FILE` reads it"
+    } else if Overlay::from_toml(text).is_ok_and(|overlay| !overlay.corrections().is_empty()) {
+        "the file holds an overlay: `--overlay FILE` reads it"
+    } else {
+        return false;
+    };
+    out.complain("help", help, &[], None);
+    true
+}
