@@ -1,15 +1,16 @@
 //! `provmap diff`: what changed in a connector's metadata, and what that does to mappings.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use provmap::diff::{Change, Class, Compare as _, Diff, Effect, Effects};
 use provmap::model::text::visible;
-use provmap::{Finding, Options, Severity};
+use provmap::{Connector, Finding, Options, Severity};
 use serde::Serialize;
 
 use crate::args::{Diff as Arguments, Format};
 use crate::input::Input;
-use crate::load;
+use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table, count, json, text};
 
@@ -43,15 +44,15 @@ struct Affected {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Complained> {
     // What is wrong with either is said.
-    let (old, new) = (load::store(&arguments.old, out), load::store(&arguments.new, out));
+    let (old, new) =
+        (ConnectorArgument::load(&arguments.old, out), ConnectorArgument::load(&arguments.new, out));
     let (old, new) = (old?, new?);
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let options = Options::default().source_schema(&schema);
-    let diff = old.connector().diff(new.connector());
-    let stores = [old.connector().store_type(), new.connector().store_type()];
+    let diff = old.connector.diff(&new.connector);
     let mut affected = Vec::new();
     for path in &arguments.mapping {
-        affected.extend(effects(path, &diff, stores, &options, out));
+        affected.extend(effects(path, &diff, [&old.connector, &new.connector], &options, out));
     }
     let order = order(&diff, &affected);
     match arguments.output_format {
@@ -78,17 +79,26 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Co
 fn effects(
     path: &Path,
     diff: &Diff<'_>,
-    stores: [&str; 2],
+    [old, new]: [&Connector; 2],
     options: &Options<'_>,
     out: &mut Output,
 ) -> Result<Affected, Complained> {
-    let input = load::read(path, out)?;
-    let set = load::mapping_set(&input, out)?;
-    if let Some(named) = set.connector() {
-        load::warn_of_other(&input, named, stores, out);
+    let file = MappingFile::read(path, out)?;
+    let lines = file.lines(out)?;
+    file.warn_of_another_connector(&[old.store_type(), new.store_type()], None, out);
+    let mut effects = diff.effects(lines, options);
+    if let Some(bundle) = file.bundle() {
+        // Some rules do not apply because of what the bundle's store is set not to do.
+        let applies = bundle.check_against(new, options);
+        let applies: HashSet<_> = applies.iter().map(identity).collect();
+        effects.effects.retain(|effect| applies.contains(&identity(&effect.finding)));
     }
-    let effects = diff.effects(&set, options);
-    Ok(Affected { path: path.to_string_lossy().into_owned(), input, effects })
+    Ok(Affected { path: path.to_string_lossy().into_owned(), input: file.input, effects })
+}
+
+/// What a finding has in common with that of another check of the same file.
+fn identity(finding: &Finding) -> (&str, &str, Option<&str>) {
+    (finding.rule, &finding.place.pointer, finding.target.as_deref())
 }
 
 /// The changes: those that do something to the mappings come first, and otherwise in their own order.

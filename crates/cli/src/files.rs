@@ -9,7 +9,7 @@ use provmap::model::text::{BYTE_ORDER_MARK, line_column, visible};
 
 use crate::args::is_stdin;
 use crate::input::Input;
-use crate::output::{Output, describe};
+use crate::output::{Complained, Output, describe};
 
 /// Why there is no text.
 pub(crate) struct Refused {
@@ -40,8 +40,27 @@ pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".to_owned() } else { visible(&path.to_string_lossy()).to_string() }
 }
 
-/// Reads a file, or standard input for `-`. At most one byte more is read than is allowed.
-pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Refused> {
+/// Reads a file, or standard input for `-`.
+pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
+    text_of(path, out).map_err(|refused| {
+        refused.complain(out);
+        Complained
+    })
+}
+
+/// Reads the file of an option that takes one file, and can be given several times.
+pub(crate) fn read_option(option: &str, path: &Path, out: &mut Output) -> Result<Input, Complained> {
+    if path.is_dir() {
+        let help = format!("name a file in it; of several files, each needs its own `--{option}`");
+        let message = format!("{}: this is a directory", name(path));
+        out.complain("error", message, &[("help", help)], None);
+        return Err(Complained);
+    }
+    read(path, out)
+}
+
+/// At most one byte more is read than is allowed.
+fn text_of(path: &Path, out: &mut Output) -> Result<Input, Refused> {
     let name = name(path);
     let bytes = if is_stdin(path) {
         say_if_terminal(out);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use provmap::{Lint as _, Options, Rule, registry};
 
 use crate::args::{Format, Level, LintMetadata};
-use crate::load::{self, Store};
+use crate::load::{self, ConnectorArgument};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::text;
 use crate::results::{self, Checked};
@@ -20,12 +20,12 @@ pub(crate) fn run(
     let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
     let mut checked = Vec::new();
     for path in &stores {
-        let Ok(store) = load::store(path, out) else { continue };
+        let Ok(store) = ConnectorArgument::load(path, out) else { continue };
         let report = lint(&store, &options);
         if arguments.output_format == Format::Text {
             let style = out.style();
             for finding in &report {
-                out.text(&text::finding(style, store.input(), finding));
+                out.text(&text::finding(style, &store.input, finding));
             }
             let summary = text::summary(style, report.summary());
             out.text(&format!("{summary} in {}\n", store.description()));
@@ -39,9 +39,10 @@ pub(crate) fn run(
     Ok(results::conclude(&checked, stores.len(), "connector", format, fail_on, out))
 }
 
-fn lint(store: &Store, options: &Options<'_>) -> provmap::Report {
-    match store {
-        Store::CompiledIn(..) => store.connector().lint(options),
-        Store::File(input, connector) => connector.lint_document(&input.text, options),
+fn lint(store: &ConnectorArgument, options: &Options<'_>) -> provmap::Report {
+    if store.is_compiled_in {
+        store.connector.lint(options)
+    } else {
+        store.connector.lint_document(&store.input.text, options)
     }
 }

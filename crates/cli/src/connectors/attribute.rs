@@ -3,11 +3,11 @@
 use provmap::model::Limit;
 use provmap::model::attribute::Flag;
 use provmap::model::text::{name, push_token, visible};
-use provmap::overlay::Corrected;
 use provmap::{Attribute, Connector};
 use serde_json::Value;
 
 use super::{Place, UNKNOWN, state};
+use crate::load::KnownConnector;
 use crate::render::{Style, Table};
 
 /// Every property that is known here, and every other one that the metadata has.
@@ -39,13 +39,13 @@ pub(super) fn describe(connector: &Connector, place: Place, attribute: &Attribut
 
 /// What overlays say of it, and who says so there.
 pub(super) fn corrections(
-    corrected: &Corrected,
+    connector: KnownConnector<'_>,
     place: Place,
     attribute: &Attribute,
     style: Style,
 ) -> String {
     let mut text = String::new();
-    for (change, origin) in corrected.said_of(place == Place::Group, &attribute.key) {
+    for (change, origin) in connector.corrections(place == Place::Group, &attribute.key) {
         if text.is_empty() {
             text = format!("\n{}\n", style.bold("By an overlay:"));
         }

@@ -9,7 +9,7 @@ use provmap::{Attribute, Attributes, Connector, Connectors};
 use serde::Serialize;
 
 use crate::args::{Connectors as Arguments, Format};
-use crate::load::{self, Overlays};
+use crate::load::KnownConnectors;
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table, count, json};
 
@@ -18,31 +18,27 @@ const UNKNOWN: &str = "?";
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Complained> {
     let style = out.style();
-    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
-    let connector = load::given(&connectors, arguments.name.as_deref(), out)?;
-    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
-    let Some(connector) = connector else {
+    let known = KnownConnectors::load(&arguments.metadata, arguments.name.as_deref(), out)?;
+    let Some(connector) = known.given() else {
         match arguments.output_format {
-            Format::Text => out.text(&list(&connectors, style)),
-            Format::Json => write(&Listing::new(&connectors), out),
+            Format::Text => out.text(&list(known.uncorrected(), style)),
+            Format::Json => write(&Listing::new(known.uncorrected()), out),
         }
         return Ok(Outcome::Clean);
     };
-    let corrected = overlays.of(connector);
-    let connector = overlays.connector(connector);
     let Some(wanted) = &arguments.attribute else {
         match arguments.output_format {
-            Format::Text => out.text(&overview(connector, arguments.group, style)),
+            Format::Text => out.text(&overview(&connector, arguments.group, style)),
             Format::Json if arguments.group => write(&connector.group_attributes(), out),
-            Format::Json => write(connector, out),
+            Format::Json => write(connector.connector(), out),
         }
         return Ok(Outcome::Clean);
     };
-    let found: Vec<_> = lists(connector, arguments.group)
+    let found: Vec<_> = lists(&connector, arguments.group)
         .filter_map(|list| Some((list.place, list.attributes?.find(wanted)?)))
         .collect();
     if found.is_empty() {
-        unknown_attribute(connector, wanted, arguments.group, out);
+        unknown_attribute(&connector, wanted, arguments.group, out);
         return Err(Complained);
     }
     match arguments.output_format {
@@ -51,10 +47,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Co
                 if index > 0 {
                     out.text("\n");
                 }
-                out.text(&attribute::describe(connector, place, found, style));
-                if let Some(corrected) = corrected {
-                    out.text(&attribute::corrections(corrected, place, found, style));
-                }
+                out.text(&attribute::describe(&connector, place, found, style));
+                out.text(&attribute::corrections(connector, place, found, style));
             }
             out.text(
                 "\nA `?` is something that the metadata does not say. What a property means is inferred: PingOne does \

@@ -6,13 +6,13 @@ use provmap::domain::{Bounds, Constant, Domain, Kinds, Nullness};
 use provmap::expression::{Evaluation, Expression, evaluate, infer};
 use provmap::model::Json;
 use provmap::model::text::visible;
-use provmap::{Check as _, Connector, Connectors, Finding, MappingSet, Options, Part, SourceSchema};
+use provmap::{Check as _, Connector, Finding, MappingSet, Options, Part, SourceSchema};
 use serde::Serialize;
 
 use super::tree;
 use crate::args::{Eval, Format};
 use crate::input::Input;
-use crate::load::{self, Overlays};
+use crate::load::{self, KnownConnector, KnownConnectors};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{json, text};
 
@@ -53,10 +53,9 @@ pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Resul
         Some(path) => Some(super::user(path, out)?),
         None => None,
     };
-    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
-    let target = target(arguments, &connectors, out)?;
-    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
-    let findings = findings(expression, target, &overlays, &schema);
+    let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
+    let target = target(arguments, &known, out)?;
+    let findings = findings(expression, target, &schema);
     let parsed = Expression::parse(expression).ok();
     let inference = parsed.as_ref().map(|parsed| infer(parsed, &schema));
     let result = parsed.as_ref().zip(user.as_ref()).map(|(parsed, user)| result(parsed, user));
@@ -110,13 +109,11 @@ pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Resul
 /// The connector and the attribute that the expression is meant for.
 fn target<'a>(
     arguments: &'a Eval,
-    connectors: &'a Connectors,
+    known: &'a KnownConnectors<'_>,
     out: &mut Output,
-) -> Result<Option<(&'a Connector, &'a str)>, Complained> {
-    // A name that is none is an error even where it is not needed.
-    load::given(connectors, arguments.connector.as_deref(), out)?;
+) -> Result<Option<(KnownConnector<'a>, &'a str)>, Complained> {
     let Some(target) = &arguments.target else { return Ok(None) };
-    let connector = load::only(connectors, arguments.connector.as_deref(), out)?;
+    let connector = known.only(out)?;
     let known = connector.user_attributes().is_none_or(|attributes| attributes.find(target).is_some());
     if !known {
         // The very words of the check, which suggest a name.
@@ -134,25 +131,20 @@ fn target<'a>(
 /// What the check says of a line with this expression. Without a target only the expression itself is judged.
 fn findings(
     expression: &str,
-    target: Option<(&Connector, &str)>,
-    overlays: &Overlays,
+    target: Option<(KnownConnector<'_>, &str)>,
     schema: &SourceSchema,
 ) -> Vec<Finding> {
-    let nowhere;
-    let (connector, name) = match target {
-        Some((connector, name)) => (connector, name),
-        None => {
-            // A store of which nothing is known, so that nothing is said of it.
-            match Connector::from_json(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
-                Ok(connector) => nowhere = connector,
-                Err(_) => return Vec::new(),
-            }
-            (&nowhere, "?")
-        }
-    };
-    let set = MappingSet::of_expression(name, expression);
+    let options = Options::default().source_schema(schema);
+    let set = MappingSet::of_expression(target.map_or("?", |(_, name)| name), expression);
     let here = set.place(0, Part::Expression).map(|place| place.pointer).unwrap_or_default();
-    let report = overlays.check(connector, &set, &Options::default().source_schema(schema));
+    let report = match target {
+        Some((connector, _)) => connector.check(&set, &options),
+        // Against a store of which nothing is known, so that nothing is said of it.
+        None => match Connector::from_json(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
+            Ok(connector) => connector.check(&set, &options),
+            Err(_) => return Vec::new(),
+        },
+    };
     let mut findings: Vec<Finding> =
         report.into_iter().filter(|finding| finding.place.pointer == here).collect();
     for finding in &mut findings {

@@ -9,7 +9,7 @@ use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Se
 use serde::Serialize;
 
 use crate::args::{Eval, Format};
-use crate::load::{self, Overlays};
+use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::json;
 
@@ -38,17 +38,15 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     // The command line asks for a user beside a mapping.
     let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
-    let input = load::read(path, out)?;
-    let set = load::mapping_set(&input, out)?;
-    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
-    let connector = load::connector(&input, &set, &connectors, arguments.connector.as_deref(), out)?;
-    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
-    let report = overlays.check(connector, &set, &Options::default().source_schema(&schema));
-    let connector = overlays.connector(connector);
-    let sent = preview(connector, &set, &user);
-    let gaps: Vec<Gap> = sent.iter().filter_map(|line| gap(&set, line)).collect();
+    let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
+    let file = MappingFile::read(path, out)?;
+    let set = file.lines(out)?;
+    let options = Options::default().source_schema(&schema);
+    let (connector, report) = known.check_known(&file, &options, out)?;
+    let sent = preview(&connector, set, &user);
+    let gaps: Vec<Gap> = sent.iter().filter_map(|line| gap(set, line)).collect();
     let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status != "unknown"));
-    let record = record(connector, sent);
+    let record = record(&connector, sent);
     match arguments.output_format {
         Format::Json => {
             let store = connector.store_type();
@@ -62,8 +60,8 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
             let style = out.style();
             for gap in &gaps {
                 let place = match (gap.line, gap.column) {
-                    (Some(line), Some(column)) => format!("{}:{line}:{column}", input.name),
-                    _ => input.name.clone(),
+                    (Some(line), Some(column)) => format!("{}:{line}:{column}", file.input.name),
+                    _ => file.input.name.clone(),
                 };
                 let target = if gap.target.is_empty() {
                     "a line".to_owned()
@@ -74,7 +72,7 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
             }
             if report.worst() > Some(Severity::Info) {
                 let found = crate::render::text::summary(style, report.summary());
-                out.text(&format!("\n`provmap check` finds {found} in {}\n", input.name));
+                out.text(&format!("\n`provmap check` finds {found} in {}\n", file.input.name));
             }
         }
     }

@@ -11,6 +11,7 @@ use provmap::model::text::Cursor;
 use provmap::{Error, Finding, Severity};
 
 use crate::args::Eval;
+use crate::files;
 use crate::load;
 use crate::output::{Complained, Outcome, Output};
 
@@ -29,7 +30,7 @@ pub(crate) fn run(arguments: &Eval, out: &mut Output) -> Result<Outcome, Complai
 
 /// A user as PingOne's API returns one.
 fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
-    let input = load::read(path, out)?;
+    let input = files::read(path, out)?;
     let user = Json::read(&input.text).map_err(|error| {
         load::complain(&input, &error, out);
         Complained

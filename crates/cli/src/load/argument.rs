@@ -1,61 +1,53 @@
-//! Connectors that are named on the command line one by one.
+//! Connectors that stand on the command line by themselves.
 
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 
 use provmap::Connector;
-use provmap::model::text::visible;
+use provmap::model::text::{name, visible};
 
+use super::metadata;
 use crate::args::is_stdin;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 
-/// A connector that stands on the command line by itself: the name of a compiled-in one, or a file.
-pub(crate) enum Store {
-    /// With its name as if it were a file, and no text.
-    CompiledIn(Input, &'static Connector),
-    File(Input, Box<Connector>),
+/// A connector that an argument gives: by the name of a compiled-in one, or by a file of store metadata.
+pub(crate) struct ConnectorArgument {
+    pub(crate) connector: Connector,
+    /// The file. Of a compiled-in connector it has the name and no text.
+    pub(crate) input: Input,
+    pub(crate) is_compiled_in: bool,
 }
 
-impl Store {
-    pub(crate) fn connector(&self) -> &Connector {
-        match self {
-            Store::CompiledIn(_, connector) => connector,
-            Store::File(_, connector) => connector,
+impl ConnectorArgument {
+    /// The connector that a word means. A name wins over a file: `./Zoom` is the file.
+    pub(crate) fn load(path: &Path, out: &mut Output) -> Result<ConnectorArgument, Complained> {
+        let word = path.to_string_lossy();
+        let error = match provmap::require_connector(&word) {
+            Ok(connector) => {
+                let (connector, input) =
+                    (connector.clone(), Input::new(connector.store_type().to_owned(), String::new()));
+                return Ok(ConnectorArgument { connector, input, is_compiled_in: true });
+            }
+            Err(error) => error,
+        };
+        let looks_like_a_file = is_stdin(path) || word.contains(['.', '/', MAIN_SEPARATOR]);
+        if looks_like_a_file || path.exists() {
+            let (input, connector) = metadata::read(path, out)?;
+            return Ok(ConnectorArgument { connector, input, is_compiled_in: false });
         }
-    }
-
-    pub(crate) fn input(&self) -> &Input {
-        match self {
-            Store::CompiledIn(input, _) | Store::File(input, _) => input,
-        }
+        let note = format!("there is no file `{}` either", name(&word));
+        let help = "`provmap connectors` lists the connectors".to_owned();
+        out.complain("error", error, &[("note", note), ("help", help)], None);
+        Err(Complained)
     }
 
     /// The file with the store type, or the store type.
     pub(crate) fn description(&self) -> String {
-        let name = &self.input().name;
-        match self {
-            Store::CompiledIn(..) => format!("{name} (compiled in)"),
-            Store::File(_, connector) => format!("{name} ({})", visible(connector.store_type())),
+        let name = &self.input.name;
+        if self.is_compiled_in {
+            format!("{name} (compiled in)")
+        } else {
+            format!("{name} ({})", visible(self.connector.store_type()))
         }
     }
-}
-
-/// The connector that a word of the command line means. A name wins over a file: `./Zoom` is the file.
-pub(crate) fn store(path: &Path, out: &mut Output) -> Result<Store, Complained> {
-    let word = path.to_string_lossy();
-    let error = match provmap::require_connector(&word) {
-        Ok(connector) => {
-            let input = Input::new(connector.store_type().to_owned(), String::new());
-            return Ok(Store::CompiledIn(input, connector));
-        }
-        Err(error) => error,
-    };
-    let looks_like_a_file = is_stdin(path) || word.contains(['.', '/', std::path::MAIN_SEPARATOR]);
-    if looks_like_a_file || path.exists() {
-        return super::metadata(path, out).map(|(input, connector)| Store::File(input, Box::new(connector)));
-    }
-    let note = format!("there is no file `{}` either", provmap::model::text::name(&word));
-    let help = "`provmap connectors` lists the connectors".to_owned();
-    out.complain("error", error, &[("note", note), ("help", help)], None);
-    Err(Complained)
 }

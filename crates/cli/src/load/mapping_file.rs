@@ -1,34 +1,100 @@
 //! Mapping files.
 
-use provmap::{Bundle, MappingSet};
+use std::path::Path;
+
+use provmap::bundle::Direction;
+use provmap::model::node::Node;
+use provmap::model::text::name;
+use provmap::{Bundle, Error, MappingSet, same_store};
 
 use super::problems::{complain, say_what_it_is};
+use crate::files;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 
-/// The mapping set of a file.
-pub(crate) fn mapping_set<'i>(input: &'i Input, out: &mut Output) -> Result<MappingSet<'i>, Complained> {
-    MappingSet::from_json(&input.text).map_err(|error| {
-        if Bundle::is_bundle(&input.text) {
-            // What is wrong with it as a mapping set would mislead.
-            let message = format!(
-                "{}: this is a bundle, which `provmap check` and `provmap preflight` read",
-                input.name
-            );
-            let help = "take its mappings out, such as by `jq .mappings`, and give those";
-            out.complain("error", message, &[("help", help.to_owned())], None);
-        } else {
-            complain(input, &error, out);
-            say_what_it_is(&input.text, out);
-        }
-        Complained
-    })
+/// The lines of a propagation rule, as they are kept.
+pub(crate) type Lines = MappingSet<'static>;
+
+/// A mapping file.
+pub(crate) struct MappingFile {
+    pub(crate) input: Input,
+    pub(super) content: Content,
 }
 
-/// A propagation rule with its stores and mappings.
-pub(crate) fn bundle(input: &Input, out: &mut Output) -> Result<Bundle, Complained> {
-    Bundle::from_json(&input.text).map_err(|error| {
-        complain(input, &error, out);
-        Complained
-    })
+/// What a mapping file holds.
+pub(super) enum Content {
+    /// Lines alone.
+    Set(Lines),
+    /// Lines with the propagation rule and the stores around them.
+    Bundle(Box<Bundle>),
+}
+
+impl MappingFile {
+    pub(crate) fn read(path: &Path, out: &mut Output) -> Result<MappingFile, Complained> {
+        let input = files::read(path, out)?;
+        let content = if Bundle::is_bundle(&input.text) {
+            let bundle = Bundle::from_json(&input.text).map(Box::new);
+            bundle.map(Content::Bundle).map_err(|error| complain(&input, &error, out))
+        } else {
+            let set = MappingSet::from_json(&input.text).map(MappingSet::into_owned);
+            set.map(Content::Set).map_err(|error| {
+                complain(&input, &error, out);
+                say_what_it_is(&input.text, out);
+            })
+        };
+        content.map_err(|()| Complained).map(|content| MappingFile { input, content })
+    }
+
+    /// The bundle, where the file is one.
+    pub(crate) fn bundle(&self) -> Option<&Bundle> {
+        match &self.content {
+            Content::Set(_) => None,
+            Content::Bundle(bundle) => Some(bundle),
+        }
+    }
+
+    /// The lines that send users from PingOne into a store.
+    pub(crate) fn lines(&self, out: &mut Output) -> Result<&Lines, Complained> {
+        let problem = match &self.content {
+            Content::Set(set) => return Ok(set),
+            Content::Bundle(bundle) => match (bundle.mappings(), bundle.direction()) {
+                (Some(set), Some(Direction::Outbound)) => return Ok(set),
+                (None, _) => "the bundle has no mappings",
+                (Some(_), _) => "by the bundle's propagation rule, users do not go from PingOne into a store",
+            },
+        };
+        out.error(format_args!("{}: {problem}: there is nothing to send users through", self.input.name));
+        Err(Complained)
+    }
+
+    /// The connector that the file names: of a bundle, the type of its store.
+    pub(crate) fn connector(&self) -> Option<&str> {
+        match &self.content {
+            Content::Set(set) => set.connector(),
+            Content::Bundle(bundle) => Some(bundle.store_type()),
+        }
+    }
+
+    /// Warns when the file names another connector than the stores that it is checked against.
+    pub(crate) fn warn_of_another_connector(&self, stores: &[&str], help: Option<&str>, out: &mut Output) {
+        let Some(named) = self.connector() else { return };
+        if let [store, ..] = stores
+            && !stores.iter().any(|store| same_store(store, named))
+        {
+            let (file, named) = (&self.input.name, name(named));
+            let message = format!("{file}: the file names the connector `{named}`; checked against {store}");
+            let help: Vec<_> = help.map(|help| ("help", help.to_owned())).into_iter().collect();
+            out.complain("warning", message, &help, None);
+        }
+    }
+
+    /// Says that the connector that the file names is not known, and shows where it does.
+    pub(super) fn complain_of_connector(&self, error: &Error, out: &mut Output) {
+        let text = &self.input.text;
+        let members = Node::parse(text).and_then(|document| document.members(""));
+        let members = members.map(|(members, _)| members).unwrap_or_default();
+        let member = members.iter().find(|member| member.key == "connector");
+        let offset = member.map_or(0, |member| member.value.offset());
+        complain(&self.input, &Error::at(text, offset, "/connector", error.message()), out);
+    }
 }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use provmap::overlay::{Corrected, Overlay};
-use provmap::{Bundle, Check as _, Connector, Connectors, MappingSet, Options, Report, same_store};
+use provmap::{Connector, Connectors, same_store};
 
 use super::problems::{complain_of_all, say_what_it_is};
+use crate::files;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 
@@ -13,13 +14,13 @@ use crate::output::{Complained, Output};
 const CURATED: &str = "curated";
 
 /// The connectors that the overlays of the command line say something of.
-pub(crate) struct Overlays {
+pub(super) struct Overlays {
     corrected: Vec<Corrected>,
 }
 
 impl Overlays {
     /// Reads overlays and applies them, in their order. All problems of all files are shown.
-    pub(crate) fn load(
+    pub(super) fn load(
         paths: &[PathBuf],
         connectors: &Connectors,
         out: &mut Output,
@@ -39,7 +40,7 @@ impl Overlays {
             let input = Input::new("the curated overlay".to_owned(), String::new());
             return self.apply(&input, Overlay::curated(), connectors, out);
         }
-        let input = super::read_option("overlay", path, out).inspect_err(|_| {
+        let input = files::read_option("overlay", path, out).inspect_err(|_| {
             // A word without an ending is rather a slip than a file.
             if path.extension().is_none() && !path.exists() {
                 let help = "`--overlay curated` takes what comes with provmap";
@@ -93,33 +94,7 @@ impl Overlays {
     }
 
     /// The connector as the overlays correct it; nothing when they say nothing of it.
-    pub(crate) fn of(&self, connector: &Connector) -> Option<&Corrected> {
+    pub(super) fn of(&self, connector: &Connector) -> Option<&Corrected> {
         self.corrected.iter().find(|corrected| same_store(corrected.store_type(), connector.store_type()))
-    }
-
-    /// The connector with whatever the overlays say of it.
-    pub(crate) fn connector<'c>(&'c self, connector: &'c Connector) -> &'c Connector {
-        self.of(connector).map_or(connector, |corrected| corrected)
-    }
-
-    /// Checks a bundle against the connector with whatever the overlays say of it.
-    pub(crate) fn check_bundle(
-        &self,
-        connector: &Connector,
-        bundle: &Bundle,
-        options: &Options<'_>,
-    ) -> Report {
-        match self.of(connector) {
-            Some(corrected) => bundle.check_corrected(corrected, options),
-            None => bundle.check_against(connector, options),
-        }
-    }
-
-    /// Checks a mapping set against the connector with whatever the overlays say of it.
-    pub(crate) fn check(&self, connector: &Connector, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
-        match self.of(connector) {
-            Some(corrected) => corrected.check(set, options),
-            None => connector.check(set, options),
-        }
     }
 }

@@ -13,7 +13,7 @@ use crate::render::Excerpt;
 const MAX_SHOWN: usize = 100;
 
 /// Says all that is wrong with a file.
-pub(crate) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
+pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
     for error in errors.iter().take(MAX_SHOWN) {
         complain(input, error, out);
     }
@@ -57,7 +57,7 @@ fn value_at(text: &str, start: usize) -> Range<usize> {
 
 /// Says of a file that was refused what it is instead, if it is something else that provmap reads.
 /// Gives whether it is.
-pub(crate) fn say_what_it_is(text: &str, out: &mut Output) -> bool {
+pub(super) fn say_what_it_is(text: &str, out: &mut Output) -> bool {
     let help = if Bundle::is_bundle(text) {
         "the file is a bundle: `provmap check FILE` reads it"
     } else if MappingSet::from_json(text).is_ok_and(|set| !set.mappings().is_empty()) {

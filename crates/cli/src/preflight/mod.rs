@@ -17,10 +17,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use provmap::bundle::{Bundle, Direction};
 use provmap::model::text::visible;
 use provmap::record::Plan;
-use provmap::{MappingSet, Options, Report as Checked, Severity};
+use provmap::{Options, Report as Checked, Severity};
 
 use self::collisions::{Group, Groups};
 use self::pipeline::{Population, Run};
@@ -31,70 +30,31 @@ use self::split::Fault;
 use crate::args::{Format, Preflight, is_stdin};
 use crate::files::{self, Refused};
 use crate::input::Input;
-use crate::load::{self, Overlays};
+use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
-
-/// The lines of a bundle that send users of PingOne somewhere.
-fn lines_of(input: &Input, bundle: &Bundle, out: &mut Output) -> Result<MappingSet<'static>, Complained> {
-    let problem = match (bundle.mappings(), bundle.direction()) {
-        (Some(set), Some(Direction::Outbound)) => return Ok(set.clone()),
-        (None, _) => "the bundle has no mappings",
-        (Some(_), _) => "by the bundle's propagation rule, users do not go from PingOne into a store",
-    };
-    out.error(format_args!("{}: {problem}: there is nothing to send users through", input.name));
-    Err(Complained)
-}
 
 pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
-    let input = arguments.mapping.as_deref().map(|path| load::read(path, out)).transpose()?;
-    let bundle = input.as_ref().filter(|input| Bundle::is_bundle(&input.text));
-    let bundle = bundle.map(|input| load::bundle(input, out)).transpose()?;
-    let set = match (&input, &bundle) {
-        (Some(input), Some(bundle)) => Some(lines_of(input, bundle, out)?),
-        (Some(input), None) => Some(load::mapping_set(input, out)?),
-        (None, _) => None,
-    };
-    let connectors = load::connectors(&arguments.metadata.metadata, out)?;
-    let overlays = Overlays::load(&arguments.metadata.overlays, &connectors, out)?;
-    let named = arguments.connector.as_deref();
-    let operation = arguments.operation.into();
-    let (connector, plan, mapping_errors) = match (&input, &set) {
-        (Some(input), Some(set)) => {
+    let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
+    let file = arguments.mapping.as_deref().map(|path| MappingFile::read(path, out)).transpose()?;
+    let lines = file.as_ref().map(|file| file.lines(out)).transpose()?;
+    let (connector, mapping_errors) = match &file {
+        Some(file) => {
             let options = Options::default().source_schema(&schema);
-            let (connector, report) = match &bundle {
-                Some(bundle) => {
-                    let connector = match load::of_bundle(input, bundle, &connectors, named, out)? {
-                        Some(connector) => connector,
-                        None => load::named(&connectors, bundle.store_type(), out)?,
-                    };
-                    (connector, overlays.check_bundle(connector, bundle, &options))
-                }
-                None => {
-                    let connector = load::connector(input, set, &connectors, named, out)?;
-                    (connector, overlays.check(connector, set, &options))
-                }
-            };
-            let errors = mapping_errors(&report, input, arguments, out);
-            let connector = overlays.connector(connector);
-            (connector, Plan::with_schema(connector, set, operation, &schema), errors)
+            let (connector, report) = known.check_known(file, &options, out)?;
+            (connector, mapping_errors(&report, &file.input, arguments, out))
         }
-        _ => {
-            let connector = overlays.connector(load::only(&connectors, named, out)?);
-            (connector, Plan::for_target(connector, operation), 0)
-        }
+        None => (known.only(out)?, 0),
     };
-    let plan = match overlays.of(connector) {
-        Some(corrected) => plan.corrected_by(corrected),
-        None => plan,
-    };
+    let operation = arguments.operation.into();
+    let plan = connector.plan(lines, operation, &schema);
     all_there(arguments, out)?;
     if arguments.files.iter().any(|path| is_stdin(path)) {
         files::say_if_terminal(out);
     }
 
     let interrupted = Arc::new(AtomicBool::new(false));
-    let viewer = Viewer { connector, set: set.as_ref(), show_values: arguments.show_values };
+    let viewer = Viewer { connector: connector.connector(), set: lines, show_values: arguments.show_values };
     stop_when_asked(&interrupted);
     let run = Run {
         plan: &plan,
@@ -130,7 +90,7 @@ pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Co
         let help = "the counts are of the records that were read until then".to_owned();
         out.complain("error", "interrupted", &[("note", help)], None);
     }
-    let mapping = input.as_ref().map(|input| input.name.as_str());
+    let mapping = file.as_ref().map(|file| file.input.name.as_str());
     // A mapping that lacks what is required has been said to have an error.
     if mapping_errors == 0
         && let Some((message, help)) = hints::hint(&plan, &population.tally, mapping)
@@ -144,12 +104,15 @@ pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Co
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
     let report = Report {
         plan: &plan,
-        corrected: overlays.of(connector),
+        connector,
         population: &population,
         files: &arguments.files,
         mapping,
         mapping_errors,
-        withheld: bundle.as_ref().and_then(|bundle| bundle.switched_off(operation)),
+        withheld: file
+            .as_ref()
+            .and_then(MappingFile::bundle)
+            .and_then(|bundle| bundle.switched_off(operation)),
         samples: &samples,
         groups: &kept,
         group_counts: &groups.count,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use provmap::model::attribute::{Flag, Limit};
 use provmap::model::text::visible;
-use provmap::overlay::{Change, Corrected};
+use provmap::overlay::Change;
 use provmap::record::{Effect, Operation, Plan, RecordRule};
 use serde::Serialize;
 
@@ -14,13 +14,13 @@ use super::collisions::Group;
 use super::pipeline::Population;
 use super::sample::{Sample, UNREADABLE, shown};
 use crate::files;
+use crate::load::KnownConnector;
 use crate::output::Output;
 use crate::render::{Style, Table, count, json};
 
 pub(super) struct Report<'r> {
     pub(super) plan: &'r Plan<'r>,
-    /// Where overlays say something of the connector.
-    pub(super) corrected: Option<&'r Corrected>,
+    pub(super) connector: KnownConnector<'r>,
     pub(super) population: &'r Population,
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.
@@ -207,11 +207,10 @@ impl Report<'_> {
 
     /// Who says what the broken rules rest on, where an overlay does and not the metadata.
     fn corrections(&self, text: &mut String, style: Style) {
-        let Some(corrected) = self.corrected else { return };
         let mut is_first = true;
         for target in 0..self.plan.targets() {
             let Some(name) = self.target(target) else { continue };
-            for (change, origin) in corrected.said_of(false, name) {
+            for (change, origin) in self.connector.corrections(false, name) {
                 let is_read = |rule| self.population.tally.count_of(rule, target) > 0 && reads(rule, change);
                 if !RecordRule::ALL.into_iter().any(is_read) {
                     continue;

@@ -6,8 +6,10 @@ use provmap::model::Json;
 use provmap::model::attribute::{Attribute, Flag};
 use provmap::model::text::visible_up_to;
 use provmap::record::{RecordRule, Violation};
-use provmap::{Connector, MappingSet, SentValue, preview};
+use provmap::{Connector, SentValue, preview};
 use serde::Deserialize;
+
+use crate::load::Lines;
 
 /// The rule of records that cannot be read.
 pub(super) const UNREADABLE: &str = "unreadable";
@@ -86,7 +88,7 @@ pub(super) fn place(rule: Option<RecordRule>) -> usize {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Viewer<'a> {
     pub(super) connector: &'a Connector,
-    pub(super) set: Option<&'a MappingSet<'a>>,
+    pub(super) set: Option<&'a Lines>,
     pub(super) show_values: bool,
 }
 
@@ -183,6 +185,8 @@ fn is_uuid(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use provmap::MappingSet;
+
     use super::*;
 
     /// No connector that is compiled in has an attribute that is sensitive.
