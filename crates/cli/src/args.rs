@@ -11,8 +11,9 @@ use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, S
 use provmap::Rule;
 use provmap::model::text::{must_escape, visible};
 
-pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject};
+pub(crate) use self::values::{Format, Level, Operation, Size, Subject};
 use self::values::{metadata_rule, rule};
+use crate::findings::{FailOn, FindingsFormat};
 use crate::output::{Outcome, Output};
 
 /// Checks PingOne attribute mappings before the first sync
@@ -84,8 +85,8 @@ pub(crate) struct Check {
     pub(crate) metadata: MetadataFiles,
 
     /// How findings are written
-    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
-    pub(crate) output_format: Format,
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
+    pub(crate) output_format: FindingsFormat,
 
     /// The least severity that makes the exit code 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
@@ -359,8 +360,8 @@ Examples:
 #[command(after_help = LINT_EXAMPLES)]
 pub(crate) struct LintMetadata {
     /// How findings are written
-    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
-    pub(crate) output_format: Format,
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
+    pub(crate) output_format: FindingsFormat,
 
     /// The least severity that makes the exit code 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]

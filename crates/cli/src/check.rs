@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use provmap::model::text::name;
-use provmap::{Options, Report, Rule};
+use provmap::{Options, Rule};
 
-use crate::args::{Check, Format, Level};
+use crate::args::{Check, Level};
+use crate::findings::Findings;
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
-use crate::render::text;
-use crate::results::{self, Checked};
 
 pub(crate) fn run(
     arguments: &Check,
@@ -19,25 +18,19 @@ pub(crate) fn run(
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let options = load::options(levels, &schema, out)?;
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
-    let mut checked = Vec::new();
-    for path in &arguments.files {
-        if let Ok(report) = check(path, arguments, &known, &options, out) {
-            checked.push(Checked { path: path.to_string_lossy().into_owned(), report });
-        }
+    let (format, fail_on, files) = (arguments.output_format, arguments.fail_on, &arguments.files);
+    let mut findings = Findings::new(format, fail_on, files.len(), "file");
+    for path in files {
+        // A file that cannot be checked counts at the end.
+        let _ = check(path, &known, &options, &mut findings, out);
     }
-    let outcome = results::conclude(
-        &checked,
-        arguments.files.len(),
-        "file",
-        arguments.output_format,
-        arguments.fail_on,
-        out,
-    );
+    let outcome = findings.finish(out);
+    let checked = findings.checked();
     // Whoever gives a file wants it to count.
     for unused in known.uncorrected().added() {
         let store = unused.store_type();
         let is_used = checked.iter().any(|file| file.report.connector() == store);
-        if !is_used && checked.len() == arguments.files.len() {
+        if !is_used && checked.len() == files.len() {
             let message = format!("no file is checked against `{}`, of `--metadata`", name(store));
             let help =
                 "a file is checked against the connector that it names; `--connector NAME` overrides that";
@@ -47,28 +40,17 @@ pub(crate) fn run(
     Ok(outcome)
 }
 
-/// Checks a file. In text, its findings are written at once.
 fn check(
     path: &Path,
-    arguments: &Check,
     known: &KnownConnectors<'_>,
     options: &Options<'_>,
+    findings: &mut Findings,
     out: &mut Output,
-) -> Result<Report, Complained> {
+) -> Result<(), Complained> {
     let file = MappingFile::read(path, out)?;
     let report = known.check(&file, options, out)?;
-    if arguments.output_format == Format::Text {
-        let style = out.style();
-        for finding in &report {
-            out.text(&text::finding(style, &file.input, finding));
-        }
-        let summary = text::summary(style, report.summary());
-        // The type of a store is as the file has it.
-        let connector = name(report.connector());
-        out.text(&format!("{summary} in {} ({connector})\n", file.input.name));
-        if arguments.files.len() > 1 {
-            out.text("\n");
-        }
-    }
-    Ok(report)
+    // The type of a store is as the file has it.
+    let description = format!("{} ({})", file.input.name, name(report.connector()));
+    findings.add(path, &file.input, &description, report, out);
+    Ok(())
 }

@@ -7,13 +7,13 @@ mod diff;
 mod eval;
 mod explain;
 mod files;
+mod findings;
 mod input;
 mod lint;
 mod load;
 mod output;
 mod preflight;
 mod render;
-mod results;
 mod schema;
 
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use provmap::record::RecordRule;
-use provmap::{RULES, Rule, Severity, lint};
+use provmap::{RULES, Rule, lint};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Operation {
@@ -56,30 +56,6 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// It cannot work
-    Error,
-    /// It will fail for some users
-    Warning,
-    /// Any finding, advice too
-    Info,
-    /// No finding makes the exit code 1
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this severity makes the exit code 1.
-    pub(crate) fn covers(self, severity: Severity) -> bool {
-        match self {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
-        }
-    }
 }
 
 /// What becomes of a rule.

@@ -1,27 +1,10 @@
-//! Findings for programs. The form is described in `docs/json.md` and only grows.
+//! JSON that is safe to show.
 
 use std::io::{self, Write};
 
 use provmap::model::text::must_escape;
-use provmap::{Finding, Summary};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
-
-/// The findings of all files.
-#[derive(Debug, Serialize)]
-pub(crate) struct Results<'a> {
-    pub(crate) version: u32,
-    pub(crate) results: Vec<FileResult<'a>>,
-    pub(crate) summary: Summary,
-}
-
-/// The findings of one file.
-#[derive(Debug, Serialize)]
-pub(crate) struct FileResult<'a> {
-    pub(crate) path: String,
-    pub(crate) connector: &'a str,
-    pub(crate) findings: &'a [Finding],
-}
 
 /// Writes a value on one line.
 pub(crate) fn compact(value: &impl Serialize, mut writer: impl Write) -> serde_json::Result<()> {

@@ -1,0 +1,119 @@
+//! The findings of several files or connectors, as `check` and `lint-metadata` write them.
+//!
+//! An output format is a file of this folder, a variant of [`FindingsFormat`], and its arm in [`Findings::add`] and in
+//! [`Findings::finish`].
+
+mod json;
+mod text;
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use provmap::{Report, Severity, Summary};
+
+use crate::input::Input;
+use crate::output::{Outcome, Output};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindingsFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// It cannot work
+    Error,
+    /// It will fail for some users
+    Warning,
+    /// Any finding, advice too
+    Info,
+    /// No finding makes the exit code 1
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes the exit code 1.
+    fn covers(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Info => true,
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// All that a command finds in what it was asked to check.
+pub(crate) struct Findings {
+    format: FindingsFormat,
+    fail_on: FailOn,
+    /// The number of files or connectors to check, some of which may turn out unreadable.
+    asked: usize,
+    /// What is checked, in the singular.
+    noun: &'static str,
+    checked: Vec<Checked>,
+}
+
+/// What is found in one file, or in one connector.
+pub(crate) struct Checked {
+    /// The path, as the command line spells it.
+    path: String,
+    pub(crate) report: Report,
+}
+
+impl Findings {
+    pub(crate) fn new(format: FindingsFormat, fail_on: FailOn, asked: usize, noun: &'static str) -> Findings {
+        Findings { format, fail_on, asked, noun, checked: Vec::new() }
+    }
+
+    /// What is checked so far.
+    pub(crate) fn checked(&self) -> &[Checked] {
+        &self.checked
+    }
+
+    /// Takes what is found in one file. A format for people writes it at once. The description names the file and its
+    /// connector.
+    pub(crate) fn add(
+        &mut self,
+        path: &Path,
+        input: &Input,
+        description: &str,
+        report: Report,
+        out: &mut Output,
+    ) {
+        match self.format {
+            FindingsFormat::Text => text::write_one(input, description, &report, self.asked > 1, out),
+            FindingsFormat::Json => {}
+        }
+        self.checked.push(Checked { path: path.to_string_lossy().into_owned(), report });
+    }
+
+    /// Writes what is left to write, and gives how the command ends.
+    pub(crate) fn finish(&self, out: &mut Output) -> Outcome {
+        match self.format {
+            FindingsFormat::Text => text::write_end(self, out),
+            FindingsFormat::Json => json::write(self, out),
+        }
+        let worst = self.checked.iter().filter_map(|it| it.report.worst()).max();
+        if self.checked.len() < self.asked {
+            Outcome::CouldNotRun
+        } else if worst.is_some_and(|worst| self.fail_on.covers(worst)) {
+            Outcome::Findings
+        } else {
+            Outcome::Clean
+        }
+    }
+
+    fn total(&self) -> Summary {
+        let mut total = Summary::default();
+        for summary in self.checked.iter().map(|it| it.report.summary()) {
+            total.errors = total.errors.saturating_add(summary.errors);
+            total.warnings = total.warnings.saturating_add(summary.warnings);
+            total.infos = total.infos.saturating_add(summary.infos);
+        }
+        total
+    }
+}
