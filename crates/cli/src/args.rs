@@ -39,14 +39,14 @@ Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap c
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Check(Check),
-    Connectors(Connectors),
-    Diff(Diff),
-    Eval(Eval),
-    Explain(Explain),
-    LintMetadata(LintMetadata),
-    Preflight(Preflight),
-    Schema(Schema),
+    Check(CheckArgs),
+    Connectors(ConnectorsArgs),
+    Diff(DiffArgs),
+    Eval(EvalArgs),
+    Explain(ExplainArgs),
+    LintMetadata(LintMetadataArgs),
+    Preflight(PreflightArgs),
+    Schema(SchemaArgs),
 }
 
 /// Connectors that are not compiled in, and what corrects those that there are.
@@ -76,7 +76,7 @@ impl MetadataFiles {
 /// the store is set to do, and the propagation rule are checked too; docs/bundle.md says how to assemble one.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
-pub(crate) struct Check {
+pub(crate) struct CheckArgs {
     /// The connector (store type) to check against; without it, the one that the file names
     #[arg(long, value_name = "NAME")]
     pub(crate) connector: Option<String>,
@@ -131,7 +131,7 @@ Examples:
 /// A `?` is something that the connector's metadata does not say: neither false nor 0.
 #[derive(Debug, Args)]
 #[command(after_help = CONNECTORS_EXAMPLES)]
-pub(crate) struct Connectors {
+pub(crate) struct ConnectorsArgs {
     /// A connector (store type); upper and lower case do not matter
     pub(crate) name: Option<String>,
 
@@ -165,7 +165,7 @@ Examples:
 /// mapping files, what the changes do to their lines comes first.
 #[derive(Debug, Args)]
 #[command(after_help = DIFF_EXAMPLES)]
-pub(crate) struct Diff {
+pub(crate) struct DiffArgs {
     /// The older metadata: a compiled-in connector, or a file (`-` is standard input)
     #[arg(value_name = "OLD")]
     pub(crate) old: PathBuf,
@@ -199,7 +199,7 @@ Exit code: 0 when nothing breaks, 1 when a change is breaking or a mapping gets 
 /// Show what an expression reads and can give, or what a mapping sends for one user
 #[derive(Debug, Args)]
 #[command(after_help = EVAL_EXAMPLES, group = store())]
-pub(crate) struct Eval {
+pub(crate) struct EvalArgs {
     /// An expression of PingOne Expression Language
     #[arg(required_unless_present = "mapping", conflicts_with = "mapping", allow_hyphen_values = true)]
     pub(crate) expression: Option<String>,
@@ -257,7 +257,7 @@ Exit code: 0, 1 for an error in the expression or the mapping, 2 when provmap co
 /// Values are not shown, only what they are and how long.
 #[derive(Debug, Args)]
 #[command(after_help = PREFLIGHT_EXAMPLES)]
-pub(crate) struct Preflight {
+pub(crate) struct PreflightArgs {
     /// The connector (store type); without it, the one that the mapping file names
     #[arg(long, value_name = "NAME", required_unless_present_any = ["mapping", "metadata"])]
     pub(crate) connector: Option<String>,
@@ -315,7 +315,7 @@ Users of whom nobody can say are counted as unpredictable, and do not change the
 /// Print a JSON Schema for the records of a connector
 #[derive(Debug, Args)]
 #[command(after_help = SCHEMA_EXAMPLES)]
-pub(crate) struct Schema {
+pub(crate) struct SchemaArgs {
     /// The connector (store type)
     #[arg(value_name = "NAME", required_unless_present = "metadata")]
     pub(crate) connector: Option<String>,
@@ -342,7 +342,7 @@ A schema says less than `provmap preflight`: nothing about values that several r
 /// List the rules, or say what one finds, why, and what to do
 #[derive(Debug, Args)]
 #[command(after_help = EXPLAIN_EXAMPLES)]
-pub(crate) struct Explain {
+pub(crate) struct ExplainArgs {
     /// A rule, as in `error[unknown-target]`
     pub(crate) rule: Option<String>,
 }
@@ -358,7 +358,7 @@ Examples:
 /// about what a check cannot see because of it.
 #[derive(Debug, Args)]
 #[command(after_help = LINT_EXAMPLES)]
-pub(crate) struct LintMetadata {
+pub(crate) struct LintMetadataArgs {
     /// How findings are written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
     pub(crate) output_format: FindingsFormat,

@@ -5,13 +5,13 @@ use std::path::Path;
 use provmap::model::text::name;
 use provmap::{Options, Rule};
 
-use crate::args::{Check, Level};
+use crate::args::{CheckArgs, Level};
 use crate::findings::Findings;
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 
 pub(crate) fn run(
-    arguments: &Check,
+    arguments: &CheckArgs,
     levels: &[(Level, &'static Rule)],
     out: &mut Output,
 ) -> Result<Outcome, Complained> {

@@ -8,7 +8,7 @@ use provmap::model::text::visible;
 use provmap::{Connector, Finding, Options, Severity};
 use serde::Serialize;
 
-use crate::args::{Diff as Arguments, Format};
+use crate::args::{DiffArgs, Format};
 use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
@@ -16,7 +16,7 @@ use crate::render::{Style, Table, count, json, text};
 
 /// The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
-struct Document<'a> {
+struct DiffJson<'a> {
     version: u32,
     changes: Vec<ChangeJson<'a>>,
 }
@@ -25,24 +25,24 @@ struct Document<'a> {
 struct ChangeJson<'a> {
     #[serde(flatten)]
     change: &'a Change,
-    affects: Vec<Affect<'a>>,
+    affects: Vec<EffectJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Affect<'a> {
+struct EffectJson<'a> {
     path: &'a str,
     pointer: &'a str,
     finding: &'a Finding,
 }
 
 /// A mapping file, and what the changes do to it.
-struct Affected {
+struct AffectedFile {
     path: String,
     input: Input,
     effects: Effects,
 }
 
-pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Complained> {
+pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Complained> {
     // What is wrong with either is said.
     let (old, new) =
         (ConnectorArgument::load(&arguments.old, out), ConnectorArgument::load(&arguments.new, out));
@@ -82,7 +82,7 @@ fn effects(
     [old, new]: [&Connector; 2],
     options: &Options<'_>,
     out: &mut Output,
-) -> Result<Affected, Complained> {
+) -> Result<AffectedFile, Complained> {
     let file = MappingFile::read(path, out)?;
     let lines = file.lines(out)?;
     file.warn_of_another_connector(&[old.store_type(), new.store_type()], None, out);
@@ -93,7 +93,7 @@ fn effects(
         let applies: HashSet<_> = applies.iter().map(identity).collect();
         effects.effects.retain(|effect| applies.contains(&identity(&effect.finding)));
     }
-    Ok(Affected { path: path.to_string_lossy().into_owned(), input: file.input, effects })
+    Ok(AffectedFile { path: path.to_string_lossy().into_owned(), input: file.input, effects })
 }
 
 /// What a finding has in common with that of another check of the same file.
@@ -102,7 +102,7 @@ fn identity(finding: &Finding) -> (&str, &str, Option<&str>) {
 }
 
 /// The changes: those that do something to the mappings come first, and otherwise in their own order.
-fn order(diff: &Diff<'_>, affected: &[Affected]) -> Vec<usize> {
+fn order(diff: &Diff<'_>, affected: &[AffectedFile]) -> Vec<usize> {
     let mut does_something = vec![false; diff.changes().len()];
     for effect in affected.iter().flat_map(|file| &file.effects.effects) {
         if let Some(does) = does_something.get_mut(effect.change) {
@@ -114,12 +114,12 @@ fn order(diff: &Diff<'_>, affected: &[Affected]) -> Vec<usize> {
     order
 }
 
-fn write_json(diff: &Diff<'_>, order: &[usize], affected: &[Affected], out: &mut Output) {
-    let mut affects: Vec<Vec<Affect<'_>>> = diff.changes().iter().map(|_| Vec::new()).collect();
+fn write_json(diff: &Diff<'_>, order: &[usize], affected: &[AffectedFile], out: &mut Output) {
+    let mut affects: Vec<Vec<EffectJson<'_>>> = diff.changes().iter().map(|_| Vec::new()).collect();
     for file in affected {
         for Effect { finding, change, .. } in &file.effects.effects {
             if let Some(affects) = affects.get_mut(*change) {
-                affects.push(Affect { path: &file.path, pointer: &finding.place.pointer, finding });
+                affects.push(EffectJson { path: &file.path, pointer: &finding.place.pointer, finding });
             }
         }
     }
@@ -127,13 +127,13 @@ fn write_json(diff: &Diff<'_>, order: &[usize], affected: &[Affected], out: &mut
         let affects = std::mem::take(affects.get_mut(*index)?);
         Some(ChangeJson { change: diff.changes().get(*index)?, affects })
     });
-    let document = Document { version: 1, changes: changes.collect() };
+    let document = DiffJson { version: 1, changes: changes.collect() };
     // A failure to write shows at the end.
     let _ = json::compact(&document, out);
 }
 
 /// What the changes do to the mappings: how many lines, and the findings.
-fn show_effects(diff: &Diff<'_>, affected: &[Affected], asked: usize, style: Style, out: &mut Output) {
+fn show_effects(diff: &Diff<'_>, affected: &[AffectedFile], asked: usize, style: Style, out: &mut Output) {
     out.text(&format!("{}\n\n", style.bold(&sentence(affected, asked))));
     for file in affected {
         for effect in &file.effects.effects {
@@ -150,7 +150,7 @@ fn reason_of(change: &Change) -> String {
 }
 
 /// `2 of your 9 lines become errors, 1 becomes a warning`
-fn sentence(affected: &[Affected], asked: usize) -> String {
+fn sentence(affected: &[AffectedFile], asked: usize) -> String {
     let sum = |number: fn(&Effects) -> usize| {
         affected.iter().map(|file| number(&file.effects)).fold(0_usize, usize::saturating_add)
     };
@@ -200,7 +200,7 @@ fn sentence(affected: &[Affected], asked: usize) -> String {
     sentence
 }
 
-fn show_changes(diff: &Diff<'_>, order: &[usize], affected: &[Affected], style: Style) -> String {
+fn show_changes(diff: &Diff<'_>, order: &[usize], affected: &[AffectedFile], style: Style) -> String {
     if diff.changes().is_empty() {
         return "nothing changed\n".to_owned();
     }

@@ -5,11 +5,11 @@ use std::fmt::Write;
 use provmap::record::RecordRule;
 use provmap::{RULES, Rule, lint};
 
-use crate::args::Explain;
+use crate::args::ExplainArgs;
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table};
 
-pub(crate) fn run(arguments: &Explain, out: &mut Output) -> Result<Outcome, Complained> {
+pub(crate) fn run(arguments: &ExplainArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let style = out.style();
     let text = match &arguments.rule {
         None => list(style),

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use provmap::{Lint as _, Rule, registry};
 
-use crate::args::{Level, LintMetadata};
+use crate::args::{Level, LintMetadataArgs};
 use crate::findings::Findings;
 use crate::load::{self, ConnectorArgument};
 use crate::output::{Complained, Outcome, Output};
 
 pub(crate) fn run(
-    arguments: &LintMetadata,
+    arguments: &LintMetadataArgs,
     levels: &[(Level, &'static Rule)],
     out: &mut Output,
 ) -> Result<Outcome, Complained> {

@@ -2,12 +2,12 @@
 
 use provmap::record::record_schema;
 
-use crate::args::{Schema, Subject};
+use crate::args::{SchemaArgs, Subject};
 use crate::load::KnownConnectors;
 use crate::output::{Complained, Outcome, Output};
 use crate::render::json;
 
-pub(crate) fn run(arguments: &Schema, out: &mut Output) -> Result<Outcome, Complained> {
+pub(crate) fn run(arguments: &SchemaArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let connector = known.only(out)?;
     let schema = match arguments.subject {

@@ -6,16 +6,16 @@ use provmap::model::text::{name, push_token, visible};
 use provmap::{Attribute, Connector};
 use serde_json::Value;
 
-use super::{Place, UNKNOWN, state};
+use super::{Owner, UNKNOWN, state};
 use crate::load::KnownConnector;
 use crate::render::{Style, Table};
 
 /// Every property that is known here, and every other one that the metadata has.
-pub(super) fn describe(connector: &Connector, place: Place, attribute: &Attribute, style: Style) -> String {
+pub(super) fn describe(connector: &Connector, owner: Owner, attribute: &Attribute, style: Style) -> String {
     let store = connector.store_type();
-    let mut pointer = place.pointer().to_owned();
+    let mut pointer = owner.pointer().to_owned();
     push_token(&mut pointer, &attribute.key);
-    let title = format!("{}: {} attribute of {store}", name(&attribute.key), place.word());
+    let title = format!("{}: {} attribute of {store}", name(&attribute.key), owner.word());
     let mut text = format!("{}\n{store} metadata, {}\n\n", style.bold(&title), visible(&pointer));
     let mut table = Table::new(&["PROPERTY", "VALUE", "IF TRUE"]);
     let mut row = |property: &str, value: String, meaning: &str| {
@@ -40,12 +40,12 @@ pub(super) fn describe(connector: &Connector, place: Place, attribute: &Attribut
 /// What overlays say of it, and who says so there.
 pub(super) fn corrections(
     connector: KnownConnector<'_>,
-    place: Place,
+    owner: Owner,
     attribute: &Attribute,
     style: Style,
 ) -> String {
     let mut text = String::new();
-    for (change, origin) in connector.corrections(place == Place::Group, &attribute.key) {
+    for (change, origin) in connector.corrections(owner == Owner::Group, &attribute.key) {
         if text.is_empty() {
             text = format!("\n{}\n", style.bold("By an overlay:"));
         }

@@ -8,7 +8,7 @@ use provmap::suggest::{nearest, same_but_for_case_and_spaces};
 use provmap::{Attribute, Attributes, Connector, Connectors};
 use serde::Serialize;
 
-use crate::args::{Connectors as Arguments, Format};
+use crate::args::{ConnectorsArgs, Format};
 use crate::load::KnownConnectors;
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table, count, json};
@@ -16,7 +16,7 @@ use crate::render::{Style, Table, count, json};
 /// What stands for something that the metadata does not say.
 const UNKNOWN: &str = "?";
 
-pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Complained> {
+pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let style = out.style();
     let known = KnownConnectors::load(&arguments.metadata, arguments.name.as_deref(), out)?;
     let Some(connector) = known.given() else {
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Co
         return Ok(Outcome::Clean);
     };
     let found: Vec<_> = lists(&connector, arguments.group)
-        .filter_map(|list| Some((list.place, list.attributes?.find(wanted)?)))
+        .filter_map(|(owner, attributes)| Some((owner, attributes?.find(wanted)?)))
         .collect();
     if found.is_empty() {
         unknown_attribute(&connector, wanted, arguments.group, out);
@@ -43,12 +43,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Output) -> Result<Outcome, Co
     }
     match arguments.output_format {
         Format::Text => {
-            for (index, (place, found)) in found.into_iter().enumerate() {
+            for (index, (owner, found)) in found.into_iter().enumerate() {
                 if index > 0 {
                     out.text("\n");
                 }
-                out.text(&attribute::describe(&connector, place, found, style));
-                out.text(&attribute::corrections(connector, place, found, style));
+                out.text(&attribute::describe(&connector, owner, found, style));
+                out.text(&attribute::corrections(connector, owner, found, style));
             }
             out.text(
                 "\nA `?` is something that the metadata does not say. What a property means is inferred: PingOne does \
@@ -96,42 +96,34 @@ fn near_miss<'c>(connector: &'c Connector, wanted: &str) -> Option<&'c str> {
         .or_else(|| nearest(wanted, all.iter().map(|attribute| attribute.key.as_ref())))
 }
 
-/// A list of attributes, and what it is called.
-#[derive(Clone, Copy)]
-struct AttributeList<'c> {
-    attributes: Option<&'c Attributes>,
-    place: Place,
-}
-
-/// Which list of the metadata.
+/// Who has the attributes of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Owner {
     User,
     Group,
 }
 
-impl Place {
-    /// What the attributes belong to.
+impl Owner {
     fn word(self) -> &'static str {
         match self {
-            Place::User => "user",
-            Place::Group => "group",
+            Owner::User => "user",
+            Owner::Group => "group",
         }
     }
 
     /// The JSON pointer in the metadata.
     fn pointer(self) -> &'static str {
         match self {
-            Place::User => "/attributeMetadata/userAttributes",
-            Place::Group => "/attributeMetadata/groupAttributes",
+            Owner::User => "/attributeMetadata/userAttributes",
+            Owner::Group => "/attributeMetadata/groupAttributes",
         }
     }
 }
 
-fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = AttributeList<'_>> {
-    let users = AttributeList { attributes: connector.user_attributes(), place: Place::User };
-    let groups = AttributeList { attributes: connector.group_attributes(), place: Place::Group };
-    [users, groups].into_iter().filter(move |list| !group_only || list.place == Place::Group)
+/// The lists of attributes, where the metadata has them.
+fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = (Owner, Option<&Attributes>)> {
+    let lists = [(Owner::User, connector.user_attributes()), (Owner::Group, connector.group_attributes())];
+    lists.into_iter().filter(move |(owner, _)| !group_only || *owner == Owner::Group)
 }
 
 /// The connectors as JSON.
@@ -190,9 +182,9 @@ fn overview(connector: &Connector, group_only: bool, style: Style) -> String {
     let title = connector.information.display_name.as_deref().unwrap_or(store);
     let version = connector.information.version.as_deref().unwrap_or(UNKNOWN);
     let mut text = format!("{}: {}, version {}\n", style.bold(store), visible(title), visible(version));
-    for list in lists(connector, group_only) {
-        let word = list.place.word();
-        match list.attributes.filter(|list| !list.is_empty()) {
+    for (owner, attributes) in lists(connector, group_only) {
+        let word = owner.word();
+        match attributes.filter(|list| !list.is_empty()) {
             Some(attributes) => {
                 text.push_str(&format!("\n{}\n\n", count(attributes.len(), &format!("{word} attribute"))));
                 text.push_str(&table(attributes, style));

@@ -10,7 +10,7 @@ use provmap::{Check as _, Connector, Finding, MappingSet, Options, Part, SourceS
 use serde::Serialize;
 
 use super::tree;
-use crate::args::{Eval, Format};
+use crate::args::{EvalArgs, Format};
 use crate::input::Input;
 use crate::load::{self, KnownConnector, KnownConnectors};
 use crate::output::{Complained, Outcome, Output};
@@ -18,7 +18,7 @@ use crate::render::{json, text};
 
 /// All that is said of an expression. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct ExpressionJson<'a> {
     version: u32,
     expression: &'a str,
     reads: Vec<String>,
@@ -47,7 +47,7 @@ struct ResultJson {
     message: Option<String>,
 }
 
-pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Result<Outcome, Complained> {
+pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let user = match &arguments.user {
         Some(path) => Some(super::user(path, out)?),
@@ -72,7 +72,7 @@ pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Resul
     match arguments.output_format {
         Format::Json => {
             let domain = domain.as_ref().map(domain_json);
-            let answer = Answer { version: 1, expression, reads, domain, result, findings };
+            let answer = ExpressionJson { version: 1, expression, reads, domain, result, findings };
             // A failure to write shows at the end.
             let _ = json::compact(&answer, &mut *out);
         }
@@ -108,7 +108,7 @@ pub(super) fn run(expression: &str, arguments: &Eval, out: &mut Output) -> Resul
 
 /// The connector and the attribute that the expression is meant for.
 fn target<'a>(
-    arguments: &'a Eval,
+    arguments: &'a EvalArgs,
     known: &'a KnownConnectors<'_>,
     out: &mut Output,
 ) -> Result<Option<(KnownConnector<'a>, &'a str)>, Complained> {

@@ -5,27 +5,27 @@ use std::path::Path;
 use provmap::model::Json;
 use provmap::model::attribute::Flag;
 use provmap::model::text::name;
-use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity, preview};
+use provmap::{Connector, Finding, Options, Part, Sent, SentValue, Severity, preview};
 use serde::Serialize;
 
-use crate::args::{Eval, Format};
-use crate::load::{self, KnownConnectors, MappingFile};
+use crate::args::{EvalArgs, Format};
+use crate::load::{self, KnownConnectors, Lines, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::json;
 
 /// The record, and what of it cannot be said. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct RecordJson<'a> {
     version: u32,
     connector: &'a str,
     record: Json,
-    unpredictable: Vec<Gap>,
+    unpredictable: Vec<GapJson>,
     findings: &'a [Finding],
 }
 
 /// A line whose value cannot be said, or which the store refuses.
 #[derive(Serialize)]
-struct Gap {
+struct GapJson {
     target: String,
     status: &'static str,
     message: String,
@@ -34,7 +34,7 @@ struct Gap {
     column: Option<usize>,
 }
 
-pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Outcome, Complained> {
+pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     // The command line asks for a user beside a mapping.
     let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
@@ -44,14 +44,14 @@ pub(super) fn run(path: &Path, arguments: &Eval, out: &mut Output) -> Result<Out
     let options = Options::default().source_schema(&schema);
     let (connector, report) = known.check_known(&file, &options, out)?;
     let sent = preview(&connector, set, &user);
-    let gaps: Vec<Gap> = sent.iter().filter_map(|line| gap(set, line)).collect();
+    let gaps: Vec<GapJson> = sent.iter().filter_map(|line| gap(set, line)).collect();
     let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status != "unknown"));
     let record = record(&connector, sent);
     match arguments.output_format {
         Format::Json => {
             let store = connector.store_type();
             let findings = report.findings();
-            let answer = Answer { version: 1, connector: store, record, unpredictable: gaps, findings };
+            let answer = RecordJson { version: 1, connector: store, record, unpredictable: gaps, findings };
             // A failure to write shows at the end.
             let _ = json::compact(&answer, &mut *out);
         }
@@ -95,7 +95,7 @@ fn record(connector: &Connector, sent: Vec<Sent>) -> Json {
     Json::Object(members.collect())
 }
 
-fn gap(set: &MappingSet<'_>, line: &Sent) -> Option<Gap> {
+fn gap(set: &Lines, line: &Sent) -> Option<GapJson> {
     let (status, message) = match &line.result {
         SentValue::Unknown(why) => ("unknown", why.clone()),
         SentValue::Error(why) => ("error", why.clone()),
@@ -106,7 +106,7 @@ fn gap(set: &MappingSet<'_>, line: &Sent) -> Option<Gap> {
         .or_else(|| part(Part::Source))
         .or_else(|| part(Part::Line))
         .unwrap_or_default();
-    Some(Gap {
+    Some(GapJson {
         target: line.target.clone(),
         status,
         message,

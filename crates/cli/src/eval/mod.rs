@@ -10,12 +10,12 @@ use provmap::model::Json;
 use provmap::model::text::Cursor;
 use provmap::{Error, Finding, Severity};
 
-use crate::args::Eval;
+use crate::args::EvalArgs;
 use crate::files;
 use crate::load;
 use crate::output::{Complained, Outcome, Output};
 
-pub(crate) fn run(arguments: &Eval, out: &mut Output) -> Result<Outcome, Complained> {
+pub(crate) fn run(arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
     match (&arguments.expression, &arguments.mapping) {
         (Some(text), _) if text.trim().is_empty() => {
             out.error("the expression is empty");

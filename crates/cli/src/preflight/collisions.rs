@@ -6,7 +6,7 @@ use provmap::record::{Collision, RecordRule};
 
 /// A few records that share a value.
 #[derive(Debug, Clone)]
-pub(super) struct Group {
+pub(super) struct CollisionGroup {
     pub(super) rule: RecordRule,
     pub(super) target: usize,
     /// The first of them, in order.
@@ -17,25 +17,26 @@ pub(super) struct Group {
 
 /// Takes collisions group by group, and keeps the groups whose first records come first.
 #[derive(Debug)]
-pub(super) struct Groups {
+pub(super) struct CollisionGroups {
     most: usize,
-    open: Option<(u64, Group)>,
-    kept: BTreeMap<(RecordRule, u64, usize), Group>,
+    open: Option<(u64, CollisionGroup)>,
+    kept: BTreeMap<(RecordRule, u64, usize), CollisionGroup>,
     /// How many there are of each rule.
     pub(super) count: BTreeMap<(RecordRule, usize), u64>,
 }
 
-impl Groups {
-    pub(super) fn new(most: usize) -> Groups {
-        Groups { most, open: None, kept: BTreeMap::new(), count: BTreeMap::new() }
+impl CollisionGroups {
+    pub(super) fn new(most: usize) -> CollisionGroups {
+        CollisionGroups { most, open: None, kept: BTreeMap::new(), count: BTreeMap::new() }
     }
 
     pub(super) fn add(&mut self, collision: Collision) {
         let Collision { target, group, record, rule, .. } = collision;
-        let is_open = |open: &(u64, Group)| open.0 == group && open.1.rule == rule && open.1.target == target;
+        let is_open =
+            |open: &(u64, CollisionGroup)| open.0 == group && open.1.rule == rule && open.1.target == target;
         if !self.open.as_ref().is_some_and(is_open) {
             self.close();
-            self.open = Some((group, Group { rule, target, records: Vec::new(), members: 0 }));
+            self.open = Some((group, CollisionGroup { rule, target, records: Vec::new(), members: 0 }));
         }
         let Some((_, open)) = &mut self.open else { return };
         open.members = open.members.saturating_add(1);
@@ -61,7 +62,7 @@ impl Groups {
     }
 
     /// The groups in order.
-    pub(super) fn finish(&mut self) -> Vec<Group> {
+    pub(super) fn finish(&mut self) -> Vec<CollisionGroup> {
         self.close();
         self.kept.values().cloned().collect()
     }

@@ -19,21 +19,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use provmap::model::text::visible;
 use provmap::record::Plan;
-use provmap::{Options, Report as Checked, Severity};
+use provmap::{Options, Report, Severity};
 
-use self::collisions::{Group, Groups};
+use self::collisions::{CollisionGroup, CollisionGroups};
 use self::pipeline::{Population, Run};
 use self::progress::Progress;
-use self::report::Report;
+use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
 use self::split::Fault;
-use crate::args::{Format, Preflight, is_stdin};
+use crate::args::{Format, PreflightArgs, is_stdin};
 use crate::files::{self, Refused};
 use crate::input::Input;
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 
-pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Complained> {
+pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let file = arguments.mapping.as_deref().map(|path| MappingFile::read(path, out)).transpose()?;
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Co
         bytes: Arc::default(),
     };
     let mut faults = Vec::new();
-    let mut groups = Groups::new(arguments.samples);
+    let mut groups = CollisionGroups::new(arguments.samples);
     let mut progress = Progress::new(&arguments.files, &run.bytes);
     let population = run.judge(
         &mut |file, fault| faults.push((file, fault)),
@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Preflight, out: &mut Output) -> Result<Outcome, Co
     let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
     samples.extend(shared);
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
-    let report = Report {
+    let report = PopulationReport {
         plan: &plan,
         connector,
         population: &population,
@@ -137,7 +137,7 @@ const ERRORS: usize = 5;
 
 /// Says what is wrong with the mapping itself, before minutes are spent on users whose verdict is the less sure for it.
 /// Gives the number of errors.
-fn mapping_errors(report: &Checked, input: &Input, arguments: &Preflight, out: &mut Output) -> usize {
+fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out: &mut Output) -> usize {
     let errors = report.summary().errors;
     if errors == 0 {
         return 0;
@@ -175,7 +175,7 @@ fn mapping_errors(report: &Checked, input: &Input, arguments: &Preflight, out: &
 }
 
 /// Says which files are not there before minutes are spent on the others.
-fn all_there(arguments: &Preflight, out: &mut Output) -> Result<(), Complained> {
+fn all_there(arguments: &PreflightArgs, out: &mut Output) -> Result<(), Complained> {
     let mut all = Ok(());
     for path in arguments.files.iter().filter(|path| !is_stdin(path)) {
         let problem = match fs::metadata(path) {
@@ -223,11 +223,11 @@ fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
 /// Records that share a value, as examples. Their ids and values are read again; of what came through a pipe, the ids
 /// were kept.
 fn examples(
-    groups: &[Group],
+    groups: &[CollisionGroup],
     plan: &Plan<'_>,
     viewer: &Viewer<'_>,
     population: &mut Population,
-    arguments: &Preflight,
+    arguments: &PreflightArgs,
 ) -> Vec<Sample> {
     let mut samples = Vec::new();
     let mut wanted: BTreeMap<usize, BTreeMap<u64, Vec<usize>>> = BTreeMap::new();

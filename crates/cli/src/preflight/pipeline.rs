@@ -34,15 +34,15 @@ struct Batch {
     number: usize,
     first: u64,
     bytes: Vec<u8>,
-    records: Vec<Bounds>,
+    records: Vec<InBatch>,
     /// Whether they came through a pipe, and cannot be read again.
     once: bool,
 }
 
 /// Where a record is in its batch; `None` when it is too long.
-type Bounds = Option<(usize, usize)>;
+type InBatch = Option<(usize, usize)>;
 
-enum Read {
+enum FromReader {
     Batch(Batch, Stretch),
     /// A file that could not be read to its end.
     Fault(usize, Fault),
@@ -54,11 +54,11 @@ pub(super) struct Stretch {
     pub(super) file: usize,
     first: u64,
     records: u64,
-    lines: Lines,
+    lines: LineNumbers,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Lines {
+enum LineNumbers {
     /// The first line, and how many lines each record is from the one before.
     Even(u64, u64),
     Each(Vec<u64>),
@@ -78,13 +78,14 @@ impl Stretch {
             file,
             first,
             records,
-            lines: if even { Lines::Even(start, step) } else { Lines::Each(lines) },
+            lines: if even { LineNumbers::Even(start, step) } else { LineNumbers::Each(lines) },
         }
     }
 
     /// Takes the next stretch in, if it goes on in the same manner.
     fn join(&mut self, next: &Stretch) -> bool {
-        let (Lines::Even(start, step), Lines::Even(next_start, next_step)) = (&self.lines, &next.lines)
+        let (LineNumbers::Even(start, step), LineNumbers::Even(next_start, next_step)) =
+            (&self.lines, &next.lines)
         else {
             return false;
         };
@@ -100,8 +101,10 @@ impl Stretch {
     fn line(&self, record: u64) -> u64 {
         let at = record.saturating_sub(self.first);
         match &self.lines {
-            Lines::Even(start, step) => start.saturating_add(at.saturating_mul(*step)),
-            Lines::Each(lines) => usize::try_from(at).ok().and_then(|at| lines.get(at)).copied().unwrap_or(1),
+            LineNumbers::Even(start, step) => start.saturating_add(at.saturating_mul(*step)),
+            LineNumbers::Each(lines) => {
+                usize::try_from(at).ok().and_then(|at| lines.get(at)).copied().unwrap_or(1)
+            }
         }
     }
 }
@@ -115,7 +118,7 @@ struct Judged {
     ids: Vec<Id>,
 }
 
-enum Answer {
+enum FromWorker {
     Judged(Box<Judged>),
     Fault(usize, Fault),
     Spill(SpillError),
@@ -196,9 +199,9 @@ impl Run<'_> {
                 while let Some(answer) = early.remove(&next) {
                     next = next.saturating_add(1);
                     match answer {
-                        Answer::Judged(judged) => population.take(*judged),
-                        Answer::Fault(file, what) => fault(file, what),
-                        Answer::Spill(error) => {
+                        FromWorker::Judged(judged) => population.take(*judged),
+                        FromWorker::Fault(file, what) => fault(file, what),
+                        FromWorker::Spill(error) => {
                             // The others stop as well.
                             self.interrupted.store(true, Ordering::Relaxed);
                             return Err(error);
@@ -225,7 +228,7 @@ impl Run<'_> {
     }
 
     /// Starts the thread that reads. It is not waited for: reading may hang for ever.
-    fn reader(&self) -> Receiver<(usize, Read)> {
+    fn reader(&self) -> Receiver<(usize, FromReader)> {
         let (sender, receiver) = sync_channel(self.threads.saturating_mul(2));
         let files = self.files.to_vec();
         let (interrupted, bytes) = (Arc::clone(&self.interrupted), Arc::clone(&self.bytes));
@@ -235,19 +238,19 @@ impl Run<'_> {
 
     fn work(
         &self,
-        receiver: &Mutex<Receiver<(usize, Read)>>,
-        answers: &SyncSender<(usize, Answer)>,
+        receiver: &Mutex<Receiver<(usize, FromReader)>>,
+        answers: &SyncSender<(usize, FromWorker)>,
     ) -> SpillingIndex {
         let mut slots = self.plan.slots();
         let mut index = SpillingIndex::new(self.memory.checked_div(self.threads).unwrap_or(self.memory));
         loop {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
             let answer = match read {
-                Ok((number, Read::Fault(file, fault))) => (number, Answer::Fault(file, fault)),
-                Ok((_, Read::Batch(batch, stretch))) => {
+                Ok((number, FromReader::Fault(file, fault))) => (number, FromWorker::Fault(file, fault)),
+                Ok((_, FromReader::Batch(batch, stretch))) => {
                     let answer = match self.batch(&batch, stretch, &mut slots, &mut index) {
-                        Ok(judged) => Answer::Judged(Box::new(judged)),
-                        Err(error) => Answer::Spill(error),
+                        Ok(judged) => FromWorker::Judged(Box::new(judged)),
+                        Err(error) => FromWorker::Spill(error),
                     };
                     (batch.number, answer)
                 }
@@ -327,7 +330,7 @@ impl Population {
 /// Reads the files one after the other. Stops when nobody takes what is read.
 fn read(
     files: &[PathBuf],
-    sender: &SyncSender<(usize, Read)>,
+    sender: &SyncSender<(usize, FromReader)>,
     interrupted: &AtomicBool,
     count: &Arc<AtomicU64>,
 ) {
@@ -335,7 +338,7 @@ fn read(
     let mut first = 0_u64;
     for (file, path) in files.iter().enumerate() {
         let once = !source::is_regular(path);
-        let mut send = |bytes: &mut Vec<u8>, records: &mut Vec<Bounds>, lines: &mut Vec<u64>| {
+        let mut send = |bytes: &mut Vec<u8>, records: &mut Vec<InBatch>, lines: &mut Vec<u64>| {
             if records.is_empty() {
                 return true;
             }
@@ -344,7 +347,7 @@ fn read(
             let batch = Batch { number, first, bytes, records: std::mem::take(records), once };
             first = first.saturating_add(batch.records.len() as u64);
             number = number.saturating_add(1);
-            sender.send((batch.number, Read::Batch(batch, stretch))).is_ok()
+            sender.send((batch.number, FromReader::Batch(batch, stretch))).is_ok()
         };
         let (mut bytes, mut records, mut lines) = (Vec::new(), Vec::new(), Vec::new());
         let fault = match source::open(path, count) {
@@ -377,7 +380,7 @@ fn read(
             return;
         }
         if let Some(fault) = fault {
-            if sender.send((number, Read::Fault(file, fault))).is_err() {
+            if sender.send((number, FromReader::Fault(file, fault))).is_err() {
                 return;
             }
             number = number.saturating_add(1);

@@ -10,7 +10,7 @@ use provmap::overlay::Change;
 use provmap::record::{Effect, Operation, Plan, RecordRule};
 use serde::Serialize;
 
-use super::collisions::Group;
+use super::collisions::CollisionGroup;
 use super::pipeline::Population;
 use super::sample::{Sample, UNREADABLE, shown};
 use crate::files;
@@ -18,7 +18,7 @@ use crate::load::KnownConnector;
 use crate::output::Output;
 use crate::render::{Style, Table, count, json};
 
-pub(super) struct Report<'r> {
+pub(super) struct PopulationReport<'r> {
     pub(super) plan: &'r Plan<'r>,
     pub(super) connector: KnownConnector<'r>,
     pub(super) population: &'r Population,
@@ -30,7 +30,7 @@ pub(super) struct Report<'r> {
     /// The setting of the store that keeps the operation from being done, where there is one.
     pub(super) withheld: Option<&'r str>,
     pub(super) samples: &'r [Sample],
-    pub(super) groups: &'r [Group],
+    pub(super) groups: &'r [CollisionGroup],
     /// How many groups there are.
     pub(super) group_counts: &'r BTreeMap<(RecordRule, usize), u64>,
     /// Whether all records were read.
@@ -39,7 +39,7 @@ pub(super) struct Report<'r> {
 
 /// The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
-struct Document<'a> {
+struct PreflightJson<'a> {
     version: u32,
     connector: &'a str,
     operation: &'a str,
@@ -52,18 +52,18 @@ struct Document<'a> {
     unreadable: u64,
     unsynced: u64,
     partially_synced: u64,
-    rules: BTreeMap<&'a str, RuleCounts<'a>>,
-    samples: Vec<Example<'a>>,
+    rules: BTreeMap<&'a str, RuleJson<'a>>,
+    samples: Vec<SampleJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct RuleCounts<'a> {
+struct RuleJson<'a> {
     records: u64,
     attributes: BTreeMap<&'a str, u64>,
 }
 
 #[derive(Serialize)]
-struct Example<'a> {
+struct SampleJson<'a> {
     file: String,
     line: u64,
     id: Option<&'a str>,
@@ -76,19 +76,19 @@ struct Example<'a> {
     value: Option<&'a str>,
 }
 
-impl Report<'_> {
+impl PopulationReport<'_> {
     pub(super) fn json(&self, out: &mut Output) {
         let tally = &self.population.tally;
         let rules = self.rules().map(|rule| {
             let attributes = self.attributes(rule).collect();
-            (rule.id(), RuleCounts { records: tally.records_of(rule), attributes })
+            (rule.id(), RuleJson { records: tally.records_of(rule), attributes })
         });
         let mut rules: BTreeMap<_, _> = rules.collect();
         if tally.unreadable_records() > 0 {
-            let counts = RuleCounts { records: tally.unreadable_records(), attributes: BTreeMap::new() };
+            let counts = RuleJson { records: tally.unreadable_records(), attributes: BTreeMap::new() };
             rules.insert(UNREADABLE, counts);
         }
-        let document = Document {
+        let document = PreflightJson {
             version: 1,
             connector: self.plan.connector().store_type(),
             operation: self.plan.operation().name(),
@@ -114,10 +114,10 @@ impl Report<'_> {
         if is_withheld { self.population.tally.len() } else { 0 }
     }
 
-    fn example<'s>(&'s self, sample: &'s Sample) -> Example<'s> {
+    fn example<'s>(&'s self, sample: &'s Sample) -> SampleJson<'s> {
         let (file, line) = self.population.place(sample.record).unwrap_or_default();
         let path = self.files.get(file).map(|path| path.to_string_lossy().into_owned());
-        Example {
+        SampleJson {
             file: path.unwrap_or_default(),
             line,
             id: sample.id.as_deref(),

@@ -46,25 +46,25 @@ fn decoded<'s>(mut source: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
     let kind = kind(&magic);
     let source = BufReader::with_capacity(64 * 1024, io::Cursor::new(magic).chain(source));
     Ok(match kind {
-        Kind::Plain => Box::new(source),
-        Kind::Gzip => Box::new(MultiGzDecoder::new(source)),
-        Kind::Zstd => Box::new(Zstd { source, decoder: FrameDecoder::new(), in_frame: false }),
+        Compression::Plain => Box::new(source),
+        Compression::Gzip => Box::new(MultiGzDecoder::new(source)),
+        Compression::Zstd => Box::new(Zstd { source, decoder: FrameDecoder::new(), in_frame: false }),
     })
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Kind {
+enum Compression {
     Plain,
     Gzip,
     Zstd,
 }
 
-fn kind(magic: &[u8]) -> Kind {
+fn kind(magic: &[u8]) -> Compression {
     match magic {
-        [0x1f, 0x8b, ..] => Kind::Gzip,
+        [0x1f, 0x8b, ..] => Compression::Gzip,
         // A frame, or one that is to be skipped.
-        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Kind::Zstd,
-        _ => Kind::Plain,
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Compression::Zstd,
+        _ => Compression::Plain,
     }
 }
 
