@@ -13,7 +13,7 @@ use provmap::model::text::{must_escape, visible};
 
 pub(crate) use self::values::{Format, Level, Operation, Size, Subject};
 use self::values::{metadata_rule, rule};
-use crate::findings::{FailOn, FindingsFormat};
+use crate::findings::FindingsArgs;
 use crate::output::{Outcome, Output};
 
 /// Checks PingOne attribute mappings before the first sync
@@ -84,13 +84,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) metadata: MetadataFiles,
 
-    /// How findings are written
-    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
-    pub(crate) output_format: FindingsFormat,
-
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
-    pub(crate) fail_on: FailOn,
+    #[command(flatten)]
+    pub(crate) findings: FindingsArgs,
 
     /// Make the findings of a rule errors; `provmap explain` lists the rules
     #[arg(long, value_name = "RULE", value_parser = rule)]
@@ -359,13 +354,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = LINT_EXAMPLES)]
 pub(crate) struct LintMetadataArgs {
-    /// How findings are written
-    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
-    pub(crate) output_format: FindingsFormat,
-
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
-    pub(crate) fail_on: FailOn,
+    #[command(flatten)]
+    pub(crate) findings: FindingsArgs,
 
     /// Make the findings of a rule errors; `provmap explain` lists the rules
     #[arg(long, value_name = "RULE", value_parser = metadata_rule)]

@@ -18,8 +18,8 @@ pub(crate) fn run(
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let options = load::options(levels, &schema, out)?;
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
-    let (format, fail_on, files) = (arguments.output_format, arguments.fail_on, &arguments.files);
-    let mut findings = Findings::new(format, fail_on, files.len(), "file");
+    let files = &arguments.files;
+    let mut findings = Findings::new(arguments.findings, files.len(), "file");
     for path in files {
         // A file that cannot be checked counts at the end.
         let _ = check(path, &known, &options, &mut findings, out);

@@ -128,8 +128,7 @@ fn write_json(diff: &Diff<'_>, order: &[usize], affected: &[AffectedFile], out: 
         Some(ChangeJson { change: diff.changes().get(*index)?, affects })
     });
     let document = DiffJson { version: 1, changes: changes.collect() };
-    // A failure to write shows at the end.
-    let _ = json::compact(&document, out);
+    out.text(&json::compact(&document));
 }
 
 /// What the changes do to the mappings: how many lines, and the findings.
@@ -139,7 +138,7 @@ fn show_effects(diff: &Diff<'_>, affected: &[AffectedFile], asked: usize, style:
         for effect in &file.effects.effects {
             let reason = diff.changes().get(effect.change).map(reason_of);
             let notes: Vec<_> = reason.into_iter().map(|reason| ("because", reason)).collect();
-            out.text(&text::finding_with(style, &file.input, &effect.finding, &notes));
+            out.text(&text::finding(style, &file.input, &effect.finding, &notes));
         }
     }
 }

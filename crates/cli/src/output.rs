@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
 use std::process::ExitCode;
 
+use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use provmap::model::text::visible;
 
@@ -54,8 +55,7 @@ enum State {
 impl Output {
     pub(crate) fn stdout() -> Output {
         let stdout = io::stdout();
-        let choice = AutoStream::choice(&stdout);
-        let style = Style { color: choice != ColorChoice::Never, width: width(&stdout) };
+        let (choice, style) = style_of(&stdout);
         let stream = BufWriter::with_capacity(64 * 1024, AutoStream::new(stdout.lock(), choice));
         Output { stream, style, state: State::Open }
     }
@@ -105,8 +105,7 @@ impl Output {
     ) {
         self.pass_on();
         let stderr = io::stderr();
-        let choice = AutoStream::choice(&stderr);
-        let style = Style { color: choice != ColorChoice::Never, width: width(&stderr) };
+        let (choice, style) = style_of(&stderr);
         let text = crate::render::complaint(style, word, visible(&message.to_string()), notes, excerpt);
         // Nothing is left to say it to when this fails.
         let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
@@ -129,18 +128,6 @@ impl Output {
     }
 }
 
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.attempt(|stream| stream.write_all(bytes));
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.pass_on();
-        Ok(())
-    }
-}
-
 /// An error of the operating system in words, without Rust's "(os error 2)".
 pub(crate) fn describe(error: &io::Error) -> String {
     let text = error.to_string();
@@ -148,6 +135,11 @@ pub(crate) fn describe(error: &io::Error) -> String {
         Some(end) => text.get(..end).unwrap_or(&text).to_lowercase(),
         None => text,
     }
+}
+
+fn style_of(stream: &(impl RawStream + IsTerminal)) -> (ColorChoice, Style) {
+    let choice = AutoStream::choice(stream);
+    (choice, Style { color: choice != ColorChoice::Never, width: width(stream) })
 }
 
 /// The columns to write in: `COLUMNS`, the terminal's, or as many as rustc takes for a file.

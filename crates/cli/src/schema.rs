@@ -13,7 +13,6 @@ pub(crate) fn run(arguments: &SchemaArgs, out: &mut Output) -> Result<Outcome, C
     let schema = match arguments.subject {
         Subject::Record => record_schema(&connector, arguments.operation.into()),
     };
-    // A failure to write shows at the end.
-    let _ = json::pretty(&schema, out);
+    out.text(&json::pretty(&schema));
     Ok(Outcome::Clean)
 }

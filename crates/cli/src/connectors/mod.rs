@@ -22,15 +22,15 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
     let Some(connector) = known.given() else {
         match arguments.output_format {
             Format::Text => out.text(&list(known.uncorrected(), style)),
-            Format::Json => write(&Listing::new(known.uncorrected()), out),
+            Format::Json => out.text(&json::pretty(&Listing::new(known.uncorrected()))),
         }
         return Ok(Outcome::Clean);
     };
     let Some(wanted) = &arguments.attribute else {
         match arguments.output_format {
             Format::Text => out.text(&overview(&connector, arguments.group, style)),
-            Format::Json if arguments.group => write(&connector.group_attributes(), out),
-            Format::Json => write(connector.connector(), out),
+            Format::Json if arguments.group => out.text(&json::pretty(&connector.group_attributes())),
+            Format::Json => out.text(&json::pretty(connector.connector())),
         }
         return Ok(Outcome::Clean);
     };
@@ -57,16 +57,11 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
         }
         Format::Json => {
             if let Some((_, attribute)) = found.first() {
-                write(attribute, out);
+                out.text(&json::pretty(attribute));
             }
         }
     }
     Ok(Outcome::Clean)
-}
-
-fn write(value: &impl Serialize, out: &mut Output) {
-    // A failure to write shows at the end.
-    let _ = json::pretty(value, out);
 }
 
 fn unknown_attribute(connector: &Connector, wanted: &str, group: bool, out: &mut Output) {

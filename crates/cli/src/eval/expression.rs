@@ -73,8 +73,7 @@ pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> R
         Format::Json => {
             let domain = domain.as_ref().map(domain_json);
             let answer = ExpressionJson { version: 1, expression, reads, domain, result, findings };
-            // A failure to write shows at the end.
-            let _ = json::compact(&answer, &mut *out);
+            out.text(&json::compact(&answer));
         }
         Format::Text => {
             if let Some(parsed) = parsed.as_ref().filter(|_| arguments.tree) {
@@ -99,7 +98,7 @@ pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> R
             }
             let input = Input::new("expression".to_owned(), expression.to_owned());
             for finding in &findings {
-                out.text(&text::finding(style, &input, finding));
+                out.text(&text::finding(style, &input, finding, &[]));
             }
         }
     }

@@ -52,11 +52,10 @@ pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result
             let store = connector.store_type();
             let findings = report.findings();
             let answer = RecordJson { version: 1, connector: store, record, unpredictable: gaps, findings };
-            // A failure to write shows at the end.
-            let _ = json::compact(&answer, &mut *out);
+            out.text(&json::compact(&answer));
         }
         Format::Text => {
-            let _ = json::pretty(&record, &mut *out);
+            out.text(&json::pretty(&record));
             let style = out.style();
             for gap in &gaps {
                 let place = match (gap.line, gap.column) {

@@ -30,6 +30,5 @@ pub(super) fn write(findings: &Findings, out: &mut Output) {
         findings: it.report.findings(),
     });
     let document = FindingsJson { version: 1, results: results.collect(), summary: findings.total() };
-    // A failure to write shows at the end.
-    let _ = json::compact(&document, out);
+    out.text(&json::compact(&document));
 }

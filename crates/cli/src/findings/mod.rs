@@ -8,14 +8,25 @@ mod text;
 
 use std::path::Path;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use provmap::{Report, Severity, Summary};
 
 use crate::input::Input;
 use crate::output::{Outcome, Output};
 
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct FindingsArgs {
+    /// How findings are written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
+    output_format: FindingsFormat,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FindingsFormat {
+enum FindingsFormat {
     /// For people
     Text,
     /// For programs
@@ -23,7 +34,7 @@ pub(crate) enum FindingsFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
+enum FailOn {
     /// It cannot work
     Error,
     /// It will fail for some users
@@ -48,8 +59,7 @@ impl FailOn {
 
 /// All that a command finds in what it was asked to check.
 pub(crate) struct Findings {
-    format: FindingsFormat,
-    fail_on: FailOn,
+    arguments: FindingsArgs,
     /// The number of files or connectors to check, some of which may turn out unreadable.
     asked: usize,
     /// What is checked, in the singular.
@@ -65,8 +75,8 @@ pub(crate) struct Checked {
 }
 
 impl Findings {
-    pub(crate) fn new(format: FindingsFormat, fail_on: FailOn, asked: usize, noun: &'static str) -> Findings {
-        Findings { format, fail_on, asked, noun, checked: Vec::new() }
+    pub(crate) fn new(arguments: FindingsArgs, asked: usize, noun: &'static str) -> Findings {
+        Findings { arguments, asked, noun, checked: Vec::new() }
     }
 
     /// What is checked so far.
@@ -84,7 +94,7 @@ impl Findings {
         report: Report,
         out: &mut Output,
     ) {
-        match self.format {
+        match self.arguments.output_format {
             FindingsFormat::Text => text::write_one(input, description, &report, self.asked > 1, out),
             FindingsFormat::Json => {}
         }
@@ -93,14 +103,14 @@ impl Findings {
 
     /// Writes what is left to write, and gives how the command ends.
     pub(crate) fn finish(&self, out: &mut Output) -> Outcome {
-        match self.format {
+        match self.arguments.output_format {
             FindingsFormat::Text => text::write_end(self, out),
             FindingsFormat::Json => json::write(self, out),
         }
         let worst = self.checked.iter().filter_map(|it| it.report.worst()).max();
         if self.checked.len() < self.asked {
             Outcome::CouldNotRun
-        } else if worst.is_some_and(|worst| self.fail_on.covers(worst)) {
+        } else if worst.is_some_and(|worst| self.arguments.fail_on.covers(worst)) {
             Outcome::Findings
         } else {
             Outcome::Clean

@@ -17,7 +17,7 @@ pub(super) fn write_one(
 ) {
     let style = out.style();
     for finding in report {
-        out.text(&text::finding(style, input, finding));
+        out.text(&text::finding(style, input, finding, &[]));
     }
     out.text(&format!("{} in {description}\n", text::summary(style, report.summary())));
     if is_one_of_several {

@@ -104,8 +104,7 @@ impl PopulationReport<'_> {
             rules,
             samples: self.samples.iter().map(|sample| self.example(sample)).collect(),
         };
-        // A failure to write shows at the end.
-        let _ = json::compact(&document, out);
+        out.text(&json::compact(&document));
     }
 
     /// The records that the store is set not to create, or not to update: all of them, or none.

@@ -59,11 +59,10 @@ impl Samples {
 
     /// Takes an example if it is wanted.
     pub(super) fn add(&mut self, sample: Sample) {
-        if self.wants(sample.rule) {
-            self.by_rule
-                .get_mut(place(sample.rule))
-                .into_iter()
-                .for_each(|samples| samples.push(sample.clone()));
+        if let Some(samples) = self.by_rule.get_mut(place(sample.rule))
+            && samples.len() < self.most
+        {
+            samples.push(sample);
         }
     }
 

@@ -7,18 +7,8 @@ use super::{Excerpt, Related, Style, count, digits, headline, note};
 use crate::input::Input;
 
 /// A finding, with a blank line after it. Advice is short: it has no excerpt, and a basis only where that is none of
-/// PingOne's metadata.
-pub(crate) fn finding(style: Style, input: &Input, finding: &Finding) -> String {
-    finding_with(style, input, finding, &[])
-}
-
-/// A finding with notes of one's own.
-pub(crate) fn finding_with(
-    style: Style,
-    input: &Input,
-    finding: &Finding,
-    notes: &[(&str, String)],
-) -> String {
+/// PingOne's metadata. Notes of the caller's own come last.
+pub(crate) fn finding(style: Style, input: &Input, finding: &Finding, notes: &[(&str, String)]) -> String {
     let word = finding.severity.to_string();
     let mut text = headline(style, &word, Some(finding.rule), visible(&finding.message));
     let excerpt = excerpt(input, finding).filter(|_| finding.severity > Severity::Info);
