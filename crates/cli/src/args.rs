@@ -231,7 +231,7 @@ pub(crate) struct EvalArgs {
     pub(crate) output_format: Format,
 }
 
-/// What says which connector is meant.
+/// The options that choose a connector.
 fn store() -> ArgGroup {
     ArgGroup::new("store").args(["connector", "metadata"]).multiple(true)
 }
@@ -381,21 +381,21 @@ Examples:
   provmap lint-metadata --fail-on warning --allow required-and-nillable metadata/*.json
   provmap lint-metadata -O json zoom | jq '.results[].findings[] | .message'";
 
-/// A command line that was understood.
+/// A valid command line.
 pub(crate) struct Parsed {
     pub(crate) command: Command,
-    /// `--deny`, `--warn` and `--allow` as they came.
+    /// `--deny`, `--warn` and `--allow` in the order of the command line.
     pub(crate) levels: Vec<(Level, &'static Rule)>,
 }
 
-/// What is shown instead of running: help, the version, or a mistake in the arguments.
+/// The output in place of a run: help, the version, or a mistake in the arguments.
 pub(crate) struct Message(clap::Error);
 
 impl Message {
     /// Shows it where it belongs.
     pub(crate) fn show(self, out: &mut Output) -> Outcome {
         if self.0.use_stderr() {
-            // Printing fails only when nobody can be told.
+            // Standard error is the last place to report a failure to.
             let _ = self.0.print();
             return Outcome::CouldNotRun;
         }

@@ -21,12 +21,12 @@ pub(crate) fn run(
     let files = &arguments.files;
     let mut findings = Findings::new(arguments.findings, files.len(), "file");
     for path in files {
-        // A file that cannot be checked counts at the end.
+        // A failure is counted when the findings are finished.
         let _ = check(path, &known, &options, &mut findings, out);
     }
     let outcome = findings.finish(out);
     let checked = findings.checked();
-    // Whoever gives a file wants it to count.
+    // A file of metadata that no check uses is probably a mistake.
     for unused in known.uncorrected().added() {
         let store = unused.store_type();
         let is_used = checked.iter().any(|file| file.report.connector() == store);
@@ -49,7 +49,7 @@ fn check(
 ) -> Result<(), Complained> {
     let file = MappingFile::read(path, out)?;
     let report = known.check(&file, options, out)?;
-    // The type of a store is as the file has it.
+    // The store type may come from an untrusted file.
     let description = format!("{} ({})", file.input.name, name(report.connector()));
     findings.add(path, &file.input, &description, report, out);
     Ok(())

@@ -14,7 +14,7 @@ use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table, count, json, text};
 
-/// The form is described in `docs/json.md` and only grows.
+/// The changes and their effects. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
 struct DiffJson<'a> {
     version: u32,
@@ -43,7 +43,7 @@ struct AffectedFile {
 }
 
 pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Complained> {
-    // What is wrong with either is said.
+    // The problems of both are shown.
     let (old, new) =
         (ConnectorArgument::load(&arguments.old, out), ConnectorArgument::load(&arguments.new, out));
     let (old, new) = (old?, new?);
@@ -88,7 +88,7 @@ fn effects(
     file.warn_of_another_connector(&[old.store_type(), new.store_type()], None, out);
     let mut effects = diff.effects(lines, options);
     if let Some(bundle) = file.bundle() {
-        // Some rules do not apply because of what the bundle's store is set not to do.
+        // The settings of the bundle's store can make rules moot, such as those on creating users.
         let applies = bundle.check_against(new, options);
         let applies: HashSet<_> = applies.iter().map(identity).collect();
         effects.effects.retain(|effect| applies.contains(&identity(&effect.finding)));
@@ -96,12 +96,12 @@ fn effects(
     Ok(AffectedFile { path: path.to_string_lossy().into_owned(), input: file.input, effects })
 }
 
-/// What a finding has in common with that of another check of the same file.
+/// The properties that tell whether two checks of a file have the same finding.
 fn identity(finding: &Finding) -> (&str, &str, Option<&str>) {
     (finding.rule, &finding.place.pointer, finding.target.as_deref())
 }
 
-/// The changes: those that do something to the mappings come first, and otherwise in their own order.
+/// The order to show changes in: those with an effect on the mappings first, and otherwise their own.
 fn order(diff: &Diff<'_>, affected: &[AffectedFile]) -> Vec<usize> {
     let mut does_something = vec![false; diff.changes().len()];
     for effect in affected.iter().flat_map(|file| &file.effects.effects) {
@@ -131,7 +131,7 @@ fn write_json(diff: &Diff<'_>, order: &[usize], affected: &[AffectedFile], out: 
     out.text(&json::compact(&document));
 }
 
-/// What the changes do to the mappings: how many lines, and the findings.
+/// Writes the effects on the mappings: the number of lines, and the findings.
 fn show_effects(diff: &Diff<'_>, affected: &[AffectedFile], asked: usize, style: Style, out: &mut Output) {
     out.text(&format!("{}\n\n", style.bold(&sentence(affected, asked))));
     for file in affected {

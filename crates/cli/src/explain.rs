@@ -50,7 +50,7 @@ fn table(heading: &str, rules: &[&Rule], style: Style) -> String {
     table.render(style)
 }
 
-/// A rule's page: Markdown, as far as our pages use it, made into text.
+/// A rule's page as text. Of Markdown, it renders the headings and code blocks that the pages use.
 fn describe(rule: &Rule, style: Style) -> String {
     let mut text = String::new();
     let heading = |words: &str| style.bold(words);

@@ -1,4 +1,4 @@
-//! Reading files, which are not to be trusted.
+//! Reads files, which are not to be trusted.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
@@ -11,11 +11,11 @@ use crate::args::is_stdin;
 use crate::input::Input;
 use crate::output::{Complained, Output, describe};
 
-/// Why there is no text.
+/// The reason why a file cannot be read.
 pub(crate) struct Refused {
-    /// What is wrong, behind the name of the file.
+    /// The problem, behind the name of the file.
     pub(crate) message: String,
-    /// What to do.
+    /// The remedy.
     pub(crate) help: Option<String>,
 }
 
@@ -28,7 +28,7 @@ impl Refused {
         Refused { help: Some(help.to_owned()), ..self }
     }
 
-    /// Says so on standard error.
+    /// Writes the reason to standard error.
     pub(crate) fn complain(&self, out: &mut Output) {
         let help: Vec<_> = self.help.iter().map(|help| ("help", help.clone())).collect();
         out.complain("error", &self.message, &help, None);
@@ -59,7 +59,7 @@ pub(crate) fn read_option(option: &str, path: &Path, out: &mut Output) -> Result
     read(path, out)
 }
 
-/// At most one byte more is read than is allowed.
+/// The text of a file. At most one byte more than the limit is read.
 fn text_of(path: &Path, out: &mut Output) -> Result<Input, Refused> {
     let name = name(path);
     let bytes = if is_stdin(path) {
@@ -80,7 +80,7 @@ fn text_of(path: &Path, out: &mut Output) -> Result<Input, Refused> {
     Ok(Input::new(name, text))
 }
 
-/// Says what the command waits for when somebody is to type it.
+/// Explains how to end the text if standard input is a terminal.
 pub(crate) fn say_if_terminal(out: &mut Output) {
     if io::stdin().is_terminal() {
         let end = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };

@@ -10,7 +10,7 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// The text, without a byte order mark.
     pub(crate) text: String,
-    /// The text as excerpts show it, where it may hold secrets; made for the first excerpt.
+    /// The text with secrets masked, if it may hold any; made for the first excerpt.
     shown: OnceCell<Option<String>>,
 }
 
@@ -19,10 +19,10 @@ impl Input {
         Input { name, text, shown: OnceCell::new() }
     }
 
-    /// The text for excerpts. Places in it are those in the text.
+    /// The text for excerpts, with secrets masked. Places are the same as in the text.
     pub(crate) fn shown(&self) -> &str {
         let shown = self.shown.get_or_init(|| {
-            // The members of a bundle and of a store. A broken file is no bundle, and its excerpts show it all the same.
+            // Members of a bundle and of a store, looked for as text: a malformed file may hold secrets too.
             let may_hold_secrets = self.text.contains("configuration") || self.text.contains("\"store");
             may_hold_secrets.then(|| blotted(&self.text))
         });

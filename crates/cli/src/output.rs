@@ -13,11 +13,11 @@ use crate::render::{Excerpt, Style};
 /// How the command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
-    /// Nothing to fail for.
+    /// There is nothing to fail for.
     Clean,
     /// Findings as grave as `--fail-on` says, or graver.
     Findings,
-    /// provmap itself could not do all that was asked.
+    /// provmap itself could not do all of its work.
     CouldNotRun,
 }
 
@@ -35,7 +35,7 @@ impl From<Outcome> for ExitCode {
 /// The error that ends a command, or leaves a file out. Standard error has the message already.
 pub(crate) struct Complained;
 
-/// Standard output: buffered, and content with a reader that goes away.
+/// Buffered standard output. A reader that closes the pipe early is no failure.
 ///
 /// In `provmap check … | head`, the rest is thrown away and the exit code is still that of the check. Any other
 /// failure to write makes the command fail at its end.
@@ -47,7 +47,7 @@ pub(crate) struct Output {
 
 enum State {
     Open,
-    /// Nobody reads any more.
+    /// The reader closed the pipe: the rest is thrown away.
     Closed,
     Failed(io::Error),
 }
@@ -84,18 +84,17 @@ impl Output {
         }
     }
 
-    /// Writes what is buffered, so that it stands before what standard error gets next.
+    /// Flushes the buffer, so that standard output keeps its place before the next message on standard error.
     pub(crate) fn pass_on(&mut self) {
         self.attempt(Write::flush);
     }
 
-    /// Says on standard error what is wrong.
+    /// Writes an error to standard error.
     pub(crate) fn error(&mut self, message: impl Display) {
         self.complain("error", message, &[], None);
     }
 
-    /// Says on standard error what is wrong: a line, an excerpt of the file, and what to do. The message is
-    /// escaped here.
+    /// Writes a message to standard error: a line, an excerpt of the file, and notes. The message is escaped here.
     pub(crate) fn complain(
         &mut self,
         word: &str,
@@ -107,7 +106,7 @@ impl Output {
         let stderr = io::stderr();
         let (choice, style) = style_of(&stderr);
         let text = crate::render::complaint(style, word, visible(&message.to_string()), notes, excerpt);
-        // Nothing is left to say it to when this fails.
+        // Standard error is the last place to report a failure to.
         let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
     }
 

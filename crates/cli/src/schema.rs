@@ -1,4 +1,4 @@
-//! `provmap schema`: what validators that others have can judge.
+//! `provmap schema`: a JSON Schema for the records of a connector.
 
 use provmap::record::record_schema;
 

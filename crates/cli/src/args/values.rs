@@ -58,7 +58,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// What becomes of a rule.
+/// The level that an option gives to a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
     Deny,

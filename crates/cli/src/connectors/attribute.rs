@@ -10,7 +10,7 @@ use super::{Owner, UNKNOWN, state};
 use crate::load::KnownConnector;
 use crate::render::{Style, Table};
 
-/// Every property that is known here, and every other one that the metadata has.
+/// Every property that provmap knows, and every other one of the metadata.
 pub(super) fn describe(connector: &Connector, owner: Owner, attribute: &Attribute, style: Style) -> String {
     let store = connector.store_type();
     let mut pointer = owner.pointer().to_owned();
@@ -37,7 +37,7 @@ pub(super) fn describe(connector: &Connector, owner: Owner, attribute: &Attribut
     text
 }
 
-/// What overlays say of it, and who says so there.
+/// The corrections by overlays, with their origins.
 pub(super) fn corrections(
     connector: KnownConnector<'_>,
     owner: Owner,

@@ -13,7 +13,7 @@ use crate::load::KnownConnectors;
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table, count, json};
 
-/// What stands for something that the metadata does not say.
+/// The sign for a property that the metadata lacks.
 const UNKNOWN: &str = "?";
 
 pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcome, Complained> {
@@ -91,7 +91,7 @@ fn near_miss<'c>(connector: &'c Connector, wanted: &str) -> Option<&'c str> {
         .or_else(|| nearest(wanted, all.iter().map(|attribute| attribute.key.as_ref())))
 }
 
-/// Who has the attributes of a list.
+/// The owner of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Owner {
     User,
@@ -155,7 +155,7 @@ impl<'c> Listing<'c> {
 fn list(connectors: &Connectors, style: Style) -> String {
     let mut table = Table::new(&["STORE TYPE", "NAME", "VERSION", "USER ATTRIBUTES", "GROUP ATTRIBUTES"]);
     let text = |text: Option<&str>| text.unwrap_or(UNKNOWN).to_owned();
-    // A connector without the list has no groups.
+    // A connector without the list of group attributes takes no groups.
     let number = |number: Option<usize>| number.map_or("-".to_owned(), |number| number.to_string());
     for entry in Listing::new(connectors).connectors {
         table.row([
@@ -171,7 +171,7 @@ fn list(connectors: &Connectors, style: Style) -> String {
     text
 }
 
-/// A connector's attributes with what matters to a mapping.
+/// A connector's attributes, with the properties that matter to a mapping.
 fn overview(connector: &Connector, group_only: bool, style: Style) -> String {
     let store = connector.store_type();
     let title = connector.information.display_name.as_deref().unwrap_or(store);

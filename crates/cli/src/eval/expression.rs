@@ -16,7 +16,7 @@ use crate::load::{self, KnownConnector, KnownConnectors};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{json, text};
 
-/// All that is said of an expression. The form is described in `docs/json.md` and only grows.
+/// The answer about one expression. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
 struct ExpressionJson<'a> {
     version: u32,
@@ -115,7 +115,7 @@ fn target<'a>(
     let connector = known.only(out)?;
     let known = connector.user_attributes().is_none_or(|attributes| attributes.find(target).is_some());
     if !known {
-        // The very words of the check, which suggest a name.
+        // The check's own message suggests a name.
         let set = MappingSet::of_expression(target, "''");
         let report = connector.check(&set, &Options::default());
         let finding = report.iter().find(|finding| finding.rule == "unknown-target");
@@ -127,7 +127,7 @@ fn target<'a>(
     Ok(Some((connector, target)))
 }
 
-/// What the check says of a line with this expression. Without a target only the expression itself is judged.
+/// The findings of the check on the expression of a line. Without a target, only the expression itself is judged.
 fn findings(
     expression: &str,
     target: Option<(KnownConnector<'_>, &str)>,
@@ -138,7 +138,7 @@ fn findings(
     let here = set.place(0, Part::Expression).map(|place| place.pointer).unwrap_or_default();
     let report = match target {
         Some((connector, _)) => connector.check(&set, &options),
-        // Against a store of which nothing is known, so that nothing is said of it.
+        // A connector without metadata adds no findings of its own.
         None => match Connector::from_json(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
             Ok(connector) => connector.check(&set, &options),
             Err(_) => return Vec::new(),
@@ -207,7 +207,7 @@ fn domain_json(domain: &Domain<'_>) -> DomainJson {
         constant: match &domain.constant {
             Some(Constant::Boolean(value)) => Some(Json::Bool(*value)),
             Some(Constant::Text(text)) => Some(Json::String(Cow::Owned(text.clone().into_owned()))),
-            // The value of a number is not kept, and null says null.
+            // A number's value is not kept, and a null is JSON's null already.
             _ => None,
         },
     }

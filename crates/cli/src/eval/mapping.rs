@@ -13,7 +13,7 @@ use crate::load::{self, KnownConnectors, Lines, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::json;
 
-/// The record, and what of it cannot be said. The form is described in `docs/json.md` and only grows.
+/// The record, and the lines without a sure value. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
 struct RecordJson<'a> {
     version: u32,
@@ -23,7 +23,7 @@ struct RecordJson<'a> {
     findings: &'a [Finding],
 }
 
-/// A line whose value cannot be said, or which the store refuses.
+/// A line whose value cannot be predicted, or is refused by the store.
 #[derive(Serialize)]
 struct GapJson {
     target: String,
@@ -36,7 +36,7 @@ struct GapJson {
 
 pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
-    // The command line asks for a user beside a mapping.
+    // The command line requires a user beside a mapping.
     let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let file = MappingFile::read(path, out)?;
@@ -78,7 +78,7 @@ pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result
     Ok(outcome)
 }
 
-/// The values that can be said, in the order of the lines. What is sensitive is not shown.
+/// The predictable values, in the order of the lines. Sensitive values are masked.
 fn record(connector: &Connector, sent: Vec<Sent>) -> Json {
     let sensitive = |target: &str| {
         let attribute = connector.user_attributes().and_then(|attributes| attributes.find(target));

@@ -35,7 +35,7 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
         load::complain(&input, &error, out);
         Complained
     })?;
-    // PingOne gives every user these, and a mapping file has none of them.
+    // Every user of PingOne has these attributes, and no mapping file has one as a member.
     let named = |key: &str| ["username", "id", "email"].contains(&key);
     let is_user = matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
     if !is_user {
@@ -51,7 +51,7 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
     Ok(user)
 }
 
-/// How the command ends with these findings.
+/// The outcome of the command.
 fn outcome<'f>(mut findings: impl Iterator<Item = &'f Finding>, failed: bool) -> Outcome {
     let wrong = findings.any(|finding| finding.severity == Severity::Error);
     if wrong || failed { Outcome::Findings } else { Outcome::Clean }

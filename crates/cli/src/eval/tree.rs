@@ -5,7 +5,7 @@ use std::fmt::Write;
 use provmap::expression::{Expr, ExprKind, Expression, Literal, StepKind, UnaryOperator};
 use provmap::model::text::visible_up_to;
 
-/// One node a line, indented, with the bytes of the expression that it takes.
+/// The tree as text: a node on each line, indented, with its bytes in the expression.
 pub(super) fn tree(expression: &Expression) -> String {
     let mut text = String::new();
     node(&mut text, 0, "", expression.root());

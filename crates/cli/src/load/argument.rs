@@ -1,4 +1,4 @@
-//! Connectors that stand on the command line by themselves.
+//! Connectors that are arguments themselves, as in `provmap diff OLD NEW`.
 
 use std::path::{MAIN_SEPARATOR, Path};
 
@@ -13,13 +13,13 @@ use crate::output::{Complained, Output};
 /// A connector that an argument gives: by the name of a compiled-in one, or by a file of store metadata.
 pub(crate) struct ConnectorArgument {
     pub(crate) connector: Connector,
-    /// The file. Of a compiled-in connector it has the name and no text.
+    /// The file. For a compiled-in connector, its store type as the name, and no text.
     pub(crate) input: Input,
     pub(crate) is_compiled_in: bool,
 }
 
 impl ConnectorArgument {
-    /// The connector that a word means. A name wins over a file: `./Zoom` is the file.
+    /// Finds or reads the connector. A name wins over a file: `./Zoom` is the file.
     pub(crate) fn load(path: &Path, out: &mut Output) -> Result<ConnectorArgument, Complained> {
         let word = path.to_string_lossy();
         let error = match provmap::require_connector(&word) {
@@ -41,7 +41,7 @@ impl ConnectorArgument {
         Err(Complained)
     }
 
-    /// The file with the store type, or the store type.
+    /// The name of the file with the store type; for a compiled-in connector, the store type.
     pub(crate) fn description(&self) -> String {
         let name = &self.input.name;
         if self.is_compiled_in {

@@ -1,4 +1,4 @@
-//! The connectors that a command knows, and which of them is meant.
+//! The connectors that a command knows, and the choice between them.
 
 use std::ops::Deref;
 
@@ -22,8 +22,7 @@ pub(crate) struct KnownConnectors<'a> {
 }
 
 impl<'a> KnownConnectors<'a> {
-    /// Reads the files. All problems of all files are shown. The name has to be that of a connector even where it is not
-    /// needed.
+    /// Reads the files, and shows all problems of all files. An unknown name is an error even if no file needs it.
     pub(crate) fn load(
         files: &MetadataFiles,
         name: Option<&'a str>,
@@ -51,7 +50,7 @@ impl<'a> KnownConnectors<'a> {
         }
     }
 
-    /// The connector of the command line, where no mapping file can name one.
+    /// The connector of the command line. Having none is an error: no mapping file can name one.
     pub(crate) fn only(&self, out: &mut Output) -> Result<KnownConnector<'_>, Complained> {
         self.given().ok_or_else(|| {
             let help = format!("name one of them: {}", names(self.connectors.added()));
@@ -60,7 +59,7 @@ impl<'a> KnownConnectors<'a> {
         })
     }
 
-    /// Checks a mapping file. Of a bundle whose store type is not known, the part is checked that needs no metadata.
+    /// Checks a mapping file. For a bundle of an unknown store type, the check covers what needs no metadata.
     pub(crate) fn check(
         &self,
         file: &MappingFile,
@@ -74,7 +73,7 @@ impl<'a> KnownConnectors<'a> {
         }
     }
 
-    /// Checks a mapping file whose connector has to be known. Gives the connector too.
+    /// Checks a mapping file, and gives the connector too. An unknown connector is an error.
     pub(crate) fn check_known(
         &self,
         file: &MappingFile,
@@ -97,7 +96,7 @@ impl<'a> KnownConnectors<'a> {
         Some(given)
     }
 
-    /// Says why there is no connector to check a mapping file against.
+    /// Reports why there is no connector to check a mapping file against.
     fn complain_of_none(&self, file: &MappingFile, out: &mut Output) -> Complained {
         match file.connector().map(|named| self.connectors.require(named)) {
             Some(Err(error)) if file.bundle().is_some() => return complain_of_name(&error, out),

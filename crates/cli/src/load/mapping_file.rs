@@ -12,10 +12,10 @@ use crate::files;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 
-/// The lines of a propagation rule, as they are kept.
+/// A mapping set that owns its text.
 pub(crate) type Lines = MappingSet<'static>;
 
-/// A mapping file.
+/// A mapping file: lines alone, or a bundle.
 pub(crate) struct MappingFile {
     pub(crate) input: Input,
     pub(super) content: Content,
@@ -67,7 +67,7 @@ impl MappingFile {
         Err(Complained)
     }
 
-    /// The connector that the file names: of a bundle, the type of its store.
+    /// The connector that the file names; for a bundle, the type of its store.
     pub(crate) fn connector(&self) -> Option<&str> {
         match &self.content {
             Content::Set(set) => set.connector(),
@@ -88,7 +88,7 @@ impl MappingFile {
         }
     }
 
-    /// Says that the connector that the file names is not known, and shows where it does.
+    /// Reports that the connector that the file names is unknown, and shows the place.
     pub(super) fn complain_of_connector(&self, error: &Error, out: &mut Output) {
         let text = &self.input.text;
         let members = Node::parse(text).and_then(|document| document.members(""));

@@ -36,7 +36,7 @@ fn connector(input: Input, out: &mut Output) -> Result<(Input, Connector), Compl
         Ok(connector) => Ok((input, connector)),
         Err(errors) => {
             complain_of_all(&input, &errors, out);
-            // Another JSON document altogether.
+            // The document is probably no metadata at all.
             if errors
                 .iter()
                 .any(|error| error.message().ends_with("is missing") && error.pointer().is_empty())

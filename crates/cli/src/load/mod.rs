@@ -1,4 +1,4 @@
-//! Files read into what the library takes, for all commands. What is wrong with a file is said here.
+//! Reads the files of all commands into the library's types, and reports the problems of each file.
 
 mod argument;
 mod known_connectors;

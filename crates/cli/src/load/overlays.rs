@@ -10,10 +10,10 @@ use crate::files;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 
-/// The word for the overlay that comes with provmap; `./curated` is a file of that name.
+/// The name of the overlay that comes with provmap; `./curated` is a file of that name.
 const CURATED: &str = "curated";
 
-/// The connectors that the overlays of the command line say something of.
+/// The connectors that the overlays of the command line correct.
 pub(super) struct Overlays {
     corrected: Vec<Corrected>,
 }
@@ -35,13 +35,12 @@ impl Overlays {
 
     fn add(&mut self, path: &Path, connectors: &Connectors, out: &mut Output) -> Result<(), Complained> {
         if path.as_os_str() == CURATED {
-            // A test holds it to be sound for the metadata that is compiled in; other metadata of the same store can
-            // lack an attribute.
+            // A test shows that it fits the compiled-in metadata; other metadata of the same store can lack an attribute.
             let input = Input::new("the curated overlay".to_owned(), String::new());
             return self.apply(&input, Overlay::curated(), connectors, out);
         }
         let input = files::read_option("overlay", path, out).inspect_err(|_| {
-            // A word without an ending is rather a slip than a file.
+            // A missing path without an extension is probably a misspelt `curated`.
             if path.extension().is_none() && !path.exists() {
                 let help = "`--overlay curated` takes what comes with provmap";
                 out.complain("help", help, &[], None);
@@ -93,7 +92,7 @@ impl Overlays {
         Err(Complained)
     }
 
-    /// The connector as the overlays correct it; nothing when they say nothing of it.
+    /// The corrected connector, if any overlay corrects it.
     pub(super) fn of(&self, connector: &Connector) -> Option<&Corrected> {
         self.corrected.iter().find(|corrected| same_store(corrected.store_type(), connector.store_type()))
     }

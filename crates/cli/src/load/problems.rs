@@ -1,4 +1,4 @@
-//! What is wrong with a file.
+//! Messages about the problems of a file.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::render::Excerpt;
 /// The most problems of one file that are shown.
 const MAX_SHOWN: usize = 100;
 
-/// Says all that is wrong with a file.
+/// Writes the problems of a file to standard error, as far as they are not too many.
 pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
     for error in errors.iter().take(MAX_SHOWN) {
         complain(input, error, out);
@@ -23,21 +23,21 @@ pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output)
     }
 }
 
-/// Says what is wrong with a file, and shows the place.
+/// Writes a problem of a file to standard error, with an excerpt.
 pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) {
     let excerpt = error.offset().zip(error.line()).map(|(offset, line)| Excerpt {
         text: input.shown(),
         severity: Severity::Error,
         line,
-        // Malformed JSON is pointed at, and a value that is wrong is underlined.
+        // The place of malformed JSON gets one caret; a wrong value is underlined as a whole.
         span: if error.pointer().is_empty() { offset..offset } else { value_at(input.shown(), offset) },
         related: None,
     });
-    // The file's name is escaped already, which escaping again does not change.
+    // The file's name is escaped already; escaping it again changes nothing.
     out.complain("error", error.in_file(&input.name), &[], excerpt.as_ref());
 }
 
-/// The bytes of the text, number or word that starts here; of anything else, the first.
+/// The bytes of the JSON text, number or word that starts at an offset; none for any other value.
 fn value_at(text: &str, start: usize) -> Range<usize> {
     let bytes = text.as_bytes().get(start..).unwrap_or_default();
     let length = if let Some((b'"', rest)) = bytes.split_first() {
@@ -55,8 +55,8 @@ fn value_at(text: &str, start: usize) -> Range<usize> {
     start..start.saturating_add(length)
 }
 
-/// Says of a file that was refused what it is instead, if it is something else that provmap reads.
-/// Gives whether it is.
+/// Names the kind of a refused file, and how to read it, if provmap reads files of that kind elsewhere. Gives whether it
+/// does.
 pub(super) fn say_what_it_is(text: &str, out: &mut Output) -> bool {
     let help = if Bundle::is_bundle(text) {
         "the file is a bundle: `provmap check FILE` reads it"

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use provmap::record::{Collision, RecordRule};
 
-/// A few records that share a value.
+/// A group of records that share a value.
 #[derive(Debug, Clone)]
 pub(super) struct CollisionGroup {
     pub(super) rule: RecordRule,
     pub(super) target: usize,
-    /// The first of them, in order.
+    /// The first records, in order.
     pub(super) records: Vec<u64>,
-    /// How many there are.
+    /// The number of records.
     pub(super) members: u64,
 }
 
@@ -21,7 +21,7 @@ pub(super) struct CollisionGroups {
     most: usize,
     open: Option<(u64, CollisionGroup)>,
     kept: BTreeMap<(RecordRule, u64, usize), CollisionGroup>,
-    /// How many there are of each rule.
+    /// The number of groups, by rule and target.
     pub(super) count: BTreeMap<(RecordRule, usize), u64>,
 }
 

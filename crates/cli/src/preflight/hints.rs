@@ -1,8 +1,8 @@
-//! What a whole population that fails in one way is a sign of: another file than the one that was meant.
+//! Hints for a population that fails as a whole in one way, which usually means a wrong file.
 
 use provmap::record::{Plan, RecordRule, Tally};
 
-/// What to do about records of which none is what it should be; nothing where some are.
+/// A message and a remedy if every record fails in the same way.
 pub(super) fn hint(plan: &Plan<'_>, tally: &Tally, mapping: Option<&str>) -> Option<(String, String)> {
     let (all, unreadable) = (tally.len(), tally.unreadable_records());
     if all == 0 || tally.valid() > 0 {
@@ -15,7 +15,7 @@ pub(super) fn hint(plan: &Plan<'_>, tally: &Tally, mapping: Option<&str>) -> Opt
     let is_missing = |target: &usize| {
         tally.count_of(RecordRule::MissingRequired, *target) == all.saturating_sub(unreadable)
     };
-    // What the operation requires is missing somewhere when it is missing everywhere.
+    // The required attributes that at least one record lacks.
     let mut required =
         (0..plan.targets()).filter(|target| tally.count_of(RecordRule::MissingRequired, *target) > 0);
     let first = required.next().filter(is_missing)?;

@@ -7,12 +7,12 @@ use tempfile::SpooledTempFile;
 /// The most bytes of an id: those of a UUID. An id is padded with zeros.
 const LENGTH: usize = 36;
 
-/// So many bytes stay in memory; the rest goes to a temporary file without a name.
+/// The bytes of ids that stay in memory; more than these go to a temporary file without a name.
 const IN_MEMORY: usize = 4 << 20;
 
 pub(super) type Id = [u8; LENGTH];
 
-/// An id as it is kept; all zeros where there is none, and where it is longer.
+/// An id as it is kept; all zeros for no id, and for a longer one.
 pub(super) fn id(id: Option<&str>) -> Id {
     let mut kept = [0; LENGTH];
     if let Some(id) = id.filter(|id| id.len() <= LENGTH) {
@@ -25,7 +25,7 @@ pub(super) fn id(id: Option<&str>) -> Id {
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     file: Option<SpooledTempFile>,
-    /// Without ids, the examples say less. That is no reason to stop.
+    /// Whether writing failed. Examples without ids say less, which is no reason to stop.
     failed: bool,
 }
 
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(ids.get(0), None);
         let (longest, long) = ("x".repeat(LENGTH), "x".repeat(LENGTH + 1));
         ids.keep(3, &[id(Some("ada")), id(None), id(Some(&long)), id(Some(&longest))]);
-        // Past what stays in memory.
+        // More bytes than stay in memory.
         let far = 2 * IN_MEMORY as u64;
         ids.keep(far, &[id(Some("bob"))]);
         let found = [2, 3, 4, 5, 6, 7, far, far + 1].map(|record| ids.get(record));

@@ -91,7 +91,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         out.complain("error", "interrupted", &[("note", help)], None);
     }
     let mapping = file.as_ref().map(|file| file.input.name.as_str());
-    // A mapping that lacks what is required has been said to have an error.
+    // The errors of a mapping that lacks a required attribute are shown above.
     if mapping_errors == 0
         && let Some((message, help)) = hints::hint(&plan, &population.tally, mapping)
     {
@@ -132,11 +132,11 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     })
 }
 
-/// How many errors of the mapping are said.
+/// The most errors of the mapping that are shown.
 const ERRORS: usize = 5;
 
-/// Says what is wrong with the mapping itself, before minutes are spent on users whose verdict is the less sure for it.
-/// Gives the number of errors.
+/// Shows the errors of the mapping itself before minutes are spent on users, whose verdicts are less sure because of them.
+/// Gives their number.
 fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out: &mut Output) -> usize {
     let errors = report.summary().errors;
     if errors == 0 {
@@ -174,7 +174,7 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
     errors
 }
 
-/// Says which files are not there before minutes are spent on the others.
+/// Reports files that cannot be read before minutes are spent on the others.
 fn all_there(arguments: &PreflightArgs, out: &mut Output) -> Result<(), Complained> {
     let mut all = Ok(());
     for path in arguments.files.iter().filter(|path| !is_stdin(path)) {
@@ -189,7 +189,7 @@ fn all_there(arguments: &PreflightArgs, out: &mut Output) -> Result<(), Complain
     all
 }
 
-/// Why a file gave no more records.
+/// The message for a file that cannot be read to its end.
 fn refused(path: &Path, fault: &Fault) -> Refused {
     let name = files::name(path);
     match fault {
@@ -202,13 +202,13 @@ fn refused(path: &Path, fault: &Fault) -> Refused {
     }
 }
 
-/// As many threads as the machine has for us.
+/// The number of threads to judge with, as many as the machine has up to a limit.
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(16)
 }
 
-/// Makes Ctrl-C end the run with what was counted, and a second one end it at once. Temporary files have no name, and
-/// go with the process.
+/// Makes Ctrl-C end the run with the counts so far, and a second Ctrl-C end it at once. Temporary files have no name, and
+/// vanish with the process.
 fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
     let interrupted = Arc::clone(interrupted);
     let stop = move || {
@@ -216,12 +216,12 @@ fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
             std::process::exit(130);
         }
     };
-    // Where it cannot be caught, it ends the process as it always does.
+    // Without a handler, Ctrl-C ends the process at once.
     let _ = ctrlc::set_handler(stop);
 }
 
-/// Records that share a value, as examples. Their ids and values are read again; of what came through a pipe, the ids
-/// were kept.
+/// The records that share a value, as examples. Their ids and values are read again from the files; for a pipe, the ids
+/// are kept.
 fn examples(
     groups: &[CollisionGroup],
     plan: &Plan<'_>,

@@ -1,5 +1,5 @@
-//! One thread reads, several judge, and the caller puts together what they say in the order of the records, so that
-//! the outcome is the same for any number of threads.
+//! One thread reads, several judge, and the caller merges their results in the order of the records, so that the outcome
+//! is the same for any number of threads.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -20,13 +20,13 @@ use super::sample::{Sample, Samples, Viewer};
 use super::source;
 use super::split::{Fault, Splitter};
 
-/// So many bytes of records are judged at a time.
+/// The bytes of records that a thread judges at a time.
 const BATCH: usize = 256 * 1024;
 
-/// And so many records, which may have no bytes.
+/// The most records that a thread judges at a time; a record may have no bytes.
 const BATCH_RECORDS: usize = 16 * 1024;
 
-/// How often a thread that waits looks whether the run was interrupted.
+/// The time after which a waiting thread checks whether the run was interrupted.
 const TICK: Duration = Duration::from_millis(50);
 
 /// Records that follow each other in a file.
@@ -35,11 +35,11 @@ struct Batch {
     first: u64,
     bytes: Vec<u8>,
     records: Vec<InBatch>,
-    /// Whether they came through a pipe, and cannot be read again.
+    /// Whether the records come through a pipe, and cannot be read again.
     once: bool,
 }
 
-/// Where a record is in its batch; `None` when it is too long.
+/// The start and the end of a record in the bytes of its batch; `None` for a record that is too long.
 type InBatch = Option<(usize, usize)>;
 
 enum FromReader {
@@ -48,7 +48,7 @@ enum FromReader {
     Fault(usize, Fault),
 }
 
-/// Where records come from: a file, and the line of each.
+/// The origin of records that follow each other: a file, and the line of each record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stretch {
     pub(super) file: usize,
@@ -59,13 +59,13 @@ pub(super) struct Stretch {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum LineNumbers {
-    /// The first line, and how many lines each record is from the one before.
+    /// The first line, and the distance in lines from each record to the next.
     Even(u64, u64),
     Each(Vec<u64>),
 }
 
 impl Stretch {
-    /// Where records come from that stand on these lines.
+    /// The stretch of records that stand on these lines.
     fn new(file: usize, first: u64, lines: Vec<u64>) -> Stretch {
         let records = lines.len() as u64;
         let start = lines.first().copied().unwrap_or(1);
@@ -82,7 +82,7 @@ impl Stretch {
         }
     }
 
-    /// Takes the next stretch in, if it goes on in the same manner.
+    /// Extends this stretch by the next one if the lines go on evenly. Gives whether they do.
     fn join(&mut self, next: &Stretch) -> bool {
         let (LineNumbers::Even(start, step), LineNumbers::Even(next_start, next_step)) =
             (&self.lines, &next.lines)
@@ -109,12 +109,12 @@ impl Stretch {
     }
 }
 
-/// What a batch comes to.
+/// The results of a batch.
 struct Judged {
     tally: Tally,
     samples: Samples,
     stretch: Stretch,
-    /// The ids of the records, where they cannot be read again.
+    /// The ids of the records, if they cannot be read again.
     ids: Vec<Id>,
 }
 
@@ -124,7 +124,7 @@ enum FromWorker {
     Spill(SpillError),
 }
 
-/// What a run needs.
+/// The settings of a run.
 pub(super) struct Run<'r> {
     pub(super) plan: &'r Plan<'r>,
     pub(super) viewer: Viewer<'r>,
@@ -132,17 +132,17 @@ pub(super) struct Run<'r> {
     pub(super) threads: usize,
     pub(super) memory: usize,
     pub(super) samples: usize,
-    /// Set when the user wants no more.
+    /// Set by Ctrl-C: the run ends early.
     pub(super) interrupted: Arc<AtomicBool>,
-    /// How many bytes of the files were read.
+    /// The number of bytes read from the files so far.
     pub(super) bytes: Arc<AtomicU64>,
 }
 
-/// What a run comes to.
+/// The results of a run.
 pub(super) struct Population {
     pub(super) tally: Tally,
     pub(super) samples: Samples,
-    /// Those of records that cannot be read again.
+    /// The ids of the records that cannot be read again.
     pub(super) ids: Ids,
     stretches: Vec<Stretch>,
 }
@@ -162,8 +162,8 @@ impl Population {
 }
 
 impl Run<'_> {
-    /// Judges all records. Tells of files that cannot be read to their end, of how many records there are so far, and at
-    /// the end of collisions.
+    /// Judges all records. Calls `fault` for each file that cannot be read to its end, `progress` with the number of
+    /// records so far, and at the end `found` for each collision.
     pub(super) fn judge(
         &self,
         fault: &mut dyn FnMut(usize, Fault),
@@ -192,7 +192,7 @@ impl Run<'_> {
             loop {
                 match answered.recv_timeout(TICK) {
                     Ok((number, answer)) => _ = early.insert(number, answer),
-                    // While nothing comes, what was counted last still has to show.
+                    // The last count still has to show while no answer comes.
                     Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
@@ -202,7 +202,7 @@ impl Run<'_> {
                         FromWorker::Judged(judged) => population.take(*judged),
                         FromWorker::Fault(file, what) => fault(file, what),
                         FromWorker::Spill(error) => {
-                            // The others stop as well.
+                            // Makes the other threads stop as well.
                             self.interrupted.store(true, Ordering::Relaxed);
                             return Err(error);
                         }
@@ -227,7 +227,7 @@ impl Run<'_> {
         Ok(population)
     }
 
-    /// Starts the thread that reads. It is not waited for: reading may hang for ever.
+    /// Starts the thread that reads. Nothing waits for it: a read may hang for ever.
     fn reader(&self) -> Receiver<(usize, FromReader)> {
         let (sender, receiver) = sync_channel(self.threads.saturating_mul(2));
         let files = self.files.to_vec();
@@ -260,7 +260,7 @@ impl Run<'_> {
                     return index;
                 }
             };
-            // Nobody wants answers any more when a temporary file has failed.
+            // The receiver is gone once a temporary file has failed.
             if answers.send(answer).is_err() {
                 return index;
             }
@@ -327,7 +327,7 @@ impl Population {
     }
 }
 
-/// Reads the files one after the other. Stops when nobody takes what is read.
+/// Reads the files one after the other. Stops when the receiver is gone.
 fn read(
     files: &[PathBuf],
     sender: &SyncSender<(usize, FromReader)>,
@@ -364,7 +364,7 @@ fn read(
                             records.push((!cut.too_long).then_some((start, bytes.len())));
                             lines.push(cut.line);
                             let is_full = bytes.len() >= BATCH || records.len() >= BATCH_RECORDS;
-                            // What a pipe has given is judged before the rest is waited for.
+                            // The records of a pipe are judged before a read waits for more.
                             let is_due = is_full || (once && !splitter.has_more());
                             if is_due && !send(&mut bytes, &mut records, &mut lines) {
                                 return;
@@ -390,7 +390,7 @@ fn read(
 
 /// Reads a file again, and calls `visit` with the records of these numbers, which are in order.
 pub(super) fn revisit(path: &Path, first: u64, wanted: &[u64], visit: &mut dyn FnMut(u64, &[u8])) {
-    // A file that has gone since is told of nowhere: only the examples say less.
+    // A file that is gone since only makes the examples say less, which is no error.
     let Ok(source) = source::open(path, &Arc::default()) else { return };
     let mut splitter = Splitter::new(source);
     let mut bytes = Vec::new();

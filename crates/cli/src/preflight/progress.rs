@@ -1,4 +1,4 @@
-//! How far the run is, on a terminal.
+//! Shows the progress of a run on a terminal.
 
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 
 use super::source;
 
-/// A line on standard error that is written over and over.
+/// A line on standard error that each update overwrites.
 pub(super) struct Progress {
     start: Instant,
     shown: Option<Instant>,
     is_terminal: bool,
-    /// The bytes of all files, where no pipe is among them.
+    /// The size of all files in bytes; unknown if one of them is a pipe.
     total: Option<u64>,
     read: Arc<AtomicU64>,
 }
@@ -46,7 +46,7 @@ impl Progress {
         self.shown = Some(now);
         let bar = self.total.map(|total| bar(self.read.load(Ordering::Relaxed), total)).unwrap_or_default();
         let line = line(records, now.duration_since(self.start));
-        // Nothing is lost when this fails.
+        // Progress is only a courtesy: a failure to write it is no failure of the run.
         let _ = write!(io::stderr(), "\r\x1b[K{bar}{line}");
     }
 
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(bar(0, 10), "[                        ]   0 %  ");
         assert_eq!(bar(1, 3), "[########                ]  33 %  ");
         assert_eq!(bar(u64::MAX, u64::MAX), "[########################] 100 %  ");
-        // A file that has grown, and one that is empty.
+        // A file that has grown since, and an empty one.
         assert_eq!(bar(11, 10), "[########################] 100 %  ");
         assert_eq!(bar(0, 0), "[                        ]   0 %  ");
         assert_eq!(line(1, Duration::ZERO), "1 record, 1000 per second");

@@ -1,4 +1,4 @@
-//! What a population comes to, for people and for programs.
+//! The report of a preflight, for people and for programs.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,19 +25,19 @@ pub(super) struct PopulationReport<'r> {
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.
     pub(super) mapping: Option<&'r str>,
-    /// The errors of the mapping itself.
+    /// The number of errors of the mapping itself.
     pub(super) mapping_errors: usize,
-    /// The setting of the store that keeps the operation from being done, where there is one.
+    /// The key of the store's setting that switches the operation off, if there is one.
     pub(super) withheld: Option<&'r str>,
     pub(super) samples: &'r [Sample],
     pub(super) groups: &'r [CollisionGroup],
-    /// How many groups there are.
+    /// The number of groups, by rule and target.
     pub(super) group_counts: &'r BTreeMap<(RecordRule, usize), u64>,
     /// Whether all records were read.
     pub(super) complete: bool,
 }
 
-/// The form is described in `docs/json.md` and only grows.
+/// The report as JSON. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
 struct PreflightJson<'a> {
     version: u32,
@@ -107,7 +107,7 @@ impl PopulationReport<'_> {
         out.text(&json::compact(&document));
     }
 
-    /// The records that the store is set not to create, or not to update: all of them, or none.
+    /// The number of records that the store is set not to create, or not to update: all of them, or none.
     fn withheld_records(&self, operation: Operation) -> u64 {
         let is_withheld = self.withheld.is_some() && self.plan.operation() == operation;
         if is_withheld { self.population.tally.len() } else { 0 }
@@ -133,12 +133,12 @@ impl PopulationReport<'_> {
         self.plan.target(target).map(|attribute| attribute.key.as_ref())
     }
 
-    /// The rules that are broken.
+    /// The rules that at least one record breaks.
     fn rules(&self) -> impl Iterator<Item = RecordRule> {
         RecordRule::ALL.into_iter().filter(|rule| self.population.tally.records_of(*rule) > 0)
     }
 
-    /// The attributes with which a rule is broken, and how often.
+    /// The attributes whose values break a rule, each with the number of records.
     fn attributes(&self, rule: RecordRule) -> impl Iterator<Item = (&str, u64)> {
         (0..self.plan.targets()).filter_map(move |target| {
             let count = self.population.tally.count_of(rule, target);
@@ -174,7 +174,7 @@ impl PopulationReport<'_> {
                 "The store is set not to {done} users (`{key}`): all stay {state}. The rest is what would come of them otherwise"
             );
         }
-        // The words of PingOne's own preview; it cannot tell the last two.
+        // The words of PingOne's own preview, which does not have the last two.
         let success = if self.complete { "Success" } else { "Success so far" };
         let counts = [
             ("Impacted", tally.len(), true),
@@ -204,7 +204,7 @@ impl PopulationReport<'_> {
         text
     }
 
-    /// Who says what the broken rules rest on, where an overlay does and not the metadata.
+    /// Writes the corrections by overlays that the broken rules rest on, with their origins.
     fn corrections(&self, text: &mut String, style: Style) {
         let mut is_first = true;
         for target in 0..self.plan.targets() {
@@ -314,7 +314,7 @@ impl PopulationReport<'_> {
     }
 }
 
-/// Whether a rule judges by what an overlay says.
+/// Whether a rule judges by the property that an overlay corrects.
 fn reads(rule: RecordRule, change: &Change) -> bool {
     match change {
         Change::Flag(flag, _) => match rule {
@@ -343,7 +343,7 @@ fn reads(rule: RecordRule, change: &Change) -> bool {
         Change::LengthUnit(_) => {
             matches!(rule, RecordRule::TooLong | RecordRule::PossiblyTooLong | RecordRule::TooShort)
         }
-        // No text is too long or too short for certain where the target changes it first.
+        // Of texts that the target changes first, none is too long for certain: `TooLong` becomes `PossiblyTooLong`.
         Change::Normalised(_) => rule == RecordRule::PossiblyTooLong,
         _ => false,
     }

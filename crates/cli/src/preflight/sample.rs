@@ -1,4 +1,4 @@
-//! Examples of what is wrong: places, shapes and lengths; values only where they are asked for.
+//! Examples of records that break a rule: places, shapes and lengths, and values only with `--show-values`.
 
 use std::borrow::Cow;
 
@@ -11,25 +11,25 @@ use serde::Deserialize;
 
 use crate::load::Lines;
 
-/// The rule of records that cannot be read.
+/// The name that takes the place of a rule for records that cannot be read.
 pub(super) const UNREADABLE: &str = "unreadable";
 
 /// The most characters of a value that are shown.
 const VALUE_LIMIT: usize = 256;
 
-/// One example.
+/// An example of a record that breaks a rule.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     /// The number of the record, from 0 over all files.
     pub(super) record: u64,
     pub(super) id: Option<String>,
-    /// The target, by its place in the plan.
+    /// The number of the target in the plan.
     pub(super) target: Option<usize>,
-    /// `None` is a record that cannot be read.
+    /// The broken rule; `None` for a record that cannot be read.
     pub(super) rule: Option<RecordRule>,
     pub(super) actual: String,
     pub(super) limit: Option<u64>,
-    /// Those that share a unique value share this number.
+    /// The number of the group of records that share a unique value.
     pub(super) group: Option<u64>,
     pub(super) value: Option<String>,
 }
@@ -66,24 +66,24 @@ impl Samples {
         }
     }
 
-    /// Takes those of the records that follow.
+    /// Takes the examples of the records that follow.
     pub(super) fn append(&mut self, other: Samples) {
         other.by_rule.into_iter().flatten().for_each(|sample| self.add(sample));
     }
 
-    /// In the order of the rules, and in it of the records.
+    /// All examples, in the order of the rules, and by rule in that of the records.
     pub(super) fn into_all(self) -> Vec<Sample> {
         self.by_rule.into_iter().flatten().collect()
     }
 }
 
-/// The place of a rule in the order of reports: what cannot be read comes last.
+/// The place of a rule in the order of reports. Unreadable records come last.
 pub(super) fn place(rule: Option<RecordRule>) -> usize {
     let all = RecordRule::ALL;
     rule.and_then(|rule| all.iter().position(|other| *other == rule)).unwrap_or(all.len())
 }
 
-/// What is shown of records beside the shapes of their values.
+/// The choice of what to show of records beside the shapes of their values.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Viewer<'a> {
     pub(super) connector: &'a Connector,
@@ -115,7 +115,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// The `id` of a record. What is no UUID, as PingOne's are, may be a name or an address, and counts as a value.
+    /// The `id` of a record. PingOne's ids are UUIDs; any other may be a name or an address, and counts as a value.
     pub(super) fn id(&self, json: &[u8]) -> Option<String> {
         #[derive(Deserialize)]
         struct WithId<'a> {
@@ -132,7 +132,7 @@ impl Viewer<'_> {
         attributes.and_then(|attributes| attributes.find(key)).is_some_and(|it| it.is(Flag::Sensitive))
     }
 
-    /// What the target gets, where values are asked for.
+    /// The value that the target gets, if values are to be shown.
     pub(super) fn value(&self, json: &[u8], target: &Attribute) -> Option<String> {
         if !self.show_values {
             return None;
@@ -170,7 +170,7 @@ fn cut(text: &str) -> String {
     cut
 }
 
-/// A value as text shows it.
+/// A value as the text output shows it.
 pub(super) fn shown(value: &str) -> String {
     format!("\"{}\"", visible_up_to(value, VALUE_LIMIT.saturating_add(1)))
 }
@@ -188,7 +188,7 @@ mod tests {
 
     use super::*;
 
-    /// No connector that is compiled in has an attribute that is sensitive.
+    /// No compiled-in connector has a sensitive attribute, so that this one is read.
     #[test]
     fn a_sensitive_value_is_never_shown_whatever_way_it_came() {
         let connector = Connector::from_json(

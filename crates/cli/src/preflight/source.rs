@@ -1,4 +1,4 @@
-//! Opens files of users: plain, or compressed by gzip or zstd, which their first bytes tell.
+//! Opens files of users: plain, or compressed by gzip or zstd, as their first bytes tell.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
@@ -12,7 +12,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use crate::args::is_stdin;
 use crate::files;
 
-/// Opens a file, or standard input for `-`. Counts the bytes that are read, before they are decoded.
+/// Opens a file, or standard input for `-`. The count is of bytes before decompression.
 pub(super) fn open(path: &Path, count: &Arc<AtomicU64>) -> io::Result<Box<dyn Read>> {
     if is_stdin(path) {
         decoded(io::stdin())
@@ -40,7 +40,7 @@ pub(super) fn is_regular(path: &Path) -> bool {
 }
 
 fn decoded<'s>(mut source: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
-    // A pipe may give them one by one.
+    // A pipe may give the first bytes one by one.
     let mut magic = Vec::new();
     source.by_ref().take(4).read_to_end(&mut magic)?;
     let kind = kind(&magic);
@@ -62,7 +62,7 @@ enum Compression {
 fn kind(magic: &[u8]) -> Compression {
     match magic {
         [0x1f, 0x8b, ..] => Compression::Gzip,
-        // A frame, or one that is to be skipped.
+        // A frame, or a skippable frame.
         [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Compression::Zstd,
         _ => Compression::Plain,
     }
@@ -120,7 +120,7 @@ impl<R: BufRead> Zstd<R> {
     }
 }
 
-/// The decoder's words are about its insides.
+/// An error in words for users: the decoder's own are about its internals.
 fn broken(_: FrameDecoderError) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, "the zstd data is broken or ends early")
 }

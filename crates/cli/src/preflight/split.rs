@@ -1,5 +1,5 @@
 //! Cuts a stream into records: lines, the elements of an array, or the users of PingOne's pages. Holds one record at a
-//! time, and reads no JSON but its brackets and quotes: whether a record is one is for its reader to say.
+//! time, and looks only at brackets and quotes: the reader of a record tells whether it is JSON.
 
 mod document;
 mod scan;
@@ -14,13 +14,13 @@ use provmap::record::MAX_RECORD_BYTES;
 use self::document::{Document, document};
 use self::scan::{Scan, Stop, is_space};
 
-/// How much is read at once.
+/// The bytes of one read.
 const READ: usize = 256 * 1024;
 
-/// How far a document is looked into to see what it is.
+/// The most bytes of a document that are looked at to tell its kind.
 const LOOK: usize = 64 * 1024;
 
-/// Why a stream gives no more records.
+/// The reason why a stream gives no more records.
 #[derive(Debug)]
 pub(super) enum Fault {
     /// Reading failed.
@@ -33,12 +33,12 @@ pub(super) enum Fault {
     Empty,
 }
 
-/// A record that was cut out.
+/// A record that is cut out of the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// The line that it starts on, from 1.
+    /// The line that the record starts on, from 1.
     pub(super) line: u64,
-    /// Whether it is longer than any that is read; then it has no bytes.
+    /// Whether the record is longer than the limit; then it has no bytes.
     pub(super) too_long: bool,
 }
 
@@ -48,7 +48,7 @@ enum Mode {
     Start,
     /// Each line is a record, to the end.
     Lines,
-    /// In an array; `first` before its first element, `page` where it is in a page.
+    /// In an array: `first` is before its first element, and `page` is in the array of a page.
     Elements { first: bool, page: bool },
     /// Behind the users of a page.
     Rest,
@@ -60,9 +60,9 @@ enum Mode {
 pub(super) struct Splitter<R> {
     source: R,
     buffer: Vec<u8>,
-    /// What was read and not yet passed is from here …
+    /// The start of the bytes that are read and not yet passed.
     at: usize,
-    /// … to here.
+    /// The end of the bytes that are read.
     end: usize,
     line: u64,
     mode: Mode,
@@ -102,7 +102,7 @@ impl<R: Read> Splitter<R> {
                         continue;
                     }
                     let cut = self.take(record, Stop::Element, 0)?;
-                    // The comma or the bracket that ended it.
+                    // A comma or a bracket ended the element.
                     let more = self.peek()? == Some(b',');
                     self.advance(1);
                     self.mode = if more { Mode::Elements { first: false, page } } else { after };
@@ -112,7 +112,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Whether it looks as if another record were among what was read already, so that it can be had without waiting.
+    /// Whether the bytes read so far probably hold another record, so that the next one needs no waiting.
     pub(super) fn has_more(&self) -> bool {
         let rest = self.rest();
         if self.mode == Mode::Lines {
@@ -134,7 +134,7 @@ impl<R: Read> Splitter<R> {
         self.at = self.at.saturating_add(bytes);
     }
 
-    /// Reads on. Gives false at the end.
+    /// Reads more bytes. Gives false at the end.
     fn fill(&mut self) -> Result<bool, Fault> {
         self.buffer.copy_within(self.at..self.end, 0);
         self.end = self.end.saturating_sub(self.at);
@@ -175,7 +175,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Sees what the next document is. Gives false at the end.
+    /// Tells the kind of the next document. Gives false at the end.
     fn start(&mut self) -> Result<bool, Fault> {
         if !self.begun {
             self.begin()?;
@@ -214,7 +214,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Looks at the first bytes of the stream.
+    /// Refuses UTF-16, and passes over a byte order mark.
     fn begin(&mut self) -> Result<(), Fault> {
         while self.rest().len() < 4 && self.fill()? {}
         if crate::files::is_utf16(self.rest()) {
@@ -252,7 +252,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Appends what comes before the byte that ends a record.
+    /// Appends the bytes up to the one that ends the record.
     fn take(&mut self, record: &mut Vec<u8>, stop: Stop, depth: usize) -> Result<Cut, Fault> {
         let mut cut = Cut { line: self.line, too_long: false };
         let start = record.len();
@@ -273,7 +273,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Passes over what is left of a document.
+    /// Passes over the rest of a document.
     fn pass(&mut self, depth: usize) -> Result<(), Fault> {
         let mut scan = Scan { depth, ..Scan::default() };
         loop {
@@ -289,7 +289,7 @@ impl<R: Read> Splitter<R> {
     }
 }
 
-/// Appends a piece of the record that starts there. Gives false, and drops the record, when it gets too long.
+/// Appends a piece to the record that begins at `start`. Drops a record that gets too long, and gives false.
 fn append(record: &mut Vec<u8>, start: usize, piece: &[u8]) -> bool {
     let length = record.len().saturating_sub(start).saturating_add(piece.len());
     let fits = length <= MAX_RECORD_BYTES;

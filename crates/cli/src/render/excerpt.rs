@@ -1,9 +1,8 @@
 //! An excerpt of a file with carets under the place in question.
 //!
-//! annotate-snippets draws it. It is given only the line in question, because it looks at all of a source for
-//! each excerpt, and because it counts lines and columns in what it is given: the place in the file, which is
-//! written above the excerpt, is ours. Of a long line it is given what stands around the place, so that an
-//! excerpt costs the same in a file of 16 MiB on one line.
+//! annotate-snippets draws it, and gets only the line in question, because it searches all of its source for each excerpt
+//! and counts lines and columns from the start of it. The place above the excerpt is written here. Of a long line,
+//! annotate-snippets gets only the part around the place, so that an excerpt costs the same in a file of 16 MiB on one line.
 
 use std::ops::Range;
 
@@ -22,11 +21,11 @@ pub(crate) struct Excerpt<'a> {
     pub(crate) line: usize,
     /// The bytes of the place.
     pub(crate) span: Range<usize>,
-    /// A second place. Shown when it is near.
+    /// A second place, which is shown if it is near.
     pub(crate) related: Option<Related<'a>>,
 }
 
-/// A second place, and what it is.
+/// A second place with its label.
 #[derive(Debug, Clone)]
 pub(crate) struct Related<'a> {
     pub(crate) line: usize,
@@ -34,8 +33,8 @@ pub(crate) struct Related<'a> {
     pub(crate) label: &'a str,
 }
 
-/// The characters of a line that are looked at on either side of a place. More than a terminal has columns, so that
-/// annotate-snippets cuts, and marks the cut.
+/// The most characters of a line on either side of a place that are passed on. They are more than a terminal has columns,
+/// so that annotate-snippets cuts the line, and marks the cut.
 const REACH: usize = 260;
 
 /// The most lines between two places that are shown in one excerpt.
@@ -71,7 +70,7 @@ impl Excerpt<'_> {
         near.then_some(related)
     }
 
-    /// Lines of text; empty when the place is not in the text.
+    /// The excerpt as lines of text.
     pub(crate) fn render(&self, style: Style) -> String {
         let own = line_around(self.text, &self.span);
         let Some(related) = self.near() else {
@@ -97,7 +96,7 @@ impl Excerpt<'_> {
             let between = line_after(self.text, first).unwrap_or(0..0);
             source.push_str(&shown(self.text, &between, [&between, &between]).text);
         }
-        // What is in the lines between does not matter: they are left out.
+        // The lines between are left out of the excerpt, so that they can be empty here.
         source.extend(std::iter::repeat_n('\n', gap.saturating_sub(1)));
         let offset = source.len();
         source.push_str(&second.text);
@@ -154,7 +153,7 @@ fn line_around(text: &str, span: &Range<usize>) -> Range<usize> {
     start..end_of_line(text, at)
 }
 
-/// Where the line ends that the byte is in, or what is shown of it.
+/// The end of the line around a byte, or of the part of it that is near.
 fn end_of_line(text: &str, at: usize) -> usize {
     let after = text.get(at..).unwrap_or_default();
     let mut end = at;
@@ -167,7 +166,7 @@ fn end_of_line(text: &str, at: usize) -> usize {
     if ends && line.ends_with('\r') { end.saturating_sub(1) } else { end }
 }
 
-/// The bytes of the line after the one of a place, as far as they are near; nothing when that line is far.
+/// The bytes of the line after that of a place, as far as they are near; `None` if that line is far away.
 fn line_after(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
     let at = floor(text, span.start);
     let newline = text.get(at..)?.char_indices().take(REACH).find(|(_, c)| *c == '\n')?.0;
@@ -175,7 +174,7 @@ fn line_after(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
     Some(start..end_of_line(text, start))
 }
 
-/// A line as it is shown, and where two places are in it.
+/// A line as it is shown, and the two places in it.
 struct Shown {
     text: String,
     spans: [Range<usize>; 2],
@@ -212,7 +211,7 @@ fn shown(text: &str, line: &Range<usize>, spans: [&Range<usize>; 2]) -> Shown {
         let start = start.unwrap_or(length);
         *span = start..end.unwrap_or(length).max(start.saturating_add(1));
     }
-    // The caret of a place at the very end.
+    // Room for the caret of a place at the very end.
     if result.spans.iter().any(|span| span.end > length) {
         result.text.push(' ');
     }

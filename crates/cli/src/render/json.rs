@@ -1,4 +1,4 @@
-//! JSON that is safe to show.
+//! JSON that is safe to show on a terminal.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ pub(crate) fn compact(value: &impl Serialize) -> String {
     escaped(&serde_json::to_string(value).unwrap_or_default())
 }
 
-/// A value for people too.
+/// A value over several indented lines.
 pub(crate) fn pretty(value: &impl Serialize) -> String {
     escaped(&serde_json::to_string_pretty(value).unwrap_or_default())
 }

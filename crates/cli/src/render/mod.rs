@@ -1,4 +1,4 @@
-//! Findings and tables as text, and findings as JSON.
+//! Findings, messages and tables as text, and values as JSON.
 
 mod excerpt;
 pub(crate) mod json;
@@ -59,7 +59,7 @@ fn note(style: Style, gutter: usize, word: &str, message: &str) -> String {
     format!("{:gutter$} {} {}: {}\n", "", style.frame("="), style.bold(word), visible(message))
 }
 
-/// What goes to standard error: a line, an excerpt, and what to do.
+/// A message for standard error: a line, an excerpt, and notes.
 pub(crate) fn complaint(
     style: Style,
     word: &str,

@@ -6,8 +6,8 @@ use provmap::{Finding, Place, Severity, Summary};
 use super::{Excerpt, Related, Style, count, digits, headline, note};
 use crate::input::Input;
 
-/// A finding, with a blank line after it. Advice is short: it has no excerpt, and a basis only where that is none of
-/// PingOne's metadata. Notes of the caller's own come last.
+/// A finding with a blank line after it. Advice is short: it has no excerpt, and a basis only if that is an overlay. The
+/// caller's own notes come last.
 pub(crate) fn finding(style: Style, input: &Input, finding: &Finding, notes: &[(&str, String)]) -> String {
     let word = finding.severity.to_string();
     let mut text = headline(style, &word, Some(finding.rule), visible(&finding.message));

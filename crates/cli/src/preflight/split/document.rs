@@ -1,21 +1,21 @@
-//! What a document is, by its beginning.
+//! Tells the kind of a document by its beginning.
 
 use memchr::memchr;
 
 use super::scan::{Scan, Stop, is_space};
 
-/// What starts with a brace.
+/// A document that starts with a brace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Document {
-    /// A page of users, the first of which comes at this place.
+    /// A page of users; the first user comes at this offset.
     Page(usize),
-    /// A record over several lines.
+    /// A record that spans several lines.
     Object,
-    /// A record on a line.
+    /// A record on each line.
     Line,
 }
 
-/// What a document is, by its beginning. `None` asks for more of it, which there is unless this is `all`.
+/// The kind of a document, by its first bytes. `None` asks for more bytes, unless these are `all`.
 pub(super) fn document(look: &[u8], all: bool) -> Option<Document> {
     match users(look) {
         Walk::Found(at) => return Some(Document::Page(at)),
@@ -26,7 +26,7 @@ pub(super) fn document(look: &[u8], all: bool) -> Option<Document> {
     if Scan::default().find(look.get(..end).unwrap_or_default(), Stop::Close).is_some() {
         return Some(Document::Line);
     }
-    // A line that starts a record of its own shows that the line before it was meant to be one.
+    // A next line that starts a record of its own shows that each line is a record, though the first is broken.
     let next = look.iter().skip(end).find(|byte| !is_space(**byte));
     match next {
         Some(b'{') => Some(Document::Line),
@@ -35,17 +35,17 @@ pub(super) fn document(look: &[u8], all: bool) -> Option<Document> {
     }
 }
 
-/// Where a walk along the members of an object leads.
+/// The end of a walk along the members of an object.
 enum Walk {
-    /// To what was looked for, which ends here.
+    /// The member is there; its value opens before this offset.
     Found(usize),
-    /// To something else.
+    /// The member is not there.
     Other,
-    /// Further than these bytes.
+    /// The bytes end before the member.
     Short,
 }
 
-/// Behind the bracket that opens `_embedded.users`.
+/// Walks to behind the bracket that opens `_embedded.users`.
 fn users(look: &[u8]) -> Walk {
     match member(look, 1, b"_embedded", b'{') {
         Walk::Found(at) => member(look, at, b"users", b'['),
@@ -53,7 +53,7 @@ fn users(look: &[u8]) -> Walk {
     }
 }
 
-/// Behind the byte that opens the value of a member of the object whose first byte is at this place.
+/// Walks to behind the byte that opens the value of a member, from behind the brace that opens the object.
 fn member(look: &[u8], mut at: usize, name: &[u8], opens: u8) -> Walk {
     let skip = |mut at: usize| {
         while look.get(at).is_some_and(|byte| is_space(*byte)) {
@@ -71,7 +71,7 @@ fn member(look: &[u8], mut at: usize, name: &[u8], opens: u8) -> Walk {
         let start = start.saturating_add(1);
         let key = look.get(start..).unwrap_or_default();
         let mut scan = Scan { in_text: true, depth: 1, ..Scan::default() };
-        // A key ends where the first quote does that is not escaped.
+        // The first quote that is not escaped ends the key.
         let Some(length) = (0..key.len()).find(|at| {
             let _ = scan.find(key.get(*at..at.saturating_add(1)).unwrap_or_default(), Stop::Close);
             !scan.in_text
@@ -93,7 +93,7 @@ fn member(look: &[u8], mut at: usize, name: &[u8], opens: u8) -> Walk {
             }
             Some(_) => {}
         }
-        // To the comma behind the value, or the brace that closes the object.
+        // Walk to the comma behind the value, or to the brace that closes the object.
         let mut scan = Scan::default();
         let mut end = value;
         loop {

@@ -1,4 +1,4 @@
-//! Brackets and quotes: where a piece of JSON ends.
+//! Finds the end of a piece of JSON by its brackets and quotes.
 
 use memchr::memchr2;
 
@@ -6,7 +6,7 @@ pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// Where a search ends.
+/// The place that a search looks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stop {
     /// Before the comma or the bracket that ends an element.
@@ -15,7 +15,7 @@ pub(super) enum Stop {
     Close,
 }
 
-/// Brackets and quotes so far.
+/// The state of a search: open brackets and quotes.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Scan {
     pub(super) depth: usize,
@@ -24,7 +24,7 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// The place where the search ends, if it is among these bytes.
+    /// The offset at which the search ends, if it ends among these bytes.
     pub(super) fn find(&mut self, bytes: &[u8], stop: Stop) -> Option<usize> {
         let mut at = 0_usize;
         while let Some(byte) = bytes.get(at) {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Gives so many bytes at a time, and fails at one of the reads.
+/// A reader that gives a few bytes at a time, and fails at one of the reads.
 struct Slow<'t> {
     text: &'t [u8],
     step: usize,
@@ -79,7 +79,7 @@ fn records_are_cut_however_they_come() {
 #[test]
 fn a_reader_that_fails_at_any_read_gives_what_came_before_and_the_error() {
     for (text, expected) in CASES {
-        // The last read is the one that says that there is no more.
+        // The last read reports the end.
         for fails_at in 0..=text.len() {
             let (records, fault) = split(Slow { text: text.as_bytes(), step: 1, fails_at: Some(fails_at) });
             assert!(matches!(fault, Some(Fault::Read(_))), "{text:?} at {fails_at}: {fault:?}");
