@@ -160,10 +160,6 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
         let effects = affected.iter().flat_map(|file| &file.effects.effects);
         effects.filter(about_no_line).count()
     };
-    let become_of = |number: usize, one: &str, many: &str| match number {
-        1 => format!("1 {one}"),
-        number => format!("{number} {many}"),
-    };
     let mut parts = Vec::new();
     let of_lines = [
         (sum(|effects| effects.become_errors), "becomes an error", "become errors"),
@@ -171,12 +167,9 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
         (sum(|effects| effects.mended), "is no error any more", "are no errors any more"),
     ];
     for (number, one, many) in of_lines.into_iter().filter(|(number, ..)| *number > 0) {
-        let mut part = become_of(number, one, many);
-        if parts.is_empty() {
-            let of = format!("{number} of your {}", count(lines, "line"));
-            part = part.replacen(&number.to_string(), &of, 1);
-        }
-        parts.push(part);
+        let of = if parts.is_empty() { format!(" of your {}", count(lines, "line")) } else { String::new() };
+        let become_what = if number == 1 { one } else { many };
+        parts.push(format!("{number}{of} {become_what}"));
     }
     if parts.is_empty() {
         parts.push(match lines {

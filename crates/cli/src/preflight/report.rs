@@ -178,23 +178,16 @@ impl PopulationReport<'_> {
         let success = if self.complete { "Success" } else { "Success so far" };
         let counts = [
             ("Impacted", tally.len(), true),
-            (
-                "Unsynced",
-                self.withheld_records(Operation::Create),
-                self.withheld_records(Operation::Create) > 0,
-            ),
-            (
-                "Partially synced",
-                self.withheld_records(Operation::Update),
-                self.withheld_records(Operation::Update) > 0,
-            ),
+            ("Unsynced", self.withheld_records(Operation::Create), false),
+            ("Partially synced", self.withheld_records(Operation::Update), false),
             (success, tally.valid(), true),
             ("Failed", tally.invalid(), true),
-            ("Unpredictable", tally.unpredictable(), tally.unpredictable() > 0),
-            ("Unreadable", tally.unreadable_records(), tally.unreadable_records() > 0),
+            ("Unpredictable", tally.unpredictable(), false),
+            ("Unreadable", tally.unreadable_records(), false),
         ];
         let width = tally.len().to_string().len();
-        for (word, number, _) in counts.into_iter().filter(|(_, _, is_shown)| *is_shown) {
+        for (word, number, _) in counts.into_iter().filter(|(_, number, even_none)| *even_none || *number > 0)
+        {
             let _ = writeln!(text, "  {word:<14}  {number:>width$}");
         }
         self.table(&mut text, style);

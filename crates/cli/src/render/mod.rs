@@ -5,7 +5,7 @@ pub(crate) mod json;
 mod table;
 pub(crate) mod text;
 
-use std::fmt::{Display, Write};
+use std::fmt::Display;
 
 use anstyle::{AnsiColor, Effects};
 use provmap::Severity;
@@ -82,10 +82,7 @@ pub(crate) fn complaint(
 /// `3 errors`
 pub(crate) fn count(number: usize, word: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    let mut text = String::new();
-    // Writing to a String does not fail.
-    let _ = write!(text, "{number} {word}{plural}");
-    text
+    format!("{number} {word}{plural}")
 }
 
 /// The number of decimal digits.
