@@ -41,14 +41,15 @@ mod ast;
 mod error;
 mod eval;
 mod facts;
+mod flow;
 pub mod functions;
 mod infer;
 mod lexer;
 mod operator;
 mod parser;
 mod pattern;
-mod primary;
 mod print;
+mod reason;
 mod references;
 mod text;
 mod value;
@@ -61,10 +62,11 @@ pub use ast::{
     Span, Step, StepKind, SumOperator, Term, UnaryOperator,
 };
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub use eval::{ErrorReason, Evaluation, UnknownReason, evaluate};
+pub use eval::{Evaluation, evaluate};
 pub use infer::{
     Branch, FunctionProblem, FunctionProblemKind, Inference, Read, Resolution, Truncation, infer,
 };
+pub use reason::{ErrorReason, UnknownReason};
 pub use references::{Reference, ReferenceForm};
 pub use value::Value;
 

@@ -1,4 +1,4 @@
-//! The grammar: operators and conditions. What an operand is stands in [`primary`](super::primary).
+//! The grammar: operators and conditions. What an operand is stands in [`primary`].
 //!
 //! Precedence and associativity are those of the Spring EL 5.1 parser, from loose to tight: ternary and Elvis (to
 //! the right), `or`, `and`, comparisons (one only), `+ -`, `* / %`, `^` (one only), unary operators, steps of a
@@ -6,6 +6,8 @@
 //!
 //! Cost is linear in the length: one token of look-ahead, no way back. Operators of all levels are kept on a list
 //! of open chains, so only brackets and the middle of a ternary recurse, and those are counted.
+
+mod primary;
 
 use super::ast::{Arm, Expr, ExprKind, Factor, Span, Term, UnaryOperator};
 use super::error::{SyntaxError, SyntaxErrorKind, excerpt, quoted_char};

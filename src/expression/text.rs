@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::eval::UnknownReason;
+use super::reason::UnknownReason;
 
 /// `#string.upperCase(text)`
 ///

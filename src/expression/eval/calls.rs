@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::super::ast::{Call, Expr, Number, Span};
 use super::super::functions::{self, Library};
+use super::super::reason::UnknownReason;
 use super::super::value::Value;
 use super::super::{facts, text};
-use super::{Evaluator, Outcome, Stop, This, UnknownReason, unknown};
+use super::{Evaluator, Outcome, Stop, This, unknown};
 
 impl<'a> Evaluator<'a> {
     pub(super) fn call(&mut self, call: &'a Call, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {

@@ -3,7 +3,6 @@
 mod calls;
 mod numbers;
 mod paths;
-mod reason;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -11,9 +10,8 @@ use std::collections::HashMap;
 
 use provmap_model::Json;
 
-pub use reason::{ErrorReason, UnknownReason};
-
 use super::ast::{Comparison, Entry, Expr, ExprKind, Number, Span, SumOperator, Term, UnaryOperator};
+use super::reason::{ErrorReason, UnknownReason};
 use super::value::Value;
 use super::{Expression, facts, pattern};
 

@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use super::super::ast::{Number, ProductOperator, Span, SumOperator, UnaryOperator};
+use super::super::reason::{ErrorReason, UnknownReason};
 use super::super::value::Value;
-use super::{ErrorReason, Outcome, Stop, UnknownReason, unknown};
+use super::{Outcome, Stop, unknown};
 
 /// Two numbers of the type that both are widened to.
 enum Pair {

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use provmap_model::Json;
 
 use super::super::ast::{Expr, ExprKind, Number, Span, Step, StepKind};
+use super::super::reason::UnknownReason;
 use super::super::references::{self, ReferenceForm, Scope};
 use super::super::value::Value;
-use super::{Evaluator, Outcome, This, UnknownReason, unknown};
+use super::{Evaluator, Outcome, This, unknown};
 
 /// How deep user JSON is followed; the reader takes no more either.
 const MAX_DEPTH: usize = 128;

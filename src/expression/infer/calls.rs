@@ -1,9 +1,9 @@
 //! Calls of functions.
 
 use super::super::ast::{Call, Expr, Span};
+use super::super::flow::{Flow, Shape};
 use super::super::functions::{self, Function, Library, ValueKind};
 use super::super::{facts, text};
-use super::flow::{Flow, Shape};
 use super::{FunctionProblem, FunctionProblemKind, Inferrer, Leaves, This, one_of};
 use crate::domain::{Constant, Kinds, Nullness};
 

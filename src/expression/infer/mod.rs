@@ -11,7 +11,6 @@
 //! blanks. A truncation that can cut something off ends it.
 
 mod calls;
-mod flow;
 mod paths;
 mod reads;
 mod substring;
@@ -19,10 +18,10 @@ mod sum;
 
 use provmap_model::SourceSchema;
 
-use self::flow::{Flow, Shape};
 pub use self::reads::{FunctionProblem, FunctionProblemKind, Read, Resolution, Truncation};
 use super::Expression;
 use super::ast::{Expr, ExprKind, Span, UnaryOperator};
+use super::flow::{Flow, Shape};
 use crate::domain::{Bounds, Constant, Domain, Kinds};
 
 /// What is known of an expression over a schema.

@@ -1,8 +1,8 @@
 //! References, and the steps of paths.
 
 use super::super::ast::{Entry, Expr, ExprKind, Span, Step, StepKind};
+use super::super::flow::{Flow, Shape};
 use super::super::references::{self, ReferenceForm, Scope};
-use super::flow::{Flow, Shape};
 use super::reads::{parents, resolve};
 use super::{Inferrer, Leaves, Resolution, This};
 use crate::domain::{Constant, Domain, Nullness};

@@ -1,8 +1,8 @@
 //! `#string.substring`.
 
 use super::super::ast::{Expr, Number, Span};
+use super::super::flow::Flow;
 use super::super::{Literal, text};
-use super::flow::Flow;
 use super::{Inferrer, Truncation};
 use crate::domain::{Bounds, Constant, Kinds};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::ast::{Expr, Span, SumOperator, Term};
 use super::super::facts;
-use super::flow::{Flow, Shape};
+use super::super::flow::{Flow, Shape};
 use super::{Inferrer, This};
 use crate::domain::{Bounds, Constant, Domain, Kinds, Nullness};
 

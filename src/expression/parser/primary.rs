@@ -3,12 +3,12 @@
 //! Keywords follow Spring EL 5.1: `true`, `false`, `null` and `new` count in any case, and only where an operand
 //! starts (`user.null` is a property). A word operator where an operand starts is a name, as in `{NE: 'Nebraska'}`.
 
-use super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
-use super::error::{SyntaxError, SyntaxErrorKind, excerpt};
-use super::functions::FUNCTIONS;
-use super::lexer::{Bracket, TokenKind};
-use super::operator::word_operator;
-use super::parser::{Node, Parser};
+use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
+use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
+use super::super::functions::FUNCTIONS;
+use super::super::lexer::{Bracket, TokenKind};
+use super::super::operator::word_operator;
+use super::{Node, Parser};
 
 impl Parser<'_> {
     // As in the rest of the parser, what recurses does little itself, to keep the stack small.
