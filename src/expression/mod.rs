@@ -38,6 +38,8 @@
 //! ```
 
 mod ast;
+mod buffer;
+mod compare;
 mod error;
 mod eval;
 mod facts;
@@ -45,6 +47,7 @@ mod flow;
 pub mod functions;
 mod infer;
 mod lexer;
+mod numbers;
 mod operator;
 mod parser;
 mod pattern;

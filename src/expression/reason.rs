@@ -86,3 +86,24 @@ reasons! {
         DivisionByZero = "division-by-zero", "A whole number is divided by zero.";
     }
 }
+
+/// Why a computation stops without a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The value depends on something that is not documented.
+    Unknown(UnknownReason),
+    /// PingOne refuses to compute it.
+    Error(ErrorReason),
+}
+
+impl From<UnknownReason> for Stop {
+    fn from(reason: UnknownReason) -> Stop {
+        Stop::Unknown(reason)
+    }
+}
+
+impl From<ErrorReason> for Stop {
+    fn from(reason: ErrorReason) -> Stop {
+        Stop::Error(reason)
+    }
+}

@@ -6,8 +6,8 @@ use super::super::ast::{Call, Expr, Number, Span};
 use super::super::functions::{self, Library};
 use super::super::reason::UnknownReason;
 use super::super::value::Value;
-use super::super::{facts, text};
-use super::{Evaluator, Outcome, Stop, This, unknown};
+use super::super::{compare, facts, text};
+use super::{Evaluator, Outcome, This, at, unknown};
 
 impl<'a> Evaluator<'a> {
     pub(super) fn call(&mut self, call: &'a Call, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {
@@ -58,7 +58,7 @@ impl<'a> Evaluator<'a> {
             Some(Value::Text(text)) => {
                 // Twice: a result in upper case can be longer.
                 self.charge(text.len().saturating_mul(2), span)?;
-                function(text).map_err(|reason| Stop::Unknown(reason, span))
+                at(function(text), span)
             }
             // PingOne's page says what each function gives for null.
             Some(Value::Null) => Ok(of_null),
@@ -86,14 +86,14 @@ impl<'a> Evaluator<'a> {
     fn switch(&mut self, arguments: Vec<Value<'a>>, spans: &[Expr], span: Span) -> Outcome<Value<'a>> {
         let mut rest = arguments.into_iter().zip(spans);
         let Some((value, _)) = rest.next() else { return unknown(UnknownReason::Arguments, span) };
-        while let Some((choice, at)) = rest.next() {
+        while let Some((choice, choice_at)) = rest.next() {
             match rest.next() {
                 Some((result, _)) => {
                     // Whether two nulls match is not said.
                     if matches!((&value, &choice), (Value::Null, Value::Null)) {
-                        return unknown(UnknownReason::ComparedKinds, at.span);
+                        return unknown(UnknownReason::ComparedKinds, choice_at.span);
                     }
-                    if self.equals(&value, &choice, at.span)? {
+                    if at(compare::equal(&value, &choice, &mut self.buffer), choice_at.span)? {
                         return Ok(result);
                     }
                 }

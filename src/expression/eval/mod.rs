@@ -1,23 +1,18 @@
 //! The value of an expression for one user.
 
 mod calls;
-mod numbers;
 mod paths;
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use provmap_model::Json;
 
-use super::ast::{Comparison, Entry, Expr, ExprKind, Number, Span, SumOperator, Term, UnaryOperator};
-use super::reason::{ErrorReason, UnknownReason};
+use super::ast::{Entry, Expr, ExprKind, Number, Span, SumOperator, Term, UnaryOperator};
+use super::buffer::Buffer;
+use super::reason::{ErrorReason, Stop, UnknownReason};
 use super::value::Value;
-use super::{Expression, facts, pattern};
-
-/// How much one evaluation computes at most: nodes and values visited and bytes written. Nested projections could
-/// run for years else.
-const MAX_WORK: usize = 4 << 20;
+use super::{Expression, compare, facts, numbers};
 
 /// What an expression gives for one user.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +60,7 @@ pub enum Evaluation<'a> {
 /// ```
 #[must_use]
 pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a> {
-    let mut evaluator = Evaluator { user, work: 0 };
+    let mut evaluator = Evaluator { user, buffer: Buffer::default() };
     match evaluator.eval(expression.root(), None) {
         // JSON has no infinity, and what PingOne sends for one is not documented.
         Ok(Value::Number(Number::Double(value))) if !value.is_finite() => {
@@ -75,27 +70,26 @@ pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a
             Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
         }
         Ok(value) => Evaluation::Value(value),
-        Err(Stop::Unknown(reason, span)) => Evaluation::Unknown { reason, span },
-        Err(Stop::Error(reason, span)) => Evaluation::Error { reason, span },
+        Err((Stop::Unknown(reason), span)) => Evaluation::Unknown { reason, span },
+        Err((Stop::Error(reason), span)) => Evaluation::Error { reason, span },
     }
 }
 
-/// Why there is no value.
-#[derive(Debug)]
-enum Stop {
-    Unknown(UnknownReason, Span),
-    Error(ErrorReason, Span),
-}
-
-type Outcome<T> = Result<T, Stop>;
+/// What a node gives, or why it gives nothing and where in the expression.
+type Outcome<T> = Result<T, (Stop, Span)>;
 
 fn unknown<T>(reason: UnknownReason, span: Span) -> Outcome<T> {
-    Err(Stop::Unknown(reason, span))
+    Err((reason.into(), span))
+}
+
+/// Says where in the expression a computation stops.
+fn at<T>(result: Result<T, impl Into<Stop>>, span: Span) -> Outcome<T> {
+    result.map_err(|stop| (stop.into(), span))
 }
 
 struct Evaluator<'a> {
     user: &'a Json,
-    work: usize,
+    buffer: Buffer,
 }
 
 /// The element that a selection or projection is at; `None` is the user.
@@ -127,7 +121,7 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::Unary { operator, operand } => {
                 let value = self.eval(operand, this)?;
-                numbers::signed(*operator, &value, operand.span)
+                at(numbers::signed(*operator, &value), operand.span)
             }
             ExprKind::Power { base, exponent } => {
                 self.eval(base, this)?;
@@ -138,13 +132,17 @@ impl<'a> Evaluator<'a> {
                 let mut value = self.eval(first, this)?;
                 for factor in rest {
                     let right = self.eval(&factor.operand, this)?;
-                    value = numbers::product(&value, factor.operator, &right, expr.span)?;
+                    value = at(numbers::product(&value, factor.operator, &right), expr.span)?;
                 }
                 Ok(value)
             }
             ExprKind::Sum { first, rest } => self.sum(first, rest, this),
             ExprKind::Compare { left, operator, right } => {
-                self.compare(left, *operator, right, this, expr.span)
+                let (a, b) = (self.eval(left, this)?, self.eval(right, this)?);
+                match compare::holds(&a, *operator, &b, &mut self.buffer) {
+                    Err(UnknownReason::Pattern) => unknown(UnknownReason::Pattern, right.span),
+                    result => at(result.map(Value::Boolean), expr.span),
+                }
             }
             ExprKind::And(operands) => self.logic(operands, false, this),
             ExprKind::Or(operands) => self.logic(operands, true, this),
@@ -162,8 +160,7 @@ impl<'a> Evaluator<'a> {
 
     /// Accounts for work.
     fn charge(&mut self, work: usize, span: Span) -> Outcome<()> {
-        self.work = self.work.saturating_add(work);
-        if self.work > MAX_WORK { unknown(UnknownReason::TooMuch, span) } else { Ok(()) }
+        at(self.buffer.charge(work), span)
     }
 
     fn map(&mut self, entries: &'a [Entry], this: This<'_, 'a>) -> Outcome<Value<'a>> {
@@ -205,7 +202,7 @@ impl<'a> Evaluator<'a> {
                 text.push_str(&right);
                 Value::Text(Cow::Owned(text))
             } else {
-                numbers::sum(&sum, term.operator, &right, Span::new(before.start, span.end))?
+                at(numbers::sum(&sum, term.operator, &right), Span::new(before.start, span.end))?
             };
             before = Span::new(before.start, span.end);
         }
@@ -233,7 +230,7 @@ impl<'a> Evaluator<'a> {
     fn boolean(&mut self, expr: &'a Expr, this: This<'_, 'a>) -> Outcome<bool> {
         match self.eval(expr, this)? {
             Value::Boolean(value) => Ok(value),
-            Value::Null => Err(Stop::Error(ErrorReason::NullCondition, expr.span)),
+            Value::Null => Err((ErrorReason::NullCondition.into(), expr.span)),
             _ => unknown(UnknownReason::Condition, expr.span),
         }
     }
@@ -247,67 +244,6 @@ impl<'a> Evaluator<'a> {
         }
         Ok(Value::Boolean(!decides))
     }
-
-    fn compare(
-        &mut self,
-        left: &'a Expr,
-        operator: Comparison,
-        right: &'a Expr,
-        this: This<'_, 'a>,
-        span: Span,
-    ) -> Outcome<Value<'a>> {
-        let a = self.eval(left, this)?;
-        let b = self.eval(right, this)?;
-        let result = match operator {
-            Comparison::Matches => match (&a, &b) {
-                (Value::Text(text), Value::Text(wanted)) => {
-                    self.charge(text.len().saturating_mul(wanted.len()), span)?;
-                    pattern::matches(text, wanted).ok_or(Stop::Unknown(UnknownReason::Pattern, right.span))?
-                }
-                _ => return unknown(UnknownReason::ComparedKinds, span),
-            },
-            Comparison::Between => return unknown(UnknownReason::Between, span),
-            Comparison::Equal => self.equals(&a, &b, span)?,
-            Comparison::NotEqual => !self.equals(&a, &b, span)?,
-            Comparison::Less => self.order(&a, &b, span)?.is_some_and(Ordering::is_lt),
-            Comparison::LessOrEqual => self.order(&a, &b, span)?.is_some_and(Ordering::is_le),
-            Comparison::Greater => self.order(&a, &b, span)?.is_some_and(Ordering::is_gt),
-            Comparison::GreaterOrEqual => self.order(&a, &b, span)?.is_some_and(Ordering::is_ge),
-        };
-        Ok(Value::Boolean(result))
-    }
-
-    /// Whether two values are equal, as far as it is known: null equals null and nothing else (Spring EL).
-    fn equals(&mut self, a: &Value<'_>, b: &Value<'_>, span: Span) -> Outcome<bool> {
-        self.charge_texts(a, b, span)?;
-        match (a, b) {
-            (Value::Null, Value::Null) => Ok(true),
-            (Value::Null, _) | (_, Value::Null) => Ok(false),
-            (Value::Boolean(a), Value::Boolean(b)) => Ok(a == b),
-            (Value::Text(a), Value::Text(b)) => Ok(a == b),
-            (Value::Number(a), Value::Number(b)) => Ok(numbers::order(*a, *b).is_some_and(|o| o.is_eq())),
-            _ => unknown(UnknownReason::ComparedKinds, span),
-        }
-    }
-
-    /// Which of two values is less; `None` for what is neither, a number that is none.
-    fn order(&mut self, a: &Value<'_>, b: &Value<'_>, span: Span) -> Outcome<Option<Ordering>> {
-        self.charge_texts(a, b, span)?;
-        match (a, b) {
-            (Value::Number(a), Value::Number(b)) => Ok(numbers::order(*a, *b)),
-            // Java compares texts by UTF-16 units.
-            (Value::Text(a), Value::Text(b)) => Ok(Some(a.encode_utf16().cmp(b.encode_utf16()))),
-            _ => unknown(UnknownReason::ComparedKinds, span),
-        }
-    }
-
-    /// A comparison of two texts costs as much as they are long.
-    fn charge_texts(&mut self, a: &Value<'_>, b: &Value<'_>, span: Span) -> Outcome<()> {
-        match (a, b) {
-            (Value::Text(a), Value::Text(b)) => self.charge(a.len().min(b.len()), span),
-            _ => Ok(()),
-        }
-    }
 }
 
 /// A part of a text that `+` joins.
@@ -315,7 +251,7 @@ fn joined_as(value: Value<'_>, span: Span) -> Outcome<Cow<'_, str>> {
     match value {
         Value::Text(text) => Ok(text),
         Value::Null => {
-            facts::NULL_BESIDE_TEXT.map(Cow::Borrowed).ok_or(Stop::Unknown(UnknownReason::NullInText, span))
+            facts::NULL_BESIDE_TEXT.map(Cow::Borrowed).ok_or((UnknownReason::NullInText.into(), span))
         }
         _ => unknown(UnknownReason::NonTextInText, span),
     }

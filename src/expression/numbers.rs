@@ -2,10 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::super::ast::{Number, ProductOperator, Span, SumOperator, UnaryOperator};
-use super::super::reason::{ErrorReason, UnknownReason};
-use super::super::value::Value;
-use super::{Outcome, Stop, unknown};
+use super::ast::{Number, ProductOperator, SumOperator, UnaryOperator};
+use super::reason::{ErrorReason, Stop, UnknownReason};
+use super::value::Value;
 
 /// Two numbers of the type that both are widened to.
 enum Pair {
@@ -49,46 +48,40 @@ pub(super) fn order(a: Number, b: Number) -> Option<Ordering> {
     }
 }
 
-fn operands(a: &Value<'_>, b: &Value<'_>, span: Span) -> Outcome<Pair> {
+fn operands(a: &Value<'_>, b: &Value<'_>) -> Result<Pair, Stop> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Ok(widened(*a, *b)),
         (Value::Null, Value::Number(_)) | (Value::Number(_), Value::Null) => {
-            Err(Stop::Error(ErrorReason::NullInArithmetic, span))
+            Err(ErrorReason::NullInArithmetic.into())
         }
-        _ => unknown(UnknownReason::ArithmeticKinds, span),
+        _ => Err(UnknownReason::ArithmeticKinds.into()),
     }
 }
 
 /// Java wraps around in silence; whether PingOne does is not documented.
-fn in_range(result: Option<Number>, span: Span) -> Outcome<Value<'static>> {
-    result.map(Value::Number).ok_or(Stop::Unknown(UnknownReason::NumberRange, span))
+fn in_range(result: Option<Number>) -> Result<Value<'static>, Stop> {
+    result.map(Value::Number).ok_or(Stop::Unknown(UnknownReason::NumberRange))
 }
 
-pub(super) fn sum(
-    a: &Value<'_>,
-    operator: SumOperator,
-    b: &Value<'_>,
-    span: Span,
-) -> Outcome<Value<'static>> {
+pub(super) fn sum(a: &Value<'_>, operator: SumOperator, b: &Value<'_>) -> Result<Value<'static>, Stop> {
     let is_sum = operator == SumOperator::Add;
-    let result = match operands(a, b, span)? {
+    let result = match operands(a, b)? {
         Pair::Int(a, b) => if is_sum { a.checked_add(b) } else { a.checked_sub(b) }.map(Number::Int),
         Pair::Long(a, b) => if is_sum { a.checked_add(b) } else { a.checked_sub(b) }.map(Number::Long),
         Pair::Float(a, b) => Some(Number::Float(if is_sum { a + b } else { a - b })),
         Pair::Double(a, b) => Some(Number::Double(if is_sum { a + b } else { a - b })),
     };
-    in_range(result, span)
+    in_range(result)
 }
 
 pub(super) fn product(
     a: &Value<'_>,
     operator: ProductOperator,
     b: &Value<'_>,
-    span: Span,
-) -> Outcome<Value<'static>> {
-    let pair = operands(a, b, span)?;
+) -> Result<Value<'static>, Stop> {
+    let pair = operands(a, b)?;
     if operator != ProductOperator::Multiply && matches!(pair, Pair::Int(_, 0) | Pair::Long(_, 0)) {
-        return Err(Stop::Error(ErrorReason::DivisionByZero, span));
+        return Err(ErrorReason::DivisionByZero.into());
     }
     let result = match (operator, pair) {
         (ProductOperator::Multiply, Pair::Int(a, b)) => a.checked_mul(b).map(Number::Int),
@@ -104,12 +97,12 @@ pub(super) fn product(
         (ProductOperator::Modulo, Pair::Float(a, b)) => Some(Number::Float(a % b)),
         (ProductOperator::Modulo, Pair::Double(a, b)) => Some(Number::Double(a % b)),
     };
-    in_range(result, span)
+    in_range(result)
 }
 
 /// `-a` or `+a`
-pub(super) fn signed(operator: UnaryOperator, value: &Value<'_>, span: Span) -> Outcome<Value<'static>> {
-    let Value::Number(number) = value else { return unknown(UnknownReason::ArithmeticKinds, span) };
+pub(super) fn signed(operator: UnaryOperator, value: &Value<'_>) -> Result<Value<'static>, Stop> {
+    let Value::Number(number) = value else { return Err(UnknownReason::ArithmeticKinds.into()) };
     let result = if operator == UnaryOperator::Minus { number.negated() } else { Some(*number) };
-    in_range(result, span)
+    in_range(result)
 }
