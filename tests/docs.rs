@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use provmap::expression::functions::FUNCTIONS;
+use provmap::expression::functions;
 use provmap::expression::{ErrorReason, MAX_DEPTH, MAX_LENGTH, UnknownReason};
 use provmap::overlay::Overlay;
 use provmap::{
@@ -71,8 +71,8 @@ fn expressions() -> String {
     )
     .replace("{LENGTH}", &MAX_LENGTH.to_string())
     .replace("{DEPTH}", &MAX_DEPTH.to_string());
-    for function in FUNCTIONS {
-        let arguments = match &function.arity {
+    for function in functions::all() {
+        let arguments = match function.signature.arity {
             Some(arity) if arity.min == arity.max => arity.min.to_string(),
             Some(arity) => format!("{} to {}", arity.min, arity.max),
             None => "not known".to_owned(),

@@ -1,4 +1,4 @@
-//! How much a computation may compute.
+//! What a computation writes to, and how much it may compute.
 
 use super::reason::UnknownReason;
 
@@ -6,9 +6,11 @@ use super::reason::UnknownReason;
 /// run for years else.
 const MAX_WORK: usize = 4 << 20;
 
-/// How much a computation has computed so far.
+/// The text that a computation writes, and how much it has computed so far.
 #[derive(Default)]
 pub(super) struct Buffer {
+    /// The text that was written last.
+    pub(super) text: String,
     work: usize,
 }
 

@@ -115,14 +115,14 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The length of its texts in every unit: a constant's own length is in characters.
+    /// The length of its texts in every unit: a constant's own length is in characters, of ASCII it is the same.
     pub(super) fn length(&self) -> Bounds {
         match self.text() {
-            Some(text) => Bounds {
+            Some(text) if !self.ascii => Bounds {
                 min: u64::try_from(text.chars().count()).ok(),
                 max: u64::try_from(text.encode_utf16().count()).ok(),
             },
-            None => self.domain.length,
+            _ => self.domain.length,
         }
     }
 
@@ -239,5 +239,37 @@ impl<'a> Flow<'a> {
             flow.ascii = element.ascii;
         }
         flow
+    }
+}
+
+/// The result that is one of several values, tried from left to right.
+#[derive(Default)]
+pub(super) struct Choice<'a> {
+    result: Option<Flow<'a>>,
+    /// Whether a value tried before is certain to be taken, so that none after it is.
+    pub(super) is_decided: bool,
+}
+
+impl<'a> Choice<'a> {
+    /// Whether the next value can be the result, its condition being true, false or either for every user.
+    pub(super) fn takes(&self, condition: Option<bool>) -> bool {
+        !self.is_decided && condition != Some(false)
+    }
+
+    /// Tries the next value, under its condition.
+    pub(super) fn offer(&mut self, condition: Option<bool>, value: Flow<'a>) {
+        if self.takes(condition) {
+            self.result = Some(match self.result.take() {
+                Some(result) => result.union(value),
+                None => value,
+            });
+            self.is_decided = condition == Some(true);
+        }
+    }
+
+    /// The result: null too, if it is possible that no value is taken.
+    pub(super) fn result(mut self) -> Flow<'a> {
+        self.offer(Some(true), Flow::of_constant(Constant::Null));
+        self.result.unwrap_or(Flow::UNKNOWN)
     }
 }

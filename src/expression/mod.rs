@@ -54,7 +54,6 @@ mod pattern;
 mod print;
 mod reason;
 mod references;
-mod text;
 mod value;
 
 use std::fmt::{self, Display, Formatter};

@@ -180,7 +180,8 @@ pub(super) fn of_path<'a>(
         }
         _ => return None,
     };
-    let mut path: Vec<&str> = first.into_iter().collect();
+    let mut path: Vec<&str> = Vec::with_capacity(steps.len().saturating_add(1));
+    path.extend(first);
     let mut end = base.span.end;
     let mut named = 0usize;
     for (name, end_of_name) in names {

@@ -1,11 +1,12 @@
 //! Calls of functions.
 
-use super::super::ast::{Call, Expr, Span};
+use super::super::Literal;
+use super::super::ast::{Call, Number, Span};
+use super::super::error::excerpt;
 use super::super::flow::{Flow, Shape};
-use super::super::functions::{self, Function, Library, ValueKind};
-use super::super::{facts, text};
-use super::{FunctionProblem, FunctionProblemKind, Inferrer, Leaves, This, one_of};
-use crate::domain::{Constant, Kinds, Nullness};
+use super::super::functions::{self, Argument, Function, Parameter, ValueKind};
+use super::{FunctionProblem, FunctionProblemKind, Inferrer, Leaves, This, Truncation};
+use crate::domain::Kinds;
 
 impl<'a> Inferrer<'a> {
     pub(super) fn call(
@@ -13,189 +14,119 @@ impl<'a> Inferrer<'a> {
         call: &'a Call,
         span: Span,
         this: This<'_, 'a>,
-        leaves: Leaves<'_, 'a>,
+        mut leaves: Leaves<'_, 'a>,
     ) -> Flow<'a> {
-        match self.known(call, span) {
-            Some((Library::Core, "ifelse", _)) => self.ifelse(&call.arguments, this, leaves),
-            Some((Library::Core, "switchExpr", _)) => self.switch(&call.arguments, this, leaves),
-            Some((_, name, function)) => {
-                let arguments: Vec<Flow<'a>> =
-                    call.arguments.iter().map(|argument| self.flow(argument, this, None)).collect();
-                if self.check_kinds(function, call, &arguments) {
-                    self.result(function.library, name, &arguments, &call.arguments, span)
-                } else {
-                    Flow::UNKNOWN
-                }
+        let Some(function) = self.known(call, span) else {
+            for argument in &call.arguments {
+                self.flow(argument, this, None);
             }
-            None => {
-                for argument in &call.arguments {
-                    self.flow(argument, this, None);
-                }
-                Flow::UNKNOWN
+            return Flow::UNKNOWN;
+        };
+        let count = call.arguments.len();
+        let mut arguments = Vec::with_capacity(count);
+        let before = leaves.as_ref().map_or(0, |leaves| leaves.len());
+        let mut fits = true;
+        for (index, expr) in call.arguments.iter().enumerate() {
+            let parameter = function.signature.parameter(index, count);
+            let is_result = parameter.is_some_and(|parameter| parameter.kind == ValueKind::Result);
+            let flow = self.branch(expr, this, leaves.as_deref_mut().filter(|_| is_result));
+            if let Some(parameter) = parameter {
+                fits &= self.check_kind(function, parameter, &flow, expr.span);
             }
+            let integer = match expr.as_literal() {
+                Some(Literal::Number(Number::Int(value))) => Some(i64::from(value)),
+                _ => None,
+            };
+            arguments.push(Argument { flow, integer, is_never: false, is_cut: false });
         }
+        if !fits {
+            if let Some(leaves) = leaves {
+                leaves.truncate(before);
+            }
+            return Flow::UNKNOWN;
+        }
+        let flow = (function.infer)(&mut arguments);
+        let arguments = || arguments.iter().zip(call.arguments.iter().map(|expr| expr.span));
+        for (argument, source) in arguments().filter(|(argument, _)| argument.is_cut) {
+            let (keeps, of) = (flow.domain.length.max, argument.flow.length().max);
+            self.truncations.push(Truncation { span, source, keeps, of });
+        }
+        if let Some(leaves) = leaves.filter(|_| arguments().any(|(argument, _)| argument.is_never)) {
+            let is_never = |leaf: Span| {
+                arguments().any(|(argument, span)| {
+                    argument.is_never && span.start <= leaf.start && leaf.end <= span.end
+                })
+            };
+            let new = leaves.split_off(before.min(leaves.len()));
+            leaves.extend(new.into_iter().filter(|leaf| !is_never(leaf.span)));
+        }
+        flow
     }
 
     /// The function that is called, if it is known and the number of arguments fits.
-    fn known(&mut self, call: &'a Call, span: Span) -> Option<(Library, &'static str, &'static Function)> {
+    fn known(&mut self, call: &'a Call, span: Span) -> Option<&'static Function> {
         let name = &call.function;
         let Some(library) = &call.library else {
-            self.problem(name.span, FunctionProblemKind::no_library(&name.text));
+            self.problem(name.span, FunctionProblemKind::NoLibrary { function: excerpt(&name.text) });
             return None;
         };
         let Some(known) = functions::library(&library.text) else {
-            self.problem(library.span, FunctionProblemKind::unknown_library(&library.text));
+            self.problem(
+                library.span,
+                FunctionProblemKind::UnknownLibrary { library: excerpt(&library.text) },
+            );
             return None;
         };
         let Some(function) = functions::function(known, &name.text) else {
-            self.problem(name.span, FunctionProblemKind::unknown_function(known.name(), &name.text));
+            let (library, function) = (known.name(), excerpt(&name.text));
+            self.problem(name.span, FunctionProblemKind::UnknownFunction { library, function });
             return None;
         };
         let given = call.arguments.len();
-        if let Some(arity) = function.arity.filter(|arity| !(arity.min..=arity.max).contains(&given)) {
-            let function = format!("{}.{}", known.name(), function.name);
+        if let Some(arity) = function.signature.arity.filter(|_| !function.signature.takes(given)) {
+            let function = full_name(function);
             self.problem(
                 span,
                 FunctionProblemKind::Arity { function, given, min: arity.min, max: arity.max },
             );
             return None;
         }
-        Some((known, function.name, function))
+        Some(function)
     }
 
     fn problem(&mut self, span: Span, kind: FunctionProblemKind) {
         self.functions.push(FunctionProblem { span, kind });
     }
 
-    /// Whether no argument is certain to be of a wrong kind.
-    fn check_kinds(&mut self, function: &Function, call: &'a Call, arguments: &[Flow<'a>]) -> bool {
-        let mut fits = true;
-        for (index, (flow, argument)) in arguments.iter().zip(&call.arguments).enumerate() {
-            let Some(parameter) = function.parameter(index, arguments.len()) else { continue };
-            let wanted = match parameter.kind {
-                ValueKind::Text => Kinds::TEXT,
-                ValueKind::Integer => Kinds::NUMBER,
-                _ => continue,
-            };
-            let several = flow.shape == Shape::List;
-            // A null is of every kind; JSON can hold any.
-            let is_other = !flow.is_null() && !flow.domain.kinds.meets(wanted.union(Kinds::JSON));
-            if several || is_other {
-                fits = false;
-                self.problem(
-                    argument.span,
-                    FunctionProblemKind::ArgumentKind {
-                        function: format!("{}.{}", function.library.name(), function.name),
-                        parameter: parameter.name,
-                        expected: parameter.kind,
-                        found: flow.domain.kinds,
-                        several,
-                    },
-                );
-            }
-        }
-        fits
-    }
-
-    /// The last of an odd number of arguments from the second pair on is for when nothing else holds.
-    fn ifelse(&mut self, arguments: &'a [Expr], this: This<'_, 'a>, leaves: Leaves<'_, 'a>) -> Flow<'a> {
-        let pairs = arguments.chunks_exact(2);
-        let otherwise = pairs.remainder().first();
-        let pairs = pairs.filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
-        self.conditional(pairs, otherwise, this, leaves)
-    }
-
-    fn switch(&mut self, arguments: &'a [Expr], this: This<'_, 'a>, mut leaves: Leaves<'_, 'a>) -> Flow<'a> {
-        let Some((value, rest)) = arguments.split_first() else { return Flow::UNKNOWN };
-        self.flow(value, this, None);
-        let pairs = rest.chunks_exact(2);
-        let otherwise = pairs.remainder().first();
-        let mut result = None;
-        for pair in pairs {
-            if let [choice, value] = pair {
-                self.flow(choice, this, None);
-                let value = self.branch(value, this, leaves.as_deref_mut());
-                result = Some(one_of(result, value));
-            }
-        }
-        let otherwise = match otherwise {
-            Some(otherwise) => self.branch(otherwise, this, leaves),
-            None => Flow::of_constant(Constant::Null),
-        };
-        one_of(result, otherwise)
-    }
-
-    /// What a function gives, its arguments being of the right number and of no wrong kind.
-    fn result(
+    /// Whether an argument is not certain to be of a wrong kind.
+    fn check_kind(
         &mut self,
-        library: Library,
-        name: &str,
-        arguments: &[Flow<'a>],
-        written: &'a [Expr],
+        function: &Function,
+        parameter: &Parameter,
+        flow: &Flow<'a>,
         span: Span,
-    ) -> Flow<'a> {
-        let Some(source) = arguments.first() else { return Flow::UNKNOWN };
-        match (library, name) {
-            (Library::String, "isNotEmpty") => {
-                let constant = source.text().map(|text| !text.is_empty());
-                truth(constant.or(source.is_null().then_some(false)))
-            }
-            (Library::String, "isNotBlank") => {
-                let constant = source.text().and_then(|text| text::is_not_blank(text).ok());
-                truth(constant.or(source.is_null().then_some(false)))
-            }
-            (Library::String, "upperCase" | "lowerCase" | "trim" | "substring") if source.is_null() => {
-                Flow::of_constant(Constant::Null)
-            }
-            (Library::String, "upperCase" | "lowerCase" | "trim" | "substring") if !source.is_text() => {
-                let mut flow = Flow::one(Kinds::TEXT);
-                flow.domain.null = Nullness::Unknown;
-                flow
-            }
-            (Library::String, "upperCase") => cased(source, text::upper_case, facts::UPPER_CASE_FACTOR),
-            (Library::String, "lowerCase") => cased(source, text::lower_case, facts::LOWER_CASE_FACTOR),
-            (Library::String, "trim") => trimmed(source),
-            (Library::String, "substring") => self.substring(source, written, span),
-            (Library::Datetime, "format") => {
-                let mut flow = Flow::one(Kinds::TEXT);
-                flow.domain.null = Nullness::Unknown;
-                flow
-            }
-            _ => Flow::UNKNOWN,
+    ) -> bool {
+        let wanted = match parameter.kind {
+            ValueKind::Text => Kinds::TEXT,
+            ValueKind::Integer => Kinds::NUMBER,
+            ValueKind::Unknown | ValueKind::Condition | ValueKind::Date | ValueKind::Result => return true,
+        };
+        let several = flow.shape == Shape::List;
+        // A null is of every kind; JSON can hold any.
+        let is_other = !flow.is_null() && !flow.domain.kinds.meets(wanted.union(Kinds::JSON));
+        if several || is_other {
+            let (expected, found) = (parameter.kind, flow.domain.kinds);
+            let (function, parameter) = (full_name(function), parameter.name);
+            self.problem(
+                span,
+                FunctionProblemKind::ArgumentKind { function, parameter, expected, found, several },
+            );
         }
+        !(several || is_other)
     }
 }
 
-fn truth<'a>(constant: Option<bool>) -> Flow<'a> {
-    constant.map_or_else(Flow::boolean, |value| Flow::of_constant(Constant::Boolean(value)))
-}
-
-fn cased<'a>(source: &Flow<'a>, function: impl Fn(&str) -> String, factor: u64) -> Flow<'a> {
-    if let Some(text) = source.text() {
-        return Flow::of_constant(Constant::Text(function(text).into()));
-    }
-    let mut flow = changed(source);
-    if !source.ascii {
-        flow.domain.length.max = flow.domain.length.max.map(|max| max.saturating_mul(factor));
-    }
-    flow
-}
-
-fn trimmed<'a>(source: &Flow<'a>) -> Flow<'a> {
-    if let Some(Ok(text)) = source.text().map(|text| text::trim(text)) {
-        return Flow::of_constant(Constant::Text(text.to_owned().into()));
-    }
-    let mut flow = changed(source);
-    flow.domain.length.min = Some(0);
-    flow
-}
-
-/// A text that two different texts can become: where PingOne holds values apart that differ in case or blanks only
-/// is not documented.
-fn changed<'a>(source: &Flow<'a>) -> Flow<'a> {
-    let mut flow = source.clone();
-    flow.domain.length = source.length();
-    flow.domain.unique = source.domain.unique.filter(|unique| !unique);
-    flow.domain.constant = None;
-    flow
+/// The function with its library, as messages name it: `string.trim`.
+fn full_name(function: &Function) -> String {
+    format!("{}.{}", function.library.name(), function.name)
 }

@@ -13,15 +13,14 @@
 mod calls;
 mod paths;
 mod reads;
-mod substring;
 mod sum;
 
 use provmap_model::SourceSchema;
 
 pub use self::reads::{FunctionProblem, FunctionProblemKind, Read, Resolution, Truncation};
 use super::Expression;
-use super::ast::{Expr, ExprKind, Span, UnaryOperator};
-use super::flow::{Flow, Shape};
+use super::ast::{Arm, Expr, ExprKind, Span, UnaryOperator};
+use super::flow::{Choice, Flow, Shape};
 use crate::domain::{Bounds, Constant, Domain, Kinds};
 
 /// What is known of an expression over a schema.
@@ -166,10 +165,7 @@ impl<'a> Inferrer<'a> {
                 }
                 Flow::boolean()
             }
-            ExprKind::Ternary { arms, otherwise } => {
-                let arms = arms.iter().map(|arm| (&arm.condition, &arm.value));
-                self.conditional(arms, Some(otherwise), this, leaves)
-            }
+            ExprKind::Ternary { arms, otherwise } => self.ternary(arms, otherwise, this, leaves),
             ExprKind::Elvis(operands) => self.elvis(operands, this, leaves),
         }
     }
@@ -202,74 +198,45 @@ impl<'a> Inferrer<'a> {
         }
     }
 
-    /// The value of the first arm whose condition holds, else `otherwise`, else null.
-    fn conditional(
+    /// The value of the first arm whose condition holds, else `otherwise`. The mistakes in an arm that is never taken
+    /// count as well.
+    fn ternary(
         &mut self,
-        arms: impl Iterator<Item = (&'a Expr, &'a Expr)>,
-        otherwise: Option<&'a Expr>,
+        arms: &'a [Arm],
+        otherwise: &'a Expr,
         this: This<'_, 'a>,
         mut leaves: Leaves<'_, 'a>,
     ) -> Flow<'a> {
-        let mut result: Option<Flow<'a>> = None;
-        let mut is_decided = false;
-        for (condition, value) in arms {
-            let truth = self.flow(condition, this, None).truth();
-            if is_decided || truth == Some(false) {
-                // Never taken, but its mistakes count.
-                self.flow(value, this, None);
-                continue;
-            }
-            let value = self.branch(value, this, leaves.as_deref_mut());
-            result = Some(one_of(result, value));
-            is_decided = truth == Some(true);
+        let mut choice = Choice::default();
+        for arm in arms {
+            let condition = self.flow(&arm.condition, this, None).truth();
+            let leaves = leaves.as_deref_mut().filter(|_| choice.takes(condition));
+            choice.offer(condition, self.branch(&arm.value, this, leaves));
         }
-        match otherwise {
-            Some(value) if is_decided => {
-                self.flow(value, this, None);
-            }
-            Some(value) => {
-                let value = self.branch(value, this, leaves);
-                result = Some(one_of(result, value));
-            }
-            None if is_decided => {}
-            None => result = Some(one_of(result, Flow::of_constant(Constant::Null))),
-        }
-        result.unwrap_or(Flow::UNKNOWN)
+        let leaves = leaves.filter(|_| !choice.is_decided);
+        choice.offer(Some(true), self.branch(otherwise, this, leaves));
+        choice.result()
     }
 
     fn elvis(&mut self, operands: &'a [Expr], this: This<'_, 'a>, mut leaves: Leaves<'_, 'a>) -> Flow<'a> {
-        let mut result: Option<Flow<'a>> = None;
         let Some((last, others)) = operands.split_last() else { return Flow::UNKNOWN };
-        let mut is_decided = false;
+        let mut choice = Choice::default();
         for operand in others {
-            if is_decided {
-                self.flow(operand, this, None);
-                continue;
-            }
+            let mut leaves = leaves.as_deref_mut().filter(|_| !choice.is_decided);
             let before = leaves.as_ref().map_or(0, |leaves| leaves.len());
             let flow = self.branch(operand, this, leaves.as_deref_mut());
-            is_decided = flow.is_present();
-            if let Some(leaves) = leaves.as_deref_mut() {
+            if let Some(leaves) = leaves {
                 present_only(leaves, before);
             }
+            let is_present = flow.is_present();
             if let Some(present) = flow.present() {
-                result = Some(one_of(result, present));
+                choice.offer(None, present);
             }
+            choice.is_decided |= is_present;
         }
-        if is_decided {
-            self.flow(last, this, None);
-        } else {
-            let flow = self.branch(last, this, leaves);
-            result = Some(one_of(result, flow));
-        }
-        result.unwrap_or(Flow::UNKNOWN)
-    }
-}
-
-fn one_of<'a>(result: Option<Flow<'a>>, value: Flow<'a>) -> Flow<'a> {
-    match result {
-        Some(result) => result.union(value),
-        None => value,
+        let leaves = leaves.filter(|_| !choice.is_decided);
+        choice.offer(Some(true), self.branch(last, this, leaves));
+        choice.result()
     }
 }
 

@@ -1,12 +1,12 @@
 //! What inference reports beside domains.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 use provmap_model::connector::AttributeType;
 use provmap_model::{SourceAttribute, SourceSchema};
 
 use super::super::ast::Span;
-use super::super::error::excerpt;
 use super::super::functions::ValueKind;
 use super::super::references::Reference;
 use super::Expression;
@@ -43,7 +43,10 @@ pub(super) fn resolve<'a>(path: &[&str], schema: &'a SourceSchema) -> Resolution
     let Some(path) = path.get(..path.len().min(DEEPEST)).filter(|path| !path.is_empty()) else {
         return Resolution::Unknown;
     };
-    let full = path.join(".");
+    let full = match path {
+        [name] => Cow::Borrowed(*name),
+        names => Cow::Owned(names.join(".")),
+    };
     if let Some(attribute) = schema.find(&full) {
         return Resolution::Attribute(attribute);
     }
@@ -139,18 +142,6 @@ pub enum FunctionProblemKind {
 }
 
 impl FunctionProblemKind {
-    pub(super) fn unknown_library(name: &str) -> FunctionProblemKind {
-        FunctionProblemKind::UnknownLibrary { library: excerpt(name) }
-    }
-
-    pub(super) fn no_library(name: &str) -> FunctionProblemKind {
-        FunctionProblemKind::NoLibrary { function: excerpt(name) }
-    }
-
-    pub(super) fn unknown_function(library: &'static str, name: &str) -> FunctionProblemKind {
-        FunctionProblemKind::UnknownFunction { library, function: excerpt(name) }
-    }
-
     /// A short name of the kind, for machine formats.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -5,7 +5,7 @@
 
 use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
 use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
-use super::super::functions::FUNCTIONS;
+use super::super::functions;
 use super::super::lexer::{Bracket, TokenKind};
 use super::super::operator::word_operator;
 use super::{Node, Parser};
@@ -384,6 +384,6 @@ fn likely_function(method: &str) -> Option<(&'static str, &'static str)> {
         "strip" => "trim",
         other => other,
     };
-    let function = FUNCTIONS.iter().find(|function| function.name == wanted)?;
+    let function = functions::all().find(|function| function.name == wanted)?;
     Some((function.library.name(), function.name))
 }

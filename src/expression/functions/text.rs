@@ -1,31 +1,47 @@
 //! What the functions of `#string` do with one text. Inference folds constants with them, evaluation calls them.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
-use super::reason::UnknownReason;
+use super::super::reason::UnknownReason;
 
 /// `#string.upperCase(text)`
 ///
 /// The full mapping of Unicode (`ß` becomes `SS`), which Java's is outside of Turkish, Azeri and Lithuanian. The
 /// locale of PingOne's servers is taken to be none of these: `upperCase('john')` on PingOne's page shows nothing else.
-pub(super) fn upper_case(text: &str) -> String {
-    text.to_uppercase()
+pub(super) fn upper_case(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        out.push_str(text);
+        out.make_ascii_uppercase();
+    } else {
+        out.extend(text.chars().flat_map(char::to_uppercase));
+    }
 }
 
 /// `#string.lowerCase(text)`; see [`upper_case`].
-pub(super) fn lower_case(text: &str) -> String {
-    text.to_lowercase()
+pub(super) fn lower_case(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        out.push_str(text);
+        out.make_ascii_lowercase();
+    } else if text.contains('Σ') {
+        // Its small letter depends on what stands around it.
+        out.push_str(&text.to_lowercase());
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
 }
 
-/// `#string.trim(text)`, unless it depends on what counts as white space.
+/// The part that `#string.trim(text)` gives, unless it depends on what counts as white space.
 ///
 /// # Errors
 ///
 /// The text starts or ends with a character that Java's `trim`, Java's `strip` and Unicode do not agree on.
-pub(super) fn trim(text: &str) -> Result<&str, UnknownReason> {
-    let narrow = text.trim_matches(is_surely_white);
-    let wide = text.trim_matches(is_maybe_white);
-    if narrow == wide { Ok(narrow) } else { Err(UnknownReason::WhiteSpace) }
+pub(super) fn trim(text: &str) -> Result<Range<usize>, UnknownReason> {
+    let trimmed = text.trim_matches(is_surely_white);
+    if trimmed != text.trim_matches(is_maybe_white) {
+        return Err(UnknownReason::WhiteSpace);
+    }
+    let end = text.trim_end_matches(is_surely_white).len();
+    Ok(end.saturating_sub(trimmed.len())..end)
 }
 
 /// `#string.isNotBlank(text)`, unless it depends on what counts as white space.
@@ -53,27 +69,33 @@ fn is_maybe_white(character: char) -> bool {
     character <= ' ' || character.is_whitespace()
 }
 
-/// `#string.substring(text, start, end)`: a negative position counts from the end, a position beyond the end is the
+/// The part that `#string.substring(text, start, end)` gives: a negative position counts from the end, a position beyond the end is the
 /// end, and nothing is left when start is not before end.
 ///
 /// # Errors
 ///
 /// A negative position is before the start, or the result depends on whether positions count characters or UTF-16.
-pub(super) fn substring(text: &str, start: i64, end: i64) -> Result<&str, UnknownReason> {
+pub(super) fn substring(text: &str, start: i64, end: i64) -> Result<Range<usize>, UnknownReason> {
     let by_unit = piece(text, start, end, char::len_utf16);
     if text.chars().all(|character| character.len_utf16() == 1) {
         return by_unit;
     }
     let by_character = piece(text, start, end, |_| 1);
     match (by_unit, by_character) {
-        (Ok(a), Ok(b)) if a == b => Ok(a),
+        // Two places of one text can hold the same.
+        (Ok(a), Ok(b)) if text.get(a.clone()) == text.get(b.clone()) => Ok(a),
         (Err(a), Err(b)) if a == b => Err(a),
         _ => Err(UnknownReason::CharacterUnit),
     }
 }
 
-/// The piece of a text, in positions of that unit.
-fn piece(text: &str, start: i64, end: i64, unit: impl Fn(char) -> usize) -> Result<&str, UnknownReason> {
+/// The part of a text between positions that count in that unit.
+fn piece(
+    text: &str,
+    start: i64,
+    end: i64,
+    unit: impl Fn(char) -> usize,
+) -> Result<Range<usize>, UnknownReason> {
     let length = text.chars().fold(0usize, |sum, character| sum.saturating_add(unit(character)));
     let position = |given: i64| {
         let distance = usize::try_from(given.unsigned_abs()).unwrap_or(usize::MAX);
@@ -83,7 +105,7 @@ fn piece(text: &str, start: i64, end: i64, unit: impl Fn(char) -> usize) -> Resu
         return Err(UnknownReason::SubstringOutOfRange);
     };
     if start >= end {
-        return Ok("");
+        return Ok(0..0);
     }
     let (mut at, mut from, mut to) = (0usize, None, None);
     let ends =
@@ -99,32 +121,36 @@ fn piece(text: &str, start: i64, end: i64, unit: impl Fn(char) -> usize) -> Resu
     }
     // A position inside of a character would cut it in half.
     let (Some(from), Some(to)) = (from, to) else { return Err(UnknownReason::CharacterUnit) };
-    text.get(from..to).ok_or(UnknownReason::CharacterUnit)
-}
-
-/// The same function for a text that is borrowed and one that is owned: a borrowed piece costs nothing.
-pub(super) fn cut<'a>(
-    text: Cow<'a, str>,
-    function: impl Fn(&str) -> Result<&str, UnknownReason>,
-) -> Result<Cow<'a, str>, UnknownReason> {
-    match text {
-        Cow::Borrowed(text) => function(text).map(Cow::Borrowed),
-        Cow::Owned(text) => function(&text).map(|piece| Cow::Owned(piece.to_owned())),
-    }
+    Ok(from..to)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts::{LOWER_CASE_FACTOR, UPPER_CASE_FACTOR};
+    use super::super::super::facts::{LOWER_CASE_FACTOR, UPPER_CASE_FACTOR};
     use super::*;
+
+    fn written(text: &str, write: fn(&str, &mut String)) -> String {
+        let mut out = String::new();
+        write(text, &mut out);
+        out
+    }
+
+    fn trim(text: &str) -> Result<&str, UnknownReason> {
+        super::trim(text).map(|part| text.get(part).unwrap())
+    }
+
+    fn substring(text: &str, start: i64, end: i64) -> Result<&str, UnknownReason> {
+        super::substring(text, start, end).map(|part| text.get(part).unwrap())
+    }
 
     #[test]
     fn case_mapping_stays_within_the_factors_and_never_shortens() {
         for character in '\0'..=char::MAX {
             let one = character.to_string();
-            for (mapped, factor) in
-                [(upper_case(&one), UPPER_CASE_FACTOR), (lower_case(&one), LOWER_CASE_FACTOR)]
-            {
+            let upper = written(&one, upper_case);
+            let lower = written(&one, lower_case);
+            assert_eq!((&upper, &lower), (&one.to_uppercase(), &one.to_lowercase()));
+            for (mapped, factor) in [(upper, UPPER_CASE_FACTOR), (lower, LOWER_CASE_FACTOR)] {
                 let factor = usize::try_from(factor).unwrap();
                 assert!((1..=factor).contains(&mapped.chars().count()), "{character:?}");
                 let units = character.len_utf16();
@@ -134,6 +160,11 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_sigma_at_the_end_of_a_word_has_its_own_small_letter() {
+        assert_eq!(written("ΟΔΟΣ ΣΑ", lower_case), "οδος σα");
     }
 
     #[test]
@@ -154,6 +185,7 @@ mod tests {
         assert_eq!(substring("a😀b", 0, 1), Ok("a"));
         assert_eq!(substring("a😀b", -1, 9), Ok("b"));
         assert_eq!(substring("a😀b", 0, 9), Ok("a😀b"));
+        assert_eq!(substring("😀aaa", 2, 3), Ok("a"));
         assert_eq!(substring("a😀b", 0, 2), Err(UnknownReason::CharacterUnit));
         assert_eq!(substring("😀", 0, 1), Err(UnknownReason::CharacterUnit));
     }
