@@ -272,3 +272,56 @@ fn sub(source: &str, what: &str, span: Span, part: &Expr, indent: usize, out: &m
     line(source, what, span, indent, out);
     tree(source, part, indent + 2, out);
 }
+
+#[test]
+fn calls_are_found_wherever_they_stand_in_the_tree() {
+    use provmap::expression::functions::Library;
+
+    let call = "#string.trim(a)";
+    for around in [
+        "_",
+        "#core.ifelse(b, _)",
+        "{_}",
+        "{'k': _}",
+        "{(_): 1}",
+        "new int[_]",
+        "new int[]{_}",
+        "b[_]",
+        "b.?[_]",
+        "b.^[_]",
+        "b.$[_]",
+        "b.![_]",
+        "(_).b",
+        "!_",
+        "_ ^ 2",
+        "2 ^ _",
+        "_ * 2",
+        "2 * _",
+        "_ + 'x'",
+        "'x' - _",
+        "_ == 1",
+        "1 < _",
+        "b and _",
+        "_ or b",
+        "_ ? 1 : 2",
+        "b ? _ : 1",
+        "b ? 1 : _",
+        "_ ?: 1",
+        "b ?: _",
+    ] {
+        let expression = Expression::parse(&around.replace('_', call)).unwrap();
+        assert!(expression.calls(Library::String, "trim"), "{around}");
+        assert!(!expression.calls(Library::String, "upperCase"), "{around}");
+        assert!(!expression.calls(Library::Core, "trim"), "{around}");
+    }
+    for text in [
+        "'#string.trim(a)'",
+        "#trim(a)",
+        "#string.Trim(a)",
+        "#strings.trim(a)",
+        "b['#string.trim(a)']",
+        "trim",
+    ] {
+        assert!(!Expression::parse(text).unwrap().calls(Library::String, "trim"), "{text}");
+    }
+}

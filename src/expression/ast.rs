@@ -27,6 +27,57 @@ pub struct Expr {
     pub kind: ExprKind,
 }
 
+impl Expr {
+    /// Visits the nodes just below this one, in the order of the text.
+    pub(super) fn parts<'a>(&'a self, mut visit: impl FnMut(&'a Expr)) {
+        match &self.kind {
+            ExprKind::Null
+            | ExprKind::Boolean(_)
+            | ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::Root
+            | ExprKind::This
+            | ExprKind::Variable(_)
+            | ExprKind::Property(_) => {}
+            ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Elvis(parts) => {
+                parts.iter().for_each(visit);
+            }
+            ExprKind::Map(entries) => entries.iter().for_each(|entry| {
+                visit(&entry.key);
+                visit(&entry.value);
+            }),
+            ExprKind::Array(array) => {
+                array.dimensions.iter().flatten().chain(array.elements.iter().flatten()).for_each(visit);
+            }
+            ExprKind::Call(call) => call.arguments.iter().for_each(visit),
+            ExprKind::Path { base, steps } => {
+                visit(base);
+                steps.iter().filter_map(Step::inside).for_each(visit);
+            }
+            ExprKind::Unary { operand, .. } => visit(operand),
+            ExprKind::Power { base: left, exponent: right } | ExprKind::Compare { left, right, .. } => {
+                visit(left);
+                visit(right);
+            }
+            ExprKind::Product { first, rest } => {
+                visit(first);
+                rest.iter().for_each(|factor| visit(&factor.operand));
+            }
+            ExprKind::Sum { first, rest } => {
+                visit(first);
+                rest.iter().for_each(|term| visit(&term.operand));
+            }
+            ExprKind::Ternary { arms, otherwise } => {
+                arms.iter().for_each(|arm| {
+                    visit(&arm.condition);
+                    visit(&arm.value);
+                });
+                visit(otherwise);
+            }
+        }
+    }
+}
+
 /// The kinds of node.
 ///
 /// A function call is [`Call`](ExprKind::Call); there are no method calls, PEL turned them off.
@@ -196,6 +247,20 @@ pub enum StepKind {
     SelectLast(Expr),
     /// `.![value]`: the value for each element.
     Project(Expr),
+}
+
+impl Step {
+    /// The expression in its brackets, if it has any.
+    pub(super) fn inside(&self) -> Option<&Expr> {
+        match &self.kind {
+            StepKind::Member(_) => None,
+            StepKind::Index(part)
+            | StepKind::Select(part)
+            | StepKind::SelectFirst(part)
+            | StepKind::SelectLast(part)
+            | StepKind::Project(part) => Some(part),
+        }
+    }
 }
 
 /// A part of a product and the operator before it.

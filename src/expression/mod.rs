@@ -59,6 +59,8 @@ mod value;
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
+use self::functions::Library;
+
 pub use ast::{
     Arm, Array, Call, Comparison, Entry, Expr, ExprKind, Factor, Name, Number, Primitive, ProductOperator,
     Span, Step, StepKind, SumOperator, Term, UnaryOperator,
@@ -112,11 +114,6 @@ impl Expression {
         &self.root
     }
 
-    /// The tree, to keep.
-    pub fn into_root(self) -> Expr {
-        self.root
-    }
-
     /// Every attribute of the user that the expression names, in the order of the text.
     ///
     /// Not reported: names inside a selection or projection, which are of the element; a bare word in an index
@@ -149,10 +146,36 @@ impl Expression {
         references::as_reference(&self.root)
     }
 
+    /// Whether it calls that function anywhere, whatever comes of the call. The case of the name counts.
+    ///
+    /// ```
+    /// use provmap::expression::Expression;
+    /// use provmap::expression::functions::Library;
+    ///
+    /// let calls = |text| Expression::parse(text).unwrap().calls(Library::String, "lowerCase");
+    /// assert!(calls("emails.![#string.lowerCase(value)]"));
+    /// assert!(!calls("'see #string.lowerCase(value)'"));
+    /// ```
+    pub fn calls(&self, library: Library, function: &str) -> bool {
+        calls(&self.root, library.name(), function)
+    }
+
     /// The literal, if the whole expression is one; see [`Expr::as_literal`].
     pub fn as_literal(&self) -> Option<Literal<'_>> {
         self.root.as_literal()
     }
+}
+
+// The recursion goes as deep as the tree, which the parser limits.
+fn calls(expr: &Expr, library: &str, function: &str) -> bool {
+    if let ExprKind::Call(call) = &expr.kind {
+        if call.library.as_ref().is_some_and(|name| name.text == library) && call.function.text == function {
+            return true;
+        }
+    }
+    let mut found = false;
+    expr.parts(|part| found = found || calls(part, library, function));
+    found
 }
 
 impl Display for Expression {

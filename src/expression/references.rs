@@ -67,14 +67,11 @@ pub(super) enum Scope {
 
 // The recursion goes as deep as the tree, which the parser limits.
 fn walk<'a>(expr: &'a Expr, scope: Scope, found: &mut Vec<Reference<'a>>) {
-    let mut all = |parts: &'a [Expr]| parts.iter().for_each(|part| walk(part, scope, found));
     match &expr.kind {
-        ExprKind::List(parts) | ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Elvis(parts) => {
-            all(parts)
-        }
-        ExprKind::Call(call) => {
+        ExprKind::Property(_) => found.extend(of_name(expr, scope)),
+        ExprKind::Call(_) => {
             let scope = if scope == Scope::Index { Scope::User } else { scope };
-            call.arguments.iter().for_each(|argument| walk(argument, scope, found));
+            expr.parts(|argument| walk(argument, scope, found));
         }
         ExprKind::Map(entries) => {
             for entry in entries {
@@ -85,64 +82,19 @@ fn walk<'a>(expr: &'a Expr, scope: Scope, found: &mut Vec<Reference<'a>>) {
                 walk(&entry.value, scope, found);
             }
         }
-        ExprKind::Array(array) => {
-            array.dimensions.iter().flatten().for_each(|size| walk(size, scope, found));
-            array.elements.iter().flatten().for_each(|element| walk(element, scope, found));
-        }
-        ExprKind::Property(_) => found.extend(of_name(expr, scope)),
         ExprKind::Path { base, steps } => {
             match of_path(base, steps, expr.span, scope) {
                 Some(reference) => found.push(reference),
                 None => walk(base, scope, found),
             }
             for step in steps {
-                inside(step, found);
+                // Spring EL reads an index on the root, even inside a selection; a bare word is the key of a map.
+                let scope =
+                    if matches!(step.kind, StepKind::Index(_)) { Scope::Index } else { Scope::Element };
+                step.inside().into_iter().for_each(|part| walk(part, scope, found));
             }
         }
-        ExprKind::Unary { operand, .. } => walk(operand, scope, found),
-        ExprKind::Power { base, exponent } => {
-            walk(base, scope, found);
-            walk(exponent, scope, found);
-        }
-        ExprKind::Compare { left, right, .. } => {
-            walk(left, scope, found);
-            walk(right, scope, found);
-        }
-        ExprKind::Product { first, rest } => {
-            walk(first, scope, found);
-            rest.iter().for_each(|factor| walk(&factor.operand, scope, found));
-        }
-        ExprKind::Sum { first, rest } => {
-            walk(first, scope, found);
-            rest.iter().for_each(|term| walk(&term.operand, scope, found));
-        }
-        ExprKind::Ternary { arms, otherwise } => {
-            for arm in arms {
-                walk(&arm.condition, scope, found);
-                walk(&arm.value, scope, found);
-            }
-            walk(otherwise, scope, found);
-        }
-        ExprKind::Null
-        | ExprKind::Boolean(_)
-        | ExprKind::Number(_)
-        | ExprKind::Text(_)
-        | ExprKind::Root
-        | ExprKind::This
-        | ExprKind::Variable(_) => {}
-    }
-}
-
-/// The references inside of a step's brackets.
-fn inside<'a>(step: &'a Step, found: &mut Vec<Reference<'a>>) {
-    match &step.kind {
-        StepKind::Member(_) => {}
-        // Spring EL reads an index on the root, even inside a selection; a bare word is the key of a map.
-        StepKind::Index(index) => walk(index, Scope::Index, found),
-        StepKind::Select(part)
-        | StepKind::SelectFirst(part)
-        | StepKind::SelectLast(part)
-        | StepKind::Project(part) => walk(part, Scope::Element, found),
+        _ => expr.parts(|part| walk(part, scope, found)),
     }
 }
 
