@@ -438,13 +438,8 @@ impl Span {
     }
 }
 
-impl From<Span> for Range<usize> {
-    fn from(span: Span) -> Self {
-        span.range()
-    }
-}
-
-// Spans say where, not what: equality is about what, for the round trip and for tests.
+// Equality compares what nodes say and not where they stand, so that a tree equals the one that is read from its
+// printed form.
 
 impl PartialEq for Expr {
     fn eq(&self, other: &Self) -> bool {

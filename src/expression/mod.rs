@@ -18,7 +18,7 @@
 //! | a bare name is read on the root; `#this` outside of a selection is the root | inferred from SpEL |
 //! | a tab counts as a space around operators; a line break inside a text is an error | inferred |
 //!
-//! Where it is not known whether PEL takes something, it is accepted: a false alarm is worse than a miss.
+//! A form of which it is not known whether PEL takes it is accepted: a false alarm is worse than a miss.
 //!
 //! # Hostile input
 //!
@@ -57,7 +57,6 @@ mod references;
 mod value;
 
 use std::fmt::{self, Display, Formatter};
-use std::str::FromStr;
 
 use self::functions::Library;
 
@@ -116,8 +115,8 @@ impl Expression {
 
     /// Every attribute of the user that the expression names, in the order of the text.
     ///
-    /// Not reported: names inside a selection or projection, which are of the element; a bare word in an index
-    /// (`user[name]`, `emails[type == 'work']`), which may be a key; `#root` without a name.
+    /// Three things are left out: names inside a selection or projection, which are members of the element; a bare
+    /// word in an index (`user[name]`, `emails[type == 'work']`), which may be a key; `#root` without a name.
     ///
     /// ```
     /// use provmap::expression::{Expression, ReferenceForm};
@@ -181,14 +180,6 @@ fn calls(expr: &Expr, library: &str, function: &str) -> bool {
 impl Display for Expression {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.root.fmt(f)
-    }
-}
-
-impl FromStr for Expression {
-    type Err = SyntaxError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text)
     }
 }
 
