@@ -102,7 +102,7 @@ fn documented_samples_give_their_documented_results() {
              'Restricted Access' , '0000EXAMPLEID3', 'Read-only Access', 'No Access')",
             r#""No Access""#,
         ),
-        // PingOne's own pages, beyond our page of facts.
+        // PingOne's pages of the libraries and of the operators.
         ("#string.isNotEmpty('InputData')", "true"),
         ("#string.isNotEmpty('')", "false"),
         ("#string.isNotBlank('InputData')", "true"),

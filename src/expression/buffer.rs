@@ -2,8 +2,8 @@
 
 use super::reason::UnknownReason;
 
-/// How much one evaluation computes at most: nodes and values visited and bytes written. Nested projections could
-/// run for years else.
+/// How much one evaluation computes at most, as the sum of nodes and values visited and bytes written. It ends nested
+/// projections, which could run for years.
 const MAX_WORK: usize = 4 << 20;
 
 /// The text that a computation writes, and how much it has computed so far.

@@ -50,7 +50,7 @@ pub(super) fn equal(a: &Value<'_>, b: &Value<'_>, buffer: &mut Buffer) -> Result
     }
 }
 
-/// Whether two values are in that order. No number is before or after the one that Java calls NaN.
+/// Whether two values are in that order. No number is before or after the value that Java calls NaN.
 fn is_ordered(
     a: &Value<'_>,
     b: &Value<'_>,

@@ -20,7 +20,7 @@ use super::{MAX_DEPTH, MAX_LENGTH, Span};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
-    // Boxed: every function of the parser returns it, and the happy path should not pay for its size.
+    // The box keeps small what every function of the parser returns.
     inner: Box<Inner>,
 }
 
@@ -297,8 +297,7 @@ fn closing(open: char) -> char {
     }
 }
 
-/// A piece of the input for a message: at most 40 characters, nothing that a terminal or a reader takes for
-/// something else.
+/// A piece of the input for a message: at most 40 characters, with characters that do not show as their numbers.
 pub(super) fn excerpt(piece: &str) -> String {
     const MOST: usize = 40;
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! What is known of a value on its way through an expression: its domain, and what only the way needs.
+//! What is known of a value inside an expression: its domain, and more that inference needs on the way.
 
 use std::borrow::Cow;
 
@@ -60,7 +60,7 @@ impl<'a> Flow<'a> {
         Flow { domain, shape, ascii, ..Flow::UNKNOWN }
     }
 
-    /// One value of these kinds that is never null and of which many users have the same.
+    /// One value of these kinds that is never null; whether it is unique is not known.
     pub(super) fn one(kinds: Kinds) -> Flow<'a> {
         Flow {
             domain: Domain {
@@ -77,7 +77,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// `true` or `false`, which no two users can both hold for themselves.
+    /// `true` or `false`. It is not unique: of three users two have the same.
     pub(super) fn boolean() -> Flow<'a> {
         let mut flow = Flow::one(Kinds::BOOLEAN);
         flow.domain.unique = Some(false);
@@ -133,7 +133,7 @@ impl<'a> Flow<'a> {
 
     /// The value that is one of two.
     pub(super) fn union(self, other: Flow<'a>) -> Flow<'a> {
-        // A null adds nothing but that there can be a null.
+        // Of a null the union has only that the value can be null.
         if self.is_null() || other.is_null() {
             let null = self.domain.null.union(other.domain.null);
             let mut flow = if self.is_null() { other } else { self };
@@ -151,7 +151,7 @@ impl<'a> Flow<'a> {
             (false, false) => Bounds::UNKNOWN,
         };
         let same = self.domain.constant.is_some() && self.domain.constant == other.domain.constant;
-        // A number's constant does not say which number.
+        // The constant of a number does not say which number it is.
         let is_number = matches!(self.domain.constant, Some(Constant::Number));
         let (a, b) = (self.domain, other.domain);
         let null = a.null.union(b.null);
@@ -161,8 +161,7 @@ impl<'a> Flow<'a> {
             None => length,
         };
         let kinds = a.kinds.union(b.kinds);
-        // A JSON attribute holds a list as its one value. Beside other kinds nobody can tell that list from several
-        // values.
+        // A JSON attribute holds a list as its one value. Beside other kinds that list looks like several values.
         let is_mixed = kinds.contains(Kinds::JSON) && kinds != Kinds::JSON;
         let (values, several) = match a.several == b.several {
             _ if is_mixed => (Bounds::UNKNOWN, None),
@@ -176,7 +175,7 @@ impl<'a> Flow<'a> {
                 values,
                 several,
                 null,
-                // Two unique values can meet in the union.
+                // Two users can hold the same value, one from each side.
                 unique: if a.unique == Some(false) || b.unique == Some(false) { Some(false) } else { None },
                 constant,
             },
@@ -224,14 +223,14 @@ impl<'a> Flow<'a> {
         flow
     }
 
-    /// A list of such elements.
+    /// A list of such elements; `None` is the empty list.
     pub(super) fn list(elements: Option<Flow<'a>>, values: Bounds, several: Option<bool>) -> Flow<'a> {
         let mut flow = Flow::one(Kinds::NONE);
         flow.shape = Shape::List;
         flow.domain.values = values;
         flow.domain.several = several;
         if let Some(element) = elements {
-            // Elements that may be lists of their own are of no kind that has a name here.
+            // Elements that may be lists themselves are of a kind that `Kinds` cannot name.
             let is_one = element.shape == Shape::One;
             flow.domain.length = if is_one { element.length() } else { Bounds::UNKNOWN };
             flow.domain.kinds = if is_one { element.domain.kinds } else { Kinds::ANY };

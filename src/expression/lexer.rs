@@ -97,7 +97,7 @@ impl<'a> Lexer<'a> {
         Lexer { source, position: 0 }
     }
 
-    /// The next token; [`TokenKind::End`] at the end, again and again.
+    /// The next token. After the last one, every call gives [`TokenKind::End`].
     pub(super) fn next_token(&mut self) -> Result<Token, SyntaxError> {
         let before = self.position;
         self.take_while(|c| c == ' ' || c == '\t');
@@ -254,7 +254,7 @@ impl<'a> Lexer<'a> {
             .with_help("add `L` for a long number; if it is an identifier, write it as a text"))
     }
 
-    /// A character that no token starts with: told by what people mean with it.
+    /// A character that no token starts with. The error tells what people mean by it.
     fn stray(&mut self, start: usize, character: char) -> Result<TokenKind, SyntaxError> {
         if is_line_break(character) || matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}') {
             return Err(self.newline(start));
@@ -342,7 +342,7 @@ fn is_line_break(character: char) -> bool {
     character == '\n' || character == '\r'
 }
 
-/// What PEL writes for an operator as typography, or a rendering of the PEL pages, shows it.
+/// The operator of PEL that typography, or a rendering of the PEL pages, shows as this character.
 fn typographic(character: char) -> Option<&'static str> {
     Some(match character {
         '⇐' | '≤' => "<=",

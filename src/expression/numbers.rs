@@ -6,7 +6,7 @@ use super::ast::{Number, ProductOperator, SumOperator, UnaryOperator};
 use super::reason::{ErrorReason, Stop, UnknownReason};
 use super::value::Value;
 
-/// Two numbers of the type that both are widened to.
+/// Two numbers, widened to one type.
 enum Pair {
     Int(i32, i32),
     Long(i64, i64),
@@ -38,7 +38,7 @@ fn widened(a: Number, b: Number) -> Pair {
     }
 }
 
-/// Which is less; `None` if one of them is no number.
+/// Which of two numbers is less; `None` if one of them is the value that Java calls NaN.
 pub(super) fn order(a: Number, b: Number) -> Option<Ordering> {
     match widened(a, b) {
         Pair::Int(a, b) => Some(a.cmp(&b)),
@@ -58,7 +58,7 @@ fn operands(a: &Value<'_>, b: &Value<'_>) -> Result<Pair, Stop> {
     }
 }
 
-/// Java wraps around in silence; whether PingOne does is not documented.
+/// The result, if its type can hold it. Java wraps around in silence; whether PingOne does is not documented.
 fn in_range(result: Option<Number>) -> Result<Value<'static>, Stop> {
     result.map(Value::Number).ok_or(Stop::Unknown(UnknownReason::NumberRange))
 }

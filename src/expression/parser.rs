@@ -1,4 +1,4 @@
-//! The grammar: operators and conditions. What an operand is stands in [`primary`].
+//! The grammar of operators and conditions; the grammar of their operands is in [`primary`].
 //!
 //! Precedence and associativity are those of the Spring EL 5.1 parser, from loose to tight: ternary and Elvis (to
 //! the right), `or`, `and`, comparisons (one only), `+ -`, `* / %`, `^` (one only), unary operators, steps of a
@@ -69,7 +69,7 @@ impl<'a> Parser<'a> {
         Ok(Parser { source, lexer, token, previous: token, open: Vec::new(), depth: 0 })
     }
 
-    /// Everything, down to the loosest operator. The only function that recurses without using up a token.
+    /// Everything, down to the loosest operator. No other function recurses without going past a token.
     pub(super) fn expression(&mut self) -> Result<Node, SyntaxError> {
         if self.depth >= MAX_DEPTH {
             return Err(SyntaxError::new(SyntaxErrorKind::TooDeep, self.token.span));
@@ -80,7 +80,7 @@ impl<'a> Parser<'a> {
         node
     }
 
-    // The functions that recurse do little themselves, to keep their frames and so the stack small.
+    // A function that recurses does little itself: its frame stays small, and so does the stack.
 
     fn conditional(&mut self) -> Result<Node, SyntaxError> {
         let mut pending: Vec<Pending> = Vec::new();
@@ -153,7 +153,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Takes an operand into the open chains, and uses the operator after it.
+    /// Takes an operand into the open chains, and goes past the operator after it.
     fn link(
         &mut self,
         open: &mut Vec<Chain>,
@@ -234,7 +234,7 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         if !after.spaced {
-            // `+=` and `===` are not about spaces.
+            // In `+=` and `===` the mistake is the operator, not a missing space.
             if after.kind == TokenKind::Assign {
                 return Err(self.unexpected("a value"));
             }
@@ -286,7 +286,7 @@ impl<'a> Parser<'a> {
         Ok(node)
     }
 
-    /// A node over children of that height, from `start` to the last token used.
+    /// A node over children of that height, from `start` to the end of the last token that was read.
     pub(super) fn node(&self, start: usize, kind: ExprKind, height: usize) -> Result<Node, SyntaxError> {
         let span = Span::new(start, self.previous.span.end);
         let height = height.saturating_add(1);
@@ -306,13 +306,13 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// Uses an opening token and remembers it, so that a missing close can point at it.
+    /// Goes past an opening token and remembers it, so that a missing close can point at it.
     pub(super) fn open(&mut self, bracket: Bracket) -> Result<(), SyntaxError> {
         self.open.push((bracket, self.token.span));
         self.advance()
     }
 
-    /// Uses the bracket that closes the last one opened; `expected` is for the message.
+    /// Goes past the bracket that closes the last one opened; `expected` is for the message.
     pub(super) fn close(&mut self, expected: &'static str) -> Result<(), SyntaxError> {
         if !self.at_close() {
             return Err(self.unexpected(expected));
@@ -360,7 +360,7 @@ impl<'a> Parser<'a> {
             TokenKind::Text => "a text literal".to_owned(),
             TokenKind::Number(_) => "a number".to_owned(),
             TokenKind::Stray(character) => quoted_char(character),
-            // A quote that is not doubled makes the rest of a text look like a name: not to be repeated.
+            // After a quote that is not doubled, the rest of a text looks like a name; it may be personal data.
             TokenKind::Name if self.previous.kind == TokenKind::Text => "a word".to_owned(),
             TokenKind::Name if matches!(self.previous.kind, TokenKind::Number(_)) && !token.spaced => {
                 "a word".to_owned()
@@ -374,7 +374,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What people mean when that token stands where nothing of the kind can.
+    /// What people mean who write that token where it cannot stand.
     fn advice(&self, token: Token) -> Option<&'static str> {
         use TokenKind::{Colon, Name, Number, Question, Stray, Text};
         match (self.previous.kind, token.kind) {

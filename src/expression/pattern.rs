@@ -1,7 +1,7 @@
 //! `matches`, for the patterns that mean the same in every dialect of regular expressions.
 //!
-//! PEL's are Java's. A full engine for them would not be this crate's; what most mappings need is plain characters,
-//! escaped punctuation and `.`, `.*`, `.+`. Every other pattern is unknown.
+//! PEL takes Java's regular expressions. Most mappings use plain characters, escaped punctuation, `.`, `.*` and `.+`,
+//! which are followed here; whether a text matches any other pattern is unknown.
 
 /// A part of a pattern.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ fn parts(pattern: &str) -> Option<Vec<Part>> {
             }
         }
         rest.next();
-        // `.*?` is lazy, `.*+` takes all and gives nothing back.
+        // `.*?` takes as little as it can, `.*+` all that it can for good; neither is followed.
         if matches!(rest.peek(), Some('*' | '+' | '?' | '{')) {
             return None;
         }
@@ -55,7 +55,8 @@ fn parts(pattern: &str) -> Option<Vec<Part>> {
     Some(parts)
 }
 
-/// Going back to the last `.*` is enough: an earlier one that takes more gains nothing.
+/// Whether the parts match the text. Going back to the last `.*` is enough: an earlier one that takes more characters
+/// leaves a shorter text for the same parts.
 fn wildcard(parts: &[Part], text: &str) -> bool {
     let (mut rest, mut left) = (text.chars(), parts.iter());
     let mut back = None;

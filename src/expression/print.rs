@@ -1,7 +1,7 @@
-//! A tree as an expression again.
+//! Writes a tree as an expression.
 //!
-//! What is printed means the same as what was read and parses to an equal tree; it is not the same text. White
-//! space is normal, parentheses are where they are needed, texts are in single quotes, operators are symbols
+//! The printed expression means the same as the one that was read and parses to an equal tree; it is not the same
+//! text. White space is normal, parentheses are where they are needed, texts are in single quotes, operators are symbols
 //! apart from `and`, `or`, `matches` and `between`.
 
 use std::fmt::{self, Display, Formatter};
@@ -24,7 +24,7 @@ impl Display for Number {
         match self {
             Number::Int(value) => write!(f, "{value}"),
             Number::Long(value) => write!(f, "{value}L"),
-            // Java reads what is too large as infinite, and has no other way to write it.
+            // Java reads a number that is too large as infinite, and has no other literal for it.
             Number::Float(value) if value.is_infinite() => f.write_str("1e999f"),
             Number::Double(value) if value.is_infinite() => f.write_str("1e999"),
             Number::Float(value) => write!(f, "{value:?}f"),
@@ -57,7 +57,7 @@ fn level(kind: &ExprKind) -> Level {
         ExprKind::Product { .. } => Level::Product,
         ExprKind::Power { .. } => Level::Power,
         ExprKind::Unary { .. } => Level::Unary,
-        // No parser makes a negative number, a user of the tree can.
+        // The parser makes no negative number; a tree built by hand can have one.
         ExprKind::Number(number) if is_negative(*number) => Level::Unary,
         _ => Level::Postfix,
     }
@@ -113,7 +113,7 @@ fn bare(expr: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
                 f.write_str(" : ")?;
             }
             match otherwise.kind {
-                // Bare, it would be more arms of this one.
+                // Without parentheses its arms would be read as arms of this one.
                 ExprKind::Ternary { .. } => parenthesized(otherwise, f),
                 _ => bare(otherwise, f),
             }
@@ -131,7 +131,7 @@ fn elvis(operands: &[Expr], f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(" ?: ")?;
     }
     match last.kind {
-        // Bare, it would be more operands of this one.
+        // Without parentheses its operands would be read as operands of this one.
         ExprKind::Elvis(_) => parenthesized(last, f),
         _ => bare(last, f),
     }
@@ -239,7 +239,7 @@ fn call(call: &Call, f: &mut Formatter<'_>) -> fmt::Result {
 
 fn path(base: &Expr, steps: &[Step], f: &mut Formatter<'_>) -> fmt::Result {
     match &base.kind {
-        // A bracket after an array without elements is one more dimension, and a path goes on with its steps.
+        // After an array without elements a bracket is one more dimension, and after a path one more step.
         ExprKind::Path { .. } => parenthesized(base, f)?,
         ExprKind::Array(array) if array.elements.is_none() => parenthesized(base, f)?,
         _ => at(base, Level::Postfix, f)?,
@@ -258,14 +258,14 @@ fn path(base: &Expr, steps: &[Step], f: &mut Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
-/// A bare name; the parser makes no other, a user of the tree can.
+/// A property, which is a bare name unless the tree was built by hand.
 fn property(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let reserved = ["true", "false", "null", "not"].iter().any(|word| word.eq_ignore_ascii_case(name));
     if reserved || !is_name(name) {
         f.write_str("#this")?;
         return in_brackets(name, f);
     }
-    // In parentheses it is a name whatever comes after it.
+    // In parentheses a word is a name, whatever comes after it.
     if word_operator(name).is_some()
         || ["new", "instanceof"].iter().any(|word| word.eq_ignore_ascii_case(name))
     {

@@ -1,4 +1,4 @@
-//! Why an expression has no value that can be told, one sentence each. The docs list these sentences.
+//! Why an expression gives no value, one sentence for each reason. The docs list these sentences.
 
 use std::fmt::{self, Display, Formatter};
 

@@ -17,9 +17,9 @@ pub struct Reference<'a> {
 }
 
 impl Reference<'_> {
-    /// How many steps of its path it takes up.
+    /// How many steps of a path the reference covers.
     pub(super) fn steps(&self) -> usize {
-        // The first name of a bare reference is where the path starts.
+        // The first name of a bare reference is the base of the path and no step.
         self.path.len().saturating_sub(usize::from(self.form == ReferenceForm::Bare))
     }
 }
@@ -53,13 +53,13 @@ pub(super) fn as_reference(root: &Expr) -> Option<Reference<'_>> {
     reference.complete.then_some(reference)
 }
 
-/// What a bare name and `#this` are of.
+/// The object that a bare name and `#this` belong to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
     /// The user.
     User,
-    /// The user too, in an index; but one bare word there may be meant as a key, or as an attribute of the
-    /// elements (`emails[type == 'work']`), so it is not reported.
+    /// The user, inside an index. One bare word there may be meant as a key, or as a member of the elements
+    /// (`emails[type == 'work']`), so it is no reference.
     Index,
     /// The element of a selection or projection.
     Element,

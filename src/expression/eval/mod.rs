@@ -38,7 +38,7 @@ pub enum Evaluation<'a> {
 
 /// Computes an expression for one user, given as PingOne's user JSON.
 ///
-/// Takes [`Json`], the crate's own: user files are read with it, and the library needs no other JSON type.
+/// [`Json`] is this crate's own type, which user files are read with.
 ///
 /// A result is a [`Value`](Evaluation::Value) only if everything it rests on is documented; [`UnknownReason`] lists
 /// what is not. The cost is linear in the length of the expression and bounded for any user.
@@ -226,7 +226,7 @@ impl<'a> Evaluator<'a> {
         Ok(value)
     }
 
-    /// The value of a condition; nothing but a boolean is one.
+    /// The value of a condition, which is a boolean.
     fn boolean(&mut self, expr: &'a Expr, this: This<'_, 'a>) -> Outcome<bool> {
         match self.eval(expr, this)? {
             Value::Boolean(value) => Ok(value),

@@ -10,7 +10,7 @@ use super::super::references::{self, ReferenceForm, Scope};
 use super::super::value::Value;
 use super::{Evaluator, Outcome, This, unknown};
 
-/// How deep user JSON is followed; the reader takes no more either.
+/// How deep user JSON is followed: as deep as it is read.
 const MAX_DEPTH: usize = 128;
 
 impl<'a> Evaluator<'a> {
@@ -50,7 +50,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// A copy of a value, accounted for.
+    /// A copy of a value. Its size counts as work.
     fn copy(&mut self, value: &Value<'a>, span: Span) -> Outcome<Value<'a>> {
         self.charge(size(value), span)?;
         Ok(value.clone())
@@ -63,7 +63,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A bare name: of the element, else of the user.
+    /// The member that a bare name means: of the element inside a selection or projection, else of the user.
     pub(super) fn property(&mut self, name: &str, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {
         match this {
             Some(element) => {
@@ -109,7 +109,7 @@ impl<'a> Evaluator<'a> {
             None => (self.eval(base, this)?, 0),
         };
         for (index, step) in steps.iter().enumerate().skip(read) {
-            // Maps of the expression are the object literals that navigation is not null-safe on.
+            // Navigation is null-safe except on object literals, which are the maps of the expression.
             if index == 0 && matches!(base.kind, ExprKind::Map(_)) && matches!(step.kind, StepKind::Member(_))
             {
                 return unknown(UnknownReason::Member, step.span);

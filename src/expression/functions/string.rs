@@ -180,7 +180,7 @@ fn infer_substring<'a>(arguments: &mut [Argument<'a>]) -> Flow<'a> {
         let kept = flow.domain.length.max;
         flow.domain.unique = match source.domain.unique {
             Some(true) if keeps_all => Some(true),
-            // Some value is longer than what is left of it.
+            // The longest values are cut, and what is left of two of them can be the same.
             Some(true) if whole.max > kept && whole.max.is_some() => Some(false),
             Some(true) => None,
             other => other,
@@ -224,12 +224,12 @@ fn changed<'a>(source: &Flow<'a>) -> Flow<'a> {
 fn piece_of(whole: Bounds, ascii: bool, start: i64, end: i64) -> Bounds {
     let distance = |from: i64, to: i64| u64::try_from(to.saturating_sub(from)).unwrap_or(0);
     let (front, back) = (start.unsigned_abs(), end.unsigned_abs());
-    // The greatest number of units by the positions alone, and the smallest by the smallest length.
+    // `most` units are between the positions; `least` are left of the shortest text.
     let (most, least) = match (start >= 0, end >= 0) {
         (true, true) => {
             (Some(distance(start, end)), whole.min.map(|min| min.min(back).saturating_sub(front)))
         }
-        // What a position before the start of the text means is not known.
+        // What a position before the start of the text means is not documented; `least` is 0 then.
         (false, false) => (
             Some(distance(start, end)),
             whole.min.map(|min| if min >= front { distance(start, end) } else { 0 }),
@@ -242,7 +242,7 @@ fn piece_of(whole: Bounds, ascii: bool, start: i64, end: i64) -> Bounds {
         (false, true) => (Some(front.min(back)), whole.min.map(|_| 0)),
     };
     Bounds {
-        // Two units can be one character.
+        // Two units may be one character.
         min: if ascii { least } else { least.map(|least| least.div_ceil(2)) },
         // A piece is never longer than the whole.
         max: match (most, whole.max) {

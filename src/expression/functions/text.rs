@@ -1,4 +1,4 @@
-//! What the functions of `#string` do with one text. Inference folds constants with them, evaluation calls them.
+//! What the functions of `#string` do with one text, for inference of constants and for evaluation.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub(super) fn lower_case(text: &str, out: &mut String) {
         out.push_str(text);
         out.make_ascii_lowercase();
     } else if text.contains('Σ') {
-        // Its small letter depends on what stands around it.
+        // The small letter of `Σ` depends on the letters around it.
         out.push_str(&text.to_lowercase());
     } else {
         out.extend(text.chars().flat_map(char::to_lowercase));
@@ -119,7 +119,7 @@ fn piece(
         }
         at = at.saturating_add(size);
     }
-    // A position inside of a character would cut it in half.
+    // A position inside a character cuts it in half.
     let (Some(from), Some(to)) = (from, to) else { return Err(UnknownReason::CharacterUnit) };
     Ok(from..to)
 }

@@ -29,8 +29,9 @@ use crate::domain::{Bounds, Constant, Domain, Kinds};
 pub struct Inference<'a> {
     /// The values that the whole can have.
     pub domain: Domain<'a>,
-    /// If the result is one of several (ternary, Elvis, `ifelse`, `switchExpr`, a map look-up), each of them, in the
-    /// order of the text; nested ones are taken apart. Else empty. What is never taken is left out.
+    /// The results, in the order of the text, if the expression gives one of several (ternary, Elvis, `ifelse`,
+    /// `switchExpr`, a map look-up); else empty. A result that is itself one of several is taken apart; one that is
+    /// never given is left out.
     pub branches: Vec<Branch<'a>>,
     /// The attributes that it reads, in the order of the text.
     pub reads: Vec<Read<'a>>,
@@ -109,7 +110,7 @@ struct Inferrer<'a> {
 /// The element that a selection or projection is at; `None` is the user.
 type This<'t, 'a> = Option<&'t Flow<'a>>;
 
-/// Where the branches go, if the result of this node is the result of the whole.
+/// The list that the branches of a node go to; `None` if the result of the node is not the result of the whole.
 type Leaves<'l, 'a> = Option<&'l mut Vec<Branch<'a>>>;
 
 impl<'a> Inferrer<'a> {
@@ -150,7 +151,7 @@ impl<'a> Inferrer<'a> {
                 for factor in rest {
                     are_numbers &= self.flow(&factor.operand, this, None).is_number();
                 }
-                // Spring EL also multiplies texts.
+                // Spring EL multiplies texts as well.
                 if are_numbers { Flow::one(Kinds::NUMBER) } else { Flow::UNKNOWN }
             }
             ExprKind::Sum { first, rest } => self.sum(first, rest, this),
@@ -170,7 +171,7 @@ impl<'a> Inferrer<'a> {
         }
     }
 
-    /// A part that can be the result: a leaf itself unless it is taken apart.
+    /// A part that can be the result. It is a branch itself unless it has branches.
     fn branch(&mut self, expr: &'a Expr, this: This<'_, 'a>, leaves: Leaves<'_, 'a>) -> Flow<'a> {
         let Some(leaves) = leaves else { return self.flow(expr, this, None) };
         let before = leaves.len();
@@ -192,7 +193,7 @@ impl<'a> Inferrer<'a> {
         match (operator, flow.truth()) {
             (UnaryOperator::Not, Some(value)) => Flow::of_constant(Constant::Boolean(!value)),
             (UnaryOperator::Not, None) => Flow::boolean(),
-            // Of a constant it is one too.
+            // A constant with a sign is a constant.
             _ if flow.is_number() => flow,
             _ => Flow::UNKNOWN,
         }
@@ -240,7 +241,7 @@ impl<'a> Inferrer<'a> {
     }
 }
 
-/// Takes null and the empty text out of the leaves from there on: Elvis goes on to the next operand instead.
+/// Takes null and the empty text, for which Elvis goes on to the next operand, out of the branches from there on.
 fn present_only(leaves: &mut Vec<Branch<'_>>, from: usize) {
     let new = leaves.split_off(from.min(leaves.len()));
     leaves.extend(new.into_iter().filter_map(|leaf| {

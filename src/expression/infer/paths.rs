@@ -29,7 +29,7 @@ impl<'a> Inferrer<'a> {
     ) -> Flow<'a> {
         let scope = if this.is_some() { Scope::Element } else { Scope::User };
         let (mut flow, read) = match references::of_path(base, steps, span, scope) {
-            // An attribute `user` would be meant as well.
+            // `user.` may mean the user or an attribute `user`.
             Some(reference)
                 if reference.form == ReferenceForm::User && self.schema.find("user").is_some() =>
             {
@@ -50,7 +50,7 @@ impl<'a> Inferrer<'a> {
         flow
     }
 
-    /// The entries of a map; gives what each can be.
+    /// What the value of each entry of a map can be.
     pub(super) fn entries(
         &mut self,
         entries: &'a [Entry],
@@ -132,7 +132,8 @@ impl<'a> Inferrer<'a> {
     }
 }
 
-/// One element of a list, or whatever an operation on null gives.
+/// One element of a list, or what the operation gives for null, which is not documented. `none` tells whether an
+/// element can be missing.
 fn of_list<'a>(list: &Flow<'a>, mut element: Flow<'a>, none: Nullness) -> Flow<'a> {
     if list.shape != Shape::List {
         return Flow::UNKNOWN;
@@ -145,7 +146,7 @@ fn of_list<'a>(list: &Flow<'a>, mut element: Flow<'a>, none: Nullness) -> Flow<'
     element
 }
 
-/// Whether a selection or projection can be null: what it makes of null is not documented.
+/// Whether a selection or projection can be null. What it gives for null is not documented.
 fn null_of_collection(list: &Domain<'_>) -> Nullness {
     if list.null == Nullness::Never { Nullness::Never } else { Nullness::Unknown }
 }

@@ -38,7 +38,8 @@ pub(super) fn resolve<'a>(path: &[&str], schema: &'a SourceSchema) -> Resolution
     if path.iter().any(|name| name.contains('.')) {
         return Resolution::Unknown;
     }
-    // No path of a schema is deep; a hostile one must not cost its square.
+    // Paths of a schema are short. A long path of an expression costs a look-up for each of its names, each as long as
+    // the path up to there.
     const DEEPEST: usize = 16;
     let Some(path) = path.get(..path.len().min(DEEPEST)).filter(|path| !path.is_empty()) else {
         return Resolution::Unknown;
@@ -71,8 +72,7 @@ pub(super) fn reads<'a>(expression: &'a Expression, schema: &'a SourceSchema) ->
     expression.references().into_iter().map(resolved).collect()
 }
 
-/// A `substring` that can cut something off a value that is unique: two users can end up with the same text.
-/// Truncating is the usual cure for a length and the usual cause of collisions.
+/// A `substring` that can cut something off a value that is unique, so that two users can get the same text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Truncation {
     /// The call.
@@ -108,7 +108,7 @@ pub enum FunctionProblemKind {
         /// The name.
         function: String,
     },
-    /// The library is known, the function is not. The lists that we have are not complete, so it may exist.
+    /// The library is known, the function is not. It may exist: the lists of functions are not complete.
     UnknownFunction {
         /// The library.
         library: &'static str,
@@ -154,7 +154,7 @@ impl FunctionProblemKind {
         }
     }
 
-    /// Whether it is a mistake as far as the PEL pages go; a function that is only not known may well exist.
+    /// Whether it is a mistake by the PEL pages. A function that is not known is none, as it may exist.
     #[must_use]
     pub const fn is_mistake(&self) -> bool {
         !matches!(self, Self::UnknownFunction { .. })

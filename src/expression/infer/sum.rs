@@ -12,9 +12,9 @@ impl<'a> Inferrer<'a> {
     pub(super) fn sum(&mut self, first: &'a Expr, rest: &'a [Term], this: This<'_, 'a>) -> Flow<'a> {
         let mut sum = self.flow(first, this, None);
         let mut before = first.span;
-        // What was joined is no null beside the next part: a null in it is accounted for already.
+        // Whether `sum` is a text that `+` made, which is no null: a null among its parts is accounted for.
         let mut is_joined = false;
-        // The texts at the start, as long as they are the same for every user.
+        // The text so far, as long as it is the same for every user.
         let mut folded: Option<String> = None;
         for term in rest {
             let right = self.flow(&term.operand, this, None);
@@ -22,7 +22,7 @@ impl<'a> Inferrer<'a> {
             let is_text = folded.is_some() || sum.is_text() || right.is_text();
             if term.operator == SumOperator::Add && is_text {
                 for (part, at) in [(&sum, before), (&right, span)] {
-                    // What was joined before has been reported already.
+                    // The parts of a text that `+` made are reported one by one.
                     let is_new = at == span || at == first.span;
                     if is_new && matches!(part.domain.null, Nullness::Maybe | Nullness::Always) {
                         self.nulls_in_text.push(at);
@@ -47,7 +47,7 @@ impl<'a> Inferrer<'a> {
                 folded = None;
                 is_joined = false;
                 let are_numbers = sum.is_number() && right.is_number();
-                // A null is refused.
+                // PingOne refuses to compute with a null, so a sum of numbers is never null.
                 sum = if are_numbers { Flow::one(Kinds::NUMBER) } else { Flow::UNKNOWN };
             }
             before = Span::new(before.start, span.end);
@@ -56,7 +56,8 @@ impl<'a> Inferrer<'a> {
     }
 }
 
-/// A text and something beside it: how long the left side is written, and what a null is written as if that is known.
+/// What `+` makes of a text and something beside it. `a` is the length of the left side as it is written, `null` the text
+/// for a null, if that is known.
 fn join<'a>(left: Flow<'a>, a: Bounds, right: Flow<'a>, null: Option<&str>) -> Flow<'a> {
     let b = part(&right, null);
     let is_null_known = |flow: &Flow<'_>| flow.domain.null == Nullness::Never || null.is_some();
@@ -64,7 +65,7 @@ fn join<'a>(left: Flow<'a>, a: Bounds, right: Flow<'a>, null: Option<&str>) -> F
     let domain = Domain {
         kinds: Kinds::TEXT,
         length: Bounds {
-            // A part of unknown length is no reason to say that the whole can be empty.
+            // A part of unknown length still leaves the whole as long as the other part.
             min: match (a.min, b.min) {
                 (Some(a), Some(b)) => Some(a.saturating_add(b)),
                 (known, None) | (None, known) => known.filter(|min| *min > 0),
@@ -73,7 +74,7 @@ fn join<'a>(left: Flow<'a>, a: Bounds, right: Flow<'a>, null: Option<&str>) -> F
         },
         values: Bounds::exactly(1),
         several: Some(false),
-        // Perhaps a null makes the whole null.
+        // A null may make the whole null.
         null: if is_null_known(&left) && is_null_known(&right) { Nullness::Never } else { Nullness::Unknown },
         unique: uniqueness(&left, &right),
         constant: None,
@@ -104,16 +105,16 @@ fn part(flow: &Flow<'_>, null: Option<&str>) -> Bounds {
         (Nullness::Never, _) => length,
         (Nullness::Always, Some(_)) => length,
         (_, Some(_)) => length.union(Bounds::exactly(facts::LONGEST_NULL)),
-        // Nothing, or the word `null` at the longest: so the greatest length is known, the smallest is not.
+        // A null is written as nothing or as the word `null` at most: only the greatest length is known.
         (_, None) => Bounds { min: None, max: length.max.map(|max| max.max(facts::LONGEST_NULL)) },
     }
 }
 
-/// A constant beside a unique text keeps it unique; two values side by side can be split in many ways
-/// (`ab` and `c`, `a` and `bc`), so they keep nothing.
+/// Whether a joined text is unique. A unique text beside a constant is; two values side by side are not known to be, as
+/// `ab` and `c` make the same text as `a` and `bc`.
 fn uniqueness(left: &Flow<'_>, right: &Flow<'_>) -> Option<bool> {
     let kept = |flow: &Flow<'_>| match flow.domain.unique {
-        // Of the users without a value all have the same text.
+        // All users without a value have the same text.
         Some(true) if flow.domain.null != Nullness::Never || !flow.is_text() => None,
         unique => unique,
     };
@@ -139,7 +140,7 @@ mod tests {
         flow
     }
 
-    /// Both ways to read the documentation are in order, whichever `facts` chooses.
+    /// Both values of `NULL_BESIDE_TEXT` give sound domains.
     #[test]
     fn a_null_beside_a_text() {
         let join = |null| {

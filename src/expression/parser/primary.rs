@@ -1,4 +1,4 @@
-//! The grammar: operands, from literals to paths and calls.
+//! The grammar of operands, from literals to paths and calls.
 //!
 //! Keywords follow Spring EL 5.1: `true`, `false`, `null` and `new` count in any case, and only where an operand
 //! starts (`user.null` is a property). A word operator where an operand starts is a name, as in `{NE: 'Nebraska'}`.
@@ -11,7 +11,7 @@ use super::super::operator::word_operator;
 use super::{Node, Parser};
 
 impl Parser<'_> {
-    // As in the rest of the parser, what recurses does little itself, to keep the stack small.
+    // A function that recurses does little itself: its frame stays small, and so does the stack.
 
     /// An operand and the steps after it.
     pub(super) fn postfix(&mut self) -> Result<Node, SyntaxError> {
@@ -72,13 +72,13 @@ impl Parser<'_> {
         self.node(start, ExprKind::Path { base: Box::new(base.expr), steps }, height)
     }
 
-    /// The step of a name, used last.
+    /// The step of the name that was read last.
     fn member(&self, at: usize, steps: &mut Vec<Step>) {
         let kind = StepKind::Member(self.text(self.previous.span).to_owned());
         steps.push(Step { span: Span::new(at, self.previous.span.end), kind });
     }
 
-    /// `#function(`, at the bracket.
+    /// `#function(…)`, from its bracket.
     fn bare_call(&mut self, start: usize, base: Node) -> Result<Node, SyntaxError> {
         match base.expr.kind {
             ExprKind::Variable(text) if self.previous.kind == TokenKind::Name => {
@@ -89,7 +89,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What follows a dot, apart from a name.
+    /// The step after a dot that is no name.
     fn dotted_step(
         &mut self,
         at: usize,
@@ -130,7 +130,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `#library.function(`, the name of the function used last. Of anything else it is a method call.
+    /// `#library.function(…)`, from its bracket. A call after a dot is a method call if no library is before the dot.
     fn library_call(&mut self, start: usize, base: Node, steps: &[Step]) -> Result<Node, SyntaxError> {
         let function = Name { text: self.text(self.previous.span).to_owned(), span: self.previous.span };
         match base.expr.kind {
@@ -277,7 +277,7 @@ impl Parser<'_> {
         self.close("an operator, `,` or `}`")
     }
 
-    /// A map, its first key used.
+    /// A map, from the colon after its first key.
     fn map(&mut self, start: usize, first: Node) -> Result<Node, SyntaxError> {
         let mut entries = Vec::new();
         let mut height = 0usize;
@@ -300,7 +300,7 @@ impl Parser<'_> {
         self.node(start, ExprKind::Map(entries), height)
     }
 
-    /// `new int[]{…}`, `new` used.
+    /// `new int[]{…}`, from what follows `new`.
     fn array(&mut self, start: usize) -> Result<Node, SyntaxError> {
         let class = self.token.span.start;
         self.advance()?;
@@ -376,7 +376,7 @@ fn method_call(method: &Name) -> SyntaxError {
     }
 }
 
-/// The function of a library that someone who writes this method wants.
+/// The function of a library that does what this method of Java does.
 fn likely_function(method: &str) -> Option<(&'static str, &'static str)> {
     let wanted = match method {
         "toUpperCase" => "upperCase",
