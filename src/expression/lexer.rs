@@ -4,7 +4,7 @@
 //! in a text, quotes are doubled. Spring EL takes `$` in a name and white space of any kind; the PEL pages ask
 //! for brackets around such names and for one line.
 
-use super::ast::{Number, Span};
+use super::ast::{Comparison, Number, ProductOperator, Span, SumOperator};
 use super::error::{SyntaxError, SyntaxErrorKind, is_invisible};
 use super::operator::Operator;
 
@@ -117,28 +117,27 @@ impl<'a> Lexer<'a> {
         if first.is_ascii_digit() {
             return self.number(start, first);
         }
+        let compare = |comparison| TokenKind::Operator(Operator::Compare(comparison));
         let kind = match first {
             '\'' | '"' => return self.text(start, first),
-            '+' => self.either('+', TokenKind::Increment, TokenKind::Operator(Operator::Add)),
-            '-' => self.either('-', TokenKind::Decrement, TokenKind::Operator(Operator::Subtract)),
-            '*' => TokenKind::Operator(Operator::Multiply),
-            '/' => TokenKind::Operator(Operator::Divide),
-            '%' => TokenKind::Operator(Operator::Modulo),
+            '+' => {
+                self.either('+', TokenKind::Increment, TokenKind::Operator(Operator::Sum(SumOperator::Add)))
+            }
+            '-' => self.either(
+                '-',
+                TokenKind::Decrement,
+                TokenKind::Operator(Operator::Sum(SumOperator::Subtract)),
+            ),
+            '*' => TokenKind::Operator(Operator::Product(ProductOperator::Multiply)),
+            '/' => TokenKind::Operator(Operator::Product(ProductOperator::Divide)),
+            '%' => TokenKind::Operator(Operator::Product(ProductOperator::Modulo)),
             '^' => self.either('[', TokenKind::SelectFirst, TokenKind::Operator(Operator::Power)),
-            '<' => self.either(
-                '=',
-                TokenKind::Operator(Operator::LessOrEqual),
-                TokenKind::Operator(Operator::Less),
-            ),
-            '>' => self.either(
-                '=',
-                TokenKind::Operator(Operator::GreaterOrEqual),
-                TokenKind::Operator(Operator::Greater),
-            ),
-            '=' => self.either('=', TokenKind::Operator(Operator::Equal), TokenKind::Assign),
+            '<' => self.either('=', compare(Comparison::LessOrEqual), compare(Comparison::Less)),
+            '>' => self.either('=', compare(Comparison::GreaterOrEqual), compare(Comparison::Greater)),
+            '=' => self.either('=', compare(Comparison::Equal), TokenKind::Assign),
             '&' => self.either('&', TokenKind::Operator(Operator::And), TokenKind::Stray('&')),
             '|' => self.either('|', TokenKind::Operator(Operator::Or), TokenKind::Stray('|')),
-            '!' if self.eat('=') => TokenKind::Operator(Operator::NotEqual),
+            '!' if self.eat('=') => compare(Comparison::NotEqual),
             '!' => self.either('[', TokenKind::Project, TokenKind::Not),
             '?' if self.eat('[') => TokenKind::Select,
             '?' if self.eat('.') => TokenKind::SafeNavigation,
@@ -434,8 +433,8 @@ mod tests {
                 SelectLast,
                 Project,
                 Not,
-                Operator(crate::expression::operator::Operator::NotEqual),
-                Operator(crate::expression::operator::Operator::Equal),
+                Operator(super::Operator::Compare(Comparison::NotEqual)),
+                Operator(super::Operator::Compare(Comparison::Equal)),
                 Assign,
                 Increment,
                 Decrement

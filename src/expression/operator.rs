@@ -10,19 +10,9 @@ use super::ast::{Comparison, ProductOperator, SumOperator};
 pub(super) enum Operator {
     Or,
     And,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Equal,
-    NotEqual,
-    Matches,
-    Between,
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Modulo,
+    Compare(Comparison),
+    Sum(SumOperator),
+    Product(ProductOperator),
     Power,
 }
 
@@ -42,16 +32,16 @@ pub(super) fn word_operator(word: &str) -> Option<(Operator, &'static str)> {
     const WORDS: [(&str, Operator); 12] = [
         ("or", Operator::Or),
         ("and", Operator::And),
-        ("lt", Operator::Less),
-        ("le", Operator::LessOrEqual),
-        ("gt", Operator::Greater),
-        ("ge", Operator::GreaterOrEqual),
-        ("eq", Operator::Equal),
-        ("ne", Operator::NotEqual),
-        ("matches", Operator::Matches),
-        ("between", Operator::Between),
-        ("div", Operator::Divide),
-        ("mod", Operator::Modulo),
+        ("lt", Operator::Compare(Comparison::Less)),
+        ("le", Operator::Compare(Comparison::LessOrEqual)),
+        ("gt", Operator::Compare(Comparison::Greater)),
+        ("ge", Operator::Compare(Comparison::GreaterOrEqual)),
+        ("eq", Operator::Compare(Comparison::Equal)),
+        ("ne", Operator::Compare(Comparison::NotEqual)),
+        ("matches", Operator::Compare(Comparison::Matches)),
+        ("between", Operator::Compare(Comparison::Between)),
+        ("div", Operator::Product(ProductOperator::Divide)),
+        ("mod", Operator::Product(ProductOperator::Modulo)),
     ];
     let (name, operator) = WORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
     Some((*operator, name))
@@ -63,16 +53,9 @@ impl Operator {
         match self {
             Operator::Or => Level::Or,
             Operator::And => Level::And,
-            Operator::Less
-            | Operator::LessOrEqual
-            | Operator::Greater
-            | Operator::GreaterOrEqual
-            | Operator::Equal
-            | Operator::NotEqual
-            | Operator::Matches
-            | Operator::Between => Level::Comparison,
-            Operator::Add | Operator::Subtract => Level::Sum,
-            Operator::Multiply | Operator::Divide | Operator::Modulo => Level::Product,
+            Operator::Compare(_) => Level::Comparison,
+            Operator::Sum(_) => Level::Sum,
+            Operator::Product(_) => Level::Product,
             Operator::Power => Level::Power,
         }
     }
@@ -82,48 +65,45 @@ impl Operator {
         match self {
             Operator::Or => "||",
             Operator::And => "&&",
-            Operator::Less => "<",
-            Operator::LessOrEqual => "<=",
-            Operator::Greater => ">",
-            Operator::GreaterOrEqual => ">=",
-            Operator::Equal => "==",
-            Operator::NotEqual => "!=",
-            Operator::Matches => "matches",
-            Operator::Between => "between",
-            Operator::Add => "+",
-            Operator::Subtract => "-",
-            Operator::Multiply => "*",
-            Operator::Divide => "/",
-            Operator::Modulo => "%",
+            Operator::Compare(comparison) => comparison.symbol(),
+            Operator::Sum(operator) => operator.symbol(),
+            Operator::Product(operator) => operator.symbol(),
             Operator::Power => "^",
         }
     }
+}
 
-    /// The comparison of an operator of that level.
-    pub(super) fn comparison(self) -> Comparison {
+impl Comparison {
+    /// How it is spelled with symbols, where it can be.
+    pub(super) fn symbol(self) -> &'static str {
         match self {
-            Operator::Less => Comparison::Less,
-            Operator::LessOrEqual => Comparison::LessOrEqual,
-            Operator::Greater => Comparison::Greater,
-            Operator::GreaterOrEqual => Comparison::GreaterOrEqual,
-            Operator::NotEqual => Comparison::NotEqual,
-            Operator::Matches => Comparison::Matches,
-            Operator::Between => Comparison::Between,
-            _ => Comparison::Equal,
+            Comparison::Less => "<",
+            Comparison::LessOrEqual => "<=",
+            Comparison::Greater => ">",
+            Comparison::GreaterOrEqual => ">=",
+            Comparison::Equal => "==",
+            Comparison::NotEqual => "!=",
+            Comparison::Matches => "matches",
+            Comparison::Between => "between",
         }
     }
+}
 
-    /// The part of a sum it makes, of an operator of that level.
-    pub(super) fn sum(self) -> SumOperator {
-        if self == Operator::Subtract { SumOperator::Subtract } else { SumOperator::Add }
-    }
-
-    /// The part of a product it makes, of an operator of that level.
-    pub(super) fn product(self) -> ProductOperator {
+impl SumOperator {
+    pub(super) fn symbol(self) -> &'static str {
         match self {
-            Operator::Divide => ProductOperator::Divide,
-            Operator::Modulo => ProductOperator::Modulo,
-            _ => ProductOperator::Multiply,
+            SumOperator::Add => "+",
+            SumOperator::Subtract => "-",
+        }
+    }
+}
+
+impl ProductOperator {
+    pub(super) fn symbol(self) -> &'static str {
+        match self {
+            ProductOperator::Multiply => "*",
+            ProductOperator::Divide => "/",
+            ProductOperator::Modulo => "%",
         }
     }
 }

@@ -9,7 +9,7 @@
 
 mod primary;
 
-use super::ast::{Arm, Expr, ExprKind, Factor, Span, Term, UnaryOperator};
+use super::ast::{Arm, Comparison, Expr, ExprKind, Factor, Span, SumOperator, Term, UnaryOperator};
 use super::error::{SyntaxError, SyntaxErrorKind, excerpt, quoted_char};
 use super::lexer::{Bracket, Lexer, Token, TokenKind};
 use super::operator::{Level, Operator, word_operator};
@@ -202,16 +202,29 @@ impl<'a> Parser<'a> {
     fn finish_chain(&self, chain: Chain, last: Node) -> Result<Node, SyntaxError> {
         let Chain { start, first, mut rest, operator, height } = chain;
         let height = height.max(last.height);
-        let kind = match operator.level() {
-            Level::Comparison => ExprKind::Compare {
-                left: Box::new(first),
-                operator: operator.comparison(),
-                right: Box::new(last.expr),
-            },
-            Level::Power => ExprKind::Power { base: Box::new(first), exponent: Box::new(last.expr) },
-            level => {
+        let kind = match operator {
+            Operator::Compare(operator) => {
+                ExprKind::Compare { left: Box::new(first), operator, right: Box::new(last.expr) }
+            }
+            Operator::Power => ExprKind::Power { base: Box::new(first), exponent: Box::new(last.expr) },
+            Operator::Or => ExprKind::Or(operands(first, rest, last.expr)),
+            Operator::And => ExprKind::And(operands(first, rest, last.expr)),
+            // All operators of a chain are of one level.
+            Operator::Sum(_) => {
                 rest.push((operator, last.expr));
-                many(level, first, rest)
+                let terms = rest.into_iter().filter_map(|(operator, operand)| match operator {
+                    Operator::Sum(operator) => Some(Term { operator, operand }),
+                    _ => None,
+                });
+                ExprKind::Sum { first: Box::new(first), rest: terms.collect() }
+            }
+            Operator::Product(_) => {
+                rest.push((operator, last.expr));
+                let factors = rest.into_iter().filter_map(|(operator, operand)| match operator {
+                    Operator::Product(operator) => Some(Factor { operator, operand }),
+                    _ => None,
+                });
+                ExprKind::Product { first: Box::new(first), rest: factors.collect() }
             }
         };
         self.node(start, kind, height)
@@ -238,12 +251,12 @@ impl<'a> Parser<'a> {
             if after.kind == TokenKind::Assign {
                 return Err(self.unexpected("a value"));
             }
-            if let TokenKind::Operator(Operator::Greater) = after.kind {
+            if let TokenKind::Operator(Operator::Compare(Comparison::Greater)) = after.kind {
                 return Err(self.unexpected("a value").with_help("write `!=` for \"not equal\""));
             }
         }
         let error = SyntaxError::new(SyntaxErrorKind::MissingSpace { operator: spelling }, token.span);
-        if operator == Operator::Subtract && !token.spaced && !after.spaced {
+        if operator == Operator::Sum(SumOperator::Subtract) && !token.spaced && !after.spaced {
             return Err(error.with_help(
                 "write `a - b`; an attribute name with a hyphen goes into brackets: `#root['custom-attr']`",
             ));
@@ -262,8 +275,8 @@ impl<'a> Parser<'a> {
         loop {
             let operator = match self.token.kind {
                 TokenKind::Not => UnaryOperator::Not,
-                TokenKind::Operator(Operator::Subtract) => UnaryOperator::Minus,
-                TokenKind::Operator(Operator::Add) => UnaryOperator::Plus,
+                TokenKind::Operator(Operator::Sum(SumOperator::Subtract)) => UnaryOperator::Minus,
+                TokenKind::Operator(Operator::Sum(SumOperator::Add)) => UnaryOperator::Plus,
                 TokenKind::Name if self.text(self.token.span).eq_ignore_ascii_case("not") => {
                     UnaryOperator::Not
                 }
@@ -396,23 +409,6 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The flat node of a level that takes many operands.
-fn many(level: Level, first: Expr, rest: Vec<(Operator, Expr)>) -> ExprKind {
-    match level {
-        Level::Or => ExprKind::Or(operands(first, rest)),
-        Level::And => ExprKind::And(operands(first, rest)),
-        Level::Sum => {
-            let rest = rest.into_iter().map(|(operator, operand)| Term { operator: operator.sum(), operand });
-            ExprKind::Sum { first: Box::new(first), rest: rest.collect() }
-        }
-        _ => {
-            let rest = rest.into_iter();
-            let rest = rest.map(|(operator, operand)| Factor { operator: operator.product(), operand });
-            ExprKind::Product { first: Box::new(first), rest: rest.collect() }
-        }
-    }
-}
-
-fn operands(first: Expr, rest: Vec<(Operator, Expr)>) -> Vec<Expr> {
-    std::iter::once(first).chain(rest.into_iter().map(|(_, operand)| operand)).collect()
+fn operands(first: Expr, rest: Vec<(Operator, Expr)>, last: Expr) -> Vec<Expr> {
+    std::iter::once(first).chain(rest.into_iter().map(|(_, operand)| operand)).chain([last]).collect()
 }

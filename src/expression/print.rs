@@ -6,10 +6,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::ast::{
-    Array, Call, Comparison, Entry, Expr, ExprKind, Factor, Number, ProductOperator, Step, StepKind,
-    SumOperator, Term, UnaryOperator,
-};
+use super::ast::{Array, Call, Entry, Expr, ExprKind, Factor, Number, Step, StepKind, Term, UnaryOperator};
 use super::lexer::is_name;
 use super::operator::word_operator;
 
@@ -102,7 +99,7 @@ fn bare(expr: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
         ExprKind::Power { base, exponent } => infix(base, "^", exponent, Level::Unary, f),
         ExprKind::Product { first, rest } => product(first, rest, f),
         ExprKind::Sum { first, rest } => sum(first, rest, f),
-        ExprKind::Compare { left, operator, right } => infix(left, symbol(*operator), right, Level::Sum, f),
+        ExprKind::Compare { left, operator, right } => infix(left, operator.symbol(), right, Level::Sum, f),
         ExprKind::And(operands) => joined(operands, " and ", Level::Comparison, f),
         ExprKind::Or(operands) => joined(operands, " or ", Level::And, f),
         ExprKind::Ternary { arms, otherwise } => {
@@ -146,11 +143,7 @@ fn infix(left: &Expr, operator: &str, right: &Expr, least: Level, f: &mut Format
 fn product(first: &Expr, rest: &[Factor], f: &mut Formatter<'_>) -> fmt::Result {
     at(first, Level::Power, f)?;
     for factor in rest {
-        f.write_str(match factor.operator {
-            ProductOperator::Multiply => " * ",
-            ProductOperator::Divide => " / ",
-            ProductOperator::Modulo => " % ",
-        })?;
+        write!(f, " {} ", factor.operator.symbol())?;
         at(&factor.operand, Level::Power, f)?;
     }
     Ok(())
@@ -159,10 +152,7 @@ fn product(first: &Expr, rest: &[Factor], f: &mut Formatter<'_>) -> fmt::Result 
 fn sum(first: &Expr, rest: &[Term], f: &mut Formatter<'_>) -> fmt::Result {
     at(first, Level::Product, f)?;
     for term in rest {
-        f.write_str(match term.operator {
-            SumOperator::Add => " + ",
-            SumOperator::Subtract => " - ",
-        })?;
+        write!(f, " {} ", term.operator.symbol())?;
         at(&term.operand, Level::Product, f)?;
     }
     Ok(())
@@ -289,17 +279,4 @@ fn quoted(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(part)?;
     }
     f.write_str("'")
-}
-
-fn symbol(operator: Comparison) -> &'static str {
-    match operator {
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "<=",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => ">=",
-        Comparison::Equal => "==",
-        Comparison::NotEqual => "!=",
-        Comparison::Matches => "matches",
-        Comparison::Between => "between",
-    }
 }
