@@ -336,7 +336,7 @@ impl<'a> Parser<'a> {
 
     /// Whether the current token closes the last bracket opened.
     pub(super) fn at_close(&self) -> bool {
-        self.open.last().is_some_and(|(bracket, _)| self.token.kind == TokenKind::Close(*bracket))
+        matches!((self.token.kind, self.open.last()), (TokenKind::Close(close), Some((open, _))) if close == *open)
     }
 
     /// The error for the current token, where `expected` should stand: the most telling kind that fits.

@@ -359,12 +359,13 @@ impl Parser<'_> {
 /// not, and the PEL pages show the quote of the literal itself only.
 fn unquote(literal: &str) -> String {
     let mut inner = literal.chars();
-    let quote = inner.next();
+    let quote = inner.next().unwrap_or('\'');
     inner.next_back();
-    match quote {
-        Some('"') => inner.as_str().replace("\"\"", "\""),
-        _ => inner.as_str().replace("''", "'"),
+    let text = inner.as_str();
+    if !text.contains(quote) {
+        return text.to_owned();
     }
+    if quote == '"' { text.replace("\"\"", "\"") } else { text.replace("''", "'") }
 }
 
 fn method_call(method: &Name) -> SyntaxError {
