@@ -48,6 +48,15 @@ pub(super) fn order(a: Number, b: Number) -> Option<Ordering> {
     }
 }
 
+/// Whether it is neither infinite nor NaN.
+pub(super) fn is_finite(number: Number) -> bool {
+    match number {
+        Number::Int(_) | Number::Long(_) => true,
+        Number::Float(value) => value.is_finite(),
+        Number::Double(value) => value.is_finite(),
+    }
+}
+
 fn operands(a: &Value<'_>, b: &Value<'_>) -> Result<Pair, Stop> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Ok(widened(*a, *b)),

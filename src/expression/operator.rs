@@ -16,15 +16,18 @@ pub(super) enum Operator {
     Power,
 }
 
-/// How tightly an operator binds; the order is that of the grammar.
+/// How tightly an operator or an operand binds; the order is that of the grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
+    Conditional,
     Or,
     And,
     Comparison,
     Sum,
     Product,
     Power,
+    Unary,
+    Postfix,
 }
 
 /// The binary operator that a word stands for, and how to spell it. Words count in any case.

@@ -6,9 +6,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::ast::{Array, Call, Entry, Expr, ExprKind, Factor, Number, Step, StepKind, Term, UnaryOperator};
+use super::ast::{Array, Call, Entry, Expr, ExprKind, Number, Step, StepKind, UnaryOperator};
 use super::lexer::is_name;
-use super::operator::word_operator;
+use super::operator::{Level, word_operator};
 
 impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -30,20 +30,7 @@ impl Display for Number {
     }
 }
 
-/// How tightly a node binds; the order is that of the grammar.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Conditional,
-    Or,
-    And,
-    Comparison,
-    Sum,
-    Product,
-    Power,
-    Unary,
-    Postfix,
-}
-
+/// How tightly a node binds.
 fn level(kind: &ExprKind) -> Level {
     match kind {
         ExprKind::Ternary { .. } | ExprKind::Elvis(_) => Level::Conditional,
@@ -97,8 +84,12 @@ fn bare(expr: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
         ExprKind::Path { base, steps } => path(base, steps, f),
         ExprKind::Unary { operator, operand } => unary(*operator, operand, f),
         ExprKind::Power { base, exponent } => infix(base, "^", exponent, Level::Unary, f),
-        ExprKind::Product { first, rest } => product(first, rest, f),
-        ExprKind::Sum { first, rest } => sum(first, rest, f),
+        ExprKind::Product { first, rest } => {
+            chain(first, rest.iter().map(|part| (part.operator.symbol(), &part.operand)), Level::Power, f)
+        }
+        ExprKind::Sum { first, rest } => {
+            chain(first, rest.iter().map(|part| (part.operator.symbol(), &part.operand)), Level::Product, f)
+        }
         ExprKind::Compare { left, operator, right } => infix(left, operator.symbol(), right, Level::Sum, f),
         ExprKind::And(operands) => joined(operands, " and ", Level::Comparison, f),
         ExprKind::Or(operands) => joined(operands, " or ", Level::And, f),
@@ -140,20 +131,17 @@ fn infix(left: &Expr, operator: &str, right: &Expr, least: Level, f: &mut Format
     at(right, least, f)
 }
 
-fn product(first: &Expr, rest: &[Factor], f: &mut Formatter<'_>) -> fmt::Result {
-    at(first, Level::Power, f)?;
-    for factor in rest {
-        write!(f, " {} ", factor.operator.symbol())?;
-        at(&factor.operand, Level::Power, f)?;
-    }
-    Ok(())
-}
-
-fn sum(first: &Expr, rest: &[Term], f: &mut Formatter<'_>) -> fmt::Result {
-    at(first, Level::Product, f)?;
-    for term in rest {
-        write!(f, " {} ", term.operator.symbol())?;
-        at(&term.operand, Level::Product, f)?;
+/// The operands of a sum or product, each but the first with its operator.
+fn chain<'a>(
+    first: &Expr,
+    rest: impl Iterator<Item = (&'static str, &'a Expr)>,
+    least: Level,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    at(first, least, f)?;
+    for (operator, operand) in rest {
+        write!(f, " {operator} ")?;
+        at(operand, least, f)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use provmap_model::Json;
 
-use super::ast::{Entry, Expr, ExprKind, Number, Span, SumOperator, Term, UnaryOperator};
+use super::ast::{Entry, Expr, ExprKind, Span, SumOperator, Term, UnaryOperator};
 use super::buffer::Buffer;
 use super::reason::{ErrorReason, Stop, UnknownReason};
 use super::value::Value;
@@ -63,10 +63,7 @@ pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a
     let mut evaluator = Evaluator { user, buffer: Buffer::default() };
     match evaluator.eval(expression.root(), None) {
         // JSON has no infinity, and what PingOne sends for one is not documented.
-        Ok(Value::Number(Number::Double(value))) if !value.is_finite() => {
-            Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
-        }
-        Ok(Value::Number(Number::Float(value))) if !value.is_finite() => {
+        Ok(Value::Number(number)) if !numbers::is_finite(number) => {
             Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
         }
         Ok(value) => Evaluation::Value(value),

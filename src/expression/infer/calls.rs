@@ -1,7 +1,7 @@
 //! Calls of functions.
 
 use super::super::Literal;
-use super::super::ast::{Call, Number, Span};
+use super::super::ast::{Call, Expr, Number, Span};
 use super::super::error::excerpt;
 use super::super::flow::{Flow, Shape};
 use super::super::functions::{self, Argument, Function, Parameter, ValueKind};
@@ -12,28 +12,27 @@ impl<'a> Inferrer<'a> {
     pub(super) fn call(
         &mut self,
         call: &'a Call,
-        span: Span,
+        expr: &'a Expr,
         this: This<'_, 'a>,
         mut leaves: Leaves<'_, 'a>,
     ) -> Flow<'a> {
+        let span = expr.span;
         let Some(function) = self.known(call, span) else {
-            for argument in &call.arguments {
-                self.flow(argument, this, None);
-            }
+            self.parts(expr, this);
             return Flow::UNKNOWN;
         };
         let count = call.arguments.len();
         let mut arguments = Vec::with_capacity(count);
         let before = leaves.as_ref().map_or(0, |leaves| leaves.len());
         let mut fits = true;
-        for (index, expr) in call.arguments.iter().enumerate() {
+        for (index, argument) in call.arguments.iter().enumerate() {
             let parameter = function.signature.parameter(index, count);
             let is_result = parameter.is_some_and(|parameter| parameter.kind == ValueKind::Result);
-            let flow = self.branch(expr, this, leaves.as_deref_mut().filter(|_| is_result));
+            let flow = self.branch(argument, this, leaves.as_deref_mut().filter(|_| is_result));
             if let Some(parameter) = parameter {
-                fits &= self.check_kind(function, parameter, &flow, expr.span);
+                fits &= self.check_kind(function, parameter, &flow, argument.span);
             }
-            let integer = match expr.as_literal() {
+            let integer = match argument.as_literal() {
                 Some(Literal::Number(Number::Int(value))) => Some(i64::from(value)),
                 _ => None,
             };
@@ -46,7 +45,7 @@ impl<'a> Inferrer<'a> {
             return Flow::UNKNOWN;
         }
         let flow = (function.infer)(&mut arguments);
-        let arguments = || arguments.iter().zip(call.arguments.iter().map(|expr| expr.span));
+        let arguments = || arguments.iter().zip(call.arguments.iter().map(|argument| argument.span));
         for (argument, source) in arguments().filter(|(argument, _)| argument.is_cut) {
             let (keeps, of) = (flow.domain.length.max, argument.flow.length().max);
             self.truncations.push(Truncation { span, source, keeps, of });

@@ -126,10 +126,8 @@ impl<'a> Inferrer<'a> {
                 self.entries(entries, this, None);
                 Flow::one(Kinds::COMPLEX)
             }
-            ExprKind::Array(array) => {
-                for part in array.dimensions.iter().flatten().chain(array.elements.iter().flatten()) {
-                    self.flow(part, this, None);
-                }
+            ExprKind::Array(_) | ExprKind::Power { .. } => {
+                self.parts(expr, this);
                 Flow::UNKNOWN
             }
             ExprKind::Root | ExprKind::Variable(_) => Flow::UNKNOWN,
@@ -138,37 +136,30 @@ impl<'a> Inferrer<'a> {
                 Some(_) => Flow::UNKNOWN,
                 None => self.attribute(&[name]),
             },
-            ExprKind::Call(call) => self.call(call, expr.span, this, leaves),
+            ExprKind::Call(call) => self.call(call, expr, this, leaves),
             ExprKind::Path { base, steps } => self.path(base, steps, expr.span, this, leaves),
             ExprKind::Unary { operator, operand } => self.unary(*operator, operand, this),
-            ExprKind::Power { base, exponent } => {
-                self.flow(base, this, None);
-                self.flow(exponent, this, None);
-                Flow::UNKNOWN
-            }
-            ExprKind::Product { first, rest } => {
-                let mut are_numbers = self.flow(first, this, None).is_number();
-                for factor in rest {
-                    are_numbers &= self.flow(&factor.operand, this, None).is_number();
-                }
+            ExprKind::Product { .. } => {
+                let mut are_numbers = true;
+                expr.parts(|part| are_numbers &= self.flow(part, this, None).is_number());
                 // Spring EL multiplies texts as well.
                 if are_numbers { Flow::one(Kinds::NUMBER) } else { Flow::UNKNOWN }
             }
             ExprKind::Sum { first, rest } => self.sum(first, rest, this),
-            ExprKind::Compare { left, right, .. } => {
-                self.flow(left, this, None);
-                self.flow(right, this, None);
-                Flow::boolean()
-            }
-            ExprKind::And(operands) | ExprKind::Or(operands) => {
-                for operand in operands {
-                    self.flow(operand, this, None);
-                }
+            ExprKind::Compare { .. } | ExprKind::And(_) | ExprKind::Or(_) => {
+                self.parts(expr, this);
                 Flow::boolean()
             }
             ExprKind::Ternary { arms, otherwise } => self.ternary(arms, otherwise, this, leaves),
             ExprKind::Elvis(operands) => self.elvis(operands, this, leaves),
         }
+    }
+
+    /// The parts of a node whose result does not depend on them; their mistakes count.
+    fn parts(&mut self, expr: &'a Expr, this: This<'_, 'a>) {
+        expr.parts(|part| {
+            self.flow(part, this, None);
+        });
     }
 
     /// A part that can be the result. It is a branch itself unless it has branches.
