@@ -19,7 +19,7 @@ mod inputs;
 
 use std::hint::black_box;
 
-use provmap::{Check as _, MappingSet, Options};
+use provmap::{MappingSet, Options};
 use serde_json::Value;
 
 fn main() {
@@ -64,7 +64,7 @@ fn run(case: &str, connector: &str, times: usize) {
     match case {
         "check/overlaid" => {
             let overlaid = inputs::overlaid(metadata);
-            measure(&|| drop(black_box(overlaid.check(black_box(&set), &options))));
+            measure(&|| drop(black_box(black_box(&set).check_with(&overlaid, &options))));
         }
         "parse" => measure(&|| drop(black_box(MappingSet::from_json(black_box(&text))))),
         "parse-and-check/clean" => {
@@ -74,7 +74,7 @@ fn run(case: &str, connector: &str, times: usize) {
             let value: Value = serde_json::from_str(black_box(&text)).expect("is JSON");
             black_box(schema.is_valid(&value));
         }),
-        _ => measure(&|| drop(black_box(metadata.check(black_box(&set), &options)))),
+        _ => measure(&|| drop(black_box(black_box(&set).check_with(metadata, &options)))),
     }
 }
 

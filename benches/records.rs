@@ -152,7 +152,7 @@ fn judge(c: &mut Criterion) {
 }
 
 /// Judges lines, and gives their unique values to an index: what one thread does.
-fn judge_lines<I: UniqueIndex>(plan: &Plan<'_>, lines: &[&[u8]], first: usize, index: &mut I) -> usize
+fn judge_lines<I: UniqueIndex>(plan: &Plan, lines: &[&[u8]], first: usize, index: &mut I) -> usize
 where
     I::Error: std::fmt::Debug,
 {

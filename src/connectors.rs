@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use provmap_model::connector::folded;
 use provmap_model::error::Error;
+use provmap_model::store_type::folded;
 use provmap_model::{Connector, StoreType, text};
 
 use crate::registry;
@@ -81,6 +81,27 @@ impl Connectors {
         Ok(())
     }
 
+    /// Puts a connector in the place of whichever has its store type: one that is corrected, or read again.
+    ///
+    /// ```
+    /// use provmap::Connectors;
+    /// use provmap::overlay::{Change, Correction, Origin, Overlay};
+    /// let origin = Origin::new("https://example.com/limits", "2026-11-22");
+    /// let correction = Correction::new("Slack", "title", origin)
+    ///     .with(Change::Limit(provmap::Limit::MaxLength, 8));
+    /// let mut connectors = Connectors::new();
+    /// let corrected = Overlay::new(vec![correction]).apply(connectors.find("Slack").unwrap()).unwrap();
+    /// connectors.replace(corrected);
+    /// assert!(connectors.find("slack").unwrap().origin(false, "title", "maxLength").is_some());
+    /// ```
+    pub fn replace(&mut self, connector: Connector) {
+        let known = self.added.iter_mut().find(|it| same_store(it.store_type(), connector.store_type()));
+        match known {
+            Some(known) => *known = connector,
+            None => self.added.push(connector),
+        }
+    }
+
     /// Those that were added, in the order in which they were.
     #[must_use]
     pub fn added(&self) -> &[Connector] {
@@ -92,7 +113,7 @@ impl Connectors {
         let replaced = |known: &Connector| {
             self.added.iter().any(|added| same_store(added.store_type(), known.store_type()))
         };
-        let compiled_in = registry::ALL.iter().map(|known| -> &Connector { known });
+        let compiled_in = registry::ALL.iter().copied();
         compiled_in.filter(move |known| !replaced(known)).chain(&self.added)
     }
 
@@ -149,7 +170,7 @@ pub fn same_store(a: &str, b: &str) -> bool {
 /// What all spellings of a store type have in common.
 pub(crate) fn canonical(name: &str) -> Cow<'_, str> {
     match spelled(name) {
-        Some(known) => folded(&known.name),
+        Some(known) => folded(known.name),
         None => folded(name),
     }
 }
@@ -160,12 +181,9 @@ pub(crate) fn is_documented(store_type: &str) -> bool {
 }
 
 /// The store type that PingOne documents under this name.
-fn spelled(name: &str) -> Option<&'static StoreType> {
+fn spelled(name: &str) -> Option<&'static StoreType<'static>> {
     let name = folded(name);
-    registry::STORE_TYPES.iter().find(|known| {
-        let spellings = std::iter::once(&known.name).chain(known.aliases.iter());
-        spellings.into_iter().any(|spelling| folded(spelling) == name)
-    })
+    registry::STORE_TYPES.iter().find(|known| known.spellings().any(|spelling| folded(spelling) == name))
 }
 
 #[cfg(test)]

@@ -4,17 +4,18 @@
 //! finding: metadata that is absent, a custom attribute, an expression that cannot be followed.
 
 mod operation;
-mod units;
 mod words;
 
 use std::borrow::Cow;
 
+use provmap_model::Connector;
 use provmap_model::attribute::{Attribute, Flag, Limit};
-use provmap_model::connector::AttributeType;
+use provmap_model::correction::StoreBehaviour;
 use provmap_model::source::SourceAttribute;
+use provmap_model::words::AttributeType;
 
 pub use self::operation::{CaseRule, Operation};
-pub use self::units::{Format, LengthUnit};
+pub use provmap_model::correction::LengthUnit;
 
 /// The values that a source can hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,10 +53,10 @@ impl<'a> Domain<'a> {
     /// The values of a directory attribute.
     #[must_use]
     #[inline(always)]
-    pub fn of_attribute(attribute: &SourceAttribute) -> Domain<'a> {
+    pub fn of_attribute(attribute: &SourceAttribute<'_>) -> Domain<'a> {
         let multi_valued = attribute.multi_valued == Some(true);
         Domain {
-            kinds: attribute.kind.as_ref().map_or(Kinds::ANY, Kinds::of),
+            kinds: attribute.kind.map_or(Kinds::ANY, Kinds::of),
             length: Bounds { min: attribute.min_length, max: attribute.max_length },
             values: if attribute.multi_valued == Some(false) { Bounds::exactly(1) } else { Bounds::UNKNOWN },
             several: attribute.multi_valued,
@@ -133,7 +134,7 @@ impl Kinds {
     /// The kind of an attribute type; anything for a type that is not known here.
     #[must_use]
     #[inline]
-    pub fn of(kind: &AttributeType) -> Kinds {
+    pub fn of(kind: AttributeType<'_>) -> Kinds {
         match kind {
             AttributeType::String => Kinds::TEXT,
             AttributeType::Boolean => Kinds::BOOLEAN,
@@ -303,12 +304,33 @@ pub struct Constraints {
 }
 
 impl Constraints {
-    /// The constraints of a target attribute.
+    /// The constraints of a target attribute of a connector: those of the metadata, and of what an overlay says beside it.
+    #[must_use]
+    pub fn of_target(connector: &Connector, group: bool, attribute: &Attribute<'_>) -> Constraints {
+        Constraints::of(attribute).with(connector.behaviour(group, attribute))
+    }
+
+    /// With what the store does beside what metadata can say.
     #[must_use]
     #[inline(always)]
-    pub fn of(attribute: &Attribute) -> Constraints {
+    pub fn with(self, behaviour: Option<&StoreBehaviour>) -> Constraints {
+        match behaviour {
+            None => self,
+            Some(behaviour) => Constraints {
+                length_unit: behaviour.length_unit,
+                // What is left of a value once the target has changed it may fit again.
+                normalises: behaviour.normalised.is_some(),
+                ..self
+            },
+        }
+    }
+
+    /// The constraints that metadata gives of a target attribute.
+    #[must_use]
+    #[inline(always)]
+    pub fn of(attribute: &Attribute<'_>) -> Constraints {
         Constraints {
-            kinds: attribute.kind.as_ref().map_or(Kinds::ANY, Kinds::of),
+            kinds: attribute.value_type().map_or(Kinds::ANY, Kinds::of),
             length: Bounds { min: attribute.limit(Limit::MinLength), max: attribute.limit(Limit::MaxLength) },
             values: Bounds {
                 min: attribute.limit(Limit::MinNumberOfValues),

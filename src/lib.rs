@@ -21,9 +21,10 @@ mod rules;
 pub mod suggest;
 
 pub use bundle::Bundle;
-pub use check::metadata::Lint;
-pub use check::{Check, Options, metadata as lint};
+pub use check::metadata::lint;
+pub use check::{Options, metadata as lint};
 pub use connectors::{Connectors, connector, require_connector, same_store};
+pub use diff::diff;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use provmap_model as model;
 pub use provmap_model::attribute;

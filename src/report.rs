@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use provmap_model::Json;
+use provmap_model::correction::Origin;
 use provmap_model::text::{Cursor, visible};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -144,43 +145,6 @@ fn names(value: &Json) -> Option<Vec<&str>> {
         .iter()
         .map(|value| if let Json::String(name) = value { Some(name.as_ref()) } else { None })
         .collect()
-}
-
-/// Where a correction was read, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Origin {
-    /// The address or the document.
-    pub source: String,
-    /// The day, as `2026-11-22`.
-    pub seen: String,
-    /// What the reader of a finding should know.
-    pub note: Option<String>,
-}
-
-impl Origin {
-    /// An origin without a note.
-    #[must_use]
-    pub fn new(source: impl Into<String>, seen: impl Into<String>) -> Origin {
-        Origin { source: source.into(), seen: seen.into(), note: None }
-    }
-
-    /// With a note.
-    #[must_use]
-    pub fn note(mut self, note: impl Into<String>) -> Origin {
-        self.note = Some(note.into());
-        self
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, seen {}", visible(&self.source), visible(&self.seen))?;
-        match &self.note {
-            Some(note) => write!(f, ": {}", visible(note)),
-            None => Ok(()),
-        }
-    }
 }
 
 /// All findings of one mapping set, in the order of the file.
@@ -323,16 +287,6 @@ impl Serialize for Basis {
         map.serialize_field("value", &self.value)?;
         map.serialize_field("from", &self.from)?;
         map.serialize_field("overlay", &self.overlay)?;
-        map.end()
-    }
-}
-
-impl Serialize for Origin {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_struct("Origin", 3)?;
-        map.serialize_field("source", &self.source)?;
-        map.serialize_field("seen", &self.seen)?;
-        map.serialize_field("note", &self.note)?;
         map.end()
     }
 }

@@ -5,10 +5,10 @@
 mod inputs;
 
 use allocation_counter::measure;
-use provmap::{Check as _, MappingSet, Options};
+use provmap::{MappingSet, Options};
 
 #[test]
-fn a_clean_set_takes_two_allocations_to_read_and_two_to_check() {
+fn a_clean_set_takes_five_allocations_to_read_and_two_to_check() {
     let schema = inputs::environment();
     let options = Options::default().source_schema(&schema);
     for name in inputs::CONNECTORS {
@@ -18,11 +18,24 @@ fn a_clean_set_takes_two_allocations_to_read_and_two_to_check() {
         let reading = measure(|| set = MappingSet::from_json(&text).ok());
         let set = set.unwrap();
         let mut report = None;
-        let checking = measure(|| report = Some(connector.check(&set, &options)));
+        let checking = measure(|| report = Some(set.check_with(connector, &options)));
         assert!(report.unwrap().findings().is_empty());
-        // The lines, whose number is guessed from the size of the text, and the keys around them.
-        assert_eq!(reading.count_total, 2, "{name}");
+        // The text, what was read from it beside it, and the count of who shares both; the lines, whose number is guessed
+        // from the size of the text; and the keys around them.
+        assert_eq!(reading.count_total, 5, "{name}");
         // What the lines cover, and the name of the connector in the report.
         assert_eq!(checking.count_total, 2, "{name}");
+    }
+}
+
+#[test]
+fn looking_up_a_compiled_in_attribute_allocates_nothing() {
+    for name in inputs::CONNECTORS {
+        let folded = name.to_lowercase();
+        let looking = measure(|| {
+            let connector = provmap::connector(&folded).unwrap();
+            assert!(connector.user_attributes().unwrap().find("userName").is_some());
+        });
+        assert_eq!(looking.count_total, 0, "{name}");
     }
 }

@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use provmap::bundle::{Bundle, Direction, blotted};
 use provmap::model::node::{MAX_BYTES, MAX_DEPTH};
-use provmap::{Check as _, Connector, Finding, MappingSet, Options, RULES, registry};
+use provmap::{Connector, Finding, MappingSet, Options, RULES, registry};
 
 /// Every problem of a bundle that is refused, as a line behind the name of the file.
 #[test]
@@ -145,7 +145,7 @@ fn every_form_is_read_alike() {
                     assert!(Bundle::is_bundle(&text));
                     let bundle = Bundle::from_json(&text).unwrap();
                     assert_eq!(bundle.direction(), Some(Direction::Outbound));
-                    let found = said(bundle.check(&Options::default()).findings());
+                    let found = said(bundle.check().findings());
                     assert_eq!(expected.get_or_insert_with(|| found.clone()), &found, "{text}");
                 }
             }
@@ -210,9 +210,9 @@ fn lines_keep_their_findings() {
         }
         let set = MappingSet::from_json(&text).unwrap();
         let connector = provmap::require_connector(set.connector().unwrap()).unwrap();
-        let alone = connector.check(&set, &Options::default());
+        let alone = set.check(connector);
         let before = format!("{{\"stores\": {{\"type\": \"{}\"}},\n\"mappings\": ", connector.store_type());
-        let report = Bundle::from_json(&format!("{before}{text}}}")).unwrap().check(&Options::default());
+        let report = Bundle::from_json(&format!("{before}{text}}}")).unwrap().check();
         assert_eq!(said(report.findings()), said(alone.findings()), "{}", case.display());
         for (within, alone) in report.iter().zip(&alone) {
             assert_eq!(within.place.pointer, format!("/mappings{}", alone.place.pointer));
@@ -233,7 +233,7 @@ fn no_value_of_a_configuration_gets_out() {
     let secret = "5ecret-välue";
     let keys: Vec<String> = registry::ALL
         .iter()
-        .flat_map(|connector| connector.connection_profiles.iter().flatten())
+        .flat_map(|connector| connector.table().connection_profiles.iter().flatten())
         .flat_map(|profile| profile.connection_attributes.iter().flatten())
         .filter_map(|attribute| Some(attribute.key.as_ref()?.to_string()))
         .chain(
@@ -252,7 +252,7 @@ fn no_value_of_a_configuration_gets_out() {
                      \"mappings\": [{{\"targetAttribute\": \"zzz\", \"sourceAttribute\": \"title\"}}]}}"
                 );
                 let bundle = Bundle::from_json(&text).unwrap();
-                let report = bundle.check(&Options::default());
+                let report = bundle.check();
                 fired +=
                     report.iter().filter(|finding| finding.place.pointer.ends_with(key.as_str())).count();
                 let all = [
@@ -385,10 +385,10 @@ fn holds(text: &str) -> Result<bool, TestCaseError> {
             .all(|(a, b)| a.len_utf8() == b.len_utf8() && (a == '\n') == (b == '\n'))
     );
     let Ok(bundle) = Bundle::from_json(text) else { return Ok(false) };
-    for connector in [None, Some(&**registry::ALL[0]), Some(&**registry::ALL[1]), Some(&**registry::ALL[2])] {
+    for connector in [None, Some(registry::ALL[0]), Some(registry::ALL[1]), Some(registry::ALL[2])] {
         let report = match connector {
-            Some(connector) => bundle.check_against(connector, &Options::default()),
-            None => bundle.check(&Options::default()),
+            Some(connector) => bundle.check_with(Some(connector), &Options::default()),
+            None => bundle.check(),
         };
         let mut last = 0;
         for finding in &report {
@@ -462,7 +462,7 @@ fn long_metadata_and_long_configurations_take_linear_time() {
     let text = format!(r#"{{"stores": {{"type": "Acme", "configuration": {{{}}}}}}}"#, settings.join(","));
     let bundle = Bundle::from_json(&text).unwrap();
     let start = Instant::now();
-    assert_eq!(bundle.check_against(&connector, &Options::default()).findings().len(), count);
+    assert_eq!(bundle.check_with(Some(&connector), &Options::default()).findings().len(), count);
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
@@ -476,8 +476,12 @@ fn a_rule_that_is_off_makes_no_other_rule_speak() {
         "mappings": [{"targetAttribute": "primaryEmail", "sourceAttribute": "email"}]
     }"#;
     let bundle = Bundle::from_json(text).unwrap();
-    let rules = |options: &Options<'_>| -> BTreeSet<&'static str> {
-        bundle.check(options).iter().map(|finding| finding.rule).collect()
+    let rules = |options: &Options| -> BTreeSet<&'static str> {
+        bundle
+            .check_with(provmap::connector(bundle.store_type()), options)
+            .iter()
+            .map(|finding| finding.rule)
+            .collect()
     };
     let all = rules(&Options::default());
     assert!(all.contains("unmapped-required") && !all.contains("unmapped-identifier"), "{all:?}");

@@ -6,10 +6,10 @@
 use std::fs;
 use std::path::Path;
 
-use provmap::diff::Compare as _;
 use provmap::expression::{Expression, MAX_LENGTH, evaluate, infer};
+use provmap::lint::lint_document;
 use provmap::model::Json;
-use provmap::{Check as _, Connector, Lint as _, MappingSet, Options, SourceSchema, registry};
+use provmap::{Connector, MappingSet, Options, SourceSchema, registry};
 
 fn texts(name: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(name);
@@ -47,7 +47,7 @@ fn mapping_sets() {
         match MappingSet::from_json(&text) {
             Ok(set) => {
                 for connector in registry::ALL {
-                    for finding in connector.check(&set, &Options::default()) {
+                    for finding in set.check(connector) {
                         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
                         assert!(finding.place.span.is_none_or(|span| text.get(span).is_some()), "{text}");
                     }
@@ -65,14 +65,14 @@ fn metadata() {
             Ok(connector) => {
                 let written = serde_json::to_string(&connector).unwrap();
                 assert_eq!(Json::read(&written).unwrap(), Json::read(&text).unwrap(), "{text}");
-                let placed = connector.lint_document(&text, &Options::default());
+                let placed = lint_document(&connector, &text, &Options::default());
                 for finding in &placed {
                     let span = finding.place.span.clone().expect("a place");
                     assert!(text.get(span).is_some(), "{text}");
                 }
-                assert!(connector.diff(&connector).changes().is_empty(), "{text}");
+                assert!(provmap::diff(&connector, &connector).changes().is_empty(), "{text}");
                 for other in registry::ALL {
-                    let (there, back) = (other.diff(&connector), connector.diff(other));
+                    let (there, back) = (provmap::diff(other, &connector), provmap::diff(&connector, other));
                     assert_eq!(there.changes().len(), back.changes().len(), "{text}");
                 }
             }

@@ -4,7 +4,7 @@
 #[path = "../benches/inputs/mod.rs"]
 mod inputs;
 
-use provmap::{Check as _, MappingSet, Options, Report};
+use provmap::{MappingSet, Options, Report};
 use serde_json::{Value, json};
 
 fn report(text: &str, connector: &str) -> Report {
@@ -25,7 +25,7 @@ fn clean_sets_have_no_finding() {
         let environment = inputs::environment();
         let clean = inputs::clean(connector);
         let set = MappingSet::from_json(&clean).unwrap();
-        let report = overlaid.check(&set, &Options::default().source_schema(&environment));
+        let report = set.check_with(&overlaid, &Options::default().source_schema(&environment));
         assert!(report.findings().is_empty(), "{report}");
     }
 }
@@ -37,7 +37,7 @@ fn clean_sets_map_every_attribute_but_the_identifier() {
         let mapped = document["mappings"].as_array().unwrap().iter();
         let mapped: Vec<&str> = mapped.map(|line| line["targetAttribute"].as_str().unwrap()).collect();
         let all = inputs::connector(connector).user_attributes().unwrap().iter();
-        let all: Vec<&str> = all.map(|attribute| attribute.key.as_ref()).filter(|key| *key != "id").collect();
+        let all: Vec<&str> = all.map(|attribute| attribute.key).filter(|key| *key != "id").collect();
         assert_eq!(mapped, all, "{connector}");
     }
 }

@@ -10,9 +10,7 @@ use std::path::Path;
 use provmap::expression::functions;
 use provmap::expression::{ErrorReason, MAX_DEPTH, MAX_LENGTH, UnknownReason};
 use provmap::overlay::Overlay;
-use provmap::{
-    Bundle, Check as _, Connector, Lint as _, MappingSet, Options, RULES, Report, Rule, Severity, lint,
-};
+use provmap::{Bundle, Connector, MappingSet, Options, RULES, Report, Rule, Severity, lint};
 
 fn page() -> String {
     let mut page = String::from(
@@ -100,14 +98,14 @@ fn example(rule: &Rule, heading: &str) -> Option<Report> {
     let (json, _) = block.split_once("```")?;
     if Bundle::is_bundle(json) {
         let bundle = Bundle::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
-        return Some(bundle.check(&Options::default()));
+        return Some(bundle.check());
     }
     let set = MappingSet::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
     let connector =
         provmap::require_connector(set.connector().expect("an example names its connector")).unwrap();
     Some(match about.trim() {
-        "" => connector.check(&set, &Options::default()),
-        "overlay=curated" => Overlay::curated().apply(connector).unwrap().check(&set, &Options::default()),
+        "" => set.check(connector),
+        "overlay=curated" => set.check(&Overlay::curated().apply(connector).unwrap()),
         other => panic!("{}: what is `{other}`?", rule.id),
     })
 }
@@ -118,7 +116,7 @@ fn the_page_on_bundles_is_true() {
     let (_, block) = page.split_once("```json\n").unwrap();
     let (json, _) = block.split_once("```").unwrap();
     assert!(Bundle::is_bundle(json));
-    let report = Bundle::from_json(json).unwrap().check(&Options::default());
+    let report = Bundle::from_json(json).unwrap().check();
     report.assert_finds(&["missing-capability"]);
     // The page lists the rules that have a bundle as their example.
     for Rule { id, docs, summary, .. } in RULES {
@@ -173,7 +171,7 @@ fn examples_of_metadata_do_what_they_say() {
         let (_, block) = section.split_once("```json\n").unwrap();
         let (json, _) = block.split_once("```").unwrap();
         let connector = Connector::from_json(json).unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
-        let report = connector.lint_document(json, &Options::default());
+        let report = lint::lint_document(&connector, json, &Options::default());
         let fired = report.iter().find(|finding| finding.rule == rule.id);
         let fired = fired.unwrap_or_else(|| panic!("the example of `{}`\n{report}", rule.id));
         assert_eq!(fired.severity, rule.severity, "{}", rule.id);

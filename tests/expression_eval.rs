@@ -256,7 +256,7 @@ fn debug_shows_no_values() {
 #[test]
 fn nested_projections_end() {
     let groups: Vec<Json> = (0..1000).map(|n| Json::String(format!("group {n}").into())).collect();
-    let user = Json::Object(vec![("g".into(), Json::Array(groups))]);
+    let user = Json::Object(vec![("g".into(), Json::Array(groups.into()))].into());
     let mut source = "#this + 'x'".to_owned();
     for _ in 0..20 {
         source = format!("#root.g.![{source}]");
@@ -273,9 +273,9 @@ fn nested_projections_end() {
 fn deep_json_ends() {
     let mut value = Json::Null;
     for _ in 0..1000 {
-        value = Json::Array(vec![value]);
+        value = Json::Array(vec![value].into());
     }
-    let user = Json::Object(vec![("deep".into(), value)]);
+    let user = Json::Object(vec![("deep".into(), value)].into());
     assert_eq!(outcome("deep", &user), "unknown too-much at deep");
 }
 
@@ -331,6 +331,6 @@ fn long_expressions_are_linear() {
 #[test]
 fn values_are_plain_data() {
     assert_eq!(Value::Null.to_json(), Json::Null);
-    assert_eq!(Value::List(vec![Value::Boolean(true)]).to_json(), Json::Array(vec![Json::Bool(true)]));
+    assert_eq!(Value::List(vec![Value::Boolean(true)]).to_json(), Json::Array(vec![Json::Bool(true)].into()));
     assert_eq!(Value::Object(Vec::new()).kind(), "an object");
 }

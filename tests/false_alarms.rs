@@ -1,12 +1,12 @@
 //! What would make people drop the tool: a test for each finding that must not be.
 #![allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 
-use provmap::{Check as _, MappingSet, Options, Report, Severity};
+use provmap::{MappingSet, Report, Severity};
 
 fn check(connector: &str, lines: &str) -> Report {
     let text = format!("[{lines}]");
     let set = MappingSet::from_json(&text).unwrap();
-    provmap::require_connector(connector).unwrap().check(&set, &Options::default())
+    set.check(provmap::require_connector(connector).unwrap())
 }
 
 fn line(target: &str, source: &str) -> String {

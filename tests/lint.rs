@@ -14,13 +14,13 @@ use std::fs;
 use std::path::Path;
 
 use provmap::registry::{ALL, GITHUBEMU, SLACK, ZOOM};
-use provmap::{Connector, Finding, Lint as _, Options, RULES, Report, lint};
+use provmap::{Connector, Finding, Options, RULES, Report, lint};
 
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
 mod rule_cases;
 
 fn judge(document: &str) -> Report {
-    Connector::from_json(document).unwrap().lint_document(document, &Options::default())
+    lint::lint_document(&Connector::from_json(document).unwrap(), document, &Options::default())
 }
 
 #[test]
@@ -58,7 +58,8 @@ fn only<'r>(report: &'r Report, rule: &str) -> &'r Finding {
 #[test]
 fn the_ten_anomalies_of_the_real_responses() {
     let options = Options::default();
-    let [zoom, slack, github] = [&ZOOM, &SLACK, &GITHUBEMU].map(|connector| connector.lint(&options));
+    let [zoom, slack, github] =
+        [&ZOOM, &SLACK, &GITHUBEMU].map(|connector| lint::lint_with(connector, &options));
     let list = "/attributeMetadata/userAttributes";
 
     // 1. GitHubEMU's `externalId` is required on create and update, and nillable, with minima of 0.
@@ -135,7 +136,7 @@ fn a_file_has_the_findings_of_the_compiled_in_connector_with_places() {
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("metadata/connectors")).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
         let in_file = judge(&text);
-        let compiled_in = provmap::connector(in_file.connector()).unwrap().lint(&Options::default());
+        let compiled_in = provmap::lint(provmap::connector(in_file.connector()).unwrap());
         assert_eq!(in_file.findings().len(), compiled_in.findings().len());
         let mut last = (0, 0);
         for (placed, plain) in in_file.iter().zip(&compiled_in) {
@@ -157,12 +158,12 @@ fn a_file_has_the_findings_of_the_compiled_in_connector_with_places() {
 fn severities_can_be_set() {
     let options = Options::default().allow("anchor").unwrap().deny("unique-without-case").unwrap();
     for connector in ALL {
-        let report = connector.lint(&options);
+        let report = lint::lint_with(connector, &options);
         assert!(found(&report, "anchor").is_empty());
         assert_eq!(report.summary().errors, found(&report, "unique-without-case").len());
     }
     // The rules of the check keep theirs.
     let set = provmap::MappingSet::from_json("[]").unwrap();
-    let check = |options: &Options<'_>| provmap::Check::check(&*ZOOM, &set, options);
+    let check = |options: &Options| set.check_with(&ZOOM, options);
     assert_eq!(check(&options), check(&Options::default()));
 }

@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use provmap::overlay::{Change, Correction, Format, LengthUnit, Origin, Overlay};
 use provmap::record::{Operation, Plan};
-use provmap::{Check as _, Error, Flag, Limit, MappingSet, Options, registry};
+use provmap::{Error, Flag, Limit, MappingSet, registry};
 
 /// Reads an overlay and applies it to every connector.
 fn problems(text: &str) -> Vec<Error> {
@@ -87,18 +87,18 @@ fn the_curated_overlay_says_something_new_and_says_who() {
     }
     assert_eq!(Overlay::curated().corrections().len(), in_files, "every file is compiled in");
     for connector in registry::ALL {
-        let corrected = Overlay::curated().apply(&***connector).unwrap();
-        assert_ne!(*corrected, ***connector, "{}", connector.store_type());
+        let corrected = Overlay::curated().apply(connector).unwrap();
+        assert_ne!(&corrected, *connector, "{}", connector.store_type());
     }
 }
 
 #[test]
 fn a_finding_says_what_it_rests_on() {
-    let slack = Overlay::curated().apply(&*registry::SLACK).unwrap();
+    let slack = Overlay::curated().apply(&registry::SLACK).unwrap();
     let set = r#"[{"targetAttribute": "userName", "sourceAttribute": "username"},
         {"targetAttribute": "givenName", "expression": "'x'"}]"#;
     let set = MappingSet::from_json(set).unwrap();
-    let report = slack.check(&set, &Options::default());
+    let report = set.check(&slack);
     report.assert_finds(&["exceeds-max-length", "unmapped-required"]);
     for finding in &report {
         let basis = finding.basis.as_ref().unwrap();
@@ -125,13 +125,13 @@ fn the_overlay_applied_last_has_the_last_word() {
             Correction::new("slack", "title", origin).with(Change::Limit(Limit::MaxLength, limit)),
         ])
     };
-    let once = limit(10, "one").apply(&*registry::SLACK).unwrap();
-    let twice = limit(20, "two").apply(once).unwrap();
+    let once = limit(10, "one").apply(&registry::SLACK).unwrap();
+    let twice = limit(20, "two").apply(&once).unwrap();
     assert_eq!(twice.user_attributes().unwrap().find("title").unwrap().limit(Limit::MaxLength), Some(20));
     assert_eq!(twice.origin(false, "title", "maxLength").unwrap().source, "two");
     assert_eq!(twice.origin(false, "title", "minLength"), None);
     // What metadata can say is written with it.
-    let json = serde_json::to_value(&*twice).unwrap();
+    let json = serde_json::to_value(&twice).unwrap();
     assert_eq!(json["attributeMetadata"]["userAttributes"]["title"]["maxLength"], 20);
     let read = provmap::Connector::from_json(&json.to_string()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), json);
@@ -144,7 +144,7 @@ fn a_programs_overlay_is_held_to_the_same() {
         correction("usrName").with(Change::Flag(Flag::Unique, true)),
         Correction::new("Slack", "userName", Origin::new("a letter", "yesterday")),
     ]);
-    let problems = overlay.apply(&*registry::SLACK).unwrap_err();
+    let problems = overlay.apply(&registry::SLACK).unwrap_err();
     let problems: Vec<String> = problems.iter().map(|problem| problem.in_file("overlay")).collect();
     assert_eq!(
         problems,
@@ -172,7 +172,7 @@ fn findings_show_store_types_safely_and_one_reserved_value() {
     let check = |line: &str| {
         let text = format!("[{{\"targetAttribute\": \"name\", {line}}}]");
         let set = MappingSet::from_json(&text).unwrap();
-        corrected.check(&set, &Options::default()).findings().to_vec()
+        set.check(&corrected).findings().to_vec()
     };
     let find = |line: &str, rule: &str| check(line).into_iter().find(|it| it.rule == rule).unwrap();
     let changed = find(r#""sourceAttribute": "username""#, "normalised-by-target");
@@ -184,9 +184,9 @@ fn findings_show_store_types_safely_and_one_reserved_value() {
 /// Two limits are judged by what they come to, not by what the second of them finds.
 #[test]
 fn limits_can_move_past_each_other() {
-    let zoom = &*registry::ZOOM;
+    let zoom = &registry::ZOOM;
     let limits = |attributes: &provmap::Connector| {
-        let user_name = attributes.user_attributes().unwrap().find("userName").unwrap().clone();
+        let user_name = *attributes.user_attributes().unwrap().find("userName").unwrap();
         [Limit::MinNumberOfValues, Limit::MaxNumberOfValues].map(|limit| user_name.limit(limit))
     };
     assert_eq!(limits(zoom), [Some(1), Some(1)]);
@@ -220,7 +220,7 @@ fn long_overlays_take_linear_time() {
         })
         .collect();
     let overlay = Overlay::from_toml(&text).unwrap();
-    let problems = overlay.apply(&*registry::SLACK).unwrap_err();
+    let problems = overlay.apply(&registry::SLACK).unwrap_err();
     assert_eq!(problems.len(), count);
     assert_eq!(problems.last().unwrap().line(), Some(6 * count - 3));
     let attributes: Vec<String> = (0..count).map(|at| format!(r#""a{at}": {{"type": "STRING"}}"#)).collect();
@@ -306,8 +306,8 @@ fn records_are_judged_in_the_unit_that_an_overlay_names() {
         let mut correction =
             Correction::new("Slack", "title", origin).with(Change::Limit(Limit::MinLength, 2));
         correction.changes.extend(unit.map(Change::LengthUnit));
-        let slack = Overlay::new(vec![correction]).apply(&*registry::SLACK).unwrap();
-        let plan = Plan::for_target(&slack, Operation::Create).corrected_by(&slack);
+        let slack = Overlay::new(vec![correction]).apply(&registry::SLACK).unwrap();
+        let plan = Plan::for_target(&slack, Operation::Create);
         let record =
             serde_json::json!({"userName": "ada", "primaryEmail": "ada@example.com", "title": title});
         let mut slots = plan.slots();

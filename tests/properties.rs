@@ -8,19 +8,24 @@
 
 use proptest::prelude::*;
 use provmap::{
-    Attribute, AttributeType, Check as _, Connector, Flag, Limit, Mapping, MappingSet, Options, Report,
-    Severity, SourceAttribute, SourceSchema, registry,
+    Attribute, AttributeType, Connector, Flag, Limit, Mapping, MappingSet, Options, Report, Severity,
+    SourceAttribute, SourceSchema, registry,
 };
 
 fn connectors() -> impl Strategy<Value = &'static Connector> {
-    prop::sample::select(registry::ALL.iter().map(|connector| &***connector).collect::<Vec<_>>())
+    prop::sample::select(registry::ALL)
+}
+
+/// The path of a custom attribute for a target.
+fn custom(attribute: &Attribute<'_>) -> String {
+    format!("custom-{}", attribute.key)
 }
 
 /// A custom attribute that holds exactly what the target takes.
-fn fitting_source(attribute: &Attribute) -> SourceAttribute {
-    let mut source = SourceAttribute::string(format!("custom-{}", attribute.key));
-    source.kind = attribute.kind.clone();
-    if attribute.kind == Some(AttributeType::String) {
+fn fitting_source<'a>(path: &'a str, attribute: &Attribute<'a>) -> SourceAttribute<'a> {
+    let mut source = SourceAttribute::string(path);
+    source.kind = attribute.value_type();
+    if attribute.value_type() == Some(AttributeType::String) {
         source.min_length = attribute.limit(Limit::MinLength);
         source.max_length = attribute.limit(Limit::MaxLength);
     }
@@ -31,23 +36,25 @@ fn fitting_source(attribute: &Attribute) -> SourceAttribute {
 }
 
 /// The attributes that a mapping can name: all but the store's own identifier.
-fn mappable(connector: &Connector) -> Vec<&Attribute> {
+fn mappable(connector: &Connector) -> Vec<&Attribute<'_>> {
     connector.user_attributes().unwrap().iter().filter(|attribute| !attribute.is_anchor()).collect()
 }
 
 fn fitting_schema(connector: &Connector) -> SourceSchema {
     mappable(connector)
         .into_iter()
-        .fold(registry::DIRECTORY.clone(), |schema, attribute| schema.with(fitting_source(attribute)))
+        .fold(registry::DIRECTORY.clone(), |schema, attribute| {
+            schema.with(fitting_source(&custom(attribute), attribute))
+        })
         .closed(true)
 }
 
 fn fitting_line(attribute: &Attribute) -> Mapping<'static> {
-    Mapping::from_source(attribute.key.to_string(), format!("custom-{}", attribute.key))
+    Mapping::from_source(attribute.key.to_string(), custom(attribute))
 }
 
 fn check(connector: &Connector, lines: Vec<Mapping<'_>>, schema: &SourceSchema) -> Report {
-    connector.check(&MappingSet::new(lines), &Options::default().source_schema(schema))
+    MappingSet::new(lines).check_with(connector, &Options::default().source_schema(schema))
 }
 
 /// Lines of known, nearly known and unknown names; each target at most once.
@@ -80,7 +87,7 @@ fn lines(connector: &'static Connector) -> impl Strategy<Value = Vec<Mapping<'st
                         "attributeMappingType": group.then_some("groupAttributeMapping"),
                     }]);
                     let text = json.to_string();
-                    MappingSet::from_json(&text).unwrap().into_owned().mappings()[0].clone()
+                    MappingSet::from_json(&text).unwrap().mappings()[0].clone().into_owned()
                 };
             targets.iter().zip(feeds).map(line).collect()
         })
@@ -200,37 +207,43 @@ const MISTAKES: &[(&str, Plant)] = &[
         Some((lines.clone(), schema))
     }),
     ("nullable-source", |attribute, lines, _, schema| {
-        let mut source = fitting_source(attribute);
+        let path = custom(attribute);
+        let mut source = fitting_source(&path, attribute);
         source.required = Some(false);
         source.always_set = Some(false);
         let needs = attribute.is(Flag::RequiredOnCreate) || attribute.is_not(Flag::Nillable);
         (needs && !attribute.is(Flag::DefaultedOnCreate)).then(|| (lines.clone(), schema.with(source)))
     }),
     ("exceeds-max-length", |attribute, lines, _, schema| {
-        let mut source = fitting_source(attribute);
+        let path = custom(attribute);
+        let mut source = fitting_source(&path, attribute);
         source.max_length = Some(attribute.limit(Limit::MaxLength)? + 1);
         Some((lines.clone(), schema.with(source)))
     }),
     ("below-min-length", |attribute, lines, _, schema| {
-        let mut source = fitting_source(attribute);
+        let path = custom(attribute);
+        let mut source = fitting_source(&path, attribute);
         source.min_length = Some(attribute.limit(Limit::MinLength)?.checked_sub(1)?);
         Some((lines.clone(), schema.with(source)))
     }),
     ("non-unique-source", |attribute, lines, _, schema| {
-        let mut source = fitting_source(attribute);
+        let path = custom(attribute);
+        let mut source = fitting_source(&path, attribute);
         source.unique = Some(false);
         attribute.is(Flag::Unique).then(|| (lines.clone(), schema.with(source)))
     }),
     ("type-mismatch", |attribute, lines, _, schema| {
-        let mut source = fitting_source(attribute);
-        source.kind = Some(match attribute.kind {
+        let path = custom(attribute);
+        let mut source = fitting_source(&path, attribute);
+        source.kind = Some(match attribute.value_type() {
             Some(AttributeType::Boolean) => AttributeType::String,
             _ => AttributeType::Boolean,
         });
         Some((lines.clone(), schema.with(source)))
     }),
     ("multi-valued-source", |attribute, lines, _, schema| {
-        let mut source = fitting_source(attribute);
+        let path = custom(attribute);
+        let mut source = fitting_source(&path, attribute);
         source.multi_valued = Some(true);
         // What is unique among several values is not known, so that nothing is said of it.
         (attribute.limit(Limit::MaxNumberOfValues) == Some(1)).then(|| (lines.clone(), schema.with(source)))

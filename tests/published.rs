@@ -7,14 +7,14 @@
 use std::fs;
 use std::path::Path;
 
-use provmap::{Check as _, MappingSet, Options, Report};
+use provmap::{MappingSet, Report};
 
 fn report(name: &str) -> Report {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/published").join(name).with_extension("json");
     let text = fs::read_to_string(path).unwrap();
     let set = MappingSet::from_json(&text).unwrap();
-    provmap::require_connector(set.connector().unwrap()).unwrap().check(&set, &Options::default())
+    set.check(provmap::require_connector(set.connector().unwrap()).unwrap())
 }
 
 #[test]

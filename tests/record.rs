@@ -26,7 +26,7 @@ fn settings(operation: Operation, mapped: bool) -> Settings {
     Settings { operation, records: 2_000, seed: 7, defect_in: 4, odd: true, mapped }
 }
 
-fn count(plan: &Plan<'_>, population: &Population) -> (BTreeMap<(&'static str, String), u64>, Vec<usize>) {
+fn count(plan: &Plan, population: &Population) -> (BTreeMap<(&'static str, String), u64>, Vec<usize>) {
     let mut slots = plan.slots();
     let mut counts = BTreeMap::new();
     let mut invalid = Vec::new();
@@ -127,7 +127,7 @@ fn collisions_are_counted_exactly_and_count_their_record_once() {
     });
 }
 
-fn tally(plan: &Plan<'_>, lines: &[&[u8]], first: usize) -> (Tally, MemoryIndex) {
+fn tally(plan: &Plan, lines: &[&[u8]], first: usize) -> (Tally, MemoryIndex) {
     let (mut slots, mut tally, mut index) = (plan.slots(), Tally::new(plan), MemoryIndex::new());
     for (number, line) in lines.iter().enumerate() {
         let record = plan.read(line, &mut slots).unwrap();

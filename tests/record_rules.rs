@@ -27,7 +27,7 @@ fn store() -> Connector {
 }
 
 /// What a plan says of a record: rule, attribute, what was found, the limit.
-fn said(plan: &Plan<'_>, json: &str) -> String {
+fn said(plan: &Plan, json: &str) -> String {
     let (mut slots, mut violations) = (plan.slots(), Vec::<Violation>::new());
     let outcome = plan.check(&plan.read(json.as_bytes(), &mut slots).unwrap(), &mut violations);
     let all: Vec<String> = violations
@@ -44,7 +44,7 @@ fn said(plan: &Plan<'_>, json: &str) -> String {
 }
 
 #[track_caller]
-fn each(plan: &Plan<'_>, cases: &[(&str, &str)]) {
+fn each(plan: &Plan, cases: &[(&str, &str)]) {
     for (json, expected) in cases {
         assert_eq!(&said(plan, json), expected, "{json}");
     }
@@ -271,7 +271,7 @@ fn the_schema_says_what_a_schema_can() {
 fn threads_share_a_plan() {
     fn is_shared<T: Send + Sync>() {}
     fn is_sent<T: Send>() {}
-    is_shared::<Plan<'_>>();
+    is_shared::<Plan>();
     is_sent::<(provmap::record::Slots, provmap::record::Tally, MemoryIndex)>();
     #[cfg(feature = "spill")]
     is_sent::<provmap::record::SpillingIndex>();

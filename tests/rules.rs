@@ -16,7 +16,7 @@ use std::fs;
 use std::path::Path;
 
 use provmap::overlay::Overlay;
-use provmap::{Bundle, Check as _, Connector, MappingSet, Options, RULES, Report, SourceSchema, registry};
+use provmap::{Bundle, Connector, MappingSet, Options, RULES, Report, SourceSchema, registry};
 
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
 mod rule_cases;
@@ -41,9 +41,9 @@ fn check(case: &Path) -> Report {
     let options = Options::default().source_schema(&schema);
     match beside("overlay.toml") {
         Some(overlay) => {
-            Overlay::from_toml(&overlay).unwrap().apply(&connector).unwrap().check(&set, &options)
+            set.check_with(&Overlay::from_toml(&overlay).unwrap().apply(&connector).unwrap(), &options)
         }
-        None => connector.check(&set, &options),
+        None => set.check_with(&connector, &options),
     }
 }
 
@@ -51,8 +51,8 @@ fn check_bundle(case: &Path, text: &str) -> Report {
     let bundle = Bundle::from_json(text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
     let options = Options::default();
     match fs::read_to_string(case.with_extension("metadata.json")) {
-        Ok(metadata) => bundle.check_against(&Connector::from_json(&metadata).unwrap(), &options),
-        Err(_) => bundle.check(&options),
+        Ok(metadata) => bundle.check_with(Some(&Connector::from_json(&metadata).unwrap()), &options),
+        Err(_) => bundle.check_with(provmap::connector(bundle.store_type()), &options),
     }
 }
 

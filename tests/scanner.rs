@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use provmap::MappingSet;
 use provmap::record::{Kind, Operation, Plan, ReadErrorKind, Record, Shape};
 
-fn plan() -> Plan<'static> {
+fn plan() -> Plan {
     Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create)
 }
 

@@ -5,9 +5,9 @@
     reason = "shared by benches and tests, each of which uses some and may panic"
 )]
 
-use provmap::overlay::{Change, Corrected, Correction, LengthUnit, Origin, Overlay};
+use provmap::overlay::{Change, Correction, LengthUnit, Origin, Overlay};
 use provmap::{Attribute, Connector, Flag, Limit, Report, SourceSchema};
-use provmap::{Check as _, MappingSet, Options};
+use provmap::{MappingSet, Options};
 use serde_json::{Value, json};
 
 /// The connectors, by their names.
@@ -41,10 +41,10 @@ pub(crate) fn environment() -> SourceSchema {
 }
 
 /// The connector with an overlay that has something to say of every attribute, and nothing to find.
-pub(crate) fn overlaid(connector: &Connector) -> Corrected {
+pub(crate) fn overlaid(connector: &Connector) -> Connector {
     let attributes = connector.user_attributes().expect("has users").iter();
     let correction = |attribute: &Attribute| {
-        Correction::new(connector.store_type(), &*attribute.key, Origin::new("a bench", "2026-11-22"))
+        Correction::new(connector.store_type(), attribute.key, Origin::new("a bench", "2026-11-22"))
             .with(Change::Limit(Limit::MaxLength, 4096))
             .with(Change::LengthUnit(LengthUnit::Characters))
     };
@@ -52,9 +52,9 @@ pub(crate) fn overlaid(connector: &Connector) -> Corrected {
 }
 
 /// The library's main job: reads a set and checks it.
-pub(crate) fn parse_and_check(text: &str, connector: &Connector, options: &Options<'_>) -> Report {
+pub(crate) fn parse_and_check(text: &str, connector: &Connector, options: &Options) -> Report {
     let set = MappingSet::from_json(text).expect("is a mapping set");
-    connector.check(&set, options)
+    set.check_with(connector, options)
 }
 
 /// The set as the API lists it: each line with its ids, dates and links.
@@ -101,7 +101,7 @@ pub(crate) fn json_schema(connector: &Connector) -> Value {
                 },
                 "oneOf": [{"required": ["sourceAttribute"]}, {"required": ["expression"]}],
             },
-            "allOf": required.map(|it| present(&it.key)).collect::<Vec<_>>(),
+            "allOf": required.map(|it| present(it.key)).collect::<Vec<_>>(),
         }},
     })
 }

@@ -17,11 +17,11 @@ fuzz_target!(|text: &str| {
                     .is_ok()
             );
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-            let connectors = registry::ALL.iter().map(|connector| Some(&***connector));
+            let connectors = registry::ALL.iter().map(|connector| Some(*connector));
             for connector in connectors.chain([None]) {
                 let report = match connector {
-                    Some(connector) => bundle.check_against(connector, &Options::default()),
-                    None => bundle.check(&Options::default()),
+                    Some(connector) => bundle.check_with(Some(connector), &Options::default()),
+                    None => bundle.check(),
                 };
                 for finding in &report {
                     let span = finding.place.span.clone().expect("every finding has a place");

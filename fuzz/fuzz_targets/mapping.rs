@@ -2,13 +2,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use provmap::{Check as _, MappingSet, Options, registry};
+use provmap::{MappingSet, registry};
 
 fuzz_target!(|text: &str| {
     match MappingSet::from_json(text) {
         Ok(set) => {
             for connector in registry::ALL {
-                let report = connector.check(&set, &Options::default());
+                let report = set.check(connector);
                 for finding in &report {
                     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                     if let Some(span) = finding.place.span.clone() {

@@ -10,7 +10,7 @@ use provmap::record::{Operation, Plan, Slots};
 mod as_serde;
 
 thread_local! {
-    static ZOOM: RefCell<(Plan<'static>, Slots)> = {
+    static ZOOM: RefCell<(Plan, Slots)> = {
         let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
         let slots = plan.slots();
         RefCell::new((plan, slots))

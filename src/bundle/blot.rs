@@ -209,10 +209,11 @@ fn is_public(text: &str) -> bool {
         return true;
     }
     registry::ALL.iter().any(|connector| {
-        let profiles = connector.connection_profiles.iter().flatten();
+        let profiles = connector.table().connection_profiles.iter().flatten();
         let attributes = profiles.flat_map(|profile| profile.connection_attributes.iter().flatten());
-        let mut values = attributes.flat_map(|attribute| attribute.possible_values.iter().flatten());
-        values.any(|value| same(value))
+        let mut values =
+            attributes.flat_map(|attribute| attribute.possible_values.unwrap_or_default().iter());
+        values.any(same)
     })
 }
 

@@ -24,7 +24,7 @@ use crate::report::Place;
 /// Holds no secret that its source can show: its text is [`blotted`], and `Debug` shows no value of a configuration.
 ///
 /// ```
-/// use provmap::{Options, bundle::{Bundle, Direction}};
+/// use provmap::bundle::{Bundle, Direction};
 /// let bundle = Bundle::from_json(r#"{
 ///   "stores": [
 ///     {"id": "s1", "type": "directory"},
@@ -34,7 +34,7 @@ use crate::report::Place;
 ///   "mappings": [{"targetAttribute": "primaryEmail", "sourceAttribute": "email"}]
 /// }"#)?;
 /// assert_eq!((bundle.store_type(), bundle.direction()), ("Slack", Some(Direction::Outbound)));
-/// bundle.check(&Options::default()).assert_finds(&["unmapped-identifier"]);
+/// bundle.check().assert_finds(&["unmapped-identifier"]);
 /// # Ok::<(), provmap::Error>(())
 /// ```
 #[derive(Clone)]
@@ -44,7 +44,7 @@ pub struct Bundle {
     stores: Vec<Store>,
     route: Route,
     rule: Option<PropagationRule>,
-    set: Option<MappingSet<'static>>,
+    set: Option<MappingSet>,
 }
 
 /// The way that users go.
@@ -157,12 +157,12 @@ impl Bundle {
 
     /// The lines, if the bundle has any mappings member. Their places are those in the bundle.
     #[must_use]
-    pub fn mappings(&self) -> Option<&MappingSet<'static>> {
+    pub fn mappings(&self) -> Option<&MappingSet> {
         self.set.as_ref()
     }
 
     pub(crate) fn text(&self) -> &str {
-        self.set.as_ref().map_or(&self.text, |set| &set.text)
+        self.set.as_ref().map_or(&self.text, MappingSet::text)
     }
 
     pub(crate) fn stores(&self) -> &[Store] {

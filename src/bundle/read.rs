@@ -212,9 +212,8 @@ fn rule<'a>(at: &str, node: Node<'a>) -> Result<(PropagationRule, [Option<Text<'
 }
 
 /// The lines of the bundle.
-fn lines(shown: &str, member: &Member<'_>) -> Result<MappingSet<'static>, Error> {
-    let part = shown.get(member.value.span()).unwrap_or_default();
-    MappingSet::from_part(shown, part, "/mappings").map(MappingSet::into_owned)
+fn lines(shown: &str, member: &Member<'_>) -> Result<MappingSet, Error> {
+    MappingSet::from_part(shown, member.value.span(), "/mappings")
 }
 
 /// The rule that the lines name as theirs, where they name one.

@@ -18,10 +18,9 @@ impl Report {
     /// finding, in any order. Advice counts only for the rules that are mentioned.
     ///
     /// ```
-    /// use provmap::{Check as _, MappingSet, Options};
+    /// use provmap::{MappingSet, registry};
     /// let set = MappingSet::from_json(r#"[{"targetAttribute": "userName", "sourceAttribute": "username"}]"#)?;
-    /// let report = provmap::registry::SLACK.check(&set, &Options::default());
-    /// report.assert_finds(&["unmapped-required"]);
+    /// set.check(&registry::SLACK).assert_finds(&["unmapped-required"]);
     /// # Ok::<(), provmap::Error>(())
     /// ```
     ///

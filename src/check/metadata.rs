@@ -5,70 +5,80 @@
 //! responses contain it. PingOne does not document the properties' meaning: findings say what provmap infers.
 
 use provmap_model::Connector;
+use provmap_model::node::{locate, ranks};
+use provmap_model::text::Cursor;
 
-use super::{Options, places};
+use super::Options;
 use crate::facts::{Findings, MetadataFacts};
-use crate::report::{Place, Report};
+use crate::report::{Finding, Report};
 pub use crate::rules::metadata::RULES;
 use crate::rules::{self, Scope};
 
-/// Judges the metadata of a connector, whether it is compiled in or was read at run time.
+/// What is odd in a connector's metadata, in its order, with a JSON pointer for each finding and no line: for connectors
+/// that have no file.
 ///
-/// A trait, because [`Connector`] lives in a crate of its own.
-pub trait Lint {
-    /// What is odd in the metadata, in its order, with a JSON pointer for each finding and no line: for connectors that
-    /// have no file.
-    ///
-    /// ```
-    /// use provmap::{Lint as _, Options, registry};
-    /// let report = registry::GITHUBEMU.lint(&Options::default());
-    /// let odd = report.iter().find(|finding| finding.rule == "required-and-nillable").unwrap();
-    /// assert_eq!(odd.place.pointer, "/attributeMetadata/userAttributes/externalId/nillable");
-    /// assert_eq!(odd.place.line, None);
-    /// ```
-    #[must_use]
-    fn lint(&self, options: &Options<'_>) -> Report;
-
-    /// As [`Lint::lint`], with the line and column of each finding in the document that the connector was read from.
-    ///
-    /// ```
-    /// use provmap::{Connector, Lint as _, Options};
-    /// let document = r#"{
-    ///   "information": {"key": "Acme"},
-    ///   "attributeMetadata": {"userAttributes": {"badge": {"type": "STRING", "unique": true}}}
-    /// }"#;
-    /// let report = Connector::from_json(document).unwrap().lint_document(document, &Options::default());
-    /// let unique = report.iter().find(|finding| finding.rule == "unique-without-case").unwrap();
-    /// assert_eq!((unique.place.line, unique.place.column), (Some(3), Some(82)));
-    /// ```
-    #[must_use]
-    fn lint_document(&self, document: &str, options: &Options<'_>) -> Report;
+/// ```
+/// use provmap::registry;
+/// let report = provmap::lint(&registry::GITHUBEMU);
+/// let odd = report.iter().find(|finding| finding.rule == "required-and-nillable").unwrap();
+/// assert_eq!(odd.place.pointer, "/attributeMetadata/userAttributes/externalId/nillable");
+/// assert_eq!(odd.place.line, None);
+/// ```
+#[must_use]
+pub fn lint(connector: &Connector) -> Report {
+    lint_with(connector, &Options::default())
 }
 
-impl Lint for Connector {
-    fn lint(&self, options: &Options<'_>) -> Report {
-        // Written out, the metadata has the order of the file that it came from.
-        let written = serde_json::to_string(self).unwrap_or_default();
-        let mut report = self.lint_document(&written, options);
-        for finding in &mut report.findings {
-            let pointer = std::mem::take(&mut finding.place.pointer);
-            finding.place = Place { pointer, ..Place::default() };
-        }
-        report
-    }
+/// As [`lint`](fn@lint), with options.
+#[must_use]
+pub fn lint_with(connector: &Connector, options: &Options) -> Report {
+    let findings = find(connector, options);
+    let pointers: Vec<&str> = findings.iter().map(|finding| finding.place.pointer.as_str()).collect();
+    let ranks = ranks(&connector.json(), &pointers);
+    let mut ranked: Vec<(usize, Finding)> = ranks.into_iter().zip(findings).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let findings = ranked.into_iter().map(|(_, finding)| finding).collect();
+    Report { connector: connector.store_type().to_owned(), findings }
+}
 
-    fn lint_document(&self, document: &str, options: &Options<'_>) -> Report {
-        let facts = MetadataFacts::new(self);
-        let mut findings = Findings::new();
-        for (index, rule) in (rules::RULES.len()..).zip(RULES) {
-            if let Scope::Metadata(check) = rule.scope
-                && let Some(findings) = options.run(index, rule, &mut findings)
-            {
-                check(&facts, findings);
-            }
-        }
-        let mut findings = findings.into_vec();
-        places::locate(document, &mut findings);
-        Report { connector: self.store_type().to_owned(), findings }
+/// As [`lint_with`], with the line and column of each finding in the document that the connector was read from.
+///
+/// ```
+/// use provmap::{Connector, Options, lint};
+/// let document = r#"{
+///   "information": {"key": "Acme"},
+///   "attributeMetadata": {"userAttributes": {"badge": {"type": "STRING", "unique": true}}}
+/// }"#;
+/// let report = lint::lint_document(&Connector::from_json(document).unwrap(), document, &Options::default());
+/// let unique = report.iter().find(|finding| finding.rule == "unique-without-case").unwrap();
+/// assert_eq!((unique.place.line, unique.place.column), (Some(3), Some(82)));
+/// ```
+#[must_use]
+pub fn lint_document(connector: &Connector, document: &str, options: &Options) -> Report {
+    let mut findings = find(connector, options);
+    let pointers: Vec<&str> = findings.iter().map(|finding| finding.place.pointer.as_str()).collect();
+    let spans = locate(document, &pointers);
+    for (finding, span) in findings.iter_mut().zip(spans) {
+        finding.place.span = span;
     }
+    // Those whose pointer leads nowhere come first, without a place.
+    findings.sort_by_key(|finding| finding.place.span.as_ref().map(|span| span.start));
+    let mut cursor = Cursor::new(document);
+    for finding in &mut findings {
+        finding.place.count(&mut cursor);
+    }
+    Report { connector: connector.store_type().to_owned(), findings }
+}
+
+fn find(connector: &Connector, options: &Options) -> Vec<Finding> {
+    let facts = MetadataFacts::new(connector);
+    let mut findings = Findings::new();
+    for (index, rule) in (rules::RULES.len()..).zip(RULES) {
+        if let Scope::Metadata(check) = rule.scope
+            && let Some(findings) = options.run(index, rule, &mut findings)
+        {
+            check(&facts, findings);
+        }
+    }
+    findings.into_vec()
 }

@@ -18,10 +18,10 @@ use crate::rules::{self, Rule};
 /// # Ok::<(), provmap::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Options<'s> {
+pub struct Options {
     /// Those of the check, then those of the metadata.
     levels: [Option<Level>; rules::COUNT],
-    source_schema: &'s SourceSchema,
+    source_schema: SourceSchema,
 }
 
 /// What becomes of a rule's findings.
@@ -33,13 +33,13 @@ enum Level {
     At(Severity),
 }
 
-impl Default for Options<'_> {
+impl Default for Options {
     fn default() -> Self {
-        Options { levels: [None; rules::COUNT], source_schema: &registry::DIRECTORY }
+        Options { levels: [None; rules::COUNT], source_schema: registry::DIRECTORY.clone() }
     }
 }
 
-impl<'s> Options<'s> {
+impl Options {
     /// Makes every finding of a rule an error.
     ///
     /// # Errors
@@ -78,15 +78,15 @@ impl<'s> Options<'s> {
 
     /// Reads from this schema: the built-in directory with the custom attributes of an environment, say.
     #[must_use]
-    pub fn source_schema(mut self, schema: &'s SourceSchema) -> Self {
-        self.source_schema = schema;
+    pub fn source_schema(mut self, schema: &SourceSchema) -> Self {
+        self.source_schema = schema.clone();
         self
     }
 
     /// The schema that mappings read from.
     #[must_use]
     pub fn schema(&self) -> &SourceSchema {
-        self.source_schema
+        &self.source_schema
     }
 
     fn set(mut self, rule: &str, level: Level) -> Result<Self, Error> {

@@ -153,7 +153,6 @@ fn flag(flag: Flag, old: &Attribute, new: &Attribute) -> Verdict {
             (Cosmetic, "what a record can be found by, not what is taken (inferred)")
         }
         Flag::Ordered => (Cosmetic, "the order of several values, not what is taken (inferred)"),
-        _ => (Cosmetic, "provmap does not judge by it"),
     }
 }
 
@@ -173,12 +172,11 @@ fn limit(limit: Limit, old: Option<u64>, new: Option<u64>) -> Verdict {
         (Limit::MinLength, _) => (Tightening, "values that fitted can be too short"),
         (Limit::MaxNumberOfValues, _) => (Tightening, "there can be too many values"),
         (Limit::MinNumberOfValues, _) => (Tightening, "there can be too few values"),
-        _ => (Tightening, "values that fitted may not"),
     }
 }
 
 fn kind(old: &Attribute, new: &Attribute) -> Verdict {
-    match (&old.kind, &new.kind) {
+    match (old.value_type(), new.value_type()) {
         (Some(old), Some(new)) if old != new => (Breaking, "it holds another kind of value"),
         (None, Some(_)) => (Tightening, "the kind of value was not known, and is"),
         (Some(_), None) => (Loosening, "the kind of value is not known any more"),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Change, Diff};
-use crate::check::{Check as _, Options};
+use crate::check::Options;
 use crate::facts::list_pointer;
 use crate::mapping::MappingSet;
 use crate::report::{Finding, Report, Severity};
@@ -48,19 +48,18 @@ impl Effects {
     }
 }
 
-impl Diff<'_> {
+impl Diff {
     /// Checks a mapping set against both connectors, and compares.
     ///
     /// ```
-    /// use provmap::diff::Compare as _;
-    /// use provmap::{Connector, MappingSet, Options, registry::ZOOM};
+    /// use provmap::{Connector, MappingSet, Options, diff, registry::ZOOM};
     /// let written = serde_json::to_string(&ZOOM).unwrap().replace("\"title\"", "\"jobTitle\"");
     /// let new = Connector::from_json(&written).unwrap();
     /// let set = MappingSet::from_json(r#"[
     ///   {"targetAttribute": "userName", "sourceAttribute": "email"},
     ///   {"targetAttribute": "title", "expression": "'Countess'"}
     /// ]"#)?;
-    /// let diff = ZOOM.diff(&new);
+    /// let diff = diff(&ZOOM, &new);
     /// let effects = diff.effects(&set, &Options::default());
     /// assert_eq!((effects.become_errors, effects.lines), (1, 2));
     /// assert_eq!(effects.effects[0].finding.rule, "unknown-target");
@@ -68,9 +67,9 @@ impl Diff<'_> {
     /// # Ok::<(), provmap::Error>(())
     /// ```
     #[must_use]
-    pub fn effects(&self, set: &MappingSet<'_>, options: &Options<'_>) -> Effects {
-        let old = self.old.check(set, options);
-        let new = self.new.check(set, options);
+    pub fn effects(&self, set: &MappingSet, options: &Options) -> Effects {
+        let old = set.check_with(&self.old, options);
+        let new = set.check_with(&self.new, options);
         let mut before: HashMap<Key<'_>, Severity> = HashMap::new();
         for finding in &old {
             let severity = before.entry(key(finding)).or_insert(finding.severity);

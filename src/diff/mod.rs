@@ -12,51 +12,39 @@ mod class;
 mod effects;
 mod walk;
 
-use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 
-use provmap_model::node::JsonSeed;
 use provmap_model::text::{name, visible_up_to};
 use provmap_model::{Connector, Json};
-use serde::de::DeserializeSeed;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use self::effects::{Effect, Effects};
 use self::walk::Walk;
 
-/// Compares connectors, whether they are compiled in or were read at run time.
+/// What changes from one connector to a newer one, whether they are compiled in or were read: the gravest first, and of one
+/// class in the order of the metadata.
 ///
-/// A trait, because [`Connector`] lives in a crate of its own.
-pub trait Compare {
-    /// What changes from this connector to a newer one: the gravest first, and of one class in the order of the metadata.
-    ///
-    /// ```
-    /// use provmap::diff::{Class, Compare as _};
-    /// use provmap::{Connector, registry::ZOOM};
-    /// let written = serde_json::to_string(&ZOOM).unwrap().replace("\"maxLength\":128", "\"maxLength\":64");
-    /// let new = Connector::from_json(&written).unwrap();
-    ///
-    /// let diff = ZOOM.diff(&new);
-    /// let [change] = diff.changes() else { panic!("one change") };
-    /// assert_eq!(change.class, Class::Tightening);
-    /// assert_eq!(change.to_string(), "tightening: `title` maxLength: 128 → 64");
-    /// assert!(ZOOM.diff(&ZOOM).changes().is_empty());
-    /// ```
-    #[must_use]
-    fn diff<'c>(&'c self, new: &'c Connector) -> Diff<'c>;
-}
-
-impl Compare for Connector {
-    fn diff<'c>(&'c self, new: &'c Connector) -> Diff<'c> {
-        let (old_json, new_json) = (json(self), json(new));
-        let mut walk = Walk::new(self, new);
-        walk.document(&old_json, &new_json);
-        let mut changes = walk.changes;
-        say_types_once(&mut changes);
-        changes.sort_by_key(|change| std::cmp::Reverse(change.class));
-        Diff { old: self, new, changes }
-    }
+/// ```
+/// use provmap::diff::Class;
+/// use provmap::{Connector, diff, registry::ZOOM};
+/// let written = serde_json::to_string(&ZOOM).unwrap().replace("\"maxLength\":128", "\"maxLength\":64");
+/// let new = Connector::from_json(&written).unwrap();
+///
+/// let diff = diff(&ZOOM, &new);
+/// let [change] = diff.changes() else { panic!("one change") };
+/// assert_eq!(change.class, Class::Tightening);
+/// assert_eq!(change.to_string(), "tightening: `title` maxLength: 128 → 64");
+/// assert!(provmap::diff(&ZOOM, &ZOOM).changes().is_empty());
+/// ```
+#[must_use]
+pub fn diff(old: &Connector, new: &Connector) -> Diff {
+    let mut walk = Walk::new(old, new);
+    walk.document(&old.json(), &new.json());
+    let mut changes = walk.changes;
+    say_types_once(&mut changes);
+    changes.sort_by_key(|change| std::cmp::Reverse(change.class));
+    Diff { old: old.clone(), new: new.clone(), changes }
 }
 
 /// The metadata says each type twice. That `attributeType` follows `type` is not a second change of a grave class.
@@ -76,13 +64,13 @@ fn say_types_once(changes: &mut [Change]) {
 
 /// The changes from one connector to another.
 #[derive(Debug, Clone)]
-pub struct Diff<'c> {
-    old: &'c Connector,
-    new: &'c Connector,
+pub struct Diff {
+    old: Connector,
+    new: Connector,
     changes: Vec<Change>,
 }
 
-impl Diff<'_> {
+impl Diff {
     /// The changes: the gravest first, and of one class in the order of the metadata.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
@@ -211,12 +199,4 @@ fn shown(value: Option<&Json>) -> String {
             visible_up_to(&text, MAX_SHOWN).to_string()
         }
     }
-}
-
-/// A connector as JSON. Its own size and depth were limited when it was read.
-fn json(connector: &Connector) -> Json {
-    let text = serde_json::to_string(connector).unwrap_or_default();
-    let refusal = Cell::new(None);
-    let seed = JsonSeed { depth: 0, refusal: &refusal };
-    seed.deserialize(&mut serde_json::Deserializer::from_str(&text)).unwrap_or(Json::Null)
 }

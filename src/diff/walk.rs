@@ -148,7 +148,7 @@ impl<'c> Walk<'c> {
     fn list(&mut self, level: Level, list: List, old: &[Json], new: &[Json]) {
         let (Some(old_keyed), Some(new_keyed)) = (list.keyed(old), list.keyed(new)) else {
             if !same_elements(list, old, new) {
-                let whole = |elements: &[Json]| Json::Array(elements.to_vec());
+                let whole = |elements: &[Json]| Json::Array(elements.to_vec().into());
                 self.change(level, list.name, Some(&whole(old)), Some(&whole(new)));
             }
             return;
@@ -237,7 +237,7 @@ impl<'c> Walk<'c> {
     }
 
     /// The attribute of this name before and after.
-    fn attributes(&self, group: bool, key: &str) -> [Option<&'c Attribute>; 2] {
+    fn attributes(&self, group: bool, key: &str) -> [Option<&'c Attribute<'c>>; 2] {
         [self.old, self.new].map(|connector| connector.attributes(group)?.find(key))
     }
 

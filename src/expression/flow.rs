@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use provmap_model::SourceAttribute;
-use provmap_model::connector::AttributeType;
+use provmap_model::words::AttributeType;
 
 use crate::domain::{Bounds, Constant, Domain, Kinds, Nullness};
 
@@ -56,7 +56,7 @@ impl<'a> Flow<'a> {
             (_, Some(true)) => Shape::List,
             (_, None) => Shape::Unknown,
         };
-        let ascii = matches!(attribute.format.as_deref(), Some("uuid" | "date-time" | "[A-Z]{2}"));
+        let ascii = matches!(attribute.format, Some("uuid" | "date-time" | "[A-Z]{2}"));
         Flow { domain, shape, ascii, ..Flow::UNKNOWN }
     }
 

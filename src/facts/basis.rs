@@ -6,27 +6,27 @@ use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text;
 
-use super::subject::Subject;
 use crate::report::Basis;
+use provmap_model::Connector;
 
 /// A flag of an attribute as the basis of a finding.
-pub(crate) fn flag_basis(store: Subject<'_>, group: bool, attribute: &Attribute, flag: Flag) -> Basis {
+pub(crate) fn flag_basis(store: &Connector, group: bool, attribute: &Attribute, flag: Flag) -> Basis {
     let value = attribute.flag(flag).map_or(Json::Null, Json::Bool);
     basis(store, group, attribute, flag.name(), value)
 }
 
 /// A property of an attribute as the basis of a finding.
 pub(crate) fn basis(
-    store: Subject<'_>,
+    store: &Connector,
     group: bool,
     attribute: &Attribute,
     property: &'static str,
     value: Json,
 ) -> Basis {
-    let origin = store.origin(group, attribute, property);
+    let origin = store.origin(group, attribute.key, property);
     let kind = if origin.is_some() { "overlay" } else { "metadata" };
     let mut from = format!("{} {kind}, /attributeMetadata/{}", store.store_type(), list_name(group));
-    text::push_token(&mut from, &attribute.key);
+    text::push_token(&mut from, attribute.key);
     Basis { flag: Cow::Borrowed(property), value, from, overlay: origin.cloned() }
 }
 

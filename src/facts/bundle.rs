@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use provmap_model::connector::CapabilityType;
 use provmap_model::text::name;
+use provmap_model::words::CapabilityType;
 use provmap_model::{Connector, Json};
 
 use super::connection::{Choice, Connection, Placed};
@@ -71,9 +71,9 @@ impl<'c> BundleFacts<'c> {
     }
 
     /// Whether the metadata lists a capability; nothing when it lists none at all.
-    pub(crate) fn capable(&self, capability: &CapabilityType) -> Option<bool> {
-        let capabilities = self.connector?.attribute_metadata.capabilities.as_ref()?;
-        Some(capabilities.iter().any(|listed| listed.kind.as_ref() == Some(capability)))
+    pub(crate) fn capable(&self, capability: CapabilityType<'_>) -> Option<bool> {
+        let capabilities = self.connector?.table().attribute_metadata.capabilities.as_ref()?;
+        Some(capabilities.iter().any(|listed| listed.kind == Some(capability)))
     }
 
     /// A property of the metadata as the basis of a finding.
@@ -85,9 +85,9 @@ impl<'c> BundleFacts<'c> {
 
     /// The capabilities as the basis of a finding.
     pub(crate) fn capabilities(&self) -> Option<Basis> {
-        let capabilities = self.connector?.attribute_metadata.capabilities.iter().flatten();
-        let words = capabilities.filter_map(|capability| capability.kind.as_ref());
-        let words = words.map(|kind| Json::String(Cow::Owned(kind.word().to_owned()))).collect();
+        let capabilities = self.connector?.table().attribute_metadata.capabilities.iter().flatten();
+        let words = capabilities.filter_map(|capability| capability.kind);
+        let words = words.map(|kind| Json::text(kind.word())).collect();
         self.basis("capabilities", Json::Array(words), "/attributeMetadata/capabilities")
     }
 

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use provmap_model::Connector;
-use provmap_model::connector::{ConnectionAttribute, ConnectionProfile};
+use provmap_model::table::{ConnectionAttribute, ConnectionProfile};
 
 use crate::bundle::store::{Setting, Store, Switch};
 
@@ -16,9 +16,9 @@ pub(crate) enum Choice<'c> {
     /// The metadata has none, or does not say how one is chosen.
     Unknown,
     /// The only one, or the one that is named; and the setting that names it.
-    Profile(usize, &'c ConnectionProfile, Option<&'c Setting>),
+    Profile(usize, &'c ConnectionProfile<'c>, Option<&'c Setting>),
     /// The attribute that names one has no value.
-    NotNamed(&'c ConnectionAttribute),
+    NotNamed(&'c ConnectionAttribute<'c>),
     /// There is no profile of that name.
     NoSuch(&'c Setting),
 }
@@ -27,25 +27,24 @@ impl<'c> Choice<'c> {
     /// Where the metadata has several profiles, they are told apart by an attribute whose allowed values are their
     /// names; that it names the profile in use is inferred.
     pub(crate) fn of(connector: Option<&'c Connector>, store: &'c Store) -> Choice<'c> {
-        let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
+        let profiles = connector.and_then(|connector| connector.table().connection_profiles.as_deref());
         let [first, others @ ..] = profiles.unwrap_or_default() else { return Choice::Unknown };
         if others.is_empty() {
             return Choice::Profile(0, first, None);
         }
         let profiles = profiles.unwrap_or_default();
         let names = |attribute: &&ConnectionAttribute| {
-            let values = attribute.possible_values.as_deref().unwrap_or_default();
-            profiles.iter().all(|profile| profile.name.as_ref().is_some_and(|name| values.contains(name)))
+            let values = attribute.possible_values.unwrap_or_default();
+            profiles.iter().all(|profile| profile.name.is_some_and(|name| values.contains(name)))
         };
         let Some(selector) = attributes(first).find(names) else { return Choice::Unknown };
-        let Some(key) = selector.key.as_deref() else { return Choice::Unknown };
+        let Some(key) = selector.key else { return Choice::Unknown };
         let Some(setting) = store.setting(key).filter(|setting| !setting.value.is_absent()) else {
             return Choice::NotNamed(selector);
         };
         let Some(value) = setting.value.as_text() else { return Choice::NoSuch(setting) };
-        let named = |profile: &&ConnectionProfile| {
-            profile.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(value))
-        };
+        let named =
+            |profile: &&ConnectionProfile| profile.name.is_some_and(|name| name.eq_ignore_ascii_case(value));
         match profiles.iter().enumerate().find(|(_, profile)| named(profile)) {
             Some((index, profile)) => Choice::Profile(index, profile, Some(setting)),
             None => Choice::NoSuch(setting),
@@ -54,14 +53,16 @@ impl<'c> Choice<'c> {
 }
 
 /// The attributes of a profile.
-pub(crate) fn attributes(profile: &ConnectionProfile) -> impl Iterator<Item = &ConnectionAttribute> {
+pub(crate) fn attributes<'c>(
+    profile: &'c ConnectionProfile<'c>,
+) -> impl Iterator<Item = &'c ConnectionAttribute<'c>> {
     profile.connection_attributes.iter().flatten()
 }
 
 /// An attribute of a profile, and its place in the metadata.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Placed<'c> {
-    pub(crate) attribute: &'c ConnectionAttribute,
+    pub(crate) attribute: &'c ConnectionAttribute<'c>,
     profile: usize,
     at: usize,
 }
@@ -83,7 +84,7 @@ pub(crate) struct Connection<'c> {
 
 impl<'c> Connection<'c> {
     pub(crate) fn of(connector: Option<&'c Connector>, choice: Choice<'c>) -> Connection<'c> {
-        let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
+        let profiles = connector.and_then(|connector| connector.table().connection_profiles.as_deref());
         let profiles = profiles.unwrap_or_default();
         let in_use = match choice {
             Choice::Profile(index, profile, _) => placed(index, profile).collect(),
@@ -92,7 +93,7 @@ impl<'c> Connection<'c> {
         let all = profiles.iter().enumerate().flat_map(|(index, profile)| placed(index, profile));
         let mut by_key = HashMap::new();
         for it in in_use.iter().copied().chain(all) {
-            if let Some(key) = it.attribute.key.as_deref() {
+            if let Some(key) = it.attribute.key {
                 by_key.entry(key.to_ascii_lowercase()).or_insert(it);
             }
         }
@@ -110,22 +111,22 @@ impl<'c> Connection<'c> {
     }
 }
 
-fn placed<'c>(profile: usize, of: &'c ConnectionProfile) -> impl Iterator<Item = Placed<'c>> {
+fn placed<'c>(profile: usize, of: &'c ConnectionProfile<'c>) -> impl Iterator<Item = Placed<'c>> {
     attributes(of).enumerate().map(move |(at, attribute)| Placed { attribute, profile, at })
 }
 
-fn shared(profiles: &[ConnectionProfile]) -> Vec<Placed<'_>> {
+fn shared<'c>(profiles: &'c [ConnectionProfile<'c>]) -> Vec<Placed<'c>> {
     let [first, others @ ..] = profiles else { return Vec::new() };
     let by_key = |profile| {
         let mut by_key = HashMap::new();
         for attribute in attributes(profile) {
-            by_key.entry(attribute.key.as_deref()).or_insert(attribute);
+            by_key.entry(attribute.key).or_insert(attribute);
         }
         by_key
     };
     let others: Vec<HashMap<_, _>> = others.iter().map(by_key).collect();
     let is_shared = |attribute: &ConnectionAttribute| {
-        others.iter().all(|other| other.get(&attribute.key.as_deref()).is_some_and(|it| *it == attribute))
+        others.iter().all(|other| other.get(&attribute.key).is_some_and(|it| *it == attribute))
     };
     placed(0, first).filter(|it| is_shared(it.attribute)).collect()
 }

@@ -94,18 +94,18 @@ pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings
     if !findings.may_suggest() {
         return None;
     }
-    if let Some(known) = schema.iter().find(|known| suggest::same_but_for_case(&known.path, source)) {
-        return Some(format!("attribute names are case-sensitive: write `{}`", name(&known.path)));
+    if let Some(known) = schema.iter().find(|known| suggest::same_but_for_case(known.path, source)) {
+        return Some(format!("attribute names are case-sensitive: write `{}`", name(known.path)));
     }
     let labelled = |label: &str| suggest::same_but_for_case_and_spaces(label, source);
-    if let Some(known) = schema.iter().find(|known| known.console_label.as_deref().is_some_and(labelled)) {
+    if let Some(known) = schema.iter().find(|known| known.console_label.is_some_and(labelled)) {
         return Some(format!(
             "`{}` is the label in the console; the attribute is `{}`",
-            name(known.console_label.as_deref().unwrap_or_default()),
-            name(&known.path)
+            name(known.console_label.unwrap_or_default()),
+            name(known.path)
         ));
     }
-    suggest::nearest(source, schema.iter().map(|known| known.path.as_ref()))
+    suggest::nearest(source, schema.iter().map(|known| known.path))
         .map(|path| format!("did you mean `{}`?", name(path)))
 }
 

@@ -1,18 +1,18 @@
 //! One line of a mapping set, resolved.
 
-use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag, Limit};
-use provmap_model::json::Str;
+use provmap_model::correction::{LengthUnit, StoreBehaviour};
+use provmap_model::row::Texts;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 use provmap_model::text::name;
 
+use provmap_model::{Connector, Json};
+
 use super::basis::{basis, flag_basis};
-use super::subject::Subject;
 use super::when::When;
-use crate::domain::{Constant, Domain, Verdict, Verdicts};
+use crate::domain::{Constant, Constraints, Domain, Verdict, Verdicts};
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
-use crate::overlay::{LengthUnit, StoreBehaviour};
 use crate::report::{Basis, Finding, Place, Severity};
 
 /// What a line's target turned out to be.
@@ -25,11 +25,11 @@ pub(crate) enum Target<'c> {
     /// Nothing can be said: the metadata has no list of attributes, or the line is of an unknown type.
     Undetermined,
     /// No attribute has this name. The attribute that was probably meant, and how that shows.
-    Unknown(Option<(&'c Attribute, Near)>),
+    Unknown(Option<(&'c Attribute<'c>, Near)>),
     /// An earlier line, at this place, has the same target.
     Duplicate(usize),
     /// An attribute.
-    Known(&'c Attribute),
+    Known(&'c Attribute<'c>),
 }
 
 /// How a wrong name is near a right one.
@@ -57,7 +57,7 @@ pub(crate) enum Source<'c> {
     /// A member of an attribute whose members are not listed.
     Undetermined,
     /// A directory attribute.
-    Attribute(&'c SourceAttribute),
+    Attribute(&'c SourceAttribute<'c>),
     /// An expression that cannot be read.
     Invalid(&'c SyntaxError),
     /// An expression, and what is known of its result.
@@ -114,8 +114,8 @@ impl Case<'_> {
 /// One line with all that rules need to know of it.
 #[derive(Debug)]
 pub(crate) struct Line<'c> {
-    pub(crate) connector: Subject<'c>,
-    pub(crate) set: &'c MappingSet<'c>,
+    pub(crate) connector: &'c Connector,
+    pub(crate) set: &'c MappingSet,
     pub(crate) schema: &'c SourceSchema,
     pub(crate) index: usize,
     pub(crate) mapping: &'c Mapping<'c>,
@@ -129,7 +129,7 @@ pub(crate) struct Line<'c> {
 
 impl<'c> Line<'c> {
     /// The target attribute, where there is one and this line is the first to map it.
-    pub(crate) fn attribute(&self) -> Option<&'c Attribute> {
+    pub(crate) fn attribute(&self) -> Option<&'c Attribute<'c>> {
         match self.target {
             Target::Known(attribute) => Some(attribute),
             _ => None,
@@ -159,22 +159,22 @@ impl<'c> Line<'c> {
     }
 
     /// The directory paths that the target's `referenceAttribute` names.
-    pub(crate) fn usual_sources<'l>(&'l self, target: &'l Attribute) -> impl Iterator<Item = &'l Str> {
-        let names = target.reference_attribute.as_deref().unwrap_or_default();
-        names.iter().filter_map(|name| self.schema.reference(name)).flatten()
+    pub(crate) fn usual_sources(&self, target: &'c Attribute<'c>) -> impl Iterator<Item = &'c str> {
+        let (names, schema) = (target.reference_attribute.unwrap_or_default(), self.schema);
+        names.iter().filter_map(move |name| schema.reference(name)).flat_map(Texts::iter)
     }
 
     /// A length in words, in the unit that the target counts by an overlay, else in characters.
     pub(crate) fn length(&self, length: u64) -> String {
         let unit = self.behaviour().and_then(|behaviour| behaviour.length_unit);
-        unit.unwrap_or(LengthUnit::Characters).words(length)
+        unit.unwrap_or(LengthUnit::Characters).describe(length)
     }
 
     /// The length of a fixed text in words, where an overlay says what the target counts.
     pub(crate) fn measure(&self, domain: &Domain<'_>) -> Option<String> {
         let Some(Constant::Text(text)) = &domain.constant else { return None };
         let unit = self.behaviour()?.length_unit?;
-        Some(unit.words(unit.measure(text)))
+        Some(unit.describe(unit.measure(text)))
     }
 
     /// The target as the file spells it.
@@ -211,7 +211,7 @@ impl<'c> Line<'c> {
             let whole = Case { words: self.source_words(), domain: &self.domain, verdict, span: None };
             return if verdict.fails() { vec![whole] } else { Vec::new() };
         };
-        let constraints = self.connector.constraints(self.is_group(), target);
+        let constraints = Constraints::of_target(self.connector, self.is_group(), target);
         let branches = inference.branches.iter().filter_map(|branch| {
             let verdict = which(&constraints.judge(&branch.domain));
             let words = "this branch".to_owned();

@@ -5,7 +5,6 @@ use provmap_model::text::{name, push_token};
 use provmap_model::{AttributeType, Connector, Json};
 
 use super::basis::{basis, list_pointer};
-use super::subject::Subject;
 use crate::report::{Basis, Finding, Place, Severity};
 
 /// The most names that a summary shows.
@@ -20,7 +19,7 @@ pub(crate) struct MetadataFacts<'c> {
 /// An attribute, and which list it is in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Item<'c> {
-    pub(crate) attribute: &'c Attribute,
+    pub(crate) attribute: &'c Attribute<'c>,
     pub(crate) group: bool,
 }
 
@@ -31,7 +30,7 @@ impl Item<'_> {
     }
 
     pub(crate) fn is_text(self) -> bool {
-        matches!(self.attribute.kind, Some(AttributeType::String))
+        matches!(self.attribute.value_type(), Some(AttributeType::String))
     }
 }
 
@@ -41,7 +40,7 @@ impl<'c> MetadataFacts<'c> {
     }
 
     /// The lists of attributes that there are, and whether each is that of groups.
-    pub(crate) fn lists(&self) -> impl Iterator<Item = (&'c Attributes, bool)> + use<'c> {
+    pub(crate) fn lists(&self) -> impl Iterator<Item = (&'c Attributes<'c>, bool)> + use<'c> {
         let users = self.connector.user_attributes().map(|list| (list, false));
         let groups = self.connector.group_attributes().map(|list| (list, true));
         users.into_iter().chain(groups)
@@ -85,8 +84,7 @@ impl<'c> MetadataFacts<'c> {
         message: String,
     ) -> Finding {
         let finding = self.at_flag(item, flag, severity, message);
-        let basis =
-            basis(Subject::metadata(self.connector), item.group, item.attribute, property, Json::Null);
+        let basis = basis(self.connector, item.group, item.attribute, property, Json::Null);
         Finding { basis: Some(basis), ..finding }
     }
 
@@ -100,17 +98,11 @@ impl<'c> MetadataFacts<'c> {
         message: String,
     ) -> Finding {
         let mut pointer = list_pointer(item.group);
-        push_token(&mut pointer, &item.attribute.key);
+        push_token(&mut pointer, item.attribute.key);
         push_token(&mut pointer, property);
         Finding {
-            target: Some(item.attribute.key.clone().into_owned()),
-            basis: Some(basis(
-                Subject::metadata(self.connector),
-                item.group,
-                item.attribute,
-                property,
-                value,
-            )),
+            target: Some(item.attribute.key.to_owned()),
+            basis: Some(basis(self.connector, item.group, item.attribute, property, value)),
             ..self.finding(severity, &pointer, message)
         }
     }

@@ -10,7 +10,6 @@ pub(crate) mod foreign_source;
 mod line;
 mod metadata;
 mod set;
-mod subject;
 mod when;
 
 pub(crate) use self::basis::{basis, list_name, list_pointer};
@@ -21,5 +20,4 @@ pub(crate) use self::findings::Findings;
 pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, ParsedExpression, Source, Target, parse};
 pub(crate) use self::metadata::{Item, MetadataFacts, is_deprecated, listed};
 pub(crate) use self::set::SetFacts;
-pub(crate) use self::subject::Subject;
 pub(crate) use self::when::{When, is_unwritable};

@@ -8,18 +8,18 @@ use provmap_model::source::SourceSchema;
 use super::basis::flag_basis;
 use super::findings::MAX_SUGGESTIONS;
 use super::line::{Line, Near, ParsedExpression, Source, Target};
-use super::subject::Subject;
 use super::when::{When, compare};
 use crate::domain::{Domain, Verdicts};
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::report::{Finding, Place, Severity};
 use crate::suggest;
+use provmap_model::Connector;
 
 /// The whole set, with what the lines cover.
 #[derive(Debug)]
 pub(crate) struct SetFacts<'c> {
-    pub(crate) connector: Subject<'c>,
-    pub(crate) set: &'c MappingSet<'c>,
+    pub(crate) connector: &'c Connector,
+    pub(crate) set: &'c MappingSet,
     user: Coverage<'c>,
     group: Coverage<'c>,
     /// Whether some line names no target.
@@ -32,7 +32,7 @@ pub(crate) struct SetFacts<'c> {
 /// Which attributes of a list the lines cover.
 #[derive(Debug)]
 struct Coverage<'c> {
-    attributes: Option<&'c Attributes>,
+    attributes: Option<&'c Attributes<'c>>,
     /// For each attribute, the first line that maps it; empty before there is one.
     first: Vec<u32>,
     /// How many attributes no line maps.
@@ -46,7 +46,7 @@ const UNCOVERED: u32 = u32::MAX;
 const NEARLY: u32 = u32::MAX - 1;
 
 impl<'c> Coverage<'c> {
-    fn new(attributes: Option<&'c Attributes>) -> Self {
+    fn new(attributes: Option<&'c Attributes<'c>>) -> Self {
         Coverage {
             attributes,
             first: Vec::new(),
@@ -85,7 +85,7 @@ impl<'c> Coverage<'c> {
     }
 
     fn nearly(&mut self, attribute: &Attribute) {
-        let position = self.attributes.and_then(|list| list.position(&attribute.key));
+        let position = self.attributes.and_then(|list| list.position(attribute.key));
         if let Some(slot) = position.and_then(|at| self.slot(at)) {
             if *slot == UNCOVERED {
                 *slot = NEARLY;
@@ -94,7 +94,7 @@ impl<'c> Coverage<'c> {
         }
     }
 
-    fn uncovered(&self) -> impl Iterator<Item = &'c Attribute> {
+    fn uncovered(&self) -> impl Iterator<Item = &'c Attribute<'c>> {
         let all = self.attributes.filter(|_| self.any_line).into_iter().flatten().enumerate();
         let uncovered = all.filter(|(at, _)| self.first.get(*at).is_none_or(|line| *line == UNCOVERED));
         uncovered.map(|(_, attribute)| attribute).take(self.left)
@@ -102,12 +102,12 @@ impl<'c> Coverage<'c> {
 }
 
 impl<'c> SetFacts<'c> {
-    pub(crate) fn new(connector: Subject<'c>, set: &'c MappingSet<'c>) -> Self {
+    pub(crate) fn new(connector: &'c Connector, set: &'c MappingSet) -> Self {
         SetFacts {
             connector,
             set,
-            user: Coverage::new(connector.connector().user_attributes()),
-            group: Coverage::new(connector.connector().group_attributes()),
+            user: Coverage::new(connector.user_attributes()),
+            group: Coverage::new(connector.group_attributes()),
             has_missing_target: false,
             suggestions_left: MAX_SUGGESTIONS,
             list_place: OnceCell::new(),
@@ -117,14 +117,14 @@ impl<'c> SetFacts<'c> {
     /// The attributes that no line maps, and whether they are a group's. Those of a group count only where some
     /// line maps a group's attribute, and likewise for users. None while some line names no target: nobody can say
     /// what that would cover.
-    pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute, bool)> {
+    pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute<'c>, bool)> {
         let users = self.user.uncovered().map(|attribute| (attribute, false));
         let all = users.chain(self.group.uncovered().map(|attribute| (attribute, true)));
         all.filter(|_| !self.has_missing_target)
     }
 
     /// The attributes that no line maps though creating a user, or a group, takes them; and whether they are a group's.
-    pub(crate) fn unmapped_required(&self) -> impl Iterator<Item = (&'c Attribute, bool)> {
+    pub(crate) fn unmapped_required(&self) -> impl Iterator<Item = (&'c Attribute<'c>, bool)> {
         self.uncovered().filter(|(attribute, _)| {
             attribute.is(Flag::RequiredOnCreate) && !attribute.is(Flag::DefaultedOnCreate)
         })
@@ -145,7 +145,7 @@ impl<'c> SetFacts<'c> {
         flag: Flag,
     ) -> Finding {
         Finding {
-            target: Some(attribute.key.clone().into_owned()),
+            target: Some(attribute.key.to_owned()),
             basis: Some(flag_basis(self.connector, group, attribute, flag)),
             group,
             ..self.finding(severity, message)
@@ -167,11 +167,12 @@ impl<'c> SetFacts<'c> {
         };
         let Some(position) = attributes.position(&target.value) else { return false };
         let Some(attribute) = attributes.at(position) else { return false };
-        let Some(place) = schema.position(&source.value) else { return false };
-        let Some(source) = schema.at(place) else { return false };
+        let table = schema.table();
+        let Some(place) = table.position(&source.value) else { return false };
+        let Some(source) = table.attributes.get(place) else { return false };
         let behaviour = self.connector.behaviour_at(false, position);
         let verdicts = compare(attribute, behaviour, &Domain::of_attribute(source));
-        let fed = Some((source, schema.reference_of(place)));
+        let fed = Some((source, table.reference_of(place)));
         When::of(attribute, behaviour, fed, &verdicts, schema).is_empty()
             && self.user.cover(position, index).is_none()
     }
@@ -256,21 +257,20 @@ impl<'c> SetFacts<'c> {
     }
 }
 
-fn near_miss<'c>(target: &str, attributes: &'c Attributes) -> Option<(&'c Attribute, Near)> {
+fn near_miss<'c>(target: &str, attributes: &'c Attributes<'c>) -> Option<(&'c Attribute<'c>, Near)> {
     let same = suggest::same_but_for_case_and_spaces;
-    let labelled =
-        |attribute: &Attribute| attribute.display_name.as_deref().is_some_and(|label| same(label, target));
+    let labelled = |attribute: &Attribute| attribute.display_name.is_some_and(|label| same(label, target));
     let by = |same: &dyn Fn(&Attribute) -> bool| attributes.iter().find(|attribute| same(attribute));
-    if let Some(attribute) = by(&|attribute| suggest::same_but_for_case(&attribute.key, target)) {
+    if let Some(attribute) = by(&|attribute| suggest::same_but_for_case(attribute.key, target)) {
         return Some((attribute, Near::Case));
     }
     if let Some(attribute) = by(&labelled) {
         return Some((attribute, Near::Label));
     }
-    if let Some(attribute) = by(&|attribute| same(&attribute.key, target)) {
+    if let Some(attribute) = by(&|attribute| same(attribute.key, target)) {
         return Some((attribute, Near::Spelling));
     }
-    let key = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key.as_ref()))?;
+    let key = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key))?;
     attributes.find(key).map(|attribute| (attribute, Near::Spelling))
 }
 

@@ -3,11 +3,11 @@
 use std::ops::BitOr;
 
 use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::correction::StoreBehaviour;
 use provmap_model::names::same;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 
 use crate::domain::{Constraints, Domain, Verdicts};
-use crate::overlay::StoreBehaviour;
 
 /// What there is about a line that a rule can have something to say of: a set, which is empty for most lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl When {
     ) -> When {
         let unusual = fed.is_some_and(|(source, held)| is_unusual(target, source, held, schema));
         let behaves = behaviour.is_some_and(|behaviour| {
-            fed.is_none_or(|(source, _)| !behaviour.needs_no_overlay_rule(target, source))
+            fed.is_none_or(|(source, _)| !is_sure_to_hold(behaviour, target, source))
         });
         When::RESTRICTED.given(is_restricted(target))
             | When::FAILS.given(verdicts.fails())
@@ -82,11 +82,13 @@ pub(super) fn compare(
     if is_restricted(target) && (target.is_anchor() || is_unwritable(target)) {
         return Verdicts::UNKNOWN;
     }
-    let constraints = Constraints::of(target);
-    match behaviour {
-        Some(behaviour) => behaviour.refine(constraints).judge(domain),
-        None => constraints.judge(domain),
-    }
+    Constraints::of(target).with(behaviour).judge(domain)
+}
+
+/// Whether what the store does with a target is sure to hold for a directory attribute that feeds it.
+fn is_sure_to_hold(behaviour: &StoreBehaviour, target: &Attribute<'_>, source: &SourceAttribute<'_>) -> bool {
+    behaviour.format.is_none_or(|format| format.is_of(source))
+        && (behaviour.normalised.is_none() || !target.is(Flag::Unique))
 }
 
 /// Whether nothing can be sent to the attribute.
@@ -108,15 +110,15 @@ fn is_unusual(
     held: Option<&str>,
     schema: &SourceSchema,
 ) -> bool {
-    let references = target.reference_attribute.as_deref().unwrap_or_default();
+    let references = target.reference_attribute.unwrap_or_default();
     // The first references agree for nearly every usual source, and are at hand.
-    if matches!((references, held), ([first, ..], Some(held)) if same(first, held)) {
+    if matches!((references.get(0), held), (Some(first), Some(held)) if same(first, held)) {
         return false;
     }
     let mut named = false;
-    for reference in references {
-        for path in schema.reference(reference).unwrap_or_default() {
-            if *path == source.path {
+    for reference in references.iter() {
+        for path in schema.reference(reference).unwrap_or_default().iter() {
+            if path == source.path {
                 return false;
             }
             named = true;

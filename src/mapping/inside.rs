@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use super::{Field, Form, MappingSet};
 
-impl MappingSet<'_> {
+impl MappingSet {
     /// The bytes of the file that hold a part of a line's expression; nothing when the line does not come from a
     /// file.
     pub(crate) fn part_of_expression(&self, line: usize, part: Range<usize>) -> Option<Range<usize>> {
-        let field = self.mappings.get(line)?.expression.as_ref()?;
-        if self.form != Form::Bare {
-            return field.part(&self.text, part);
+        let field = self.mappings().get(line)?.expression.as_ref()?;
+        if self.lines().form != Form::Bare {
+            return field.part(self.text(), part);
         }
-        let before = self.text.len().checked_sub(self.text.trim_start().len())?;
+        let before = self.text().len().checked_sub(self.text().trim_start().len())?;
         Some(before.checked_add(part.start)?..before.checked_add(part.end)?)
     }
 }

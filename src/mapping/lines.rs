@@ -12,9 +12,9 @@ use super::reading::{MAX_MAPPINGS, PlainField, Reading, Texts};
 use super::skip::{Keys, Skip};
 use super::{Mapping, MappingKind};
 
-pub(super) struct Lines<'t, 'a>(pub(super) &'t Reading<'a>);
+pub(super) struct LinesVisitor<'t, 'a>(pub(super) &'t Reading<'a>);
 
-impl<'a> Visitor<'a> for Lines<'_, 'a> {
+impl<'a> Visitor<'a> for LinesVisitor<'_, 'a> {
     type Value = Vec<Mapping<'a>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

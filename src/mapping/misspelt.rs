@@ -9,11 +9,11 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::MappingSet;
 use crate::suggest;
 
-impl MappingSet<'_> {
+impl MappingSet {
     /// The key of a line that somebody may have written for `key`: `source_attribute` for `sourceAttribute`. Reads
     /// the line again: for findings only.
     pub(crate) fn misspelt(&self, line: usize, key: &str) -> Option<String> {
-        let text = self.text.get(self.mappings.get(line)?.start?..)?;
+        let text = self.text().get(self.mappings().get(line)?.start?..)?;
         // The line ends before the text does; what follows it is not read.
         let keys = serde_json::Deserializer::from_str(text).deserialize_map(KeysVisitor).ok()?;
         let near = |other: &&Cow<'_, str>| {

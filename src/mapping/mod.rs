@@ -8,10 +8,15 @@ mod reading;
 mod skip;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
-use provmap_model::node::Node;
+use provmap_model::error::Error;
+use provmap_model::node::locate;
 use provmap_model::text::{self, Cursor};
+use self_cell::self_cell;
+
 pub use reading::MAX_MAPPINGS;
 pub(crate) use skip::refuse_repeated_keys;
 
@@ -29,9 +34,21 @@ const KEYS: [&str; 4] = ["targetAttribute", "sourceAttribute", "expression", "at
 /// assert_eq!(set.mappings()[0].target_attribute(), Some("userName"));
 /// # Ok::<(), provmap::Error>(())
 /// ```
+#[derive(Clone)]
+pub struct MappingSet(Arc<SetCell>);
+
+self_cell! {
+    /// The text of a set, and what was read from it.
+    struct SetCell {
+        owner: Box<str>,
+        #[covariant]
+        dependent: Lines,
+    }
+}
+
+/// What is read from the text of a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MappingSet<'a> {
-    pub(crate) text: Cow<'a, str>,
+pub(crate) struct Lines<'a> {
     pub(crate) connector: Option<Field<'a>>,
     pub(crate) mappings: Vec<Mapping<'a>>,
     pub(crate) form: Form,
@@ -65,7 +82,7 @@ impl Form {
     }
 }
 
-impl<'a> MappingSet<'a> {
+impl MappingSet {
     /// A set of lines that do not come from a file. Findings then have a pointer, and no line and column.
     ///
     /// ```
@@ -74,44 +91,58 @@ impl<'a> MappingSet<'a> {
     /// assert_eq!(set.mappings().len(), 1);
     /// ```
     #[must_use]
-    pub fn new(mappings: Vec<Mapping<'a>>) -> MappingSet<'a> {
-        MappingSet { text: Cow::Borrowed(""), connector: None, mappings, form: Form::Array, base: "" }
+    pub fn new(mappings: Vec<Mapping<'_>>) -> MappingSet {
+        let mappings = mappings.into_iter().map(Mapping::into_owned).collect();
+        let lines = Lines { connector: None, mappings, form: Form::Array, base: "" };
+        MappingSet(Arc::new(SetCell::new("".into(), |_| lines)))
     }
 
     /// One line with an expression that stands by itself: places are those in the expression, not in a JSON string.
     ///
     /// ```
-    /// use provmap::{Check as _, MappingSet, Options, registry};
+    /// use provmap::{MappingSet, registry};
     /// let set = MappingSet::of_expression("title", "'Dr. ' + #root.titel");
-    /// let report = registry::ZOOM.check(&set, &Options::default());
+    /// let report = set.check(&registry::ZOOM);
     /// let unknown = report.iter().find(|finding| finding.rule == "unknown-source").unwrap();
     /// assert_eq!(unknown.place.column, Some(10));
     /// ```
     #[must_use]
-    pub fn of_expression(target: &'a str, expression: &'a str) -> MappingSet<'a> {
-        let mut mapping = Mapping::from_expression(target, expression);
+    pub fn of_expression(target: &str, expression: &str) -> MappingSet {
+        let mut mapping = Mapping::from_expression(target, expression).into_owned();
         if let Some(field) = &mut mapping.expression {
             field.span = Some(0..expression.len());
         }
-        MappingSet {
-            text: Cow::Borrowed(expression),
-            connector: None,
-            mappings: vec![mapping],
-            form: Form::Bare,
-            base: "",
-        }
+        let lines = Lines { connector: None, mappings: vec![mapping], form: Form::Bare, base: "" };
+        MappingSet(Arc::new(SetCell::new(expression.into(), |_| lines)))
+    }
+
+    /// The set that `read` finds in a text.
+    fn of_text(
+        text: Box<str>,
+        read: impl for<'a> FnOnce(&'a str) -> Result<Lines<'a>, Error>,
+    ) -> Result<MappingSet, Error> {
+        Ok(MappingSet(Arc::new(SetCell::try_new(text, |text| read(text))?)))
+    }
+
+    fn lines(&self) -> &Lines<'_> {
+        self.0.borrow_dependent()
+    }
+
+    /// The text that the places of the set are places in; empty for lines that do not come from a file.
+    pub(crate) fn text(&self) -> &str {
+        self.0.borrow_owner()
     }
 
     /// The lines in the order of the file.
     #[must_use]
-    pub fn mappings(&self) -> &[Mapping<'a>] {
-        &self.mappings
+    pub fn mappings(&self) -> &[Mapping<'_>] {
+        &self.lines().mappings
     }
 
     /// The connector that the file names, in `{"connector": "Zoom", "mappings": […]}`.
     #[must_use]
     pub fn connector(&self) -> Option<&str> {
-        self.connector.as_ref().map(|field| field.value.as_ref())
+        self.lines().connector.as_ref().map(|field| field.value.as_ref())
     }
 
     /// Where a part of a line stands in the file; nothing when the line has no such part.
@@ -127,14 +158,14 @@ impl<'a> MappingSet<'a> {
     #[must_use]
     pub fn place(&self, line: usize, part: Part) -> Option<Place> {
         let mut place = self.place_in_bytes(line, part)?;
-        place.count(&mut Cursor::new(&self.text));
+        place.count(&mut Cursor::new(self.text()));
         Some(place)
     }
 
     /// [`MappingSet::place`], line and column not yet counted.
     pub(crate) fn place_in_bytes(&self, line: usize, part: Part) -> Option<Place> {
-        let mapping = self.mappings.get(line)?;
-        let mut pointer = match self.form {
+        let mapping = self.mappings().get(line)?;
+        let mut pointer = match self.lines().form {
             Form::Single | Form::Bare => self.list_pointer(),
             _ => format!("{}/{line}", self.list_pointer()),
         };
@@ -154,33 +185,29 @@ impl<'a> MappingSet<'a> {
 
     /// The JSON pointer of the list of lines; of the line where there is no list.
     pub(crate) fn list_pointer(&self) -> String {
-        format!("{}{}", self.base, self.form.pointer())
+        format!("{}{}", self.lines().base, self.lines().form.pointer())
     }
 
-    /// Where the list of lines starts: at its bracket. Reads the text again: for findings only.
+    /// Where the list of lines starts: at its bracket.
     pub(crate) fn list_place(&self) -> Place {
         let pointer = self.list_pointer();
-        let start = (!self.text.is_empty()).then(|| {
-            let mut node = Node::parse(&self.text).ok()?;
-            for token in pointer.split('/').skip(1) {
-                node = node.members("").ok()?.0.into_iter().find(|member| member.key == token)?.value;
-            }
-            Some(node.offset())
-        });
-        let span = start.flatten().map(|start| start..start.saturating_add(1));
+        let span = locate(self.text(), &[&pointer]).pop().flatten();
+        let span = span.map(|span| span.start..span.start.saturating_add(1));
         Place { pointer, span, ..Place::default() }
     }
+}
 
-    /// The set without borrows.
-    #[must_use]
-    pub fn into_owned(self) -> MappingSet<'static> {
-        MappingSet {
-            text: Cow::Owned(self.text.into_owned()),
-            connector: self.connector.map(Field::into_owned),
-            mappings: self.mappings.into_iter().map(Mapping::into_owned).collect(),
-            form: self.form,
-            base: self.base,
-        }
+impl PartialEq for MappingSet {
+    fn eq(&self, other: &MappingSet) -> bool {
+        self.text() == other.text() && self.lines() == other.lines()
+    }
+}
+
+impl Eq for MappingSet {}
+
+impl fmt::Debug for MappingSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines().fmt(f)
     }
 }
 
@@ -255,7 +282,9 @@ impl<'a> Mapping<'a> {
         self.kind
     }
 
-    fn into_owned(self) -> Mapping<'static> {
+    /// The line without borrows.
+    #[must_use]
+    pub fn into_owned(self) -> Mapping<'static> {
         Mapping {
             target: self.target.map(Field::into_owned),
             source: self.source.map(Field::into_owned),

@@ -4,19 +4,19 @@
 //! skipped, but not unseen: a key written twice is refused everywhere, because PingOne would keep one of the two
 //! and nobody can say which.
 
-use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use provmap_model::error::Error;
 use provmap_model::node::{self, KeySeed};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::lines::{LineReader, Lines};
+use super::lines::{LineReader, LinesVisitor};
 use super::reading::{NO_MAPPING_SET, Reading, Texts};
 use super::skip::{Keys, Skip};
-use super::{Field, Form, Mapping, MappingSet};
+use super::{Field, Form, Lines, Mapping, MappingSet};
 
-impl<'a> MappingSet<'a> {
+impl MappingSet {
     /// Reads a mapping set in any of the forms that people have: the API's list response
     /// (`_embedded.mappings`), an array, one mapping, or `{"mappings": […]}` with an optional `"connector"`.
     ///
@@ -33,35 +33,34 @@ impl<'a> MappingSet<'a> {
     /// let error = provmap::MappingSet::from_json("[\n  {\"targetAttribute\": 5}\n]").unwrap_err();
     /// assert_eq!(error.in_file("zoom.json"), "zoom.json:2:23: /0/targetAttribute: expected a string, found a number");
     /// ```
-    pub fn from_json(text: &'a str) -> Result<MappingSet<'a>, Error> {
+    pub fn from_json(text: &str) -> Result<MappingSet, Error> {
         node::check_size(text)?;
         // Editors put a byte order mark first; JSON has none.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        MappingSet::from_part(text, text, "")
+        MappingSet::of_text(text.into(), |text| read(text, text, ""))
     }
 
-    /// Reads the set that `part`, a slice of `text`, holds; `base` is the JSON pointer of the part, which needs no
-    /// escapes. Places are those in the text.
-    pub(crate) fn from_part(
-        text: &'a str,
-        part: &'a str,
-        base: &'static str,
-    ) -> Result<MappingSet<'a>, Error> {
-        let mut reading = Reading::new(text, part, base, Texts::Plain);
-        let mut read = top(&reading);
-        if read.is_err() {
-            reading = Reading::new(text, part, base, Texts::Raw);
-            read = top(&reading);
+    /// Reads the set that a part of a text holds; `base` is the JSON pointer of the part, which needs no escapes. Places are
+    /// those in the text.
+    pub(crate) fn from_part(text: &str, part: Range<usize>, base: &'static str) -> Result<MappingSet, Error> {
+        MappingSet::of_text(text.into(), |text| read(text, text.get(part).unwrap_or_default(), base))
+    }
+}
+
+fn read<'a>(text: &'a str, part: &'a str, base: &'static str) -> Result<Lines<'a>, Error> {
+    let mut reading = Reading::new(text, part, base, Texts::Plain);
+    let mut read = top(&reading);
+    if read.is_err() {
+        reading = Reading::new(text, part, base, Texts::Raw);
+        read = top(&reading);
+    }
+    match read {
+        Ok(Top::List { form, lines: mut mappings, connector }) => {
+            reading.place_lines(form, &mut mappings);
+            Ok(Lines { connector, mappings, form, base })
         }
-        match read {
-            Ok(Top::List { form, lines, connector }) => {
-                let mut mappings = lines;
-                reading.place_lines(form, &mut mappings);
-                Ok(MappingSet { text: Cow::Borrowed(text), connector, mappings, form, base })
-            }
-            Ok(Top::Other) => Err(reading.error_at(base, NO_MAPPING_SET)),
-            Err(error) => Err(reading.explain(&error)),
-        }
+        Ok(Top::Other) => Err(reading.error_at(base, NO_MAPPING_SET)),
+        Err(error) => Err(reading.explain(&error)),
     }
 }
 
@@ -90,7 +89,7 @@ impl<'a> Visitor<'a> for TopVisitor<'_, 'a> {
 
     fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<Top<'a>, A::Error> {
         self.0.form.set(Some(Form::Array));
-        let lines = Lines(self.0).visit_seq(seq)?;
+        let lines = LinesVisitor(self.0).visit_seq(seq)?;
         Ok(Top::List { form: Form::Array, lines, connector: None })
     }
 
@@ -196,7 +195,7 @@ impl<'a> Visitor<'a> for OptionalList<'_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, seq: A) -> Result<Self::Value, A::Error> {
-        Lines(self.0).visit_seq(seq).map(Some)
+        LinesVisitor(self.0).visit_seq(seq).map(Some)
     }
 }
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
+use provmap_model::correction::AttributeCorrection;
 use provmap_model::error::Error;
-use provmap_model::layout::{Entry, Layout};
-use provmap_model::text;
+use provmap_model::{Connector, text};
 
-use super::{Change, Corrected, Correction, Overlay, Part};
+use super::{Change, Correction, Overlay, Part};
 use crate::connectors::{self, Connectors};
 use crate::suggest;
 
@@ -24,51 +24,63 @@ impl Overlay {
     /// Every problem of the corrections of this connector, with line and column where the overlay comes from a file: an
     /// attribute that the connector does not have, a source or a day that is missing, and contradictions (one property
     /// twice, a smallest number above the greatest, required and nillable at once).
-    pub fn apply(&self, store: impl Into<Corrected>) -> Result<Corrected, Vec<Error>> {
-        let mut store = store.into();
-        let store_type = store.connector.store_type().to_owned();
-        let canonical = connectors::canonical(&store_type);
+    pub fn apply(&self, connector: &Connector) -> Result<Connector, Vec<Error>> {
+        let canonical = connectors::canonical(connector.store_type());
         let ours = |correction: &Correction| connectors::canonical(&correction.connector) == canonical;
-        let corrections: Vec<(usize, &Correction)> =
+        let ours: Vec<(usize, &Correction)> =
             self.corrections.iter().enumerate().filter(|(_, correction)| ours(correction)).collect();
-        let mut problems = self.contradictions(&corrections);
-        for group in [false, true] {
-            let metadata = &mut store.connector.attribute_metadata;
-            let slot = if group { &mut metadata.group_attributes } else { &mut metadata.user_attributes };
-            let mut list: Vec<Attribute> = slot.iter().flatten().cloned().collect();
-            let mut judged = HashMap::new();
-            let mut unknown = 0_usize;
-            for (index, correction) in corrections.iter().filter(|(_, it)| it.group == group) {
-                let position = slot.as_ref().and_then(|slot| slot.position(&correction.attribute));
-                let Some((position, attribute)) = position.and_then(|at| Some((at, list.get_mut(at)?)))
-                else {
-                    unknown = unknown.saturating_add(1);
-                    let near: &[Attribute] = if unknown <= MAX_SUGGESTIONS { &list } else { &[] };
-                    problems.push(self.unknown_attribute(*index, store_name(&store_type, group), near));
-                    continue;
-                };
-                for (change_index, change) in correction.changes.iter().enumerate() {
-                    change.make(attribute);
-                    store.corrections.note(group, position, change, &correction.origin);
-                    if let Some(pair) = Pair::of(change) {
-                        // The last to speak of a pair is to blame for what both come to.
-                        judged.insert((position, pair), (*index, change_index));
-                    }
+        let mut problems = self.contradictions(&ours);
+        let mut unknown = 0_usize;
+        let mut corrections = Vec::new();
+        // The last to speak of a pair is to blame for what both come to.
+        let mut judged = HashMap::new();
+        for (index, correction) in ours {
+            let group = correction.group;
+            let list = connector.attributes(group);
+            let Some(position) = list.and_then(|list| list.position(&correction.attribute)) else {
+                unknown = unknown.saturating_add(1);
+                let near = list.filter(|_| unknown <= MAX_SUGGESTIONS);
+                let store = store_name(connector.store_type(), group);
+                problems.push(self.unknown_attribute(index, store, near));
+                continue;
+            };
+            for (change_index, change) in correction.changes.iter().enumerate() {
+                if let Some(pair) = Pair::of(change) {
+                    judged.insert((group, position, pair), (index, change_index));
                 }
-            }
-            // Only now: of two limits that move together, the one may pass the old value of the other.
-            let mut judged: Vec<_> = judged.into_iter().collect();
-            judged.sort_unstable_by_key(|(_, blamed)| *blamed);
-            for ((position, pair), (index, change_index)) in judged {
-                if let Some(message) = list.get(position).and_then(|attribute| pair.crossed(attribute)) {
-                    problems.push(self.error(index, Part::Change(change_index), message));
-                }
-            }
-            if corrections.iter().any(|(_, correction)| correction.group == group) && slot.is_some() {
-                *slot = Some(Attributes::new(list));
+                let (change, origin) = (change.clone(), correction.origin.clone());
+                corrections.push(AttributeCorrection { group, position, change, origin });
             }
         }
-        if problems.is_empty() { Ok(store) } else { Err(self.placed(problems)) }
+        let corrected = connector.corrected(corrections);
+        // Only now: of two limits that move together, the one may pass the old value of the other.
+        let mut judged: Vec<_> = judged.into_iter().collect();
+        judged.sort_unstable_by_key(|(_, blamed)| *blamed);
+        for ((group, position, pair), (index, change_index)) in judged {
+            let attribute = corrected.attributes(group).and_then(|list| list.at(position));
+            if let Some(message) = attribute.and_then(|attribute| pair.crossed(attribute)) {
+                problems.push(self.error(index, Part::Change(change_index), message));
+            }
+        }
+        if problems.is_empty() { Ok(corrected) } else { Err(self.placed(problems)) }
+    }
+
+    /// All connectors as this overlay corrects them, and every problem of the corrections. Corrections of a connector that
+    /// is not there are passed over: [`Overlay::unknown_connectors`] finds them.
+    #[must_use]
+    pub fn apply_to_all(&self, connectors: &Connectors) -> (Connectors, Vec<Error>) {
+        let mut corrected = connectors.clone();
+        let mut problems = Vec::new();
+        for connector in connectors.iter() {
+            let store = connectors::canonical(connector.store_type());
+            if self.corrections.iter().any(|it| connectors::canonical(&it.connector) == store) {
+                match self.apply(connector) {
+                    Ok(connector) => corrected.replace(connector),
+                    Err(found) => problems.extend(found),
+                }
+            }
+        }
+        (corrected, problems)
     }
 
     /// An error for each correction of a connector that is none, and no store type of PingOne's: nothing would come of
@@ -131,9 +143,9 @@ impl Overlay {
         problems
     }
 
-    fn unknown_attribute(&self, index: usize, store: String, list: &[Attribute]) -> Error {
+    fn unknown_attribute(&self, index: usize, store: String, list: Option<&Attributes<'_>>) -> Error {
         let name = self.corrections.get(index).map_or("", |correction| correction.attribute.as_str());
-        let hint = match suggest::nearest(name, list.iter().map(|attribute| attribute.key.as_ref())) {
+        let hint = match suggest::nearest(name, list.into_iter().flatten().map(|attribute| attribute.key)) {
             Some(key) => format!("; did you mean `{}`?", text::name(key)),
             None => String::new(),
         };
@@ -176,7 +188,7 @@ impl Pair {
     }
 
     /// What is wrong with an attribute.
-    fn crossed(self, attribute: &Attribute) -> Option<String> {
+    fn crossed(self, attribute: &Attribute<'_>) -> Option<String> {
         let crossed = |low, high| {
             let (least, most) = (attribute.limit(low)?, attribute.limit(high)?);
             (least > most).then(|| {
@@ -189,24 +201,6 @@ impl Pair {
             Pair::RequiredAndNillable => attribute
                 .is(Flag::RequiredOnCreate)
                 .then(|| "the attribute is required on create: it cannot be nillable as well".to_owned()),
-        }
-    }
-}
-
-impl Change {
-    fn make(&self, attribute: &mut Attribute) {
-        match self {
-            Change::Flag(flag, true) => attribute.flags = attribute.flags.yes(*flag),
-            Change::Flag(flag, false) => attribute.flags = attribute.flags.no(*flag),
-            Change::Limit(limit, value) => attribute.limits = attribute.limits.with(*limit, *value),
-            // Metadata has no words for these.
-            Change::LengthUnit(_) | Change::Format(_) | Change::Normalised(_) | Change::Reserved(_) => return,
-        }
-        let key = self.name();
-        if !attribute.layout.has(key) {
-            let entry = Entry { key: key.into(), extra: None };
-            let entries = attribute.layout.entries.iter().cloned().chain([entry]).collect();
-            attribute.layout = Layout { entries };
         }
     }
 }

@@ -7,34 +7,28 @@
 //! ```
 //! use provmap::attribute::{Flag, Limit};
 //! use provmap::overlay::{Change, Correction, Origin, Overlay};
-//! use provmap::{Check as _, MappingSet, Options, registry};
+//! use provmap::{MappingSet, registry};
 //!
 //! let origin = Origin::new("https://example.com/limits", "2026-11-22");
 //! let overlay = Overlay::new(vec![
 //!     Correction::new("Slack", "title", origin).with(Change::Limit(Limit::MaxLength, 8)),
 //! ]);
-//! let slack = overlay.apply(&*registry::SLACK).unwrap();
+//! let slack = overlay.apply(&registry::SLACK).unwrap();
 //! let set = MappingSet::from_json(r#"[
 //!   {"targetAttribute": "userName", "sourceAttribute": "username"},
 //!   {"targetAttribute": "primaryEmail", "sourceAttribute": "email"},
 //!   {"targetAttribute": "title", "sourceAttribute": "title"}
 //! ]"#).unwrap();
-//! registry::SLACK.check(&set, &Options::default()).assert_clean();
-//! slack.check(&set, &Options::default()).assert_finds(&["exceeds-max-length"]);
+//! set.check(&registry::SLACK).assert_clean();
+//! set.check(&slack).assert_finds(&["exceeds-max-length"]);
 //! ```
 
 mod apply;
-mod corrected;
 #[cfg(feature = "overlay")]
 mod toml;
 
-use provmap_model::attribute::{Flag, Limit};
+pub use provmap_model::correction::{Change, Format, LengthUnit, Origin};
 use provmap_model::error::Error;
-
-pub use self::corrected::Corrected;
-pub(crate) use self::corrected::{Corrections, StoreBehaviour};
-pub use crate::domain::{Format, LengthUnit};
-pub use crate::report::Origin;
 
 /// Corrections of connectors' metadata.
 #[derive(Debug, Clone, Default)]
@@ -136,54 +130,3 @@ impl Correction {
         self
     }
 }
-
-/// One property of an attribute as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Change {
-    /// A flag of the metadata. That a value cannot be changed after create is `updateable = false`.
-    Flag(Flag, bool),
-    /// A limit of the metadata.
-    Limit(Limit, u64),
-    /// What the attribute's lengths count.
-    LengthUnit(LengthUnit),
-    /// What a value has to look like.
-    Format(Format),
-    /// What the target does to a value before it compares it with others, in words.
-    Normalised(String),
-    /// Values that the target refuses, compared ignoring case.
-    Reserved(Vec<String>),
-}
-
-impl Change {
-    /// The value in words.
-    #[must_use]
-    pub fn value(&self) -> String {
-        match self {
-            Change::Flag(_, value) => value.to_string(),
-            Change::Limit(_, value) => value.to_string(),
-            Change::LengthUnit(unit) => unit.word().to_owned(),
-            Change::Format(format) => format.word().to_owned(),
-            Change::Normalised(how) => how.clone(),
-            Change::Reserved(values) => values.join(", "),
-        }
-    }
-
-    /// The name in an overlay file.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Change::Flag(flag, _) => flag.name(),
-            Change::Limit(limit, _) => limit.name(),
-            Change::LengthUnit(_) => LENGTH_UNIT,
-            Change::Format(_) => FORMAT,
-            Change::Normalised(_) => NORMALISED,
-            Change::Reserved(_) => RESERVED,
-        }
-    }
-}
-
-pub(crate) const LENGTH_UNIT: &str = "lengthUnit";
-pub(crate) const FORMAT: &str = "format";
-pub(crate) const NORMALISED: &str = "normalised";
-pub(crate) const RESERVED: &str = "reserved";

@@ -7,14 +7,12 @@ use std::sync::LazyLock;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 use provmap_model::attribute::{Flag, Limit};
+use provmap_model::correction::{FORMAT, LENGTH_UNIT, NORMALISED, RESERVED};
 use provmap_model::error::Error;
 use provmap_model::node::MAX_BYTES;
 use provmap_model::text;
 
-use super::{
-    Change, Correction, FORMAT, Format, LENGTH_UNIT, LengthUnit, NORMALISED, Origin, Overlay, Places,
-    RESERVED,
-};
+use super::{Change, Correction, Format, LengthUnit, Origin, Overlay, Places};
 use crate::suggest;
 
 /// The overlays that come with the library.
@@ -87,10 +85,10 @@ impl Overlay {
     /// ```
     /// use provmap::overlay::Overlay;
     /// use provmap::{Limit, registry};
-    /// let slack = Overlay::curated().apply(&*registry::SLACK).unwrap();
-    /// let user_name = |connector: &provmap::Connector| connector.user_attributes().unwrap().find("userName").cloned();
-    /// assert_eq!(user_name(&registry::SLACK).unwrap().limit(Limit::MaxLength), None);
-    /// assert_eq!(user_name(&slack).unwrap().limit(Limit::MaxLength), Some(21));
+    /// let slack = Overlay::curated().apply(&registry::SLACK).unwrap();
+    /// let longest = |connector: &provmap::Connector| connector.table().user_attribute("userName")?.limit(Limit::MaxLength);
+    /// assert_eq!(longest(&registry::SLACK), None);
+    /// assert_eq!(longest(&slack), Some(21));
     /// ```
     #[must_use]
     pub fn curated() -> &'static Overlay {
@@ -165,7 +163,7 @@ impl Reader {
         let mut correction = Correction::new(
             connector.unwrap_or_default(),
             attribute.unwrap_or_default(),
-            Origin { source: source.unwrap_or_default(), seen: seen.unwrap_or_default(), note },
+            Origin { note, ..Origin::new(source.unwrap_or_default(), seen.unwrap_or_default()) },
         );
         correction.group = group.unwrap_or(false);
         let at = |name: &str| get(name).map_or(start, |value| value.span().start);

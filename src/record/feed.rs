@@ -87,7 +87,7 @@ fn text_of<'v>(value: &'v expression::Value<'_>) -> &'v str {
 
 /// Each target attribute with what feeds it, and the paths that are read.
 pub(super) struct Lines<'c> {
-    pub(super) feeds: Vec<(&'c Attribute, Line)>,
+    pub(super) feeds: Vec<(&'c Attribute<'c>, Line)>,
     pub(super) paths: Vec<String>,
 }
 
@@ -107,11 +107,7 @@ impl Line {
 }
 
 /// Resolves the lines of a set that map users.
-pub(super) fn resolve<'c>(
-    connector: &'c Connector,
-    set: &MappingSet<'_>,
-    schema: &SourceSchema,
-) -> Lines<'c> {
+pub(super) fn resolve<'c>(connector: &'c Connector, set: &MappingSet, schema: &SourceSchema) -> Lines<'c> {
     let Some(attributes) = connector.user_attributes() else {
         return Lines { feeds: Vec::new(), paths: Vec::new() };
     };

@@ -9,7 +9,7 @@ use super::slots::Record;
 use super::violation::{Effect, FirstFailure, Found, Outcome, RecordRule, Sink, Violation};
 use crate::domain::{Bounds, Kinds, TextLength, Verdict};
 
-impl Plan<'_> {
+impl Plan {
     /// Judges a record, giving each rule that it breaks to the sink.
     ///
     /// A clean record costs no allocation and no look at its texts. Where the sink wants no more, the outcome is that
@@ -78,7 +78,7 @@ impl Plan<'_> {
     }
 }
 
-impl Target<'_> {
+impl Target {
     /// Gives the texts that the target stores. One that is refused for its length is not stored.
     fn stored<R: Record + ?Sized>(&self, record: &R, slot: usize, take: &mut dyn FnMut(&str)) {
         if self.not_writable || !self.constraints.kinds.meets(Kinds::TEXT) {
@@ -155,7 +155,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     // Out of the way of the quick look.
     #[cold]
     #[inline(never)]
-    fn feed<R: Record + ?Sized>(&mut self, target: &Target<'_>, record: &R) -> ControlFlow<()> {
+    fn feed<R: Record + ?Sized>(&mut self, target: &Target, record: &R) -> ControlFlow<()> {
         match &target.feed {
             Feed::Slot(slot) => self.slot(target, record, *slot),
             Feed::Nothing => self.absent(target),
@@ -188,7 +188,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         self.say(RecordRule::Unpredictable, Found::Unknown, None)
     }
 
-    fn absent(&mut self, target: &Target<'_>) -> ControlFlow<()> {
+    fn absent(&mut self, target: &Target) -> ControlFlow<()> {
         if target.required {
             return self.say(RecordRule::MissingRequired, Found::Absent, None);
         }
@@ -198,14 +198,14 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         ControlFlow::Continue(())
     }
 
-    fn null(&mut self, target: &Target<'_>) -> ControlFlow<()> {
+    fn null(&mut self, target: &Target) -> ControlFlow<()> {
         if target.refuses_null {
             return self.say(RecordRule::NullNotAllowed, Found::Null, None);
         }
         ControlFlow::Continue(())
     }
 
-    fn slot<R: Record + ?Sized>(&mut self, target: &Target<'_>, record: &R, slot: usize) -> ControlFlow<()> {
+    fn slot<R: Record + ?Sized>(&mut self, target: &Target, record: &R, slot: usize) -> ControlFlow<()> {
         let shape = record.shape(slot);
         match shape.kind() {
             Kind::Absent => self.absent(target),
@@ -226,7 +226,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
 
     fn list<R: Record + ?Sized>(
         &mut self,
-        target: &Target<'_>,
+        target: &Target,
         record: &R,
         slot: usize,
         shape: Shape,
@@ -267,7 +267,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     /// One value, alone or the first of several.
     fn lone<'t>(
         &mut self,
-        target: &Target<'_>,
+        target: &Target,
         shape: Shape,
         text: &dyn Fn() -> &'t str,
         element: Option<usize>,
@@ -289,7 +289,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         self.say_faults(target, faults)
     }
 
-    fn say_faults(&mut self, target: &Target<'_>, faults: Faults) -> ControlFlow<()> {
+    fn say_faults(&mut self, target: &Target, faults: Faults) -> ControlFlow<()> {
         let length = target.constraints.length;
         for (rule, fault, limit) in [
             (RecordRule::WrongType, faults.kind, None),
@@ -306,7 +306,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     }
 }
 
-impl Target<'_> {
+impl Target {
     /// Compares one value with the constraints, noting the first fault of each kind.
     fn compare<'t>(
         &self,

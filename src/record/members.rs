@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use provmap_model::names::NameTable;
+use provmap_model::names;
 
 use super::shape::Shape;
 use super::slots::{Slots, Span};
@@ -17,7 +17,8 @@ pub(super) struct Members {
 /// The keys of one object.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Level {
-    names: NameTable,
+    /// The places of its keys in the order of [`names::compare`].
+    by_name: Vec<u16>,
     /// The slot of its first key.
     first: usize,
     count: usize,
@@ -86,7 +87,7 @@ impl Members {
         let mut members = Members::default();
         for level in tree {
             members.levels.push(Level {
-                names: NameTable::new(level.names.iter().copied()),
+                by_name: names::order(level.names.iter().copied()),
                 first: members.members.len(),
                 count: level.names.len(),
             });
@@ -165,7 +166,8 @@ impl Members {
     #[inline]
     pub(super) fn find(&self, level: &Level, name: &str) -> Option<usize> {
         let members = self.members.get(level.slots())?;
-        let at = level.names.find(name, |index| members.get(index).map(|member| member.name.as_str()))?;
+        let at =
+            names::find(&level.by_name, name, |index| members.get(index).map(|member| member.name.as_str()))?;
         Some(level.first.saturating_add(at))
     }
 }

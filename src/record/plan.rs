@@ -9,9 +9,7 @@ use super::members::Members;
 use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::{SlotRecord, Slots};
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
-use crate::facts::Subject;
 use crate::mapping::MappingSet;
-use crate::overlay::Corrected;
 use crate::registry;
 
 /// How records are judged: everything that a connector, a mapping set and an operation say, resolved once.
@@ -38,13 +36,13 @@ use crate::registry;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Plan<'c> {
-    pub(super) connector: &'c Connector,
+pub struct Plan {
+    pub(super) connector: Connector,
     pub(super) operation: Operation,
     pub(super) members: Members,
     /// Beside the targets and in their order, apart because a clean record needs nothing else.
     pub(super) quick: Vec<Quick>,
-    pub(super) targets: Vec<Target<'c>>,
+    pub(super) targets: Vec<Target>,
     /// The targets whose values no two records may share.
     pub(super) unique: Vec<usize>,
     /// Whether an expression reads the user.
@@ -61,8 +59,7 @@ pub(super) struct Quick {
 
 /// One attribute of the target, and what feeds it.
 #[derive(Debug, Clone)]
-pub(super) struct Target<'c> {
-    pub(super) attribute: &'c Attribute,
+pub(super) struct Target {
     pub(super) constraints: Constraints,
     pub(super) feed: Feed,
     /// Whether a record without the attribute fails.
@@ -81,26 +78,26 @@ pub(super) struct Target<'c> {
     pub(super) lists: Option<AcceptedLists>,
 }
 
-impl<'c> Plan<'c> {
+impl Plan {
     /// A plan for PingOne users that go through a mapping set. The sources are those of the built-in directory, and
     /// custom ones.
     ///
-    /// Lines that [`Check`](crate::Check) calls errors because they name no attribute of the store are passed over;
+    /// Lines that [`MappingSet::check`] calls errors because they name no attribute of the store are passed over;
     /// what is fed by two lines, or by a line that has both a source and an expression, is unpredictable. So is
     /// everything when no line maps a user: then the store's own defaults may apply, which are not known.
     #[must_use]
-    pub fn new(connector: &'c Connector, set: &MappingSet<'_>, operation: Operation) -> Plan<'c> {
+    pub fn new(connector: &Connector, set: &MappingSet, operation: Operation) -> Plan {
         Plan::with_schema(connector, set, operation, &registry::DIRECTORY)
     }
 
     /// As [`Plan::new`], with a source schema that knows the environment's own attributes.
     #[must_use]
     pub fn with_schema(
-        connector: &'c Connector,
-        set: &MappingSet<'_>,
+        connector: &Connector,
+        set: &MappingSet,
         operation: Operation,
         schema: &SourceSchema,
-    ) -> Plan<'c> {
+    ) -> Plan {
         let lines = feed::resolve(connector, set, schema);
         let members = Members::nested(lines.paths.iter().map(String::as_str));
         let targets = lines.feeds.into_iter().map(|(attribute, line)| {
@@ -113,7 +110,7 @@ impl<'c> Plan<'c> {
                 mapped: !matches!(feed, Feed::Nothing),
                 feed,
                 source_several: line.several,
-                ..Target::of(attribute, operation)
+                ..Target::of(connector, attribute, operation)
             }
         });
         Plan::of(connector, operation, targets.collect(), members.clone())
@@ -121,51 +118,19 @@ impl<'c> Plan<'c> {
 
     /// A plan for records that already have the target's attribute names.
     #[must_use]
-    pub fn for_target(connector: &'c Connector, operation: Operation) -> Plan<'c> {
+    pub fn for_target(connector: &Connector, operation: Operation) -> Plan {
         let attributes = || connector.user_attributes().into_iter().flatten();
-        let members = Members::flat(attributes().map(|attribute| attribute.key.as_ref()));
+        let members = Members::flat(attributes().map(|attribute| attribute.key));
         let targets = attributes().enumerate().map(|(slot, attribute)| {
             // Of attributes that share a name, the first is the one that is read.
             let feed =
-                if members.path(slot) == Some(&attribute.key) { Feed::Slot(slot) } else { Feed::Nothing };
-            Target { feed, ..Target::of(attribute, operation) }
+                if members.path(slot) == Some(attribute.key) { Feed::Slot(slot) } else { Feed::Nothing };
+            Target { feed, ..Target::of(connector, attribute, operation) }
         });
         Plan::of(connector, operation, targets.collect(), members.clone())
     }
 
-    /// The plan with what an overlay says beside what metadata can: the unit of lengths, and that the target changes a value
-    /// before it takes it, so that none is too long for certain. What it says of flags and limits is in the metadata of the
-    /// corrected connector, which the plan is made for.
-    ///
-    /// ```
-    /// use provmap::overlay::{Change, Correction, Origin, Overlay};
-    /// use provmap::record::{Operation, Plan, Value};
-    /// use provmap::{Limit, registry};
-    /// let correction = Correction::new("GitHubEMU", "userName", Origin::new("https://example.com", "2026-11-22"))
-    ///     .with(Change::Limit(Limit::MaxLength, 5))
-    ///     .with(Change::Normalised("what follows the @ is cut off".to_owned()));
-    /// let corrected = Overlay::new(vec![correction]).apply(&*registry::GITHUBEMU).unwrap();
-    /// let plan = Plan::for_target(&corrected, Operation::Create).corrected_by(&corrected);
-    /// let record = serde_json::json!({"userName": "ada@example.com", "displayName": "Ada", "workEmail": "a@b.c", "externalId": "1"});
-    /// let mut slots = plan.slots();
-    /// assert!(plan.is_valid(&plan.deserialize(record, &mut slots)?), "possibly too long, and not for certain");
-    /// # Ok::<(), serde_json::Error>(())
-    /// ```
-    #[must_use]
-    pub fn corrected_by(self, corrected: &Corrected) -> Plan<'c> {
-        let Plan { connector, operation, members, mut targets, .. } = self;
-        for target in &mut targets {
-            target.constraints = Subject::corrected(corrected).constraints(false, target.attribute);
-        }
-        Plan::of(connector, operation, targets, members)
-    }
-
-    fn of(
-        connector: &'c Connector,
-        operation: Operation,
-        targets: Vec<Target<'c>>,
-        members: Members,
-    ) -> Plan<'c> {
+    fn of(connector: &Connector, operation: Operation, targets: Vec<Target>, members: Members) -> Plan {
         let unique = targets.iter().enumerate().filter(|(_, target)| target.constraints.unique);
         let unique = unique.map(|(index, _)| index).collect();
         let reads_user = targets.iter().any(|target| matches!(target.feed, Feed::Expression(_)));
@@ -174,13 +139,13 @@ impl<'c> Plan<'c> {
         for target in &mut targets {
             target.lists = target.accepted_lists();
         }
-        Plan { connector, operation, members, quick, targets, unique, reads_user }
+        Plan { connector: connector.clone(), operation, members, quick, targets, unique, reads_user }
     }
 
     /// The connector.
     #[must_use]
-    pub fn connector(&self) -> &'c Connector {
-        self.connector
+    pub fn connector(&self) -> &Connector {
+        &self.connector
     }
 
     /// The operation.
@@ -197,8 +162,8 @@ impl<'c> Plan<'c> {
 
     /// The attribute that violations name by this number.
     #[must_use]
-    pub fn target(&self, index: usize) -> Option<&'c Attribute> {
-        self.targets.get(index).map(|target| target.attribute)
+    pub fn target(&self, index: usize) -> Option<&Attribute<'_>> {
+        self.connector.user_attributes()?.at(index)
     }
 
     /// The number of slots of a record.
@@ -246,9 +211,9 @@ impl<'c> Plan<'c> {
     }
 }
 
-impl<'c> Target<'c> {
-    fn of(attribute: &'c Attribute, operation: Operation) -> Target<'c> {
-        let constraints = Constraints::of(attribute);
+impl Target {
+    fn of(connector: &Connector, attribute: &Attribute<'_>, operation: Operation) -> Target {
+        let constraints = Constraints::of_target(connector, false, attribute);
         let filled = attribute.is(Flag::DefaultedOnCreate);
         let (required, writable, refuses_null) = match operation {
             Operation::Create => (
@@ -264,7 +229,6 @@ impl<'c> Target<'c> {
             ),
         };
         Target {
-            attribute,
             constraints,
             feed: Feed::Nothing,
             required,

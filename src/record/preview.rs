@@ -62,7 +62,7 @@ impl std::fmt::Debug for SentValue {
 /// # Ok::<(), provmap::Error>(())
 /// ```
 #[must_use]
-pub fn preview(connector: &Connector, set: &MappingSet<'_>, user: &Json) -> Vec<Sent> {
+pub fn preview(connector: &Connector, set: &MappingSet, user: &Json) -> Vec<Sent> {
     let lines = set.mappings().iter().enumerate().filter(|(_, mapping)| mapping.kind() == MappingKind::User);
     let mut sent: Vec<Sent> = Vec::new();
     for (line, mapping) in lines {

@@ -22,8 +22,9 @@ pub fn record_schema(connector: &Connector, operation: Operation) -> Value {
     let plan = Plan::for_target(connector, operation);
     let mut properties = Map::new();
     let mut required: Vec<&str> = Vec::new();
-    for target in &plan.targets {
-        let key = target.attribute.key.as_ref();
+    let attributes = connector.user_attributes().into_iter().flatten();
+    for (attribute, target) in attributes.zip(&plan.targets) {
+        let key = attribute.key;
         properties.insert(key.to_owned(), property(target));
         if target.required {
             required.push(key);
@@ -39,7 +40,7 @@ pub fn record_schema(connector: &Connector, operation: Operation) -> Value {
     })
 }
 
-fn property(target: &Target<'_>) -> Value {
+fn property(target: &Target) -> Value {
     if target.not_writable {
         return json!(false);
     }
@@ -89,7 +90,7 @@ fn one_or_all(types: &[&str]) -> Value {
 }
 
 /// What holds for one value, its type aside.
-fn one(target: &Target<'_>) -> Map<String, Value> {
+fn one(target: &Target) -> Map<String, Value> {
     let mut schema = Map::new();
     let length = target.constraints.length;
     // A schema counts characters. A text that is too short in these alone may fit in UTF-16, of which a character takes

@@ -59,7 +59,7 @@ const POSSIBLE: u8 = 8;
 impl Tally {
     /// Nothing counted yet.
     #[must_use]
-    pub fn new(plan: &Plan<'_>) -> Tally {
+    pub fn new(plan: &Plan) -> Tally {
         let targets = plan.targets();
         Tally {
             targets,
@@ -73,7 +73,7 @@ impl Tally {
     /// Judges the next record, counts what is wrong, and passes it on.
     pub fn record<R: Record + ?Sized, S: Sink + ?Sized>(
         &mut self,
-        plan: &Plan<'_>,
+        plan: &Plan,
         record: &R,
         sink: &mut S,
     ) -> Outcome {

@@ -142,9 +142,9 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// "did you mean `a`? the values are `a`, `b`"
-fn one_of(what: &str, near: Option<&str>, values: &[provmap_model::json::Str]) -> String {
-    let quoted = |value: &str| format!("`{}`", provmap_model::text::name(value));
-    let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+fn one_of<'v>(what: &str, near: Option<&str>, values: impl Iterator<Item = &'v str>) -> String {
+    let quoted = |value: &str| format!("`{}`", name(value));
+    let values: Vec<_> = values.map(quoted).collect();
     let all = format!("{what} {}", values.join(", "));
     near.map_or(all.clone(), |near| format!("did you mean {}? {all}", quoted(near)))
 }

@@ -13,7 +13,7 @@ use provmap::record::{Kind, Plan, ReadErrorKind, Record, Shape, Slots};
 use serde_json::Value;
 
 /// The attributes that the text of a record holds twice, which a `Value` does not show.
-fn repeats(plan: &Plan<'_>, json: &[u8]) -> bool {
+fn repeats(plan: &Plan, json: &[u8]) -> bool {
     struct Keys(Vec<String>);
     impl<'de> serde::Deserialize<'de> for Keys {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
@@ -46,13 +46,13 @@ fn seen(shape: Shape) -> Shape {
 
 /// Reads by both and compares everything.
 #[track_caller]
-pub fn compare(plan: &Plan<'_>, json: &[u8]) {
+pub fn compare(plan: &Plan, json: &[u8]) {
     compare_after(plan, json, &mut plan.slots());
 }
 
 /// Compares in slots that other records were read into before, by which the reader guesses.
 #[track_caller]
-pub fn compare_after(plan: &Plan<'_>, json: &[u8], slots: &mut Slots) {
+pub fn compare_after(plan: &Plan, json: &[u8], slots: &mut Slots) {
     let shown = || String::from_utf8_lossy(json);
     let read = plan.read(json, slots);
     let value: Result<Value, _> = serde_json::from_slice(json);

@@ -77,7 +77,7 @@ pub(crate) fn dice() -> impl Strategy<Value = Dice> {
 }
 
 fn a_text(attribute: &SourceAttribute, unit: Unit, dice: &mut Dice) -> String {
-    match attribute.format.as_deref() {
+    match attribute.format {
         Some("uuid") => {
             let mut hex = |count| dice.of("0123456789abcdef", count);
             return format!("{}-{}-{}-{}-{}", hex(8), hex(4), hex(4), hex(4), hex(12));
@@ -120,7 +120,7 @@ fn any_json() -> impl Strategy<Value = Json> {
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..3).prop_map(Json::Array),
+            prop::collection::vec(inner.clone(), 0..3).prop_map(|values| Json::Array(values.into())),
             prop::collection::vec((regex("[a-b]"), inner), 0..3).prop_map(|members| {
                 Json::Object(members.into_iter().map(|(key, value)| (key.into(), value)).collect())
             }),
@@ -161,20 +161,17 @@ pub(crate) fn a_user(schema: &SourceSchema, unit: Unit, mut dice: Dice) -> Json 
         match path.split_once('.') {
             None => members.push(((*path).into(), value)),
             Some((parent, name)) => match members.iter_mut().find(|(key, _)| key == parent) {
-                Some((_, Json::Object(inner))) => inner.push((name.into(), value)),
-                _ => members.push((parent.into(), Json::Object(vec![(name.into(), value)]))),
+                Some((_, Json::Object(inner))) => inner.to_mut().push((name.into(), value)),
+                _ => members.push((parent.into(), Json::Object(vec![(name.into(), value)].into()))),
             },
         }
     }
-    Json::Object(members)
+    Json::Object(members.into())
 }
 
 /// Whether the two could be in one environment: no unique attribute has the same value.
 pub(crate) fn are_different(a: &Json, b: &Json) -> bool {
-    let members = |user: &Json| match user {
-        Json::Object(members) => members.clone(),
-        _ => Vec::new(),
-    };
+    let members = |user: &Json| user.members().to_vec();
     let (a, b) = (members(a), members(b));
     ["username", "id", "badge-id"].iter().all(|unique| {
         let value = |members: &[(provmap_model::json::Str, Json)]| {

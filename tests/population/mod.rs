@@ -128,7 +128,7 @@ pub(crate) fn mapping(connector: &Connector) -> String {
     format!("[{}]", lines.join(",\n"))
 }
 
-fn attributes(connector: &Connector) -> Vec<&Attribute> {
+fn attributes(connector: &Connector) -> Vec<&Attribute<'_>> {
     connector.user_attributes().expect("has users").iter().collect()
 }
 
@@ -374,7 +374,7 @@ fn write_record(
     let mut objects: [Vec<String>; 3] = Default::default();
     for at in order {
         let (index, value) = &members[at];
-        let key = quoted(&attributes[*index].key, settings.odd && random.one_in(30), random);
+        let key = quoted(attributes[*index].key, settings.odd && random.one_in(30), random);
         let member = format!("{key}:{}", json(value, settings, random));
         let level = if settings.mapped { index % 3 } else { 0 };
         if settings.odd && random.one_in(10) {

@@ -188,7 +188,7 @@ fn again<T>(values: &[T], is_valid: impl Fn(&T) -> bool) -> Counts {
     }
 }
 
-fn slots<'v>(plan: &Plan<'_>, value: &'v serde_json::Value) -> SlotRecord<'v> {
+fn slots<'v>(plan: &Plan, value: &'v serde_json::Value) -> SlotRecord<'v> {
     let mut record = plan.record();
     for slot in 0..plan.slot_count() {
         match value.get(plan.path(slot).expect("has a path")) {

@@ -43,7 +43,7 @@ pub(crate) fn run(
 fn check(
     path: &Path,
     known: &KnownConnectors<'_>,
-    options: &Options<'_>,
+    options: &Options,
     findings: &mut Findings,
     out: &mut Output,
 ) -> Result<(), Complained> {

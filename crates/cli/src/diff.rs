@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use provmap::diff::{Change, Class, Compare as _, Diff, Effect, Effects};
+use provmap::diff::{Change, Class, Diff, Effect, Effects};
 use provmap::model::text::visible;
 use provmap::{Connector, Finding, Options, Severity};
 use serde::Serialize;
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
     let (old, new) = (old?, new?);
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let options = Options::default().source_schema(&schema);
-    let diff = old.connector.diff(&new.connector);
+    let diff = provmap::diff(&old.connector, &new.connector);
     let mut affected = Vec::new();
     for path in &arguments.mapping {
         affected.extend(effects(path, &diff, [&old.connector, &new.connector], &options, out));
@@ -78,9 +78,9 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
 
 fn effects(
     path: &Path,
-    diff: &Diff<'_>,
+    diff: &Diff,
     [old, new]: [&Connector; 2],
-    options: &Options<'_>,
+    options: &Options,
     out: &mut Output,
 ) -> Result<AffectedFile, Complained> {
     let file = MappingFile::read(path, out)?;
@@ -89,7 +89,7 @@ fn effects(
     let mut effects = diff.effects(lines, options);
     if let Some(bundle) = file.bundle() {
         // The settings of the bundle's store can make rules moot, such as those on creating users.
-        let applies = bundle.check_against(new, options);
+        let applies = bundle.check_with(Some(new), options);
         let applies: HashSet<_> = applies.iter().map(identity).collect();
         effects.effects.retain(|effect| applies.contains(&identity(&effect.finding)));
     }
@@ -102,7 +102,7 @@ fn identity(finding: &Finding) -> (&str, &str, Option<&str>) {
 }
 
 /// The order to show changes in: those with an effect on the mappings first, and otherwise their own.
-fn order(diff: &Diff<'_>, affected: &[AffectedFile]) -> Vec<usize> {
+fn order(diff: &Diff, affected: &[AffectedFile]) -> Vec<usize> {
     let mut does_something = vec![false; diff.changes().len()];
     for effect in affected.iter().flat_map(|file| &file.effects.effects) {
         if let Some(does) = does_something.get_mut(effect.change) {
@@ -114,7 +114,7 @@ fn order(diff: &Diff<'_>, affected: &[AffectedFile]) -> Vec<usize> {
     order
 }
 
-fn write_json(diff: &Diff<'_>, order: &[usize], affected: &[AffectedFile], out: &mut Output) {
+fn write_json(diff: &Diff, order: &[usize], affected: &[AffectedFile], out: &mut Output) {
     let mut affects: Vec<Vec<EffectJson<'_>>> = diff.changes().iter().map(|_| Vec::new()).collect();
     for file in affected {
         for Effect { finding, change, .. } in &file.effects.effects {
@@ -132,7 +132,7 @@ fn write_json(diff: &Diff<'_>, order: &[usize], affected: &[AffectedFile], out: 
 }
 
 /// Writes the effects on the mappings: the number of lines, and the findings.
-fn show_effects(diff: &Diff<'_>, affected: &[AffectedFile], asked: usize, style: Style, out: &mut Output) {
+fn show_effects(diff: &Diff, affected: &[AffectedFile], asked: usize, style: Style, out: &mut Output) {
     out.text(&format!("{}\n\n", style.bold(&sentence(affected, asked))));
     for file in affected {
         for effect in &file.effects.effects {
@@ -192,7 +192,7 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
     sentence
 }
 
-fn show_changes(diff: &Diff<'_>, order: &[usize], affected: &[AffectedFile], style: Style) -> String {
+fn show_changes(diff: &Diff, order: &[usize], affected: &[AffectedFile], style: Style) -> String {
     if diff.changes().is_empty() {
         return "nothing changed\n".to_owned();
     }

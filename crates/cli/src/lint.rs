@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use provmap::{Lint as _, Rule, registry};
+use provmap::lint::{lint_document, lint_with};
+use provmap::{Rule, registry};
 
 use crate::args::{Level, LintMetadataArgs};
 use crate::findings::Findings;
@@ -22,8 +23,8 @@ pub(crate) fn run(
         let Ok(argument) = ConnectorArgument::load(path, out) else { continue };
         let ConnectorArgument { connector, input, is_compiled_in } = &argument;
         let report = match is_compiled_in {
-            true => connector.lint(&options),
-            false => connector.lint_document(&input.text, &options),
+            true => lint_with(connector, &options),
+            false => lint_document(connector, &input.text, &options),
         };
         findings.add(path, input, &argument.description(), report, out);
     }

@@ -11,7 +11,7 @@ pub(crate) fn run(arguments: &SchemaArgs, out: &mut Output) -> Result<Outcome, C
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let connector = known.only(out)?;
     let schema = match arguments.subject {
-        Subject::Record => record_schema(&connector, arguments.operation.into()),
+        Subject::Record => record_schema(connector, arguments.operation.into()),
     };
     out.text(&json::pretty(&schema));
     Ok(Outcome::Clean)

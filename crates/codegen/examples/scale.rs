@@ -1,12 +1,13 @@
-//! How a large registry compiles: 1,000 invented connectors of 30 attributes each.
+//! How registries of invented connectors of 30 attributes each compile: as many as PingOne documents store types, 30, and
+//! 1,000.
 //!
 //! ```sh
-//! cargo run --release -p provmap-codegen --example scale [FOLDER]
+//! cargo run --release -p provmap-codegen --example scale [FOLDER [N]]
 //! ```
 //!
 //! Writes the metadata and a crate of the generated tables to FOLDER (a temporary one by default), builds what the
 //! crate depends on, then times rustc on the crate alone, debug and release; last, the first look-ups in
-//! the compiled tables, and reading the same JSON instead.
+//! the compiled tables, and reading the same JSON instead. With N, only of so many.
 #![allow(clippy::print_stdout, clippy::arithmetic_side_effects, reason = "a measurement")]
 
 use std::error::Error;
@@ -16,7 +17,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const CONNECTORS: usize = 1000;
 const ATTRIBUTES: usize = 30;
 
 /// Uses the tables; its own compilation is not timed.
@@ -28,7 +28,7 @@ fn main() {
     let _ = Instant::now().elapsed();
     let mut times = Vec::new();
     for n in 0..registry::ALL.len() {
-        let store_type = format!("INVENTED{:04}", n * 777 % registry::ALL.len());
+        let store_type = format!("INVENTED{:04}", n * 11 % registry::ALL.len());
         let start = Instant::now();
         let attribute = registry::by_name(&store_type)
             .and_then(|connector| connector.user_attributes())
@@ -44,7 +44,7 @@ fn main() {
     let start = Instant::now();
     let rounds = 100_000;
     for _ in 0..rounds {
-        std::hint::black_box(registry::by_name(std::hint::black_box("invented0778")));
+        std::hint::black_box(registry::by_name(std::hint::black_box("invented0007")));
     }
     println!("  later look-ups of a connector: {:?}", start.elapsed() / rounds);
 
@@ -62,16 +62,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         || std::env::temp_dir().join(format!("provmap-scale-{}", std::process::id())),
         PathBuf::from,
     );
+    let counts = match std::env::args().nth(2) {
+        Some(count) => vec![count.parse()?],
+        None => vec![14, 30, 1000],
+    };
+    for count in counts {
+        measure(&root.join(count.to_string()), count)?;
+    }
+    println!("left in {}", root.display());
+    Ok(())
+}
+
+fn measure(root: &Path, connectors: usize) -> Result<(), Box<dyn Error>> {
     let metadata = root.join("metadata");
     fs::create_dir_all(&metadata)?;
     fs::create_dir_all(root.join("src"))?;
     let mut bytes = 0;
-    for n in 0..CONNECTORS {
+    for n in 0..connectors {
         let connector = connector(n)?;
         bytes += connector.len();
         fs::write(metadata.join(format!("Invented{n:04}.json")), connector)?;
     }
-    println!("{CONNECTORS} connectors of {ATTRIBUTES} attributes, {} KiB of JSON", bytes >> 10);
+    println!("{connectors} connectors of {ATTRIBUTES} attributes, {} KiB of JSON", bytes >> 10);
 
     let start = Instant::now();
     let tables =
@@ -91,16 +103,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     for profile in ["debug", "release"] {
         // An empty crate first, so that only the tables are left to compile.
         fs::write(root.join("src/lib.rs"), "")?;
-        build(&root, profile, &["--lib"])?;
+        build(root, profile, &["--lib"])?;
         fs::write(root.join("src/lib.rs"), &tables)?;
-        let time = build(&root, profile, &["--lib"])?;
+        let time = build(root, profile, &["--lib"])?;
         println!("{profile}: compiling the tables: {time:?}");
-        build(&root, profile, &[])?;
+        build(root, profile, &[])?;
         let program = root.join("target").join(profile).join("registry");
         let output = Command::new(program).arg(&metadata).output()?;
         print!("{}", String::from_utf8_lossy(&output.stdout));
     }
-    println!("left in {}", root.display());
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use provmap_model::connector::folded;
+use provmap_model::store_type::folded;
 use provmap_model::{StoreType, text};
 
 use crate::{Input, Source};
@@ -31,13 +31,13 @@ pub(crate) fn across_files(input: &mut Input, problems: &mut Vec<String>) {
 
 /// Every spelling stands for one store type, and none is that of a connector of another.
 fn aliases(input: &Input, types: &HashMap<String, &Source>, problems: &mut Vec<String>) {
-    let mut first: HashMap<String, &StoreType> = HashMap::new();
-    for (index, store_type) in input.store_types.iter().enumerate() {
+    let mut first: HashMap<String, &StoreType<'_>> = HashMap::new();
+    for (index, store_type) in input.store_types().iter().enumerate() {
         let at = |member: &str| format!("{}: /storeTypes/{index}/{member}", input.store_types_file);
         let aliases = store_type.aliases.iter().enumerate();
         let aliases = aliases.map(|(n, alias)| (at(&format!("aliases/{n}")), alias));
         let mut own = None;
-        for (at, spelling) in std::iter::once((at("type"), &store_type.name)).chain(aliases) {
+        for (at, spelling) in std::iter::once((at("type"), store_type.name)).chain(aliases) {
             let shown = text::name(spelling);
             if spelling.trim().is_empty() {
                 problems.push(format!("{at}: the spelling is empty"));
@@ -48,7 +48,7 @@ fn aliases(input: &Input, types: &HashMap<String, &Source>, problems: &mut Vec<S
                     problems.push(format!("{at}: `{shown}` stands here already; case makes no difference"));
                 }
                 Some(other) => {
-                    let other = text::name(&other.name);
+                    let other = text::name(other.name);
                     problems
                         .push(format!("{at}: `{shown}` is a spelling of the store type `{other}` as well"));
                 }
@@ -72,12 +72,9 @@ pub(crate) fn spellings(input: &Input) -> BTreeMap<String, &Source> {
     for source in &input.connectors {
         spellings.insert(folded(source.connector.store_type()).into_owned(), source);
     }
-    for store_type in &input.store_types {
+    for store_type in input.store_types() {
         // The metadata may name itself by any of the spellings.
-        let all: Vec<String> = std::iter::once(&store_type.name)
-            .chain(store_type.aliases.iter())
-            .map(|spelling| folded(spelling).into_owned())
-            .collect();
+        let all: Vec<String> = store_type.spellings().map(|spelling| folded(spelling).into_owned()).collect();
         if let Some(source) = all.iter().find_map(|spelling| spellings.get(spelling).copied()) {
             spellings.extend(all.into_iter().map(|spelling| (spelling, source)));
         }
@@ -102,5 +99,5 @@ pub(crate) fn constant(store_type: &str) -> String {
 
 /// Whether a name is that of something else in the generated code.
 fn is_taken(name: &str) -> bool {
-    matches!(name, "ALL" | "BY_NAME" | "DIRECTORY" | "STORE_TYPES" | "TEXTS")
+    matches!(name, "ALL" | "BY_NAME" | "DIRECTORY" | "STORE_TYPES")
 }

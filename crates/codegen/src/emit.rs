@@ -1,47 +1,59 @@
 //! Writes the tables. Nothing here can refuse: what is wrong was reported before.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use provmap_model::packed::{Pack, Packer, Texts};
-use provmap_model::text;
+use provmap_model::row::{Field, Row, Value};
+use provmap_model::{Json, SourceSchema, StoreType, text};
 use quote::quote;
 
 use crate::check::{constant, spellings};
 use crate::{Input, Source};
 
 pub(crate) fn rust(input: &Input) -> Result<String, String> {
-    let mut texts = Texts::default();
-    let connectors: Vec<TokenStream> =
-        input.connectors.iter().map(|source| connector(source, &mut texts)).collect();
+    let tables = input.connectors.iter().map(table);
+    let directory = input.directory.as_ref().map(directory);
     let registry = registry(input);
-    let directory = input.directory.as_ref().map(|schema| {
-        let table = table(schema, &mut texts);
+    let handles = input.connectors.iter().map(handle);
+    let directory_handle = input.directory.is_some().then(|| {
         quote! {
             /// The attributes of the PingOne directory.
             #[allow(dead_code, reason = "a crate uses what it needs")]
-            pub static DIRECTORY: Packed<SourceSchema> = #table;
+            pub static DIRECTORY: SourceSchema = SourceSchema::compiled_in(&tables::DIRECTORY);
         }
     });
-    let store_types = (!input.store_types.is_empty()).then(|| {
-        let table = table(&input.store_types, &mut texts);
+    let store_types = store_types(input.store_types());
+    let store_types_handle = store_types.is_some().then(|| {
         quote! {
-            /// The store types that PingOne documents.
-            #[allow(dead_code, reason = "a crate uses what it needs")]
-            pub static STORE_TYPES: Packed<Vec<StoreType>> = #table;
+            #[allow(unused_imports, reason = "a crate uses what it needs")]
+            pub use tables::STORE_TYPES;
         }
     });
-    let texts = texts.list();
-    let count = Literal::usize_unsuffixed(texts.len());
     let code = quote! {
         #[allow(unused_imports, reason = "each table uses some")]
-        use ::provmap::model::{Connector, SourceSchema, StoreType, packed::Packed, phf};
+        use ::provmap::model::{Connector, SourceSchema, phf};
 
-        /// The texts of the tables, each once.
-        static TEXTS: [&str; #count] = [#(#texts),*];
+        /// The tables that the connectors are made of, to be looked into in a `const`.
+        pub mod tables {
+            #[allow(unused_imports, reason = "each table uses some")]
+            use ::provmap::model::{
+                Attribute, Attributes, Json, SourceTable, Table,
+                row::{Others, Rows, Texts},
+                source::{Reference, SourceAttribute},
+                store_type::StoreType,
+                table::{AttributeMetadata, Capability, ConnectionAttribute, ConnectionProfile, Information},
+                words::{AttributeType, CapabilityType, Enhancement},
+            };
+            #[allow(unused_imports, reason = "few tables have members that are not known")]
+            use ::std::borrow::Cow::Borrowed;
 
-        #(#connectors)*
+            #(#tables)*
+            #directory
+            #store_types
+        }
+
+        #(#handles)*
         #registry
-        #directory
-        #store_types
+        #directory_handle
+        #store_types_handle
     };
     let file = syn::parse2(code).map_err(|error| format!("the generated code does not parse: {error}"))?;
     Ok(format!(
@@ -51,21 +63,168 @@ pub(crate) fn rust(input: &Input) -> Result<String, String> {
     ))
 }
 
-fn connector(source: &Source, texts: &mut Texts) -> TokenStream {
+fn table(source: &Source) -> TokenStream {
     let name = name(source);
-    let doc = format!(" The connector `{}`.", text::name(source.connector.store_type()));
-    let table = table(&source.connector, texts);
+    let doc = format!(" The metadata of `{}`.", text::name(source.connector.store_type()));
+    let table = row(source.connector.table());
     quote! {
         #[doc = #doc]
-        pub static #name: Packed<Connector> = #table;
+        pub static #name: Table<'static> = #table;
     }
 }
 
-/// One literal, however much there is in it: rustc's time goes with their number.
-fn table<T: Pack>(value: &T, texts: &mut Texts) -> TokenStream {
-    let bytes = Literal::byte_string(&Packer::pack(value, texts));
-    // The static itself, not a slice in it: rustc would check all texts again for each table.
-    quote!(Packed::format_1(&TEXTS, #bytes))
+fn handle(source: &Source) -> TokenStream {
+    let name = name(source);
+    let doc = format!(" The connector `{}`.", text::name(source.connector.store_type()));
+    quote! {
+        #[doc = #doc]
+        pub static #name: Connector = Connector::compiled_in(&tables::#name);
+    }
+}
+
+fn directory(schema: &SourceSchema) -> TokenStream {
+    let table = schema.table();
+    let attributes = table.attributes.iter().map(|attribute| row(attribute));
+    let references = table.references.iter().map(|reference| row(reference));
+    let (by_path, first_references) = (numbers(&table.by_path), numbers(&table.first_references));
+    let closed = table.closed;
+    quote! {
+        /// The attributes of the PingOne directory.
+        #[allow(dead_code, reason = "a crate uses what it needs")]
+        pub static DIRECTORY: SourceTable<'static> = SourceTable {
+            attributes: Rows::CompiledIn(&[#(#attributes),*]),
+            by_path: Rows::CompiledIn(&[#by_path]),
+            references: Rows::CompiledIn(&[#(#references),*]),
+            first_references: Rows::CompiledIn(&[#first_references]),
+            closed: #closed,
+        };
+    }
+}
+
+fn store_types(store_types: &[StoreType<'_>]) -> Option<TokenStream> {
+    let rows = store_types.iter().map(|store_type| row(store_type));
+    (!store_types.is_empty()).then(|| {
+        quote! {
+            /// The store types that PingOne documents.
+            #[allow(dead_code, reason = "a crate uses what it needs")]
+            pub static STORE_TYPES: &[StoreType<'static>] = &[#(#rows),*];
+        }
+    })
+}
+
+/// A row as a literal. What it does not know is left to `..UNKNOWN` where that can be.
+fn row(row: &dyn Row) -> TokenStream {
+    let name = Ident::new(row.name(), Span::call_site());
+    let leaves_out = row.can_be_filled_up();
+    let others = others(row);
+    let all = row.fields();
+    let is_whole = others.is_some() && all.iter().all(|field| field.value.is_some());
+    let fields = all.iter().filter(|field| !leaves_out || field.value.is_some()).map(field);
+    let others = match others {
+        Some(others) => Some(quote!(others: Others::new(&[#others]),)),
+        None => (!leaves_out).then(|| quote!(others: Others::NONE,)),
+    };
+    let rest = (leaves_out && !is_whole).then(|| quote!(..#name::UNKNOWN));
+    quote!(#name { #(#fields,)* #others #rest })
+}
+
+fn field(field: &Field<'_>) -> TokenStream {
+    let name = Ident::new(field.name, Span::call_site());
+    match &field.value {
+        Some(held) if field.is_optional => {
+            let held = value(held);
+            quote!(#name: Some(#held))
+        }
+        Some(held) => {
+            let held = value(held);
+            quote!(#name: #held)
+        }
+        None => quote!(#name: None),
+    }
+}
+
+fn others(row: &dyn Row) -> Option<TokenStream> {
+    let members: Vec<TokenStream> = row.others().iter().map(|(key, value)| member(key, value)).collect();
+    (!members.is_empty()).then(|| quote!(#(#members),*))
+}
+
+fn value(held: &Value<'_>) -> TokenStream {
+    match held {
+        Value::Bool(value) => quote!(#value),
+        Value::Number(number) => unsuffixed(*number),
+        Value::Text(text) => quote!(#text),
+        Value::Word(name, variant, word) => {
+            let name = Ident::new(name, Span::call_site());
+            match variant {
+                Some(variant) => {
+                    let variant = Ident::new(variant, Span::call_site());
+                    quote!(#name::#variant)
+                }
+                None => quote!(#name::Other(#word)),
+            }
+        }
+        Value::Texts(texts) => {
+            let texts = texts.iter();
+            quote!(Texts::new(&[#(#texts),*]))
+        }
+        Value::Json(value) => {
+            let value = json(value);
+            quote!(&#value)
+        }
+        Value::Row(held) => row(*held),
+        Value::List(values) => {
+            let values = values.iter().map(value);
+            quote!(Rows::CompiledIn(&[#(#values),*]))
+        }
+        Value::Named(rows, order) => {
+            let rows = rows.iter().map(|(_, attribute)| row(*attribute));
+            let order = numbers(order);
+            quote!(Attributes::compiled_in(&[#(#rows),*], &[#order]))
+        }
+    }
+}
+
+fn json(value: &Json) -> TokenStream {
+    match value {
+        Json::Null => quote!(Json::Null),
+        Json::Bool(value) => quote!(Json::Bool(#value)),
+        Json::Unsigned(number) => {
+            let number = unsuffixed(*number);
+            quote!(Json::Unsigned(#number))
+        }
+        Json::Signed(number) => {
+            let number = Literal::i64_unsuffixed(*number);
+            quote!(Json::Signed(#number))
+        }
+        Json::Float(number) => {
+            let number = Literal::f64_unsuffixed(*number);
+            quote!(Json::Float(#number))
+        }
+        Json::String(text) => quote!(Json::String(Borrowed(#text))),
+        Json::Array(values) => {
+            let values = values.iter().map(json);
+            quote!(Json::Array(Borrowed(&[#(#values),*])))
+        }
+        Json::Object(members) => {
+            let members = members.iter().map(|(key, value)| member(key, value));
+            quote!(Json::Object(Borrowed(&[#(#members),*])))
+        }
+    }
+}
+
+fn member(key: &str, value: &Json) -> TokenStream {
+    let value = json(value);
+    quote!((Borrowed(#key), #value))
+}
+
+fn numbers(numbers: &[u16]) -> TokenStream {
+    let numbers = numbers.iter().map(|number| unsuffixed(u64::from(*number)));
+    quote!(#(#numbers),*)
+}
+
+fn unsuffixed(number: u64) -> TokenStream {
+    let number = Literal::u64_unsuffixed(number);
+    quote!(#number)
 }
 
 /// The list of connectors, and the look-up by store type and alias.
@@ -82,16 +241,16 @@ fn registry(input: &Input) -> TokenStream {
     quote! {
         /// Every connector, in the order of the store types ignoring case.
         #[allow(dead_code, reason = "a crate uses what it needs")]
-        pub static ALL: &[&Packed<Connector>] = &[#(&#names),*];
+        pub static ALL: &[&Connector] = &[#(&#names),*];
 
         /// The connectors by store type and alias, in lower case.
-        static BY_NAME: phf::Map<&'static str, &'static Packed<Connector>> = phf::phf_map! { #(#entries),* };
+        static BY_NAME: phf::Map<&'static str, &'static Connector> = phf::phf_map! { #(#entries),* };
 
         /// The connector of a store type, ignoring case.
         #[allow(dead_code, reason = "a crate uses what it needs")]
         #[must_use]
         pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-            BY_NAME.get(&*::provmap::model::connector::folded(store_type)).map(|connector| &***connector)
+            BY_NAME.get(&*::provmap::model::store_type::folded(store_type)).copied()
         }
     }
 }

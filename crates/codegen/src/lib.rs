@@ -8,8 +8,8 @@
 //! provmap_codegen::Tables::new().connectors("metadata/connectors").build("connectors.rs");
 //! ```
 //!
-//! The crate then has the tables in a module, and needs no dependency but `provmap`. There is a static for each connector,
-//! made from its table when it is first used:
+//! The crate then has the tables in a module, and needs no dependency but `provmap`. There is a static for each connector, and
+//! one for its table, which can be looked into in a `const`:
 //!
 //! ```ignore
 //! mod connectors {
@@ -26,7 +26,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use provmap_model::error::Error;
-use provmap_model::{Connector, SourceSchema, StoreType, text};
+use provmap_model::{Connector, SourceSchema, StoreType, StoreTypes, text};
 
 /// What to compile.
 #[derive(Debug, Clone, Default)]
@@ -44,13 +44,19 @@ pub(crate) struct Source {
 }
 
 /// All that the generated code is made from; nothing in it is wrong.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Input {
     pub(crate) folders: Vec<String>,
     pub(crate) connectors: Vec<Source>,
-    pub(crate) store_types: Vec<StoreType>,
+    pub(crate) store_types: Option<StoreTypes>,
     pub(crate) store_types_file: String,
     pub(crate) directory: Option<SourceSchema>,
+}
+
+impl Input {
+    pub(crate) fn store_types(&self) -> &[StoreType<'_>] {
+        self.store_types.as_ref().map_or(&[], StoreTypes::rows)
+    }
 }
 
 impl Tables {
@@ -127,7 +133,7 @@ impl Tables {
         }
         if let Some(path) = &self.store_types {
             input.store_types_file = file_name(path);
-            input.store_types = read(path, &mut problems, StoreType::read_all).unwrap_or_default();
+            input.store_types = read(path, &mut problems, StoreTypes::from_json);
         }
         if let Some(path) = &self.directory {
             let extend = |text: &str| SourceSchema::empty().extend_from_json(text);

@@ -1,62 +1,245 @@
 //! The attributes of a target store.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::cmp::Ordering;
+use std::collections::HashSet;
 
-use crate::connector::AttributeType;
+use serde::ser::{Serialize, Serializer};
+
 use crate::json::{Json, Str};
-use crate::layout::Layout;
-use crate::names::NameTable;
+use crate::names::{self, MAX_NAMES};
+use crate::read::{Read, Reader};
+use crate::row::{Field, Held, Others, Row, Rows, Texts, Value, json_of, serialize};
+use crate::text;
+use crate::words::AttributeType;
 
-/// One attribute of a target store, as the metadata describes it.
-///
-/// Every property that the metadata leaves out is `None`: unknown, which is neither false nor 0 nor unlimited.
-/// PingOne does not document the meaning of the properties; what is said here is inferred, and sourced in the
-/// description of each [`Flag`].
-///
-/// The fields are public for the generated tables; read them through the methods.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Attribute {
-    /// The name used in a mapping's `targetAttribute`.
-    pub key: Str,
-    /// The label in the console.
-    pub display_name: Option<Str>,
-    /// The type of the value; `type` and `attributeType` always agree.
-    pub kind: Option<AttributeType>,
-    /// The properties that are true or false.
-    pub flags: Flags,
-    /// The properties that are numbers.
-    pub limits: Limits,
-    /// The value that is filled in when none is sent.
-    pub default_value: Option<Box<Json>>,
-    /// Canonical names of what the attribute holds, such as `work_email`; undocumented.
-    pub reference_attribute: Option<Vec<Str>>,
-    /// The keys as the file wrote them, and those not known here.
-    pub layout: Layout,
+/// Declares the properties of an attribute, each once: the field, the member of the JSON object, and, for those that rules
+/// ask for by name, the variant of [`Flag`] or [`Limit`].
+macro_rules! attribute {
+    ($($json:literal => $field:ident: $type:ty $(, flag $flag:ident)? $(, limit $limit:ident)?, $doc:literal;)*) => {
+        /// One attribute of a target store, as the metadata describes it.
+        ///
+        /// Every property that the metadata leaves out is `None`: unknown, which is neither false nor 0 nor unlimited.
+        /// PingOne does not document the meaning of the properties; what is said here is inferred.
+        ///
+        /// ```
+        /// use provmap_model::{Attribute, Flag, Limit};
+        /// const BADGE: Attribute<'static> =
+        ///     Attribute { key: "badge", unique: Some(true), max_length: Some(12), ..Attribute::UNKNOWN };
+        /// assert!(BADGE.is(Flag::Unique));
+        /// assert_eq!(BADGE.limit(Limit::MaxLength), Some(12));
+        /// assert_eq!(BADGE.flag(Flag::Nillable), None);
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        pub struct Attribute<'a> {
+            /// The name used in a mapping's `targetAttribute`.
+            pub key: &'a str,
+            $(#[doc = $doc] pub $field: $type,)*
+            /// Whether the metadata leaves out the member `key`, which repeats the name.
+            pub is_keyless: bool,
+            /// The members of the JSON object that no field holds.
+            pub others: Others<'a>,
+        }
+
+        /// A property of an attribute that is true or false.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Flag {
+            $($(#[doc = $doc] $flag,)?)*
+        }
+
+        impl Flag {
+            /// Every flag, in the order of PingOne's responses.
+            pub const ALL: [Flag; { [$($(stringify!($flag),)?)*].len() }] = [$($(Flag::$flag,)?)*];
+
+            /// The name in the metadata.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $($(Flag::$flag => $json,)?)*
+                }
+            }
+        }
+
+        /// A property of an attribute that is a number.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Limit {
+            $($(#[doc = $doc] $limit,)?)*
+        }
+
+        impl Limit {
+            /// Every limit, in the order of PingOne's responses.
+            pub const ALL: [Limit; { [$($(stringify!($limit),)?)*].len() }] = [$($(Limit::$limit,)?)*];
+
+            /// The name in the metadata.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $($(Limit::$limit => $json,)?)*
+                }
+            }
+        }
+
+        impl<'a> Attribute<'a> {
+            /// Nothing is known.
+            pub const UNKNOWN: Attribute<'a> = Attribute {
+                key: "",
+                $($field: <$type as Read<'a>>::ABSENT,)*
+                is_keyless: false,
+                others: Others::NONE,
+            };
+
+            const KEYS: &'static [&'static str] = &["key", $($json),*];
+
+            /// A flag; `None` when the metadata does not say.
+            #[inline]
+            #[must_use]
+            pub const fn flag(&self, flag: Flag) -> Option<bool> {
+                match flag {
+                    $($(Flag::$flag => self.$field,)?)*
+                }
+            }
+
+            /// A limit; `None` when the metadata does not say.
+            #[inline]
+            #[must_use]
+            pub const fn limit(&self, limit: Limit) -> Option<u64> {
+                match limit {
+                    $($(Limit::$limit => self.$field,)?)*
+                }
+            }
+
+            pub(crate) fn set_flag(&mut self, flag: Flag, value: bool) {
+                match flag {
+                    $($(Flag::$flag => self.$field = Some(value),)?)*
+                }
+            }
+
+            pub(crate) fn set_limit(&mut self, limit: Limit, value: u64) {
+                match limit {
+                    $($(Limit::$limit => self.$field = Some(value),)?)*
+                }
+            }
+
+            /// The attribute that stands under a name.
+            fn read(reader: &mut Reader<'_>, json: &'a Json, name: &'a str) -> Option<Attribute<'a>> {
+                let members = reader.object(json, |key| Self::KEYS.contains(&key))?;
+                Some(Attribute {
+                    key: name,
+                    $($field: reader.take(members, $json),)*
+                    is_keyless: !repeats_name(reader, members, name),
+                    others: Others::beside(Self::KEYS, members),
+                })
+            }
+        }
+
+        impl Row for Attribute<'_> {
+            fn name(&self) -> &'static str {
+                "Attribute"
+            }
+
+            fn can_be_filled_up(&self) -> bool {
+                true
+            }
+
+            fn fields(&self) -> Vec<Field<'_>> {
+                let key = if self.is_keyless { None } else { Some("key") };
+                let keyless = self.is_keyless.then_some(Value::Bool(true));
+                vec![
+                    Field { name: "key", key, is_optional: false, value: self.key.held() },
+                    $(Field {
+                        name: stringify!($field),
+                        key: Some($json),
+                        is_optional: true,
+                        value: self.$field.held(),
+                    },)*
+                    Field { name: "is_keyless", key: None, is_optional: false, value: keyless },
+                ]
+            }
+
+            fn others(&self) -> Others<'_> {
+                self.others
+            }
+
+            /// In the order of PingOne's responses, which have `key` behind `ordered`.
+            fn json(&self) -> Json {
+                let mut fields = self.fields();
+                let ordered = fields.iter().position(|field| field.name == "ordered");
+                if let Some(front) = ordered.and_then(|at| fields.get_mut(..=at)) {
+                    front.rotate_left(1);
+                }
+                json_of(&fields, self.others)
+            }
+        }
+    };
 }
 
-impl Attribute {
-    /// Whether a flag is set; `None` when the metadata does not say.
+attribute! {
+    "type" => kind: Option<AttributeType<'a>>,
+        "The type of the value; see [`Attribute::value_type`].";
+    "attributeType" => attribute_type: Option<AttributeType<'a>>,
+        "The type of the value, said once more.";
+    "distinguishingAttribute" => distinguishing_attribute: Option<bool>, flag DistinguishingAttribute,
+        "May be used to find a record (inferred). Not a statement of uniqueness: Zoom marks `givenName` so.";
+    "creatable" => creatable: Option<bool>, flag Creatable,
+        "May be sent when a record is created (inferred; Salesforce's `createable`).";
+    "updateable" => updateable: Option<bool>, flag Updateable,
+        "May be sent when a record is updated (inferred; Salesforce's `updateable`).";
+    "defaultedOnCreate" => defaulted_on_create: Option<bool>, flag DefaultedOnCreate,
+        "The target or the connector fills it when it is not sent (inferred; Salesforce's `defaultedOnCreate`).";
+    "nillable" => nillable: Option<bool>, flag Nillable,
+        "May be null or absent (inferred; Salesforce's `nillable`). False means \"if sent, not null\", and not \"must be mapped\".";
+    "unique" => unique: Option<bool>, flag Unique,
+        "No two records of the target may hold the same value.";
+    "sensitive" => sensitive: Option<bool>, flag Sensitive,
+        "The value is to be masked in logs.";
+    "displayName" => display_name: Option<&'a str>,
+        "The label in the console.";
+    "requiredOnUpdate" => required_on_update: Option<bool>, flag RequiredOnUpdate,
+        "Each update has to carry it.";
+    "requiredOnCreate" => required_on_create: Option<bool>, flag RequiredOnCreate,
+        "A create fails without it.";
+    "derived" => derived: Option<bool>, flag Derived,
+        "Computed by the target (inferred; false in every response seen).";
+    "maxNumberOfValues" => max_number_of_values: Option<u64>, limit MaxNumberOfValues,
+        "The largest number of values; more than 1 means several values.";
+    "minNumberOfValues" => min_number_of_values: Option<u64>, limit MinNumberOfValues,
+        "The smallest number of values.";
+    "ordered" => ordered: Option<bool>, flag Ordered,
+        "The order of several values matters.";
+    "caseSensitive" => case_sensitive: Option<bool>, flag CaseSensitive,
+        "`A` and `a` are different values (inferred; SCIM's `caseExact`).";
+    "maxLength" => max_length: Option<u64>, limit MaxLength,
+        "The greatest length of a value, inclusive. PingOne does not say in what unit.";
+    "minLength" => min_length: Option<u64>, limit MinLength,
+        "The smallest length of a value, inclusive. PingOne does not say in what unit.";
+    "defaultValue" => default_value: Option<&'a Json>,
+        "The value that is filled in when none is sent.";
+    "referenceAttribute" => reference_attribute: Option<Texts<'a>>,
+        "Canonical names of what the attribute holds, such as `work_email`; undocumented.";
+}
+
+impl<'a> Attribute<'a> {
+    /// The type of the value, which the metadata states twice.
+    #[inline]
     #[must_use]
-    pub const fn flag(&self, flag: Flag) -> Option<bool> {
-        self.flags.state(flag)
+    pub const fn value_type(&self) -> Option<AttributeType<'a>> {
+        match self.kind {
+            Some(kind) => Some(kind),
+            None => self.attribute_type,
+        }
     }
 
     /// Whether a flag is known to be true.
+    #[inline]
     #[must_use]
     pub const fn is(&self, flag: Flag) -> bool {
-        matches!(self.flags.state(flag), Some(true))
+        matches!(self.flag(flag), Some(true))
     }
 
     /// Whether a flag is known to be false.
+    #[inline]
     #[must_use]
     pub const fn is_not(&self, flag: Flag) -> bool {
-        matches!(self.flags.state(flag), Some(false))
-    }
-
-    /// A limit; `None` when the metadata does not say.
-    #[must_use]
-    pub const fn limit(&self, limit: Limit) -> Option<u64> {
-        self.limits.value(limit)
+        matches!(self.flag(flag), Some(false))
     }
 
     /// Whether this is the store's own identifier of the record, which it assigns itself: required on update
@@ -67,286 +250,147 @@ impl Attribute {
     }
 }
 
-/// A property of an attribute that is true or false.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Flag {
-    /// May be used to find a record (inferred). Not a statement of uniqueness: Zoom marks `givenName` so.
-    DistinguishingAttribute,
-    /// May be sent when a record is created (inferred; Salesforce's `createable`).
-    Creatable,
-    /// May be sent when a record is updated (inferred; Salesforce's `updateable`).
-    Updateable,
-    /// The target or the connector fills it when it is not sent (inferred; Salesforce's `defaultedOnCreate`).
-    DefaultedOnCreate,
-    /// May be null or absent (inferred; Salesforce's `nillable`). False means "if sent, not null", and not
-    /// "must be mapped".
-    Nillable,
-    /// No two records of the target may hold the same value.
-    Unique,
-    /// The value is to be masked in logs.
-    Sensitive,
-    /// Each update has to carry it.
-    RequiredOnUpdate,
-    /// A create fails without it.
-    RequiredOnCreate,
-    /// Computed by the target (inferred; false in every response seen).
-    Derived,
-    /// The order of several values matters.
-    Ordered,
-    /// `A` and `a` are different values (inferred; SCIM's `caseExact`).
-    CaseSensitive,
-}
-
-impl Flag {
-    /// Every flag.
-    pub const ALL: [Flag; 12] = [
-        Flag::DistinguishingAttribute,
-        Flag::Creatable,
-        Flag::Updateable,
-        Flag::DefaultedOnCreate,
-        Flag::Nillable,
-        Flag::Unique,
-        Flag::Sensitive,
-        Flag::RequiredOnUpdate,
-        Flag::RequiredOnCreate,
-        Flag::Derived,
-        Flag::Ordered,
-        Flag::CaseSensitive,
-    ];
-
-    /// The name in the metadata.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Flag::DistinguishingAttribute => "distinguishingAttribute",
-            Flag::Creatable => "creatable",
-            Flag::Updateable => "updateable",
-            Flag::DefaultedOnCreate => "defaultedOnCreate",
-            Flag::Nillable => "nillable",
-            Flag::Unique => "unique",
-            Flag::Sensitive => "sensitive",
-            Flag::RequiredOnUpdate => "requiredOnUpdate",
-            Flag::RequiredOnCreate => "requiredOnCreate",
-            Flag::Derived => "derived",
-            Flag::Ordered => "ordered",
-            Flag::CaseSensitive => "caseSensitive",
-        }
-    }
-
-    const fn bit(self) -> u16 {
-        1 << self as u16
+impl Serialize for Attribute<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(self, serializer)
     }
 }
 
-/// Three states for each [`Flag`].
-///
-/// ```
-/// use provmap_model::attribute::{Flag, Flags};
-/// const FLAGS: Flags = Flags::UNKNOWN.yes(Flag::Unique).no(Flag::Nillable);
-/// assert_eq!(FLAGS.state(Flag::Unique), Some(true));
-/// assert_eq!(FLAGS.state(Flag::Nillable), Some(false));
-/// assert_eq!(FLAGS.state(Flag::Derived), None);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Flags {
-    known: u16,
-    set: u16,
-}
-
-impl Flags {
-    /// Nothing is known.
-    pub const UNKNOWN: Flags = Flags { known: 0, set: 0 };
-
-    /// With this flag true.
-    #[must_use]
-    pub const fn yes(self, flag: Flag) -> Flags {
-        Flags { known: self.known | flag.bit(), set: self.set | flag.bit() }
-    }
-
-    /// With this flag false.
-    #[must_use]
-    pub const fn no(self, flag: Flag) -> Flags {
-        Flags { known: self.known | flag.bit(), set: self.set & !flag.bit() }
-    }
-
-    /// The state of a flag.
-    #[must_use]
-    pub const fn state(self, flag: Flag) -> Option<bool> {
-        if self.known & flag.bit() == 0 { None } else { Some(self.set & flag.bit() != 0) }
-    }
-
-    /// The flags that are known, and those of them that are true, as the generated tables hold them.
-    pub(crate) const fn bits(self) -> (u16, u16) {
-        (self.known, self.set)
-    }
-
-    pub(crate) const fn of_bits(known: u16, set: u16) -> Flags {
-        Flags { known, set }
-    }
-}
-
-/// A property of an attribute that is a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Limit {
-    /// The largest number of values; more than 1 means several values.
-    MaxNumberOfValues,
-    /// The smallest number of values.
-    MinNumberOfValues,
-    /// The greatest length of a value, inclusive. PingOne does not say in what unit.
-    MaxLength,
-    /// The smallest length of a value, inclusive. PingOne does not say in what unit.
-    MinLength,
-}
-
-impl Limit {
-    /// Every limit.
-    pub const ALL: [Limit; 4] =
-        [Limit::MaxNumberOfValues, Limit::MinNumberOfValues, Limit::MaxLength, Limit::MinLength];
-
-    /// The name in the metadata.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Limit::MaxNumberOfValues => "maxNumberOfValues",
-            Limit::MinNumberOfValues => "minNumberOfValues",
-            Limit::MaxLength => "maxLength",
-            Limit::MinLength => "minLength",
-        }
-    }
-}
-
-/// The limits of an attribute, each known or unknown.
-///
-/// ```
-/// use provmap_model::attribute::{Limit, Limits};
-/// const LIMITS: Limits = Limits::UNKNOWN.with(Limit::MaxLength, 64);
-/// assert_eq!(LIMITS.value(Limit::MaxLength), Some(64));
-/// assert_eq!(LIMITS.value(Limit::MinLength), None);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Limits {
-    known: u8,
-    /// In the order of [`Limit::ALL`], 0 where unknown.
-    values: [u64; 4],
-}
-
-impl Limits {
-    /// Nothing is known.
-    pub const UNKNOWN: Limits = Limits { known: 0, values: [0; 4] };
-
-    /// With this limit.
-    #[must_use]
-    #[allow(clippy::indexing_slicing, reason = "there are as many values as variants")]
-    pub const fn with(mut self, limit: Limit, value: u64) -> Limits {
-        self.known |= 1 << limit as u8;
-        self.values[limit as usize] = value;
-        self
-    }
-
-    /// The value of a limit.
-    #[must_use]
-    #[allow(clippy::indexing_slicing, reason = "there are as many values as variants")]
-    pub const fn value(self, limit: Limit) -> Option<u64> {
-        if self.known & 1 << limit as u8 == 0 { None } else { Some(self.values[limit as usize]) }
-    }
-}
-
-/// The attributes of a user or of a group: a list in the order of the file, with a look-up by name.
+/// The attributes of a user or of a group: a list in the order of the metadata, with a look-up by name.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Attributes {
-    list: Vec<Attribute>,
-    names: NameTable,
+pub struct Attributes<'a> {
+    rows: Rows<'a, Attribute<'a>>,
+    /// The places of the rows in the order of [`names::compare`].
+    by_name: Rows<'a, u16>,
 }
 
-impl Attributes {
-    /// Attributes in this order. The first of several that share a name is the one found.
+impl<'a> Attributes<'a> {
+    /// Attributes of the generated tables, and their places in the order of [`names::compare`].
     #[must_use]
-    pub fn new(list: Vec<Attribute>) -> Attributes {
-        let names = NameTable::new(list.iter().map(|attribute| attribute.key.as_ref()));
-        Attributes { list, names }
+    pub const fn compiled_in(rows: &'a [Attribute<'a>], by_name: &'a [u16]) -> Attributes<'a> {
+        Attributes { rows: Rows::CompiledIn(rows), by_name: Rows::CompiledIn(by_name) }
     }
 
-    /// The attributes in the order of the file.
-    pub fn iter(&self) -> std::slice::Iter<'_, Attribute> {
-        self.list.iter()
+    /// Attributes in this order. The first of several that share a name is the one found.
+    pub(crate) fn new(rows: Vec<Attribute<'a>>) -> Attributes<'a> {
+        let by_name = names::order(rows.iter().map(|attribute| attribute.key));
+        Attributes { rows: rows.into(), by_name: by_name.into() }
+    }
+
+    /// The attributes in the order of the metadata.
+    pub fn iter(&self) -> std::slice::Iter<'_, Attribute<'a>> {
+        self.rows.iter()
     }
 
     /// The number of attributes.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.list.len()
+    pub const fn len(&self) -> usize {
+        self.rows.as_slice().len()
     }
 
     /// Whether there is none.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The attribute at a place of the list.
     #[inline]
     #[must_use]
-    pub fn at(&self, index: usize) -> Option<&Attribute> {
-        self.list.get(index)
+    pub fn at(&self, place: usize) -> Option<&Attribute<'a>> {
+        self.rows.get(place)
     }
 
     /// The place of the attribute with exactly this name.
     #[inline]
     #[must_use]
-    pub fn position(&self, name: &str) -> Option<usize> {
-        self.names.find(name, |index| self.list.get(index).map(|attribute| attribute.key.as_ref()))
+    #[expect(clippy::indexing_slicing, reason = "in a `const`, `get` is not there; the place was compared")]
+    pub const fn position(&self, name: &str) -> Option<usize> {
+        let rows = self.rows.as_slice();
+        let mut rest = self.by_name.as_slice();
+        while let Some((before, [middle, after @ ..])) = rest.split_at_checked(rest.len() / 2) {
+            let place = *middle as usize;
+            if place >= rows.len() {
+                return None;
+            }
+            match names::compare(name, rows[place].key) {
+                Ordering::Less => rest = before,
+                Ordering::Greater => rest = after,
+                Ordering::Equal => return Some(place),
+            }
+        }
+        None
     }
 
     /// The attribute with exactly this name: PingOne's names are case-sensitive.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<&Attribute> {
-        self.position(name).and_then(|index| self.list.get(index))
-    }
-
-    /// The attributes in the order of the file.
-    pub(crate) fn list(&self) -> &[Attribute] {
-        &self.list
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "in a `const`, `get` is not there; a position is that of a row"
+    )]
+    pub const fn find(&self, name: &str) -> Option<&Attribute<'a>> {
+        match self.position(name) {
+            Some(place) => Some(&self.rows.as_slice()[place]),
+            None => None,
+        }
     }
 }
 
-impl<'a> IntoIterator for &'a Attributes {
-    type Item = &'a Attribute;
-    type IntoIter = std::slice::Iter<'a, Attribute>;
+impl<'r, 'a> IntoIterator for &'r Attributes<'a> {
+    type Item = &'r Attribute<'a>;
+    type IntoIter = std::slice::Iter<'r, Attribute<'a>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-impl Serialize for Attributes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.list.len()))?;
-        for attribute in self {
-            map.serialize_entry(attribute.key.as_ref(), attribute)?;
+impl<'a> Read<'a> for Attributes<'a> {
+    const ABSENT: Self = Attributes::compiled_in(&[], &[]);
+
+    fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
+        let Json::Object(members) = json else { return reader.wrong_kind("an object", json) };
+        if members.len() > MAX_NAMES {
+            reader.problem(format!("more than {MAX_NAMES} attributes"));
+            return None;
         }
-        map.end()
+        reader.object(json, |_| true)?;
+        let mut seen = HashSet::with_capacity(members.len());
+        let mut rows = Vec::with_capacity(members.len());
+        for (place, (name, json)) in members.iter().enumerate().filter(|(_, (name, _))| seen.insert(name)) {
+            rows.extend(reader.member(name, place, |reader| Attribute::read(reader, json, name)));
+        }
+        Some(Attributes::new(rows))
     }
 }
 
-impl Serialize for Attribute {
+/// Whether an attribute's object repeats the name under which it stands.
+fn repeats_name(reader: &mut Reader<'_>, members: &[(Str, Json)], name: &str) -> bool {
+    let mut numbered = members.iter().enumerate();
+    let Some((place, (_, key))) = numbered.find(|(_, (key, value))| key == "key" && *value != Json::Null)
+    else {
+        return false;
+    };
+    reader.member("key", place, |reader| {
+        let key = <&str>::read(reader, key)?;
+        if key != name {
+            let (key, name) = (text::name(key), text::name(name));
+            reader.problem(format!("`key` is `{key}`, but the attribute stands under `{name}`"));
+        }
+        Some(())
+    });
+    true
+}
+
+impl Held for Attributes<'_> {
+    fn held(&self) -> Option<Value<'_>> {
+        let rows = self.iter().map(|attribute| (attribute.key, attribute as &dyn Row));
+        Some(Value::Named(rows.collect(), &self.by_name))
+    }
+}
+
+impl Serialize for Attributes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.layout.serialize(serializer, &[], |map, key| match key {
-            "key" => map.serialize_entry(key, &self.key),
-            "displayName" => map.serialize_entry(key, &self.display_name),
-            "type" | "attributeType" => map.serialize_entry(key, &self.kind),
-            "defaultValue" => map.serialize_entry(key, &self.default_value),
-            "referenceAttribute" => map.serialize_entry(key, &self.reference_attribute),
-            _ => {
-                if let Some(flag) = Flag::ALL.into_iter().find(|flag| flag.name() == key) {
-                    return map.serialize_entry(key, &self.flag(flag));
-                }
-                if let Some(limit) = Limit::ALL.into_iter().find(|limit| limit.name() == key) {
-                    return map.serialize_entry(key, &self.limit(limit));
-                }
-                Ok(())
-            }
-        })
+        serializer.collect_map(self.iter().map(|attribute| (attribute.key, attribute)))
     }
 }

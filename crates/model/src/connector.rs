@@ -1,279 +1,250 @@
-//! A connector: what `POST /environments/{envID}/propagation/storeMetadata/{type}` answers for a store type.
-//!
-//! The top-level members are documented by PingOne; the meaning of the members below them is inferred from the
-//! responses, from Salesforce's `describe` vocabulary and from SCIM (RFC 7643), and is worded so.
+//! A connector: one handle over metadata that is compiled in, that was read, or that is corrected.
 
-use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 
+use self_cell::self_cell;
 use serde::ser::{Serialize, Serializer};
 
-use crate::attribute::Attributes;
-use crate::json::{Json, Str};
-use crate::layout::json_object;
-use crate::packed::{Pack, Packer, Unpacker};
-use crate::read::{Decode, Reader};
+use crate::attribute::{Attribute, Attributes};
+use crate::correction::{AttributeCorrection, Change, Corrections, Origin, StoreBehaviour};
+use crate::error::Error;
+use crate::json::Json;
+use crate::judge;
+use crate::read::Document;
+use crate::row::Row as _;
+use crate::table::Table;
 
-json_object! {
-    /// A store type's metadata, compiled in or read at run time.
-    pub struct Connector {
-        /// General information on the connection.
-        "information" => information: Information,
-        /// The ways to connect, such as authentication methods.
-        "connectionProfiles" => connection_profiles: Option<Vec<ConnectionProfile>>,
-        /// What the connector can do, and all attributes of its store.
-        "attributeMetadata" => attribute_metadata: AttributeMetadata,
-        /// The links of the HAL response.
-        "_links" => links: Option<Json>,
+/// A store type's metadata.
+///
+/// # A connector is cheap to clone
+///
+/// It is a reference to a table that is compiled in, or shares one that was read at run time. It has no lifetime, is
+/// `Send` and `Sync`, and never changes: a service keeps it beside what it made from it, and drops it when metadata is read
+/// again.
+///
+/// # A corrected connector is a connector
+///
+/// An overlay gives a connector whose rows are corrected. It knows who said so, and what metadata has no words for; whatever
+/// takes a connector sees all of it.
+///
+/// # Equality
+///
+/// Connectors are equal when they say the same, whether it is compiled in or was read.
+#[derive(Clone)]
+pub struct Connector(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    CompiledIn(&'static Table<'static>),
+    Read(Arc<ReadTable>),
+    Corrected(Arc<CorrectedTable>),
+}
+
+self_cell! {
+    /// A table that was read, and the tree that it borrows from.
+    struct ReadTable {
+        owner: Json,
+        #[covariant]
+        dependent: Table,
+    }
+}
+
+/// A table whose attributes are corrected.
+struct CorrectedTable {
+    table: Overlaid,
+    corrections: Corrections,
+}
+
+self_cell! {
+    /// The corrected table, and the connector that it borrows from.
+    struct Overlaid {
+        owner: Connector,
+        #[covariant]
+        dependent: Table,
     }
 }
 
 impl Connector {
+    /// A connector of the generated tables.
+    #[must_use]
+    pub const fn compiled_in(table: &'static Table<'static>) -> Connector {
+        Connector(Repr::CompiledIn(table))
+    }
+
+    /// A connector of which nothing is known but its name.
+    #[must_use]
+    pub fn unknown(store_type: &str) -> Connector {
+        let key = Json::Object(vec![("key".into(), Json::String(store_type.to_owned().into()))].into());
+        let none = Json::Object(vec![].into());
+        let tree = Json::Object(vec![("information".into(), key), ("attributeMetadata".into(), none)].into());
+        Connector(Repr::Read(Arc::new(ReadTable::new(tree, |tree| Document::trusted(tree)))))
+    }
+
+    /// Reads a storeMetadata response of any store type, and judges it.
+    ///
+    /// Nothing is lost: explicit nulls, and what is not known here, come back when the connector is serialised.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the document, in the order of the document: malformed JSON, keys written twice, fields of
+    /// the wrong type, and contradictions (see `docs/metadata.md`). Metadata that is odd but occurs in PingOne's
+    /// own responses, such as a required attribute that is nillable, is no problem.
+    ///
+    /// ```
+    /// use provmap_model::connector::Connector;
+    /// let problems = Connector::from_json(r#"{
+    ///   "information": {"key": "Acme"},
+    ///   "attributeMetadata": {"userAttributes": {"userName": {"key": "username", "type": "STRING"}}}
+    /// }"#).unwrap_err();
+    /// assert_eq!(
+    ///     problems[0].in_file("Acme.json"),
+    ///     "Acme.json:3:64: /attributeMetadata/userAttributes/userName/key: \
+    ///      `key` is `username`, but the attribute stands under `userName`"
+    /// );
+    /// ```
+    pub fn from_json(document: &str) -> Result<Connector, Vec<Error>> {
+        let (document, tree) = Document::parse(document)?;
+        let table = ReadTable::try_new(tree, |tree| document.rows(tree, judge::table))?;
+        Ok(Connector(Repr::Read(Arc::new(table))))
+    }
+
+    /// The connector with these corrections. What earlier ones say of the same property gives way; one of an attribute that
+    /// is not there is passed over.
+    #[must_use]
+    pub fn corrected(&self, corrections: Vec<AttributeCorrection>) -> Connector {
+        // Upon the connector as it was, so that no chain grows with each overlay.
+        let (base, mut all) = match &self.0 {
+            Repr::Corrected(corrected) => {
+                (corrected.table.borrow_owner().clone(), corrected.corrections.all().to_vec())
+            }
+            _ => (self.clone(), Vec::new()),
+        };
+        let is_there =
+            |it: &AttributeCorrection| base.attributes(it.group).is_some_and(|list| it.position < list.len());
+        all.extend(corrections.into_iter().filter(is_there));
+        let corrections = Corrections::new(all);
+        let table = Overlaid::new(base, |base| {
+            let mut table = base.table().clone();
+            let metadata = &mut table.attribute_metadata;
+            for (group, list) in
+                [(false, &mut metadata.user_attributes), (true, &mut metadata.group_attributes)]
+            {
+                if let Some(attributes) = list {
+                    corrections.apply(group, attributes);
+                }
+            }
+            table
+        });
+        Connector(Repr::Corrected(Arc::new(CorrectedTable { table, corrections })))
+    }
+
+    /// The metadata.
+    #[inline]
+    #[must_use]
+    pub fn table(&self) -> &Table<'_> {
+        match &self.0 {
+            Repr::CompiledIn(table) => table,
+            Repr::Read(table) => table.borrow_dependent(),
+            Repr::Corrected(corrected) => corrected.table.borrow_dependent(),
+        }
+    }
+
+    /// The metadata as JSON; what was read has the order of its document.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        match &self.0 {
+            Repr::Read(table) => table.borrow_owner().clone(),
+            Repr::CompiledIn(_) | Repr::Corrected(_) => self.table().json(),
+        }
+    }
+
     /// The store type, spelled as PingOne spells it: `Zoom`, `GitHubEMU`.
     #[must_use]
     pub fn store_type(&self) -> &str {
-        &self.information.key
+        self.table().information.key
     }
 
     /// The attributes of a user in the target store; nothing when the metadata has no such list.
+    #[inline]
     #[must_use]
-    pub fn user_attributes(&self) -> Option<&Attributes> {
-        self.attribute_metadata.user_attributes.as_ref()
+    pub fn user_attributes(&self) -> Option<&Attributes<'_>> {
+        self.table().user_attributes()
     }
 
     /// The attributes of a group in the target store; nothing when the metadata has no such list.
     #[must_use]
-    pub fn group_attributes(&self) -> Option<&Attributes> {
-        self.attribute_metadata.group_attributes.as_ref()
+    pub fn group_attributes(&self) -> Option<&Attributes<'_>> {
+        self.table().group_attributes()
     }
 
     /// The attributes of a group in the target store, or of a user.
+    #[inline]
     #[must_use]
-    pub fn attributes(&self, group: bool) -> Option<&Attributes> {
+    pub fn attributes(&self, group: bool) -> Option<&Attributes<'_>> {
         if group { self.group_attributes() } else { self.user_attributes() }
     }
-}
 
-json_object! {
-    /// General information on a connector.
-    pub struct Information {
-        /// An address of an image, or the placeholder text `Image URL`.
-        "imageUrl" => image_url: Option<Str>,
-        /// The store type.
-        "key" => key: Str,
-        /// The connector's version; not a semantic version.
-        "version" => version: Option<Str>,
-        /// The connector's name in the console.
-        "displayName" => display_name: Option<Str>,
-        /// Whether the store is an identity provider as well.
-        "identityProvider" => identity_provider: Option<bool>,
-        /// Whether a connection needs a base address.
-        "baseURLRequired" => base_url_required: Option<bool>,
-        /// Whether a connection needs further information.
-        "connectionInformationRequired" => connection_information_required: Option<bool>,
-    }
-}
-
-json_object! {
-    /// One way to connect to the store.
-    pub struct ConnectionProfile {
-        /// The profile's name.
-        "name" => name: Option<Str>,
-        /// What the profile is; says when it is deprecated.
-        "description" => description: Option<Str>,
-        /// What a connection with this profile has to give.
-        "connectionAttributes" => connection_attributes: Option<Vec<ConnectionAttribute>>,
-        /// An address of the specification; can be empty.
-        "specUrl" => spec_url: Option<Str>,
-        /// An address of documentation; can be empty.
-        "documentationUrl" => documentation_url: Option<Str>,
-        /// Whether the profile is the main one; false in every response seen, even for an only profile.
-        "primary" => primary: Option<bool>,
-    }
-}
-
-json_object! {
-    /// One value that a connection has to give.
-    pub struct ConnectionAttribute {
-        /// The name in the store's configuration.
-        "key" => key: Option<Str>,
-        /// The name in the console.
-        "displayLabel" => display_label: Option<Str>,
-        /// What the value is.
-        "description" => description: Option<Str>,
-        /// Whether a connection must give it.
-        "required" => required: Option<bool>,
-        /// Whether the value is a boolean.
-        "typeBoolean" => type_boolean: Option<bool>,
-        /// Whether the value is a secret.
-        "sensitive" => sensitive: Option<bool>,
-        /// The values allowed.
-        "possibleValues" => possible_values: Option<Vec<Str>>,
-    }
-}
-
-json_object! {
-    /// What a connector can do, and the attributes of its store.
-    pub struct AttributeMetadata {
-        /// The operations that the connector implements.
-        "capabilities" => capabilities: Option<Vec<Capability>>,
-        /// Ways in which the connector differs; absent for some connectors.
-        "enhancements" => enhancements: Option<Vec<Enhancement>>,
-        /// The attributes of a user.
-        "userAttributes" => user_attributes: Option<Attributes>,
-        /// The attributes of a group; absent where the store has no groups.
-        "groupAttributes" => group_attributes: Option<Attributes>,
-    }
-}
-
-json_object! {
-    /// One operation of a connector.
-    pub struct Capability {
-        /// The operation.
-        "type" => kind: Option<CapabilityType>,
-        /// The number of resources in one request; 1 in every response seen.
-        "maxResources" => max_resources: Option<u64>,
-    }
-}
-
-/// Declares an enum of words with a variant for every word that is not known here.
-macro_rules! words {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $word:literal => $variant:ident,)* }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_meta])* $variant,)*
-            /// A word that is not known here, kept as written.
-            Other(Str),
+    /// What corrects the metadata; nothing where no overlay does.
+    #[inline]
+    #[must_use]
+    pub fn corrections(&self) -> Option<&Corrections> {
+        match &self.0 {
+            Repr::Corrected(corrected) => Some(&corrected.corrections),
+            _ => None,
         }
+    }
 
-        impl $name {
-            /// The word as PingOne writes it.
-            #[must_use]
-            pub fn word(&self) -> &str {
-                match self {
-                    $($name::$variant => $word,)*
-                    $name::Other(word) => word,
-                }
-            }
+    /// Where a property of an attribute comes from, when an overlay says it: the name of a flag or a limit, `lengthUnit`,
+    /// `format`, `normalised` or `reserved`.
+    #[must_use]
+    pub fn origin(&self, group: bool, attribute: &str, property: &str) -> Option<&Origin> {
+        self.said_of(group, attribute).find(|(change, _)| change.name() == property).map(|(_, origin)| origin)
+    }
 
-            /// The variant of a word.
-            #[must_use]
-            pub fn of(word: &str) -> $name {
-                match word {
-                    $($word => $name::$variant,)*
-                    other => $name::Other(Cow::Owned(other.to_owned())),
-                }
-            }
-        }
+    /// Each property of an attribute that an overlay says something of, with what it says and where that comes from.
+    pub fn said_of(&self, group: bool, attribute: &str) -> impl Iterator<Item = (&Change, &Origin)> {
+        let said = self.corrections().and_then(|corrections| {
+            Some(corrections.said_of(group, self.attributes(group)?.position(attribute)?))
+        });
+        said.into_iter().flatten()
+    }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write!(f, "{}", crate::text::name(self.word()))
-            }
-        }
+    /// What an overlay says that the store does with an attribute, beside what metadata can say.
+    #[must_use]
+    pub fn behaviour(&self, group: bool, attribute: &Attribute<'_>) -> Option<&StoreBehaviour> {
+        self.corrections()?;
+        self.behaviour_at(group, self.attributes(group)?.position(attribute.key)?)
+    }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.word())
-            }
-        }
-
-        impl Pack for $name {
-            fn pack(&self, packer: &mut Packer<'_>) {
-                packer.text(self.word());
-            }
-
-            fn unpack(unpacker: &mut Unpacker) -> Self {
-                match unpacker.text() {
-                    $($word => $name::$variant,)*
-                    other => $name::Other(Cow::Borrowed(other)),
-                }
-            }
-        }
-
-        impl Decode for $name {
-            fn decode<'a>(reader: &mut Reader<'a>, node: crate::node::Node<'a>) -> Option<Self> {
-                reader.string(node).map(|word| $name::of(&word))
-            }
-
-            fn placeholder() -> Self {
-                $name::Other(Cow::Borrowed(""))
-            }
-        }
-    };
-}
-
-words! {
-    /// An operation that a connector can implement.
-    pub enum CapabilityType {
-        /// Tests a connection.
-        "CHECK_CONNECTION" => CheckConnection,
-        /// Creates groups.
-        "CREATE_GROUPS" => CreateGroups,
-        /// Creates users.
-        "CREATE_USERS" => CreateUsers,
-        /// Deletes groups.
-        "DELETE_GROUPS" => DeleteGroups,
-        /// Deletes users.
-        "DELETE_USERS" => DeleteUsers,
-        /// Reads all groups.
-        "GET_ALL_GROUPS" => GetAllGroups,
-        /// Reads all users.
-        "GET_ALL_USERS" => GetAllUsers,
-        /// Reads the attributes.
-        "GET_ATTRIBUTES" => GetAttributes,
-        /// Reads the connection profiles.
-        "GET_CONNECTION_PROFILES" => GetConnectionProfiles,
-        /// Reads groups.
-        "GET_GROUPS" => GetGroups,
-        /// Reads the connector's information.
-        "GET_INFO" => GetInfo,
-        /// Reads users.
-        "GET_USERS" => GetUsers,
-        /// Updates groups.
-        "UPDATE_GROUPS" => UpdateGroups,
-        /// Updates users.
-        "UPDATE_USERS" => UpdateUsers,
+    /// What an overlay says that the store does with the attribute at a place of its list, beside what metadata can say.
+    #[inline]
+    #[must_use]
+    pub fn behaviour_at(&self, group: bool, position: usize) -> Option<&StoreBehaviour> {
+        self.corrections()?.behaviour(group, position)
     }
 }
 
-words! {
-    /// A way in which a connector differs from others.
-    pub enum Enhancement {
-        /// Group membership is written on the group, not on the user (inferred from the name).
-        "MEMBERSHIP_AS_GROUP_ATTRIBUTE" => MembershipAsGroupAttribute,
+impl PartialEq for Connector {
+    fn eq(&self, other: &Connector) -> bool {
+        self.table() == other.table() && self.corrections() == other.corrections()
     }
 }
 
-words! {
-    /// The type of an attribute's value. Store metadata uses `STRING` and `BOOLEAN`; the PingOne directory also
-    /// has `JSON` and `COMPLEX`.
-    pub enum AttributeType {
-        /// Text.
-        "STRING" => String,
-        /// True or false.
-        "BOOLEAN" => Boolean,
-        /// Any JSON value.
-        "JSON" => Json,
-        /// An object whose members are attributes of their own.
-        "COMPLEX" => Complex,
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut connector = f.debug_struct("Connector");
+        connector.field("table", self.table());
+        if let Some(corrections) = self.corrections() {
+            connector.field("corrections", corrections);
+        }
+        connector.finish()
     }
 }
 
-/// A store type in the form that look-ups compare: in lower case.
-///
-/// ```
-/// assert_eq!(provmap_model::connector::folded("GitHubEMU"), "githubemu");
-/// ```
-#[must_use]
-pub fn folded(store_type: &str) -> Cow<'_, str> {
-    if store_type.is_ascii() && store_type.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(store_type.to_ascii_lowercase())
-    } else if !store_type.is_ascii() {
-        // Letter by letter: a capital sigma has another small form at the end of a word.
-        Cow::Owned(store_type.chars().flat_map(char::to_lowercase).collect())
-    } else {
-        Cow::Borrowed(store_type)
+/// As its metadata.
+impl Serialize for Connector {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json().serialize(serializer)
     }
 }

@@ -4,16 +4,13 @@ use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::error::Error;
-use crate::node::Node;
-use crate::text::Cursor;
-
 /// Text that is compiled in or owned.
 pub type Str = Cow<'static, str>;
 
 /// Any JSON value, keys in the order of the file.
 ///
-/// Holds what PingOne sends beside the fields that are known here, and default values.
+/// Holds what PingOne sends beside the fields that are known here, and default values. Lists and objects can stand in
+/// a `static`.
 ///
 /// ```
 /// use provmap_model::json::Json;
@@ -35,28 +32,28 @@ pub enum Json {
     /// Text.
     String(Str),
     /// A list.
-    Array(Vec<Json>),
+    Array(Cow<'static, [Json]>),
     /// An object.
-    Object(Vec<(Str, Json)>),
+    Object(Cow<'static, [(Str, Json)]>),
 }
 
 impl Json {
-    /// Reads a document.
-    ///
-    /// # Errors
-    ///
-    /// When the text is no JSON, is larger than [`MAX_BYTES`](crate::node::MAX_BYTES) or nested deeper than
-    /// [`MAX_DEPTH`](crate::node::MAX_DEPTH), or an object holds a key twice.
-    ///
-    /// ```
-    /// use provmap_model::Json;
-    /// assert_eq!(Json::read("[1]").unwrap(), Json::Array(vec![Json::Unsigned(1)]));
-    /// assert_eq!(Json::read("{\"a\":\n1,}").unwrap_err().line(), Some(2));
-    /// ```
-    pub fn read(document: &str) -> Result<Json, Error> {
-        let document = document.strip_prefix('\u{feff}').unwrap_or(document);
-        let value = Node::parse(document)?.json("", 0);
-        value.map_err(|error| error.placed_by(&mut Cursor::new(document)))
+    /// A text.
+    #[must_use]
+    pub fn text(text: &str) -> Json {
+        Json::String(text.to_owned().into())
+    }
+
+    /// The members, in their order; none of what is no object.
+    #[must_use]
+    pub fn members(&self) -> &[(Str, Json)] {
+        if let Json::Object(members) = self { members } else { &[] }
+    }
+
+    /// The member of an object with this key: the first, where there are several.
+    #[must_use]
+    pub fn member(&self, key: &str) -> Option<&Json> {
+        self.members().iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// What the value is, as messages name it.

@@ -6,20 +6,22 @@
 use std::collections::HashMap;
 
 use crate::attribute::{Attribute, Attributes, Limit};
-use crate::connector::{AttributeType, Connector};
 use crate::json::Json;
 use crate::read::Reader;
+use crate::table::Table;
 use crate::text;
+use crate::words::AttributeType;
 
-pub(crate) fn connector(connector: &Connector, reader: &mut Reader<'_>) {
-    let has = |key| connector.layout.has(key);
+/// Judges the table that was read from a document.
+pub(crate) fn table(table: &Table<'_>, reader: &mut Reader<'_>) {
+    let has = |key| reader.has(&[key]);
     if has("code") && (has("message") || has("details")) && !has("information") && !has("attributeMetadata") {
         return reader.only_problem("this is an error answer of PingOne, not store metadata");
     }
-    if connector.information.layout.has("key") && connector.information.key.trim().is_empty() {
+    if reader.has(&["information", "key"]) && table.information.key.trim().is_empty() {
         reader.problem_at(&["information", "key"], "the store type is empty");
     }
-    let metadata = &connector.attribute_metadata;
+    let metadata = &table.attribute_metadata;
     for (name, attributes) in
         [("userAttributes", &metadata.user_attributes), ("groupAttributes", &metadata.group_attributes)]
     {
@@ -29,17 +31,18 @@ pub(crate) fn connector(connector: &Connector, reader: &mut Reader<'_>) {
     }
 }
 
-fn attributes_of(attributes: &Attributes, list: &str, reader: &mut Reader<'_>) {
+fn attributes_of(attributes: &Attributes<'_>, list: &str, reader: &mut Reader<'_>) {
     let mut spellings: HashMap<String, &str> = HashMap::new();
     for attribute in attributes {
-        let mut judge = Judge { path: ["attributeMetadata", list, &attribute.key], reader };
+        let mut judge = Judge { path: ["attributeMetadata", list, attribute.key], reader };
         if attribute.key.trim().is_empty() {
             judge.problem(None, "the attribute has an empty name");
         }
-        if let Some(first) = spellings.insert(attribute.key.to_lowercase(), &attribute.key) {
-            let (first, second) = (text::name(first), text::name(&attribute.key));
+        if let Some(first) = spellings.insert(attribute.key.to_lowercase(), attribute.key) {
+            let (first, second) = (text::name(first), text::name(attribute.key));
             judge.problem(None, format!("`{first}` and `{second}` differ in case only"));
         }
+        types(attribute, &mut judge);
         ranges(attribute, &mut judge);
         default(attribute, &mut judge);
     }
@@ -62,6 +65,17 @@ impl Judge<'_, '_, '_> {
     }
 }
 
+fn types(attribute: &Attribute<'_>, judge: &mut Judge<'_, '_, '_>) {
+    if let (Some(kind), Some(other)) = (attribute.kind, attribute.attribute_type) {
+        if kind != other {
+            judge.problem(
+                Some("attributeType"),
+                format!("`attributeType` is `{other}`, but `type` is `{kind}`"),
+            );
+        }
+    }
+}
+
 fn ranges(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
     for (min, max) in
         [(Limit::MinLength, Limit::MaxLength), (Limit::MinNumberOfValues, Limit::MaxNumberOfValues)]
@@ -76,7 +90,7 @@ fn ranges(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
 
 /// A default has the attribute's type and keeps to its limits. `null` says that there is none.
 fn default(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
-    let Some(default) = attribute.default_value.as_deref() else { return };
+    let Some(default) = attribute.default_value else { return };
     let values = match default {
         Json::Array(values) if attribute.limit(Limit::MaxNumberOfValues) != Some(1) => values.as_ref(),
         value => std::slice::from_ref(value),
@@ -89,7 +103,7 @@ fn default(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
 }
 
 fn default_value(attribute: &Attribute, value: &Json, judge: &mut Judge<'_, '_, '_>) {
-    let expected = match &attribute.kind {
+    let expected = match attribute.value_type() {
         Some(AttributeType::Boolean) => "a boolean",
         Some(AttributeType::String) => "a string",
         Some(AttributeType::Complex) => "an object",

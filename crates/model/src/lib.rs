@@ -7,24 +7,30 @@
 
 pub mod attribute;
 pub mod connector;
+pub mod correction;
+mod declare;
 pub mod error;
 pub mod json;
 mod judge;
-pub mod layout;
 pub mod names;
 pub mod node;
-pub mod packed;
-pub mod read;
+mod read;
+pub mod row;
 pub mod source;
 pub mod store_type;
+pub mod table;
 pub mod text;
+mod tree;
+pub mod words;
 
-pub use attribute::{Attribute, Attributes, Flag, Flags, Limit, Limits};
-pub use connector::{AttributeType, Connector};
+pub use attribute::{Attribute, Attributes, Flag, Limit};
+pub use connector::Connector;
 pub use error::Error;
 pub use json::Json;
 /// For the generated tables.
 #[doc(hidden)]
 pub use phf;
-pub use source::{SourceAttribute, SourceSchema};
-pub use store_type::StoreType;
+pub use source::{SourceAttribute, SourceSchema, SourceTable};
+pub use store_type::{StoreType, StoreTypes};
+pub use table::Table;
+pub use words::AttributeType;

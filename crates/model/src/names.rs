@@ -1,149 +1,96 @@
-//! A hash table of names.
+//! The look-up of names in a list: by halving, in an order that is quick to compare.
 //!
-//! phf answers where a table is compiled in (store types). Attribute names are also read at run time, and they are
-//! looked up twice for every line of every mapping set: phf 0.14 takes about 28 ns for a look-up, whatever the
-//! key, because it always runs SipHash with 128 bits. This table takes a few. `docs/performance.md` says how to
-//! repeat that.
+//! One look-up serves names that are compiled in and names that are read at run time, and works in a `const`. phf takes
+//! four times as long (it runs SipHash with 128 bits) and does neither; a hash table of our own is quicker by less than
+//! four hundredths of reading and checking a mapping set. `docs/performance.md` says how to repeat that.
 
-/// Marks a slot that is not taken.
-const EMPTY: u16 = u16::MAX;
+use std::cmp::Ordering;
 
-/// The longest walk from the first slot of a name. Names chosen to share a slot would make it as long as the list:
-/// a table of such names is sorted instead.
-const LONGEST_WALK: usize = 64;
+/// The largest number of names: what a place can number.
+pub const MAX_NAMES: usize = u16::MAX as usize - 1;
 
-/// Open addressing with linear probing; a slot holds the place of a name in a list kept elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NameTable {
-    slots: Vec<u16>,
-    /// Whether the slots are the places in the order of the names, and not a hash table.
-    sorted: bool,
+/// The places of names in the order of [`compare`]: of equal names the first, and none past [`MAX_NAMES`].
+///
+/// ```
+/// use provmap_model::names::order;
+/// let names = ["userName", "id", "title"];
+/// let order = order(names.into_iter());
+/// assert_eq!(order, [1, 2, 0]);
+/// ```
+pub fn order<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u16> {
+    let mut order: Vec<(&str, u16)> = names.zip(0..u16::MAX - 1).collect();
+    order.sort_by(|one, other| compare(one.0, other.0));
+    order.dedup_by_key(|(name, _)| *name);
+    order.into_iter().map(|(_, place)| place).collect()
 }
 
-impl NameTable {
-    /// The largest number of names: what a slot can number.
-    pub const MAX_NAMES: usize = u16::MAX as usize - 1;
-
-    /// A table of these names. The first of several equal names is the one found; names past
-    /// [`NameTable::MAX_NAMES`] are not.
-    pub fn new<'a>(names: impl Iterator<Item = &'a str> + Clone) -> NameTable {
-        let count = names.clone().take(Self::MAX_NAMES).count();
-        // At most half full, so that a miss ends soon.
-        let size = count.saturating_mul(2).next_power_of_two().max(2);
-        let mut slots = vec![EMPTY; size];
-        'names: for (index, name) in (0..EMPTY).zip(names.clone().take(Self::MAX_NAMES)) {
-            let mut at = home(name, size);
-            for _ in 0..LONGEST_WALK {
-                match slots.get_mut(at) {
-                    Some(slot) if *slot == EMPTY => {
-                        *slot = index;
-                        continue 'names;
-                    }
-                    _ => at = next(at, size),
-                }
-            }
-            return NameTable::in_order(names);
-        }
-        NameTable { slots, sorted: false }
-    }
-
-    fn in_order<'a>(names: impl Iterator<Item = &'a str>) -> NameTable {
-        let mut order: Vec<(&str, u16)> = names.zip(0..EMPTY).collect();
-        order.sort_unstable();
-        order.dedup_by_key(|(name, _)| *name);
-        NameTable { slots: order.into_iter().map(|(_, index)| index).collect(), sorted: true }
-    }
-
-    /// The place of `name`, where `name_at` gives the name at a place.
-    #[inline]
-    pub fn find<'a>(&self, name: &str, name_at: impl Fn(usize) -> Option<&'a str>) -> Option<usize> {
-        if self.sorted {
-            return self.search(name, name_at);
-        }
-        let size = self.slots.len();
-        let mut at = home(name, size);
-        // A table always has an empty slot, so this ends; the bound is for tables not made by `new`.
-        for _ in 0..size {
-            let slot = *self.slots.get(at)?;
-            if slot == EMPTY {
-                return None;
-            }
-            let index = usize::from(slot);
-            if same(name_at(index)?, name) {
-                return Some(index);
-            }
-            at = next(at, size);
-        }
-        None
-    }
-
-    #[cold]
-    fn search<'a>(&self, name: &str, name_at: impl Fn(usize) -> Option<&'a str>) -> Option<usize> {
-        let name_of = |slot: &u16| name_at(usize::from(*slot));
-        let found = self.slots.binary_search_by(|slot| name_of(slot).cmp(&Some(name))).ok()?;
-        self.slots.get(found).map(|slot| usize::from(*slot))
-    }
-
-    /// Whether the names are found by halving, since too many of them collide.
-    #[must_use]
-    pub fn is_sorted(&self) -> bool {
-        self.sorted
-    }
-}
-
-/// Whether two names are equal. Names are short: this is done before a call of `memcmp` would have begun.
+/// The order of names: shorter ones first, and those of one length by their bytes.
 #[inline]
 #[must_use]
-pub fn same(one: &str, other: &str) -> bool {
+pub const fn compare(one: &str, other: &str) -> Ordering {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     if one.len() != other.len() {
-        return false;
+        return if one.len() < other.len() { Ordering::Less } else { Ordering::Greater };
     }
-    let (Some(last), Some(other_last)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
-        return one == other;
-    };
+    // In words: names are short, and this is done before a call of `memcmp` would have begun.
     while let (Some((word, after)), Some((other_word, other_after))) =
         (one.split_first_chunk::<8>(), other.split_first_chunk::<8>())
     {
+        let (word, other_word) = (u64::from_be_bytes(*word), u64::from_be_bytes(*other_word));
         if word != other_word {
-            return false;
+            return if word < other_word { Ordering::Less } else { Ordering::Greater };
         }
         (one, other) = (after, other_after);
     }
-    last == other_last
-}
-
-/// The first slot to look at, in a table of a power-of-two size.
-#[inline]
-fn home(name: &str, size: usize) -> usize {
-    (hash(name) >> 32) as usize & size.wrapping_sub(1)
-}
-
-#[inline]
-fn next(at: usize, size: usize) -> usize {
-    at.wrapping_add(1) & size.wrapping_sub(1)
-}
-
-/// A multiply-and-rotate hash, eight bytes at a time; the last eight may overlap those before them.
-#[inline]
-fn hash(name: &str) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |state: u64, word: u64| (state.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-    let mut rest = name.as_bytes();
-    let mut state = rest.len() as u64;
-    let last = match (rest.last_chunk(), rest.first_chunk(), rest.last_chunk()) {
-        (Some(last), ..) => u64::from_le_bytes(*last),
-        (None, Some(first), Some(last)) => {
-            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+    if let (Some((word, after)), Some((other_word, other_after))) =
+        (one.split_first_chunk::<4>(), other.split_first_chunk::<4>())
+    {
+        let (word, other_word) = (u32::from_be_bytes(*word), u32::from_be_bytes(*other_word));
+        if word != other_word {
+            return if word < other_word { Ordering::Less } else { Ordering::Greater };
         }
-        _ => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    };
-    while let Some((word, after)) = rest.split_first_chunk() {
-        state = mix(state, u64::from_le_bytes(*word));
-        rest = after;
+        (one, other) = (after, other_after);
     }
-    let state = mix(state, last);
-    state ^ state >> 32
+    while let (Some((byte, after)), Some((other_byte, other_after))) =
+        (one.split_first(), other.split_first())
+    {
+        if *byte != *other_byte {
+            return if *byte < *other_byte { Ordering::Less } else { Ordering::Greater };
+        }
+        (one, other) = (after, other_after);
+    }
+    Ordering::Equal
+}
+
+/// Whether two names are equal.
+#[inline]
+#[must_use]
+pub const fn same(one: &str, other: &str) -> bool {
+    matches!(compare(one, other), Ordering::Equal)
+}
+
+/// The place of `name`, where `order` is that of the names and `name_at` gives the name at a place.
+///
+/// ```
+/// use provmap_model::names::{find, order};
+/// let names = ["userName", "id", "title"];
+/// let order = order(names.into_iter());
+/// assert_eq!(find(&order, "id", |place| names.get(place).copied()), Some(1));
+/// assert_eq!(find(&order, "ID", |place| names.get(place).copied()), None);
+/// ```
+#[inline]
+pub fn find<'a>(order: &[u16], name: &str, name_at: impl Fn(usize) -> Option<&'a str>) -> Option<usize> {
+    // Not `binary_search_by`, which goes on to the end where names are found half-way.
+    let mut rest = order;
+    while let Some((before, [middle, after @ ..])) = rest.split_at_checked(rest.len() / 2) {
+        let place = usize::from(*middle);
+        match compare(name, name_at(place)?) {
+            Ordering::Less => rest = before,
+            Ordering::Greater => rest = after,
+            Ordering::Equal => return Some(place),
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -151,38 +98,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_every_name_and_no_other() {
-        for count in [0, 1, 2, 3, 27, 1000] {
-            let names: Vec<String> = (0..count).map(|n| format!("attribute{n}")).collect();
-            let table = NameTable::new(names.iter().map(String::as_str));
-            let find = |name: &str| table.find(name, |index| names.get(index).map(String::as_str));
-            for (index, name) in names.iter().enumerate() {
-                assert_eq!(find(name), Some(index));
-                assert_eq!(find(&name.to_uppercase()), None);
+    fn names_are_in_the_order_of_their_lengths_and_bytes() {
+        let pieces = ["", "a", "b", "é", "ab", "userName", "userNbme", "familyName", "x".repeat(17).as_str()]
+            .map(str::to_owned);
+        let names: Vec<String> =
+            pieces.iter().flat_map(|one| pieces.iter().map(move |other| format!("{one}{other}"))).collect();
+        for one in &names {
+            for other in &names {
+                let expected = (one.len(), one.as_bytes()).cmp(&(other.len(), other.as_bytes()));
+                assert_eq!(compare(one, other), expected, "{one} {other}");
+                assert_eq!(same(one, other), one == other);
             }
-            assert_eq!(find(""), None);
         }
-    }
-
-    #[test]
-    fn the_first_of_equal_names_is_found() {
-        let names = ["a", "b", "a"];
-        let table = NameTable::new(names.into_iter());
-        assert_eq!(table.find("a", |index| names.get(index).copied()), Some(0));
-    }
-
-    #[test]
-    fn equal_names_in_any_number_are_found() {
-        let mut names = vec!["b"; 60_000];
-        names.extend(["a", "c", "a"]);
-        let table = NameTable::new(names.iter().copied());
-        let find = |name| table.find(name, |index| names.get(index).copied());
-        assert!(table.is_sorted());
-        assert_eq!([find("a"), find("b"), find("c"), find("d")], [Some(60_000), Some(0), Some(60_001), None]);
-    }
-
-    #[test]
-    fn an_empty_table_finds_nothing() {
-        assert_eq!(NameTable::default().find("a", |_| Some("a")), None);
     }
 }

@@ -7,23 +7,40 @@
 //! Errors say what was found by kind, never by value: documents can hold personal data and secrets.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::json::Json;
 use crate::text;
+use crate::tree::{self, Fault};
+pub use crate::tree::{
+    JsonSeed, KeySeed, MAX_BYTES, MAX_DEPTH, Refusal, check_size, offset_of, syntax_error,
+};
 
-/// The largest document that is read, in bytes.
-pub const MAX_BYTES: usize = 16 * 1024 * 1024;
-
-/// The deepest nesting of arrays and objects that is read: what serde_json reads.
-pub const MAX_DEPTH: usize = 127;
+impl Json {
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no JSON, is larger than [`MAX_BYTES`] or nested deeper than [`MAX_DEPTH`], or an object holds a
+    /// key twice.
+    ///
+    /// ```
+    /// use provmap_model::Json;
+    /// assert_eq!(Json::read("[1]").unwrap(), Json::Array(vec![Json::Unsigned(1)].into()));
+    /// assert_eq!(Json::read("{\"a\":\n1,}").unwrap_err().line(), Some(2));
+    /// ```
+    pub fn read(document: &str) -> Result<Json, Error> {
+        let document = document.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(document);
+        let value = Node::parse(document)?.json("", 0);
+        value.map_err(|error| error.placed_by(&mut text::Cursor::new(document)))
+    }
+}
 
 /// What a JSON value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,10 +171,7 @@ impl<'a> Node<'a> {
         if self.kind() != Kind::Object {
             return Err(self.error(pointer, format!("expected an object, found {}", self.kind())));
         }
-        let mut deserializer = serde_json::Deserializer::from_str(self.raw);
-        let all = MembersSeed { document: self.document }
-            .deserialize(&mut deserializer)
-            .map_err(|error| self.syntax(&error))?;
+        let all = self.all_members().map_err(|error| self.syntax(&error))?;
         let mut seen = HashSet::new();
         let mut repeated = Vec::new();
         let mut members = Vec::with_capacity(all.len());
@@ -171,6 +185,43 @@ impl<'a> Node<'a> {
         Ok((members, repeated))
     }
 
+    /// The members of an object, repeated keys included.
+    fn all_members(&self) -> Result<Vec<Member<'a>>, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(self.raw);
+        MembersSeed { document: self.document }.deserialize(&mut deserializer)
+    }
+
+    /// The values in a list or an object, with the tokens that JSON pointers have for them.
+    fn by_key(&self) -> Vec<(String, Node<'a>)> {
+        match self.kind() {
+            Kind::Object => {
+                let members = self.members("").map(|(members, _)| members).unwrap_or_default();
+                members.into_iter().map(|member| (text::token(&member.key), member.value)).collect()
+            }
+            Kind::Array => self.by_index(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The values in a list or an object, numbered from 0; of keys that are written twice, both.
+    fn by_index(&self) -> Vec<(String, Node<'a>)> {
+        let nodes: Vec<Node<'a>> = match self.kind() {
+            Kind::Object => self.all_members().into_iter().flatten().map(|member| member.value).collect(),
+            _ => self.elements("").unwrap_or_default(),
+        };
+        nodes.into_iter().enumerate().map(|(index, node)| (index.to_string(), node)).collect()
+    }
+
+    /// The bytes of a text, number or word; of anything longer, its bracket.
+    #[must_use]
+    pub fn shown(&self) -> Range<usize> {
+        let span = self.span();
+        match self.kind() {
+            Kind::Object | Kind::Array => span.start..span.start.saturating_add(1),
+            _ => span,
+        }
+    }
+
     /// The text of a string, escapes resolved.
     ///
     /// # Errors
@@ -180,9 +231,7 @@ impl<'a> Node<'a> {
         if self.kind() != Kind::String {
             return Err(self.error(pointer, format!("expected a string, found {}", self.kind())));
         }
-        unescape(self.raw).ok_or_else(|| {
-            self.error(pointer, "the string holds half of a surrogate pair (`\\ud800` to `\\udfff`)")
-        })
+        unescape(self.raw).ok_or_else(|| self.error(pointer, tree::HALF_A_PAIR))
     }
 
     /// The value with everything in it.
@@ -192,41 +241,15 @@ impl<'a> Node<'a> {
     /// When a key is written twice or the nesting is deeper than [`MAX_DEPTH`], of which `depth` levels are
     /// around this value.
     pub fn json(&self, pointer: &str, depth: usize) -> Result<Json, Error> {
-        let mut deserializer = serde_json::Deserializer::from_str(self.raw);
-        let refusal = Cell::new(None);
-        JsonSeed { depth, refusal: &refusal }.deserialize(&mut deserializer).map_err(|error| {
-            let too_deep = || error.to_string().starts_with("recursion limit").then_some(Refusal::TooDeep);
-            match refusal.into_inner().or_else(too_deep) {
-                Some(refusal) => self.error(pointer, refusal.to_string()),
-                None => self.syntax(&error),
-            }
+        tree::strict(self.raw, depth).map_err(|fault| match fault {
+            Fault::Refused(refusal) => self.error(pointer, refusal.to_string()),
+            Fault::Syntax(error) => self.syntax(&error),
         })
     }
 
     fn syntax(&self, error: &serde_json::Error) -> Error {
         syntax_error(self.offset(), self.raw, error)
     }
-}
-
-/// Refuses a document that is too large to read.
-///
-/// # Errors
-///
-/// When `document` has more than [`MAX_BYTES`] bytes.
-pub fn check_size(document: &str) -> Result<(), Error> {
-    if document.len() > MAX_BYTES {
-        return Err(Error::plain(format!(
-            "the document has {} bytes; at most {MAX_BYTES} are read",
-            document.len()
-        )));
-    }
-    Ok(())
-}
-
-/// Where `part`, a slice of `document`, starts in it.
-#[must_use]
-pub fn offset_of(document: &str, part: &str) -> usize {
-    (part.as_ptr() as usize).wrapping_sub(document.as_ptr() as usize).min(document.len())
 }
 
 /// The text of a raw JSON string; nothing when it holds half of a surrogate pair.
@@ -237,38 +260,6 @@ pub fn unescape(raw: &str) -> Option<Cow<'_, str>> {
         return serde_json::from_str::<String>(raw).ok().map(Cow::Owned);
     }
     Some(Cow::Borrowed(inner))
-}
-
-/// serde_json's error for `part` of `document`, in our words: its own text can repeat values of the document.
-pub fn syntax_error(base: usize, part: &str, error: &serde_json::Error) -> Error {
-    let line_start = match error.line() {
-        0 | 1 => 0,
-        line => part
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .nth(line.saturating_sub(2))
-            .map_or(part.len(), |(at, _)| at.saturating_add(1)),
-    };
-    let inside = match error.classify() {
-        // The text ends too soon: where it ends.
-        serde_json::error::Category::Eof => part.trim_end().len(),
-        _ => line_start.saturating_add(error.column().saturating_sub(1)).min(part.len()),
-    };
-    let at = base.saturating_add(inside);
-    let what = match error.classify() {
-        // These two have a fixed vocabulary, followed by the position.
-        serde_json::error::Category::Syntax | serde_json::error::Category::Eof => {
-            let text = error.to_string();
-            let end = text.rfind(" at line ").unwrap_or(text.len());
-            match text.get(..end).unwrap_or_default() {
-                "recursion limit exceeded" => return Error::at_offset(at, "", Refusal::TooDeep.to_string()),
-                what => what.to_owned(),
-            }
-        }
-        _ => "not the expected shape".to_owned(),
-    };
-    Error::at_offset(at, "", format!("malformed JSON: {what}"))
 }
 
 struct MembersSeed<'a> {
@@ -300,180 +291,118 @@ impl<'a> Visitor<'a> for MembersSeed<'a> {
     }
 }
 
-/// Reads a key, borrowed where it has no escapes.
-pub struct KeySeed;
-
-impl<'a> DeserializeSeed<'a> for KeySeed {
-    type Value = Cow<'a, str>;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
+/// Where the values of JSON pointers (RFC 6901) stand in a document: [`Node::shown`] of each; nothing where a pointer leads
+/// nowhere, or the document is no JSON.
+///
+/// Each level is read once for all pointers together.
+///
+/// ```
+/// use provmap_model::node::locate;
+/// assert_eq!(locate(r#"{"a/b": [1, true]}"#, &["/a~1b/1", "/c"]), [Some(12..16), None]);
+/// ```
+#[must_use]
+pub fn locate(document: &str, pointers: &[&str]) -> Vec<Option<Range<usize>>> {
+    located(document, pointers, |node| node.by_key())
 }
 
-impl<'a> Visitor<'a> for KeySeed {
-    type Value = Cow<'a, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E>(self, key: &'a str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(key))
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key.to_owned()))
-    }
+/// As [`locate`], by pointers whose tokens number the members of objects too: they tell apart what is written twice under
+/// one key.
+pub(crate) fn locate_numbered(document: &str, pointers: &[&str]) -> Vec<Option<Range<usize>>> {
+    located(document, pointers, |node| node.by_index())
 }
 
-/// Why a value that is well-formed JSON is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// An object holds a key twice.
-    RepeatedKey(String),
-    /// Arrays and objects are nested deeper than [`MAX_DEPTH`].
-    TooDeep,
-    /// A number is larger than any that a 64-bit floating-point number holds.
-    TooLarge,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Refusal::RepeatedKey(key) => {
-                write!(f, "the key `{}` is written twice in one object", text::name(key))
+fn located<'d>(
+    document: &'d str,
+    pointers: &[&str],
+    below: fn(Node<'d>) -> Vec<(String, Node<'d>)>,
+) -> Vec<Option<Range<usize>>> {
+    let mut spans = vec![None; pointers.len()];
+    if let Ok(node) = Node::parse(document) {
+        descend(node, pointers.iter().copied().enumerate().collect(), below, &mut |index, node| {
+            if let Some(span) = spans.get_mut(index) {
+                *span = Some(node.shown());
             }
-            Refusal::TooLarge => f.write_str("the number is too large"),
-            Refusal::TooDeep => write!(f, "arrays and objects are nested deeper than {MAX_DEPTH} levels"),
+        });
+    }
+    spans
+}
+
+/// The numbers by which JSON pointers stand in the order of a value's members; 0 for one that leads nowhere.
+///
+/// ```
+/// use provmap_model::{Json, node::ranks};
+/// let json = Json::read(r#"{"b": [1, 2], "a": 3}"#).unwrap();
+/// assert_eq!(ranks(&json, &["/a", "/b/1", "/b", "/c"]), [3, 2, 1, 0]);
+/// ```
+#[must_use]
+pub fn ranks(json: &Json, pointers: &[&str]) -> Vec<usize> {
+    let mut ranks = vec![0; pointers.len()];
+    let mut next = 0_usize;
+    descend(json, pointers.iter().copied().enumerate().collect(), values_of, &mut |index, _| {
+        next = next.saturating_add(1);
+        if let Some(rank) = ranks.get_mut(index) {
+            *rank = next;
         }
-    }
+    });
+    ranks
 }
 
-/// Reads any value; refuses keys that are written twice, and nesting deeper than [`MAX_DEPTH`].
-#[derive(Clone, Copy)]
-pub struct JsonSeed<'r> {
-    /// The levels around the value.
-    pub depth: usize,
-    /// Where the reason of a refusal is left; serde's own error then only says that there was one.
-    pub refusal: &'r Cell<Option<Refusal>>,
-}
-
-impl JsonSeed<'_> {
-    fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        let depth = self.depth.saturating_add(1);
-        if depth > MAX_DEPTH {
-            return Err(self.refuse(Refusal::TooDeep));
+fn values_of(json: &Json) -> Vec<(String, &Json)> {
+    match json {
+        Json::Array(values) => {
+            values.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
         }
-        Ok(JsonSeed { depth, ..self })
-    }
-
-    fn refuse<E: de::Error>(self, refusal: Refusal) -> E {
-        self.refusal.set(Some(refusal));
-        E::custom("refused")
+        value => value.members().iter().map(|(key, value)| (text::token(key), value)).collect(),
     }
 }
 
-impl<'a> DeserializeSeed<'a> for JsonSeed<'_> {
-    type Value = Json;
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Json, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'a> Visitor<'a> for JsonSeed<'_> {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Unsigned(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Signed(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Float(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::String(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Json, A::Error> {
-        let inner = self.deeper()?;
-        let mut values = Vec::new();
-        while let Some(value) = seq.next_element_seed(inner)? {
-            values.push(value);
-        }
-        Ok(Json::Array(values))
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Json, A::Error> {
-        let inner = self.deeper()?;
-        let mut keys = HashSet::new();
-        let mut members = Vec::new();
-        while let Some(key) = map.next_key_seed(KeySeed)? {
-            if key == NUMBER_KEY && numbers_are_maps() {
-                let digits: String = map.next_value()?;
-                return number(&digits).ok_or_else(|| self.refuse(Refusal::TooLarge));
+/// Finds what pointers lead to, in the order of the document. The levels are as many as our own pointers have.
+fn descend<N: Copy>(
+    at: N,
+    wanted: Vec<(usize, &str)>,
+    below: fn(N) -> Vec<(String, N)>,
+    found: &mut dyn FnMut(usize, N),
+) {
+    let mut by_token: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
+    for (index, pointer) in wanted {
+        match pointer.strip_prefix('/') {
+            Some(rest) => {
+                let (token, rest) =
+                    rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or_default();
+                by_token.entry(token).or_default().push((index, rest));
             }
-            if !keys.insert(key.clone()) {
-                return Err(self.refuse(Refusal::RepeatedKey(key.into_owned())));
-            }
-            members.push((Cow::Owned(key.into_owned()), map.next_value_seed(inner)?));
+            None => found(index, at),
         }
-        Ok(Json::Object(members))
+    }
+    if by_token.is_empty() {
+        return;
+    }
+    for (token, value) in below(at) {
+        if let Some(wanted) = by_token.remove(token.as_str()) {
+            descend(value, wanted, below, found);
+        }
     }
 }
 
-/// serde_json's feature `arbitrary_precision`, which any crate of a program can switch on for all of them, hands
-/// every number that is not a small whole one over as an object with this one key.
-const NUMBER_KEY: &str = "$serde_json::private::Number";
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests panic when they fail")]
+mod tests {
+    use super::*;
 
-/// Whether that feature is on. Without it the key is an ordinary one.
-fn numbers_are_maps() -> bool {
-    struct Probe;
-
-    impl<'a> Visitor<'a> for Probe {
-        type Value = bool;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a number")
-        }
-
-        fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
-            Ok(false)
-        }
-
-        fn visit_map<A: MapAccess<'a>>(self, _: A) -> Result<bool, A::Error> {
-            Ok(true)
-        }
+    #[test]
+    fn every_pointer_leads_to_its_value() {
+        let document = r#"{"a/b": [1, {"~": "x"}], "": true}"#;
+        let found =
+            locate(document, &["/a~1b/1/~0", "", "/a~1b/0", "/", "/a~1b/2", "/a/b", "/a~1b/0/0", "/a~1b"]);
+        let text = |span: &Option<Range<usize>>| span.clone().and_then(|span| document.get(span));
+        let found: Vec<_> = found.iter().map(text).collect();
+        assert_eq!(found, [Some("\"x\""), Some("{"), Some("1"), Some("true"), None, None, None, Some("[")]);
     }
 
-    serde_json::Deserializer::from_str("0.5").deserialize_any(Probe).unwrap_or_default()
-}
-
-/// A number from its digits, as serde_json reads it without that feature.
-fn number(digits: &str) -> Option<Json> {
-    if digits != "-0" && !digits.contains(['.', 'e', 'E']) {
-        let unsigned = digits.parse().map(Json::Unsigned);
-        if let Ok(number) = unsigned.or_else(|_| digits.parse().map(Json::Signed)) {
-            return Some(number);
-        }
+    #[test]
+    fn a_key_that_is_written_twice_has_two_places() {
+        let document = r#"{"a": 1, "a": [2, 3]}"#;
+        let found = locate_numbered(document, &["/0", "/1", "/1/1"]);
+        assert_eq!(found, [Some(6..7), Some(14..15), Some(18..19)]);
     }
-    digits.parse().ok().filter(|value: &f64| value.is_finite()).map(Json::Float)
 }

@@ -1,70 +1,21 @@
-//! Reads metadata, collecting every problem of a file instead of stopping at the first.
+//! Reads metadata from JSON, collecting every problem of a document instead of stopping at the first.
+//!
+//! The document becomes a tree, and rows borrow from the tree. Where a problem stands is looked up in the text at the end, for
+//! all problems together: sound documents pay nothing for it.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::attribute::{Attribute, Attributes, Flag, Flags, Limit, Limits};
-use crate::connector::{AttributeType, Connector};
 use crate::error::Error;
 use crate::json::{Json, Str};
-use crate::judge;
-use crate::layout::{Entry, Layout};
-use crate::names::NameTable;
-use crate::node::{Kind, Node};
-use crate::text;
-
-impl Connector {
-    /// Reads a storeMetadata response of any store type, and judges it.
-    ///
-    /// Nothing is lost: keys, their order, explicit nulls, and what is not known here come back when the
-    /// connector is serialised.
-    ///
-    /// # Errors
-    ///
-    /// Every problem of the document, in the order of the document: malformed JSON, keys written twice, fields of
-    /// the wrong type, and contradictions (see `docs/metadata.md`). Metadata that is odd but occurs in PingOne's
-    /// own responses, such as a required attribute that is nillable, is no problem.
-    ///
-    /// ```
-    /// use provmap_model::connector::Connector;
-    /// let problems = Connector::from_json(r#"{
-    ///   "information": {"key": "Acme"},
-    ///   "attributeMetadata": {"userAttributes": {"userName": {"key": "username", "type": "STRING"}}}
-    /// }"#).unwrap_err();
-    /// assert_eq!(
-    ///     problems[0].in_file("Acme.json"),
-    ///     "Acme.json:3:64: /attributeMetadata/userAttributes/userName/key: \
-    ///      `key` is `username`, but the attribute stands under `userName`"
-    /// );
-    /// ```
-    pub fn from_json(document: &str) -> Result<Connector, Vec<Error>> {
-        self::document(document, judge::connector)
-    }
-}
-
-/// Reads a document as a `T` and judges it.
-pub(crate) fn document<T: Decode>(
-    document: &str,
-    judge: impl Fn(&T, &mut Reader<'_>),
-) -> Result<T, Vec<Error>> {
-    let node = Node::parse(document).map_err(|error| vec![error])?;
-    // Places are kept only where a problem needs them: sound documents are read in half the time.
-    let mut reader = Reader::new(None);
-    if let Some(value) = T::decode(&mut reader, node) {
-        judge(&value, &mut reader);
-        if reader.problems.is_empty() {
-            return Ok(value);
-        }
-    }
-    let mut reader = Reader::new(Some(node));
-    if let Some(value) = T::decode(&mut reader, node) {
-        judge(&value, &mut reader);
-    }
-    Err(reader.finish(document))
-}
+use crate::names::MAX_NAMES;
+use crate::node::{Node, locate_numbered};
+use crate::row::{Rows, Texts};
+use crate::text::{self, Cursor};
+use crate::tree::{self, Fault};
+use crate::words::{AttributeType, CapabilityType, Enhancement};
 
 /// The largest number of elements of a list that is read.
-pub const MAX_ELEMENTS: usize = NameTable::MAX_NAMES;
+pub(crate) const MAX_ELEMENTS: usize = MAX_NAMES;
 
 /// The largest number of problems of a document that are kept; the rest are counted.
 const MAX_PROBLEMS: usize = 100_000;
@@ -72,94 +23,165 @@ const MAX_PROBLEMS: usize = 100_000;
 /// The longest part of a key that a pointer shows, in characters: a pointer is stored with every problem below it.
 const MAX_TOKEN: usize = 256;
 
-/// What is known while a document is read: where we are, where things stand, and what is wrong with them.
-#[derive(Debug)]
-pub struct Reader<'a> {
+/// A document as a tree, and what is wrong with it so far.
+pub(crate) struct Document<'t> {
+    text: &'t str,
+    /// Whether keys that are written twice, and values that are too deep, may be in the tree.
+    is_unsound: bool,
+}
+
+impl<'t> Document<'t> {
+    /// Reads the syntax of a document.
+    ///
+    /// # Errors
+    ///
+    /// When it is too large, or no JSON.
+    pub(crate) fn parse(text: &'t str) -> Result<(Document<'t>, Json), Vec<Error>> {
+        tree::check_size(text).map_err(|error| vec![error])?;
+        let part = text.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(text);
+        let error = match tree::strict(part, 0) {
+            Ok(tree) => return Ok((Document { text, is_unsound: false }, tree)),
+            Err(Fault::Refused(refusal)) => match tree::all_of(part) {
+                Some(tree) => return Ok((Document { text, is_unsound: true }, tree)),
+                None => Error::plain(refusal.to_string()),
+            },
+            Err(Fault::Syntax(error)) => tree::syntax_error(tree::offset_of(text, part), part, &error),
+        };
+        // What is no JSON whatever its values are is said first.
+        let error = Node::parse(text).err().unwrap_or(error);
+        Err(vec![error.placed_by(&mut Cursor::new(text))])
+    }
+
+    /// The rows of a tree that was read before.
+    pub(crate) fn trusted<'a, T: Read<'a>>(tree: &'a Json) -> T {
+        T::read(&mut Reader::new(tree, false), tree).unwrap_or(T::ABSENT)
+    }
+
+    /// The rows of the document, once they are read and judged.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the document, in its order.
+    pub(crate) fn rows<'a, T: Read<'a>>(
+        &self,
+        tree: &'a Json,
+        judge: impl FnOnce(&T, &mut Reader<'_>),
+    ) -> Result<T, Vec<Error>> {
+        let mut reader = Reader::new(tree, self.is_unsound);
+        let rows = T::read(&mut reader, tree);
+        if let Some(rows) = &rows {
+            judge(rows, &mut reader);
+        }
+        match rows {
+            Some(rows) if reader.problems.is_empty() => Ok(rows),
+            _ => Err(reader.finish(self.text)),
+        }
+    }
+}
+
+/// A value that is read from JSON.
+pub(crate) trait Read<'a>: Sized {
+    /// What stands for a member that is absent, or could not be read.
+    const ABSENT: Self;
+
+    /// Whether a member of this kind can be absent.
+    const IS_OPTIONAL: bool = false;
+
+    /// Reads a value; nothing when it has the wrong type, which is then a problem of the reader.
+    fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self>;
+}
+
+/// What is known while a document is read: where we are, and what is wrong with it.
+pub(crate) struct Reader<'t> {
+    pub(crate) tree: &'t Json,
+    is_unsound: bool,
+    /// Where we are, by keys; the levels of that.
     pointer: String,
     depth: usize,
-    problems: Vec<Error>,
+    /// Where we are, by the places of members and elements.
+    place: String,
+    problems: Vec<Problem>,
     more_problems: usize,
-    /// Where we are, as an index of `places`; nothing where no place is kept.
-    here: Option<usize>,
-    /// The members read so far, for judgements that come after reading. The document is the first.
-    places: Vec<Place<'a>>,
-    /// The places by that of their parent and by their key. Whole pointers as keys would cost the length of a
-    /// key once more for everything below it.
-    children: HashMap<(usize, Cow<'a, str>), usize>,
+    /// The places of what could not be read.
+    faulty: HashSet<String>,
+    /// The places of the members of objects that a problem led into.
+    numbered: HashMap<String, HashMap<&'t str, usize>>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Place<'a> {
-    node: Node<'a>,
-    /// Whether its value could not be read.
-    faulty: bool,
+struct Problem {
+    pointer: String,
+    place: String,
+    message: String,
 }
 
-/// A value that can be read from metadata.
-pub trait Decode: Sized {
-    /// Reads a value; nothing when it has the wrong type, which is then a problem of the reader.
-    fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self>;
-
-    /// The value of an absent member, where a member may be absent.
-    fn absent() -> Option<Self> {
-        None
-    }
-
-    /// Whether this is the value of an absent member.
-    fn is_absent(&self) -> bool {
-        false
-    }
-
-    /// Stands in for a value with a problem until all problems are collected.
-    fn placeholder() -> Self;
-}
-
-impl<'a> Reader<'a> {
-    /// A reader of a document; places are kept if it is given.
-    fn new(document: Option<Node<'a>>) -> Reader<'a> {
+impl<'t> Reader<'t> {
+    fn new(tree: &'t Json, is_unsound: bool) -> Reader<'t> {
         Reader {
+            tree,
+            is_unsound,
             pointer: String::new(),
             depth: 0,
+            place: String::new(),
             problems: Vec::new(),
             more_problems: 0,
-            here: document.map(|_| 0),
-            places: document.map(|node| Place { node, faulty: false }).into_iter().collect(),
-            children: HashMap::new(),
+            faulty: HashSet::new(),
+            numbered: HashMap::new(),
         }
     }
 
-    /// A problem at a node.
-    pub fn problem(&mut self, node: Node<'_>, message: impl Into<String>) {
-        self.push(node.error(&self.pointer, message));
+    /// A problem of the value that is being read.
+    pub(crate) fn problem(&mut self, message: impl Into<String>) {
+        if self.problems.len() == MAX_PROBLEMS {
+            self.more_problems = self.more_problems.saturating_add(1);
+            return;
+        }
+        let (pointer, place) = (self.pointer.clone(), self.place.clone());
+        self.problems.push(Problem { pointer, place, message: message.into() });
     }
 
     /// A problem of the member at this path of keys, or of what is nearest above it. A member that could not be
     /// read has its problem already; this would be a consequence of it.
-    pub fn problem_at(&mut self, path: &[&str], message: impl Into<String>) {
-        let mut at = 0;
-        let mut pointer = String::new();
-        for key in path {
-            match self.children.get(&(at, Cow::Borrowed(*key))) {
-                Some(child) => at = *child,
-                None => break,
-            }
-            push_token(&mut pointer, key);
+    pub(crate) fn problem_at(&mut self, path: &[&str], message: impl Into<String>) {
+        self.pointer.clear();
+        self.place.clear();
+        let mut at = self.tree;
+        for &token in path {
+            let below = match at {
+                Json::Array(values) => {
+                    token.parse().ok().and_then(|place: usize| Some((place, values.get(place)?)))
+                }
+                value => {
+                    let numbered = || value.members().iter().enumerate();
+                    // Many problems can be of members of one object.
+                    let places = self.numbered.entry(self.place.clone());
+                    let places = places.or_insert_with(|| {
+                        numbered().rev().map(|(place, (key, _))| (key.as_ref(), place)).collect()
+                    });
+                    places.get(token).and_then(|place| Some((*place, &value.members().get(*place)?.1)))
+                }
+            };
+            let Some((place, value)) = below else { break };
+            at = value;
+            push_token(&mut self.pointer, token);
+            self.place.push_str(&format!("/{place}"));
         }
-        match self.places.get(at) {
-            Some(place) if place.faulty => {}
-            Some(place) => self.push(place.node.error(&pointer, message)),
-            None => self.push(Error::plain(message)),
+        if !self.faulty.contains(&self.place) {
+            self.problem(message);
         }
+        self.pointer.clear();
+        self.place.clear();
     }
 
-    /// A problem of a member of the object being read.
-    fn problem_below(&mut self, key: &str, message: String) {
-        let place = self.here.and_then(|here| self.children.get(&(here, Cow::Borrowed(key))).copied());
-        match place.and_then(|at| self.places.get(at).copied()) {
-            Some(Place { faulty: true, .. }) => {}
-            Some(Place { node, .. }) => self.below(key, place, |reader| reader.problem(node, message)),
-            None => self.push(Error::plain(message)),
+    /// Whether there is a member at this path of keys.
+    pub(crate) fn has(&self, path: &[&str]) -> bool {
+        let mut at = Some(self.tree);
+        for token in path {
+            at = at.and_then(|value| match value {
+                Json::Array(values) => values.get(token.parse::<usize>().ok()?),
+                value => value.member(token),
+            });
         }
+        at.is_some()
     }
 
     /// The one problem that explains all others.
@@ -168,91 +190,104 @@ impl<'a> Reader<'a> {
         self.problem_at(&[], message);
     }
 
-    fn push(&mut self, problem: Error) {
-        if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(problem);
-        } else {
-            self.more_problems = self.more_problems.saturating_add(1);
-        }
-    }
-
-    /// The members of an object.
-    pub fn object(&mut self, node: Node<'a>) -> Option<Object<'a>> {
-        match node.members(&self.pointer) {
-            Ok((members, repeated)) => {
-                for member in repeated {
-                    self.below(&member.key, None, |reader| {
-                        reader.problem(member.value, "this key is written twice in one object");
-                    });
-                }
-                Some(Object {
-                    node,
-                    members: members.into_iter().map(|member| (member.key, member.value, false)).collect(),
-                })
-            }
-            Err(error) => self.refuse(error),
-        }
-    }
-
-    /// A text.
-    pub fn string(&mut self, node: Node<'a>) -> Option<Cow<'a, str>> {
-        node.string(&self.pointer).map_or_else(|error| self.refuse(error), Some)
-    }
-
-    /// Reads what stands under `token`; `place` is kept for later judgements.
-    fn below<T>(&mut self, token: &str, place: Option<usize>, read: impl FnOnce(&mut Self) -> T) -> T {
-        let length = self.pointer.len();
+    /// Goes to what stands under a key or at a number, which is the `place`-th of the value that is being read.
+    fn below<T>(&mut self, token: &str, place: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        let lengths = (self.pointer.len(), self.place.len());
         push_token(&mut self.pointer, token);
-        let above = std::mem::replace(&mut self.here, place);
+        self.place.push_str(&format!("/{place}"));
         self.depth = self.depth.saturating_add(1);
         let value = read(self);
         self.depth = self.depth.saturating_sub(1);
-        self.here = above;
-        self.pointer.truncate(length);
+        self.pointer.truncate(lengths.0);
+        self.place.truncate(lengths.1);
         value
     }
 
-    /// Reads the member `token`, which becomes a place; a member that cannot be read is marked.
-    fn member<T>(
+    /// The value that is being read is not of this kind.
+    pub(crate) fn wrong_kind<T>(&mut self, expected: &str, found: &Json) -> Option<T> {
+        self.problem(format!("expected {expected}, found {}", found.kind()));
+        None
+    }
+
+    /// The members of an object. Those that are not known, and keys that are written twice, are looked at here.
+    pub(crate) fn object<'a>(
         &mut self,
-        token: Cow<'a, str>,
-        node: Node<'a>,
-        read: impl FnOnce(&mut Self) -> Option<T>,
-    ) -> Option<T> {
-        let place = self.here.map(|above| {
-            let place = self.places.len();
-            self.places.push(Place { node, faulty: false });
-            self.children.insert((above, token.clone()), place);
-            place
-        });
-        let value = self.below(&token, place, read);
-        if value.is_none() {
-            if let Some(place) = place.and_then(|place| self.places.get_mut(place)) {
-                place.faulty = true;
+        json: &'a Json,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Option<&'a [(Str, Json)]> {
+        let Json::Object(members) = json else { return self.wrong_kind("an object", json) };
+        if self.is_unsound {
+            let mut seen = HashSet::new();
+            for (place, (key, value)) in members.iter().enumerate() {
+                let is_first = seen.insert(key);
+                self.below(key, place, |reader| {
+                    if !is_first {
+                        reader.problem("this key is written twice in one object");
+                    } else if !is_known(key) {
+                        reader.any(value);
+                    }
+                });
             }
         }
-        value
+        Some(members)
     }
 
-    fn wrong_kind<T>(&mut self, node: Node<'_>, expected: &str) -> Option<T> {
-        self.problem(node, format!("expected {expected}, found {}", node.kind()));
-        None
+    /// Whether a value of any kind is sound.
+    fn any(&mut self, json: &Json) -> bool {
+        let refusal = if self.is_unsound { tree::refusal(json, self.depth) } else { None };
+        if let Some(refusal) = &refusal {
+            self.problem(refusal.to_string());
+        }
+        refusal.is_none()
     }
 
-    fn refuse<T>(&mut self, error: Error) -> Option<T> {
-        self.push(error);
-        None
+    /// The value of a member.
+    pub(crate) fn take<'a, T: Read<'a>>(&mut self, members: &'a [(Str, Json)], key: &str) -> T {
+        let mut numbered = members.iter().enumerate();
+        match numbered.find(|(_, (name, _))| name == key) {
+            Some((place, (_, json))) => {
+                self.member(key, place, |reader| T::read(reader, json)).unwrap_or(T::ABSENT)
+            }
+            None => {
+                if !T::IS_OPTIONAL {
+                    self.problem(format!("`{key}` is missing"));
+                }
+                T::ABSENT
+            }
+        }
+    }
+
+    /// Reads a member or an element, and keeps its place where it cannot be read.
+    pub(crate) fn member<T>(
+        &mut self,
+        token: &str,
+        place: usize,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        self.below(token, place, |reader| {
+            let value = read(reader);
+            if value.is_none() {
+                reader.faulty.insert(reader.place.clone());
+            }
+            value
+        })
     }
 
     fn finish(mut self, document: &str) -> Vec<Error> {
-        self.problems.sort_by_key(Error::offset);
-        let mut cursor = text::Cursor::new(document);
-        let mut problems: Vec<Error> =
-            self.problems.into_iter().map(|problem| problem.placed_by(&mut cursor)).collect();
-        if self.more_problems > 0 {
-            problems.push(Error::plain(format!("{} more problems are not listed", self.more_problems)));
+        let places: Vec<&str> = self.problems.iter().map(|problem| problem.place.as_str()).collect();
+        let spans = locate_numbered(document, &places);
+        let mut errors: Vec<Error> = Vec::with_capacity(spans.len());
+        for (problem, span) in self.problems.drain(..).zip(spans) {
+            let start = span.map_or(0, |span| span.start);
+            errors.push(Error::at_offset(start, &problem.pointer, problem.message));
         }
-        problems
+        errors.sort_by_key(Error::offset);
+        let mut cursor = Cursor::new(document);
+        let mut errors: Vec<Error> = errors.into_iter().map(|error| error.placed_by(&mut cursor)).collect();
+        if self.more_problems > 0 {
+            errors.push(Error::plain(format!("{} more problems are not listed", self.more_problems)));
+        }
+        errors
     }
 }
 
@@ -267,218 +302,110 @@ fn push_token(pointer: &mut String, token: &str) {
     }
 }
 
-/// The members of an object while its fields are taken from it.
-#[derive(Debug)]
-pub struct Object<'a> {
-    node: Node<'a>,
-    /// Key, value, and whether a field has taken it.
-    members: Vec<(Cow<'a, str>, Node<'a>, bool)>,
+impl<'a, T: Read<'a>> Read<'a> for Option<T> {
+    const ABSENT: Self = None;
+    const IS_OPTIONAL: bool = true;
+
+    fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
+        // An explicit null says no more than an absent key; it is among the row's others.
+        if *json == Json::Null { Some(None) } else { T::read(reader, json).map(Some) }
+    }
 }
 
-impl<'a> Object<'a> {
-    /// Takes the value of a field.
-    pub fn take<T: Decode>(&mut self, reader: &mut Reader<'a>, key: &'static str) -> T {
-        let Some((_, node, taken)) = self.members.iter_mut().find(|(name, _, _)| name == key) else {
-            return T::absent().unwrap_or_else(|| {
-                reader.problem(self.node, format!("`{key}` is missing"));
-                T::placeholder()
-            });
-        };
-        *taken = true;
-        let node = *node;
-        reader
-            .member(Cow::Borrowed(key), node, |reader| T::decode(reader, node))
-            .unwrap_or_else(T::placeholder)
-    }
+impl<'a> Read<'a> for &'a str {
+    const ABSENT: Self = "";
 
-    /// As [`Object::take`], for one of several members that share a field: their nulls stay in the layout, or
-    /// they would come back with the value of another member.
-    fn take_unless_null<T: Decode>(&mut self, reader: &mut Reader<'a>, key: &'static str) -> Option<T> {
-        let null =
-            |(name, node, _): &(Cow<'_, str>, Node<'_>, bool)| name == key && node.kind() == Kind::Null;
-        if self.members.iter().any(null) { None } else { self.take(reader, key) }
+    fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
+        match json {
+            Json::String(text) => Some(text),
+            _ => reader.wrong_kind("a string", json),
+        }
     }
+}
 
-    /// The keys in their order, with the values that no field has taken.
-    pub fn finish(self, reader: &mut Reader<'a>) -> Layout {
-        let mut entries = Vec::with_capacity(self.members.len());
-        for (key, node, taken) in self.members {
-            let extra = if taken {
+impl Read<'_> for bool {
+    const ABSENT: Self = false;
+
+    fn read(reader: &mut Reader<'_>, json: &Json) -> Option<Self> {
+        match json {
+            Json::Bool(value) => Some(*value),
+            _ => reader.wrong_kind("a boolean", json),
+        }
+    }
+}
+
+impl Read<'_> for u64 {
+    const ABSENT: Self = 0;
+
+    fn read(reader: &mut Reader<'_>, json: &Json) -> Option<Self> {
+        match json {
+            Json::Unsigned(number) => Some(*number),
+            Json::Signed(_) | Json::Float(_) => {
+                reader.problem(format!("expected a whole number from 0 to {}", u64::MAX));
                 None
-            } else {
-                Some(reader.below(&key, None, |reader| Json::decode(reader, node)).unwrap_or(Json::Null))
-            };
-            entries.push(Entry { key: Cow::Owned(key.into_owned()), extra });
+            }
+            _ => reader.wrong_kind("a whole number", json),
         }
-        Layout { entries: entries.into() }
     }
 }
 
-impl<T: Decode> Decode for Option<T> {
-    fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
-        // An explicit null says no more than an absent key; the layout remembers that it was written.
-        if node.kind() == Kind::Null { Some(None) } else { T::decode(reader, node).map(Some) }
-    }
+impl<'a> Read<'a> for &'a Json {
+    const ABSENT: Self = &Json::Null;
 
-    fn absent() -> Option<Self> {
-        Some(None)
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
-
-    fn placeholder() -> Self {
-        None
+    fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
+        reader.any(json).then_some(json)
     }
 }
 
-impl Decode for Str {
-    fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
-        reader.string(node).map(|text| Cow::Owned(text.into_owned()))
-    }
-
-    fn placeholder() -> Self {
-        Cow::Borrowed("")
+/// The elements of a list.
+fn elements<'a>(reader: &mut Reader<'_>, json: &'a Json) -> Option<&'a [Json]> {
+    match json {
+        Json::Array(values) if values.len() > MAX_ELEMENTS => {
+            reader.problem(format!("more than {MAX_ELEMENTS} elements"));
+            None
+        }
+        Json::Array(values) => Some(values),
+        _ => reader.wrong_kind("an array", json),
     }
 }
 
-impl Decode for bool {
-    fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
-        match node.raw() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => reader.wrong_kind(node, "a boolean"),
-        }
-    }
+/// Reads each element of a list.
+fn each<'a, T: Read<'a>>(reader: &mut Reader<'_>, values: &'a [Json]) -> Vec<T> {
+    let numbered = values.iter().enumerate();
+    let read = |(place, value): (usize, &'a Json)| {
+        reader.member(&place.to_string(), place, |reader| T::read(reader, value)).unwrap_or(T::ABSENT)
+    };
+    numbered.map(read).collect()
+}
 
-    fn placeholder() -> Self {
-        false
+impl<'a> Read<'a> for Texts<'a> {
+    const ABSENT: Self = Texts::NONE;
+
+    fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
+        let values = elements(reader, json)?;
+        each::<&str>(reader, values);
+        Some(Texts::read(values))
     }
 }
 
-impl Decode for u64 {
-    fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
-        if node.kind() != Kind::Number {
-            return reader.wrong_kind(node, "a whole number");
-        }
-        let value = node.raw().parse().ok();
-        if value.is_none() {
-            reader.problem(node, format!("expected a whole number from 0 to {}", u64::MAX));
-        }
-        value
-    }
+impl<'a, T: Read<'a>> Read<'a> for Rows<'a, T> {
+    const ABSENT: Self = Rows::CompiledIn(&[]);
 
-    fn placeholder() -> Self {
-        0
+    fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
+        let values = elements(reader, json)?;
+        Some(each(reader, values).into())
     }
 }
 
-impl<T: Decode> Decode for Vec<T> {
-    fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
-        let nodes = match node.elements(&reader.pointer) {
-            Ok(nodes) => nodes,
-            Err(error) => return reader.refuse(error),
-        };
-        if nodes.len() > MAX_ELEMENTS {
-            reader.problem(node, format!("more than {MAX_ELEMENTS} elements"));
-            return None;
-        }
-        let mut list = Vec::with_capacity(nodes.len());
-        for (index, node) in nodes.into_iter().enumerate() {
-            let index = index.to_string();
-            let read = |reader: &mut Reader<'a>| T::decode(reader, node);
-            // Judgements need the places of objects only.
-            let value = match node.kind() {
-                Kind::Object => reader.member(Cow::Owned(index), node, read),
-                _ => reader.below(&index, None, read),
-            };
-            list.push(value.unwrap_or_else(T::placeholder));
-        }
-        Some(list)
-    }
+macro_rules! read_words {
+    ($($name:ident)*) => {$(
+        impl<'a> Read<'a> for $name<'a> {
+            const ABSENT: Self = $name::Other("");
 
-    fn placeholder() -> Self {
-        Vec::new()
-    }
+            fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
+                <&str>::read(reader, json).map($name::of)
+            }
+        }
+    )*};
 }
-
-impl Decode for Json {
-    fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
-        node.json(&reader.pointer, reader.depth).map_or_else(|error| reader.refuse(error), Some)
-    }
-
-    fn placeholder() -> Self {
-        Json::Null
-    }
-}
-
-impl Decode for Attributes {
-    fn decode<'a>(reader: &mut Reader<'a>, node: Node<'a>) -> Option<Self> {
-        let object = reader.object(node)?;
-        if object.members.len() > NameTable::MAX_NAMES {
-            reader.problem(node, format!("more than {} attributes", NameTable::MAX_NAMES));
-            return None;
-        }
-        let mut list = Vec::with_capacity(object.members.len());
-        for (key, node, _) in object.members {
-            list.extend(reader.member(key.clone(), node, |reader| attribute(reader, node, &key)));
-        }
-        Some(Attributes::new(list))
-    }
-
-    fn placeholder() -> Self {
-        Attributes::new(Vec::new())
-    }
-}
-
-fn attribute<'a>(reader: &mut Reader<'a>, node: Node<'a>, map_key: &str) -> Option<Attribute> {
-    let mut object = reader.object(node)?;
-    let key: Option<Str> = object.take_unless_null(reader, "key");
-    if let Some(key) = key.filter(|key| key != map_key) {
-        let message = format!(
-            "`key` is `{}`, but the attribute stands under `{}`",
-            text::name(&key),
-            text::name(map_key)
-        );
-        reader.problem_below("key", message);
-    }
-    let kind = kind(reader, &mut object);
-    let mut flags = Flags::UNKNOWN;
-    for flag in Flag::ALL {
-        flags = match object.take::<Option<bool>>(reader, flag.name()) {
-            Some(true) => flags.yes(flag),
-            Some(false) => flags.no(flag),
-            None => flags,
-        };
-    }
-    let mut limits = Limits::UNKNOWN;
-    for limit in Limit::ALL {
-        if let Some(value) = object.take::<Option<u64>>(reader, limit.name()) {
-            limits = limits.with(limit, value);
-        }
-    }
-    Some(Attribute {
-        key: Cow::Owned(map_key.to_owned()),
-        display_name: object.take(reader, "displayName"),
-        kind,
-        flags,
-        limits,
-        default_value: object.take::<Option<Json>>(reader, "defaultValue").map(Box::new),
-        reference_attribute: object.take(reader, "referenceAttribute"),
-        layout: object.finish(reader),
-    })
-}
-
-/// The type, which the metadata states twice.
-fn kind<'a>(reader: &mut Reader<'a>, object: &mut Object<'a>) -> Option<AttributeType> {
-    let kind: Option<AttributeType> = object.take_unless_null(reader, "type");
-    let attribute_type: Option<AttributeType> = object.take_unless_null(reader, "attributeType");
-    if let (Some(kind), Some(attribute_type)) = (&kind, &attribute_type) {
-        if kind != attribute_type {
-            let message = format!("`attributeType` is `{attribute_type}`, but `type` is `{kind}`");
-            reader.problem_below("attributeType", message);
-        }
-    }
-    kind.or(attribute_type)
-}
+read_words!(AttributeType CapabilityType Enhancement);

@@ -1,28 +1,32 @@
 //! The PingOne directory: the attributes that a mapping can read from.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::Arc;
 
-use crate::connector::AttributeType;
+use self_cell::self_cell;
+
+use crate::declare::row;
 use crate::error::Error;
-use crate::json::Str;
-use crate::layout::{Layout, json_object};
-use crate::names::NameTable;
-use crate::packed::{Pack, Packer, Unpacker};
-use crate::read::{self, Decode, Reader};
+use crate::json::Json;
+use crate::names::{self, MAX_NAMES};
+use crate::read::{Document, Reader};
+use crate::row::{Others, Row as _, Rows, Texts};
 use crate::text;
+use crate::words::AttributeType;
 
-json_object! {
+row! {
     /// One attribute of a PingOne user.
     ///
     /// Unknown properties are `None`. The built-in ones come from PingOne's published user schema; those of a
     /// caller's own environment can say more.
-    pub struct SourceAttribute {
+    pub struct SourceAttribute<'a>: Copy {
         /// The path used in a mapping's `sourceAttribute`, such as `name.given`.
-        "path" => path: Str,
+        "path" => path: &'a str,
         /// The label in the console.
-        "consoleLabel" => console_label: Option<Str>,
+        "consoleLabel" => console_label: Option<&'a str>,
         /// The type of the value.
-        "type" => kind: Option<AttributeType>,
+        "type" => kind: Option<AttributeType<'a>>,
         /// The smallest length of a value, in the unit that PingOne uses.
         "minLength" => min_length: Option<u64>,
         /// The greatest length of a value, in the unit that PingOne uses.
@@ -40,61 +44,170 @@ json_object! {
         /// Whether the environment uses it; a disabled attribute is not returned, so that it reads as null.
         "enabled" => enabled: Option<bool>,
         /// The form of the value: a name such as `uuid`, or a regular expression.
-        "format" => format: Option<Str>,
+        "format" => format: Option<&'a str>,
         /// Whether there are members below it that are not listed, as for `account` and custom JSON.
         "openMembers" => open_members: Option<bool>,
     }
 }
 
-json_object! {
+row! {
     /// What a `referenceAttribute` names in the PingOne directory. Inferred: PingOne documents no such table.
-    pub struct Reference {
+    pub struct Reference<'a>: Copy {
         /// The canonical name, such as `work_email`.
-        "reference" => reference: Str,
+        "reference" => reference: &'a str,
         /// The paths of the directory that hold it; none where only a custom attribute can.
-        "sources" => sources: Vec<Str>,
+        "sources" => sources: Texts<'a>,
     }
 }
 
-json_object! {
+row! {
     /// A source schema as it stands in a file.
-    pub struct SchemaFile {
+    struct SchemaFile<'a> {
         /// Whether nothing else can be read.
         "closed" => closed: Option<bool>,
         /// The attributes.
-        "attributes" => attributes: Option<Vec<SourceAttribute>>,
+        "attributes" => attributes: Option<Rows<'a, SourceAttribute<'a>>>,
         /// What references name.
-        "references" => references: Option<Vec<Reference>>,
+        "references" => references: Option<Rows<'a, Reference<'a>>>,
+    }
+}
+
+/// The attributes that a mapping can read from: what is compiled in, or was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceTable<'a> {
+    /// The attributes.
+    pub attributes: Rows<'a, SourceAttribute<'a>>,
+    /// Their places in the order of [`names::compare`].
+    pub by_path: Rows<'a, u16>,
+    /// What references name.
+    pub references: Rows<'a, Reference<'a>>,
+    /// For each attribute, the place of the first reference that names it; [`SourceTable::NO_REFERENCE`] where none does.
+    pub first_references: Rows<'a, u16>,
+    /// Whether there are no attributes but these.
+    pub closed: bool,
+}
+
+impl<'a> SourceTable<'a> {
+    /// No place of a reference.
+    pub const NO_REFERENCE: u16 = u16::MAX;
+
+    /// No attributes.
+    const EMPTY: SourceTable<'static> = SourceTable {
+        attributes: Rows::CompiledIn(&[]),
+        by_path: Rows::CompiledIn(&[]),
+        references: Rows::CompiledIn(&[]),
+        first_references: Rows::CompiledIn(&[]),
+        closed: false,
+    };
+
+    fn new(attributes: Vec<SourceAttribute<'a>>, references: Vec<Reference<'a>>, closed: bool) -> Self {
+        let by_path = names::order(attributes.iter().map(|attribute| attribute.path));
+        let at = |place: usize| attributes.get(place).map(|attribute| attribute.path);
+        let mut first_references = vec![Self::NO_REFERENCE; attributes.len()];
+        for (place, reference) in (0..Self::NO_REFERENCE).zip(&references) {
+            for path in reference.sources.iter() {
+                match names::find(&by_path, path, at).and_then(|at| first_references.get_mut(at)) {
+                    Some(slot) if *slot == Self::NO_REFERENCE => *slot = place,
+                    _ => {}
+                }
+            }
+        }
+        let (by_path, first_references) = (by_path.into(), first_references.into());
+        SourceTable {
+            attributes: attributes.into(),
+            by_path,
+            references: references.into(),
+            first_references,
+            closed,
+        }
+    }
+
+    /// The place of the attribute with exactly this path.
+    #[inline]
+    #[must_use]
+    pub fn position(&self, path: &str) -> Option<usize> {
+        let attributes = self.attributes.as_slice();
+        names::find(&self.by_path, path, |place| attributes.get(place).map(|attribute| attribute.path))
+    }
+
+    /// The first `referenceAttribute` that names the attribute at a place of the schema.
+    #[inline]
+    #[must_use]
+    pub fn reference_of(&self, place: usize) -> Option<&'a str> {
+        let reference = self.references.get(usize::from(*self.first_references.get(place)?))?;
+        Some(reference.reference)
+    }
+
+    /// The table with what the files of a schema add.
+    fn with(&self, files: &[SchemaFile<'a>]) -> SourceTable<'a> {
+        let mut attributes: Vec<SourceAttribute<'a>> = self.attributes.to_vec();
+        let mut references: Vec<Reference<'a>> = self.references.to_vec();
+        let mut closed = self.closed;
+        let mut known: HashMap<&str, usize> = HashMap::with_capacity(attributes.len());
+        for (place, attribute) in attributes.iter().enumerate() {
+            known.entry(attribute.path).or_insert(place);
+        }
+        for file in files {
+            for attribute in file.attributes.iter().flatten() {
+                match known.get(attribute.path).and_then(|place| attributes.get_mut(*place)) {
+                    Some(known) => known.refine(attribute),
+                    None => {
+                        known.insert(attribute.path, attributes.len());
+                        attributes.push(*attribute);
+                    }
+                }
+            }
+            let new = || file.references.iter().flatten();
+            let replaced: HashSet<&str> = new().map(|reference| reference.reference).collect();
+            references.retain(|known| !replaced.contains(known.reference));
+            references.extend(new());
+            closed = file.closed.unwrap_or(closed);
+        }
+        SourceTable::new(attributes, references, closed)
     }
 }
 
 /// The attributes that a mapping can read from.
 ///
-/// Open by default: an attribute that it does not list may be a custom one of the environment.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SourceSchema {
-    attributes: Vec<SourceAttribute>,
-    names: NameTable,
-    references: Vec<Reference>,
-    /// For each attribute, the place of the first reference that names it; [`NONE`] where none does.
-    held: Vec<u16>,
-    closed: bool,
+/// Open by default: an attribute that it does not list may be a custom one of the environment. Cheap to clone, as
+/// [`Connector`](crate::Connector) is.
+#[derive(Clone)]
+pub struct SourceSchema(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    CompiledIn(&'static SourceTable<'static>),
+    Extended(Arc<Extended>),
 }
 
-/// No reference.
-const NONE: u16 = u16::MAX;
+self_cell! {
+    /// A table, and what it borrows from.
+    struct Extended {
+        owner: Extension,
+        #[covariant]
+        dependent: SourceTable,
+    }
+}
+
+/// What extends a table that is compiled in.
+#[derive(Clone)]
+struct Extension {
+    base: &'static SourceTable<'static>,
+    files: Vec<Arc<Json>>,
+}
 
 impl SourceSchema {
+    /// A schema of the generated tables.
+    #[must_use]
+    pub const fn compiled_in(table: &'static SourceTable<'static>) -> SourceSchema {
+        SourceSchema(Repr::CompiledIn(table))
+    }
+
     /// A schema without attributes.
     #[must_use]
-    pub fn empty() -> SourceSchema {
-        SourceSchema {
-            attributes: Vec::new(),
-            names: NameTable::default(),
-            references: Vec::new(),
-            held: Vec::new(),
-            closed: false,
-        }
+    pub const fn empty() -> SourceSchema {
+        static EMPTY: SourceTable<'static> = SourceTable::EMPTY;
+        SourceSchema::compiled_in(&EMPTY)
     }
 
     /// Reads a schema file, adding to this schema: an attribute with a new path is added, one with a known path
@@ -117,211 +230,177 @@ impl SourceSchema {
     ///
     /// Every problem of the document, in its order.
     pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Vec<Error>> {
-        let file: SchemaFile = read::document(document, judge)?;
-        let mut schema = self.with_all(file.attributes.unwrap_or_default());
-        if schema.attributes.len() > NameTable::MAX_NAMES {
-            return Err(vec![Error::plain(format!("more than {} attributes", NameTable::MAX_NAMES))]);
+        let (document, tree) = Document::parse(document)?;
+        document.rows(&tree, judge)?;
+        let schema = self.extended(tree);
+        if schema.iter().len() > MAX_NAMES {
+            return Err(vec![Error::plain(format!("more than {MAX_NAMES} attributes"))]);
         }
-        let new = file.references.unwrap_or_default();
-        let replaced: HashSet<Str> = new.iter().map(|reference| reference.reference.clone()).collect();
-        let mut references = schema.references;
-        references.retain(|known| !replaced.contains(&known.reference));
-        references.extend(new);
-        schema.references = references;
-        schema.closed = file.closed.unwrap_or(schema.closed);
-        schema.number_references();
         Ok(schema)
     }
 
     /// Adds an attribute; where the path is known, replaces the properties that `attribute` gives.
     #[must_use]
-    pub fn with(self, attribute: SourceAttribute) -> SourceSchema {
-        self.with_all(vec![attribute])
-    }
-
-    /// As [`SourceSchema::with`], building the table of the paths once.
-    fn with_all(mut self, new: Vec<SourceAttribute>) -> SourceSchema {
-        let mut attributes = self.attributes;
-        let mut known: HashMap<Str, usize> = HashMap::with_capacity(attributes.len());
-        for (index, attribute) in attributes.iter().enumerate() {
-            known.entry(attribute.path.clone()).or_insert(index);
-        }
-        for attribute in new {
-            match known.get(&attribute.path).and_then(|index| attributes.get_mut(*index)) {
-                Some(known) => known.refine(attribute),
-                None => {
-                    known.insert(attribute.path.clone(), attributes.len());
-                    attributes.push(attribute);
-                }
-            }
-        }
-        self.names = NameTable::new(attributes.iter().map(|attribute| attribute.path.as_ref()));
-        self.attributes = attributes;
-        self.number_references();
-        self
-    }
-
-    fn number_references(&mut self) {
-        let mut held = vec![NONE; self.attributes.len()];
-        for (index, reference) in (0..NONE).zip(self.references.iter()) {
-            for path in reference.sources.iter() {
-                match self.position(path).and_then(|place| held.get_mut(place)) {
-                    Some(slot) if *slot == NONE => *slot = index,
-                    _ => {}
-                }
-            }
-        }
-        self.held = held;
+    pub fn with(self, attribute: SourceAttribute<'_>) -> SourceSchema {
+        let attributes = Json::Array(vec![attribute.json()].into());
+        self.extended(Json::Object(vec![("attributes".into(), attributes)].into()))
     }
 
     /// Says whether there are no attributes but the ones listed.
     #[must_use]
-    pub fn closed(mut self, closed: bool) -> SourceSchema {
-        self.closed = closed;
-        self
+    pub fn closed(self, closed: bool) -> SourceSchema {
+        self.extended(Json::Object(vec![("closed".into(), Json::Bool(closed))].into()))
+    }
+
+    /// The schema with a file whose tree is sound.
+    fn extended(self, file: Json) -> SourceSchema {
+        let mut extension = match self.0 {
+            Repr::CompiledIn(base) => Extension { base, files: Vec::new() },
+            Repr::Extended(extended) => extended.borrow_owner().clone(),
+        };
+        extension.files.push(Arc::new(file));
+        SourceSchema(Repr::Extended(Arc::new(Extended::new(extension, |extension| {
+            let files: Vec<SchemaFile<'_>> =
+                extension.files.iter().map(|file| Document::trusted(file)).collect();
+            extension.base.with(&files)
+        }))))
+    }
+
+    /// The table.
+    #[inline]
+    #[must_use]
+    pub fn table(&self) -> &SourceTable<'_> {
+        match &self.0 {
+            Repr::CompiledIn(table) => table,
+            Repr::Extended(extended) => extended.borrow_dependent(),
+        }
     }
 
     /// Whether there are no attributes but the ones listed.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.closed
+        self.table().closed
     }
 
     /// The attribute with exactly this path.
     #[must_use]
-    pub fn find(&self, path: &str) -> Option<&SourceAttribute> {
-        self.position(path).and_then(|place| self.at(place))
-    }
-
-    /// The place of the attribute with exactly this path.
-    #[inline]
-    #[must_use]
-    pub fn position(&self, path: &str) -> Option<usize> {
-        self.names.find(path, |place| self.at(place).map(|attribute| attribute.path.as_ref()))
-    }
-
-    /// The attribute at a place of the schema.
-    #[inline]
-    #[must_use]
-    pub fn at(&self, place: usize) -> Option<&SourceAttribute> {
-        self.attributes.get(place)
-    }
-
-    /// The first `referenceAttribute` that names the attribute at a place of the schema.
-    #[inline]
-    #[must_use]
-    pub fn reference_of(&self, place: usize) -> Option<&str> {
-        let reference = self.references.get(usize::from(*self.held.get(place)?))?;
-        Some(&reference.reference)
+    pub fn find(&self, path: &str) -> Option<&SourceAttribute<'_>> {
+        let table = self.table();
+        table.attributes.get(table.position(path)?)
     }
 
     /// The attributes in the order of the schema.
-    pub fn iter(&self) -> std::slice::Iter<'_, SourceAttribute> {
-        self.attributes.iter()
+    pub fn iter(&self) -> std::slice::Iter<'_, SourceAttribute<'_>> {
+        self.table().attributes.iter()
     }
 
     /// The directory paths that hold what a `referenceAttribute` names; nothing for an unknown name.
     #[must_use]
-    pub fn reference(&self, name: &str) -> Option<&[Str]> {
-        let known = self.references.iter().find(|reference| reference.reference == name)?;
-        Some(&known.sources)
+    pub fn reference(&self, name: &str) -> Option<Texts<'_>> {
+        let known = self.references().iter().find(|reference| reference.reference == name)?;
+        Some(known.sources)
     }
 
     /// What is known of the references.
     #[must_use]
-    pub fn references(&self) -> &[Reference] {
-        &self.references
+    pub fn references(&self) -> &[Reference<'_>] {
+        &self.table().references
     }
 }
 
-impl<'a> IntoIterator for &'a SourceSchema {
-    type Item = &'a SourceAttribute;
-    type IntoIter = std::slice::Iter<'a, SourceAttribute>;
+impl PartialEq for SourceSchema {
+    fn eq(&self, other: &SourceSchema) -> bool {
+        self.table() == other.table()
+    }
+}
+
+impl fmt::Debug for SourceSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SourceSchema").field(self.table()).finish()
+    }
+}
+
+impl<'s> IntoIterator for &'s SourceSchema {
+    type Item = &'s SourceAttribute<'s>;
+    type IntoIter = std::slice::Iter<'s, SourceAttribute<'s>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-impl Pack for SourceSchema {
-    fn pack(&self, packer: &mut Packer<'_>) {
-        self.attributes.pack(packer);
-        self.references.pack(packer);
-        self.closed.pack(packer);
-    }
-
-    fn unpack(unpacker: &mut Unpacker) -> Self {
-        let mut schema = SourceSchema::empty();
-        schema.attributes = Vec::unpack(unpacker);
-        schema.references = Vec::unpack(unpacker);
-        schema.closed = bool::unpack(unpacker);
-        schema.names = NameTable::new(schema.attributes.iter().map(|attribute| attribute.path.as_ref()));
-        schema.number_references();
-        schema
-    }
-}
-
-impl SourceAttribute {
+impl<'a> SourceAttribute<'a> {
     /// A text attribute of which nothing else is known. Set the fields that are.
     ///
     /// ```
     /// use provmap_model::{SourceAttribute, SourceSchema};
-    /// let mut cost_center = SourceAttribute::string("costCenter");
-    /// cost_center.max_length = Some(40);
+    /// let cost_center = SourceAttribute { max_length: Some(40), ..SourceAttribute::string("costCenter") };
     /// let schema = SourceSchema::empty().with(cost_center);
     /// assert_eq!(schema.find("costCenter").unwrap().max_length, Some(40));
     /// ```
     #[must_use]
-    pub fn string(path: impl Into<Str>) -> SourceAttribute {
-        let mut attribute = SourceAttribute::placeholder();
-        attribute.path = path.into();
-        attribute.kind = Some(AttributeType::String);
-        attribute
+    pub const fn string(path: &'a str) -> SourceAttribute<'a> {
+        SourceAttribute { path, kind: Some(AttributeType::String), ..SourceAttribute::UNKNOWN }
     }
 
     /// Whether every user has a value: the attribute is always set, or required by the environment's schema.
+    #[inline]
     #[must_use]
     pub fn is_always_set(&self) -> Option<bool> {
         if self.required == Some(true) { Some(true) } else { self.always_set }
     }
 
     /// Takes over every property that `other` knows.
-    fn refine(&mut self, other: SourceAttribute) {
-        fn take<T>(known: &mut Option<T>, new: Option<T>) {
-            if new.is_some() {
-                *known = new;
-            }
-        }
-        take(&mut self.console_label, other.console_label);
-        take(&mut self.kind, other.kind);
-        take(&mut self.min_length, other.min_length);
-        take(&mut self.max_length, other.max_length);
-        take(&mut self.always_set, other.always_set);
-        take(&mut self.required, other.required);
-        take(&mut self.unique, other.unique);
-        take(&mut self.multi_valued, other.multi_valued);
-        take(&mut self.read_only, other.read_only);
-        take(&mut self.enabled, other.enabled);
-        take(&mut self.format, other.format);
-        take(&mut self.open_members, other.open_members);
+    fn refine(&mut self, other: &SourceAttribute<'a>) {
+        let SourceAttribute {
+            path: _,
+            console_label,
+            kind,
+            min_length,
+            max_length,
+            always_set,
+            required,
+            unique,
+            multi_valued,
+            read_only,
+            enabled,
+            format,
+            open_members,
+            others: _,
+        } = *other;
+        *self = SourceAttribute {
+            console_label: console_label.or(self.console_label),
+            kind: kind.or(self.kind),
+            min_length: min_length.or(self.min_length),
+            max_length: max_length.or(self.max_length),
+            always_set: always_set.or(self.always_set),
+            required: required.or(self.required),
+            unique: unique.or(self.unique),
+            multi_valued: multi_valued.or(self.multi_valued),
+            read_only: read_only.or(self.read_only),
+            enabled: enabled.or(self.enabled),
+            format: format.or(self.format),
+            open_members: open_members.or(self.open_members),
+            ..*self
+        };
     }
 }
 
-fn judge(file: &SchemaFile, reader: &mut Reader<'_>) {
-    unknown_keys(&file.layout, &[], "a source schema", reader);
+fn judge(file: &SchemaFile<'_>, reader: &mut Reader<'_>) {
+    unknown_keys(file.others, &[], "a source schema", reader);
     let mut seen = HashSet::new();
-    for (index, attribute) in file.attributes.iter().flat_map(|list| list.iter()).enumerate() {
+    for (index, attribute) in file.attributes.iter().flatten().enumerate() {
         let index = index.to_string();
         let at = ["attributes", index.as_str()];
         // What the file does not say is taken from the built-in schema, so a misspelt key would change nothing
         // in silence.
-        unknown_keys(&attribute.layout, &at, "a source attribute", reader);
+        unknown_keys(attribute.others, &at, "a source attribute", reader);
         if attribute.path.trim().is_empty() {
-            if attribute.layout.has("path") {
+            if reader.has(&["attributes", &index, "path"]) {
                 reader.problem_at(&["attributes", &index, "path"], "`path` is empty");
             }
-        } else if !seen.insert(attribute.path.as_ref()) {
-            reader.problem_at(&at, format!("`{}` is described twice", text::name(&attribute.path)));
+        } else if !seen.insert(attribute.path) {
+            reader.problem_at(&at, format!("`{}` is described twice", text::name(attribute.path)));
         }
         if let (Some(min), Some(max)) = (attribute.min_length, attribute.max_length) {
             if min > max {
@@ -331,18 +410,18 @@ fn judge(file: &SchemaFile, reader: &mut Reader<'_>) {
         }
     }
     let mut seen = HashSet::new();
-    for (index, reference) in file.references.iter().flat_map(|list| list.iter()).enumerate() {
+    for (index, reference) in file.references.iter().flatten().enumerate() {
         let index = index.to_string();
         let at = ["references", index.as_str()];
-        unknown_keys(&reference.layout, &at, "a reference", reader);
-        if reference.layout.has("reference") && !seen.insert(reference.reference.as_ref()) {
-            reader.problem_at(&at, format!("`{}` is described twice", text::name(&reference.reference)));
+        unknown_keys(reference.others, &at, "a reference", reader);
+        if reader.has(&["references", &index, "reference"]) && !seen.insert(reference.reference) {
+            reader.problem_at(&at, format!("`{}` is described twice", text::name(reference.reference)));
         }
     }
 }
 
-fn unknown_keys(layout: &Layout, at: &[&str], what: &str, reader: &mut Reader<'_>) {
-    for entry in layout.entries.iter().filter(|entry| entry.extra.is_some()) {
-        reader.problem_at(at, format!("`{}` is no property of {what}", text::name(&entry.key)));
+fn unknown_keys(others: Others<'_>, at: &[&str], what: &str, reader: &mut Reader<'_>) {
+    for (key, _) in others.unknown() {
+        reader.problem_at(at, format!("`{}` is no property of {what}", text::name(key)));
     }
 }

@@ -92,6 +92,18 @@ pub fn push_token(pointer: &mut String, token: &str) {
     }
 }
 
+/// A key as a JSON pointer has it.
+///
+/// ```
+/// assert_eq!(provmap_model::text::token("a/b"), "a~1b");
+/// ```
+#[must_use]
+pub fn token(key: &str) -> String {
+    let mut pointer = String::new();
+    push_token(&mut pointer, key);
+    pointer.split_off(1)
+}
+
 /// The line and column of the byte at `offset`: both from 1, the column in Unicode characters, as editors
 /// count them. An offset past the end is the place just after the last character.
 #[must_use]

@@ -4,10 +4,8 @@
 //! `HOSTILE_KIB=16384` sets the size of the documents, which is 256 KiB otherwise.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::print_stdout, reason = "a test")]
 
-use std::fmt::Write;
 use std::time::Instant;
 
-use provmap_model::names::NameTable;
 use provmap_model::node::MAX_BYTES;
 use provmap_model::{Connector, Error, SourceSchema};
 
@@ -196,43 +194,4 @@ fn hostile_shapes_take_linear_time() {
             assert!(problem.pointer().len() < 4096, "{what}");
         }
     }
-}
-
-/// Names that share a slot must not make every look-up walk along all of them.
-#[test]
-fn names_made_to_collide_are_found_quickly() {
-    let mut users = String::new();
-    let names = colliding(20_000);
-    for name in &names {
-        let comma = if users.is_empty() { "" } else { "," };
-        write!(users, "{comma}{}:{{}}", serde_json::to_string(name).unwrap()).unwrap();
-    }
-    let start = Instant::now();
-    let connector = Connector::from_json(&connector(&users)).unwrap();
-    let attributes = connector.user_attributes().unwrap();
-    let table = NameTable::new(names.iter().map(String::as_str));
-    assert!(table.is_sorted(), "the hash has changed: these names no longer collide");
-    for (index, name) in names.iter().enumerate() {
-        assert_eq!(attributes.position(name), Some(index));
-    }
-    for name in &names {
-        assert_eq!(attributes.position(&format!("{name} ")), None);
-    }
-    println!("colliding: {:?}", start.elapsed());
-}
-
-/// Names of one hash: as the hash can be inverted, the second third of a name is computed from the first.
-fn colliding(count: usize) -> Vec<String> {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let inverse = (0..6).fold(FACTOR, |x, _| x.wrapping_mul(2_u64.wrapping_sub(FACTOR.wrapping_mul(x))));
-    assert_eq!(FACTOR.wrapping_mul(inverse), 1);
-    let wanted = inverse.wrapping_mul(0x0123_4567_89ab_cdef);
-    let halves = (0_u64..).map(|n| format!("{n:08}")).filter_map(|first| {
-        let word = u64::from_le_bytes(first.as_bytes().try_into().unwrap());
-        let state = (24_u64.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-        let second = (state.rotate_left(5) ^ wanted).to_le_bytes();
-        // Only some are text.
-        second.is_ascii().then(|| format!("{first}{}________", std::str::from_utf8(&second).unwrap()))
-    });
-    halves.take(count).collect()
 }

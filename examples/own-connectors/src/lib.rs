@@ -22,12 +22,12 @@ pub fn connector(store_type: &str) -> Option<&'static provmap::Connector> {
 #[cfg(test)]
 mod tests {
     use super::connectors::{ACME, ALL};
-    use provmap::{Check as _, Connector, Flag, Limit, MappingSet, Options};
+    use provmap::{Connector, Flag, Limit, MappingSet};
 
     #[test]
     fn acme_is_what_its_file_says() {
         let read = Connector::from_json(include_str!("../connectors/Acme.json")).unwrap();
-        assert_eq!(*ACME, read);
+        assert_eq!(ACME, read);
         assert_eq!(ALL.len(), 1);
     }
 
@@ -35,7 +35,7 @@ mod tests {
     fn a_mapping_is_checked_against_acme() {
         let text = r#"[{"targetAttribute": "badgeNumbr", "sourceAttribute": "username"}]"#;
         let set = MappingSet::from_json(text).unwrap();
-        ACME.check(&set, &Options::default()).assert_finds(&["unknown-target"]);
+        set.check(&ACME).assert_finds(&["unknown-target"]);
     }
 
     #[test]

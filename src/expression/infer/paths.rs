@@ -13,7 +13,7 @@ impl<'a> Inferrer<'a> {
         let Resolution::Attribute(attribute) = resolve(path, self.schema) else { return Flow::UNKNOWN };
         let mut flow = Flow::of_attribute(attribute);
         // The members of a disabled attribute are not returned either.
-        if parents(&attribute.path, self.schema).any(|parent| parent.enabled == Some(false)) {
+        if parents(attribute.path, self.schema).any(|parent| parent.enabled == Some(false)) {
             flow.domain.null = Nullness::Always;
         }
         flow

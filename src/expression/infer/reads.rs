@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
-use provmap_model::connector::AttributeType;
+use provmap_model::words::AttributeType;
 use provmap_model::{SourceAttribute, SourceSchema};
 
 use super::super::ast::Span;
@@ -25,7 +25,7 @@ pub struct Read<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Resolution<'a> {
     /// An attribute of the schema.
-    Attribute(&'a SourceAttribute),
+    Attribute(&'a SourceAttribute<'a>),
     /// Something that the schema does not list.
     Unknown,
     /// A member of an attribute whose members are not listed.
@@ -60,7 +60,10 @@ pub(super) fn resolve<'a>(path: &[&str], schema: &'a SourceSchema) -> Resolution
 }
 
 /// The attributes that a path leads through.
-pub(super) fn parents<'a>(path: &str, schema: &'a SourceSchema) -> impl Iterator<Item = &'a SourceAttribute> {
+pub(super) fn parents<'a>(
+    path: &str,
+    schema: &'a SourceSchema,
+) -> impl Iterator<Item = &'a SourceAttribute<'a>> {
     path.match_indices('.').filter_map(|(end, _)| schema.find(path.get(..end)?))
 }
 

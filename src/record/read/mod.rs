@@ -23,7 +23,7 @@ pub const MAX_RECORD_BYTES: usize = provmap_model::node::MAX_BYTES;
 /// The deepest nesting of a record: what serde_json reads.
 pub(super) const MAX_DEPTH: usize = provmap_model::node::MAX_DEPTH;
 
-impl Plan<'_> {
+impl Plan {
     /// Reads one record from JSON.
     ///
     /// Allocates nothing once the buffers are large enough, except for the user that expressions read. Keys that no

@@ -20,7 +20,7 @@ impl<'de> DeserializeSeed<'de> for UserSeed {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
         let refusal = Cell::new(None);
-        let user = JsonSeed { depth: 0, refusal: &refusal }.deserialize(deserializer)?;
+        let user = JsonSeed::new(0, &refusal).deserialize(deserializer)?;
         match user {
             Json::Object(_) => Ok(user),
             _ => Err(D::Error::custom(NO_OBJECT)),

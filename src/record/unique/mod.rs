@@ -82,7 +82,7 @@ pub trait UniqueIndex {
         Self: Sized;
 }
 
-impl Plan<'_> {
+impl Plan {
     /// Gives the unique values of a record to an index.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! the store connects in a way that is deprecated
 
 use provmap_model::Json;
-use provmap_model::connector::ConnectionProfile;
+use provmap_model::table::ConnectionProfile;
 use provmap_model::text::name;
 
 use crate::facts::{self, BundleFacts, Choice, Findings};
@@ -54,22 +54,21 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
         (None, None) => &facts.store.kind_place,
     };
     let store = facts.store_name();
-    let used = name(profile.name.as_deref().unwrap_or_default());
+    let used = name(profile.name.unwrap_or_default());
     let message = format!("the connection profile `{used}` of {store} is deprecated");
-    let profiles = facts.connector.and_then(|connector| connector.connection_profiles.as_deref());
+    let profiles = facts.connector.and_then(|connector| connector.table().connection_profiles.as_deref());
     let others = profiles.unwrap_or_default().iter().filter(|profile| !is_deprecated(profile));
-    let others: Vec<_> =
-        others.filter_map(|profile| Some(format!("`{}`", name(profile.name.as_deref()?)))).collect();
+    let others: Vec<_> = others.filter_map(|profile| Some(format!("`{}`", name(profile.name?)))).collect();
     let help = if others.is_empty() {
         "the metadata has no other: ask for newer metadata".to_owned()
     } else {
         format!("connect with {}", others.join(" or "))
     };
-    let description = profile.description.clone().map_or(Json::Null, Json::String);
+    let description = profile.description.map_or(Json::Null, Json::text);
     let basis = facts.basis("description", description, &format!("/connectionProfiles/{index}"));
     findings.push(facts.finding(Severity::Warning, place, message, help, basis));
 }
 
 fn is_deprecated(profile: &ConnectionProfile) -> bool {
-    profile.description.as_deref().is_some_and(facts::is_deprecated)
+    profile.description.is_some_and(facts::is_deprecated)
 }

@@ -1,7 +1,7 @@
 //! the store is set to do what its connector cannot
 
-use provmap_model::connector::CapabilityType;
 use provmap_model::text::name;
+use provmap_model::words::CapabilityType;
 
 use crate::bundle::store::{Setting, Switch};
 use crate::facts::{BundleFacts, Findings};
@@ -43,13 +43,13 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     if !facts.is_target() {
         return;
     }
-    let lacks = |capability: &CapabilityType| facts.capable(capability) == Some(false);
+    let lacks = |capability: CapabilityType<'_>| facts.capable(capability) == Some(false);
     let store = facts.store_name();
     for (operation, capability, what) in [
         (Switch::Create, CapabilityType::CreateUsers, "create"),
         (Switch::Update, CapabilityType::UpdateUsers, "update"),
     ] {
-        let Some(setting) = facts.switched_on(operation).filter(|_| lacks(&capability)) else { continue };
+        let Some(setting) = facts.switched_on(operation).filter(|_| lacks(capability)) else { continue };
         let message = format!(
             "`{}` is true, and {capability} is not among the capabilities of {store}: it does not {what} users, as far as its \
              metadata says",
@@ -67,7 +67,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     };
     if !facts.store.is_off(Switch::Remove)
         && let Some(setting) = facts.store.setting("REMOVE_ACTION").filter(deletes)
-        && lacks(&CapabilityType::DeleteUsers)
+        && lacks(CapabilityType::DeleteUsers)
     {
         let message = format!(
             "`{}` is Delete, and DELETE_USERS is not among the capabilities of {store}: users who are to be removed will stay, \
@@ -81,7 +81,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let has_groups = facts.connector.and_then(|connector| connector.group_attributes());
     if let Some(groups) = groups
         && has_groups.is_some_and(|attributes| !attributes.is_empty())
-        && lacks(&CapabilityType::CreateGroups)
+        && lacks(CapabilityType::CreateGroups)
     {
         let message = format!(
             "the propagation rule provisions groups, and CREATE_GROUPS is not among the capabilities of {store}"

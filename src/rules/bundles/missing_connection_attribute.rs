@@ -60,7 +60,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
         if attribute.required != Some(true) || attribute.sensitive == Some(true) {
             continue;
         }
-        let Some(key) = attribute.key.as_deref().filter(|key| !given.has(key)) else { continue };
+        let Some(key) = attribute.key.filter(|key| !given.has(key)) else { continue };
         let shown = name(key);
         let basis = facts.basis("required", Json::Bool(true), &placed.pointer());
         if let Choice::NotNamed(selector) = facts.choice
@@ -69,14 +69,14 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
             let message = format!(
                 "`{shown}` is not given, which names the connection profile: what {store} uses without it is not known"
             );
-            let values = attribute.possible_values.as_deref().unwrap_or_default();
-            let help = one_of("the profiles are", None, values);
+            let values = attribute.possible_values.unwrap_or_default();
+            let help = one_of("the profiles are", None, values.iter());
             findings.push(facts.finding(Severity::Warning, &configuration.place, message, help, basis));
             continue;
         }
         let with = match facts.choice {
             Choice::Profile(_, profile, Some(_)) => {
-                format!(" with the profile `{}`", name(profile.name.as_deref().unwrap_or_default()))
+                format!(" with the profile `{}`", name(profile.name.unwrap_or_default()))
             }
             _ => String::new(),
         };

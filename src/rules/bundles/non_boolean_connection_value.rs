@@ -56,7 +56,7 @@ fn settings(facts: &BundleFacts<'_>, store: &Store, findings: &mut Findings) {
         let attribute = facts.attribute_of(setting).or_else(|| {
             let alike = Some(alike?);
             let mut attributes = facts.connection.attributes().iter().copied();
-            attributes.find(|it| it.attribute.key.as_deref().and_then(Switch::of) == alike)
+            attributes.find(|it| it.attribute.key.and_then(Switch::of) == alike)
         });
         let said = attribute.filter(|it| own && it.attribute.type_boolean == Some(true));
         if said.is_none() && alike.is_none() {

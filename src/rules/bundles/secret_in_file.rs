@@ -95,10 +95,10 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
 /// What the metadata says of the attributes that it marks, by their keys without case: sensitive where any profile says so.
 fn marked(connector: Option<&Connector>) -> HashMap<String, (bool, String)> {
     let mut marked: HashMap<String, (bool, String)> = HashMap::new();
-    let profiles = connector.and_then(|connector| connector.connection_profiles.as_deref());
+    let profiles = connector.and_then(|connector| connector.table().connection_profiles.as_deref());
     for (index, profile) in profiles.unwrap_or_default().iter().enumerate() {
         for (at, attribute) in attributes(profile).enumerate() {
-            let (Some(key), Some(sensitive)) = (attribute.key.as_deref(), attribute.sensitive) else {
+            let (Some(key), Some(sensitive)) = (attribute.key, attribute.sensitive) else {
                 continue;
             };
             let place = || (sensitive, format!("/connectionProfiles/{index}/connectionAttributes/{at}"));

@@ -44,15 +44,14 @@ PingOne does not know how to connect. What the profile requires is not looked at
 
 fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Choice::NoSuch(setting) = facts.choice else { return };
-    let profiles = facts.connector.and_then(|connector| connector.connection_profiles.as_deref());
-    let names: Vec<_> =
-        profiles.unwrap_or_default().iter().filter_map(|profile| profile.name.clone()).collect();
+    let profiles = facts.connector.and_then(|connector| connector.table().connection_profiles.as_deref());
+    let names: Vec<_> = profiles.unwrap_or_default().iter().filter_map(|profile| profile.name).collect();
     let key = name(&setting.key);
     let message = format!("`{key}` names no connection profile of {}", facts.store_name());
     let value = setting.value.as_text().unwrap_or_default();
-    let near = suggest::nearest(value, names.iter().map(AsRef::as_ref));
-    let help = one_of("the profiles are", near, &names);
-    let names = Json::Array(names.into_iter().map(Json::String).collect());
+    let near = suggest::nearest(value, names.iter().copied());
+    let help = one_of("the profiles are", near, names.iter().copied());
+    let names = Json::Array(names.into_iter().map(Json::text).collect());
     let basis = facts.basis("connectionProfiles", names, "/connectionProfiles");
     findings.push(facts.finding(Severity::Error, &setting.place, message, help, basis));
 }

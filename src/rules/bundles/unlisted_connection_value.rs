@@ -46,7 +46,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
         }
         let Some(placed) = facts.attribute_of(setting) else { continue };
         let attribute = placed.attribute;
-        let values = attribute.possible_values.as_deref().unwrap_or_default();
+        let values = attribute.possible_values.unwrap_or_default();
         if values.is_empty() || attribute.type_boolean == Some(true) {
             continue;
         }
@@ -68,11 +68,9 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
                 format!("`{key}` is {}, and {store} lists texts for it", setting.value.kind()),
             ),
         };
-        let near = same
-            .map(AsRef::as_ref)
-            .or_else(|| text.and_then(|text| suggest::nearest(text, values.iter().map(AsRef::as_ref))));
-        let help = one_of("the values are", near, values);
-        let values = Json::Array(values.iter().cloned().map(Json::String).collect());
+        let near = same.or_else(|| text.and_then(|text| suggest::nearest(text, values.iter())));
+        let help = one_of("the values are", near, values.iter());
+        let values = Json::Array(values.iter().map(Json::text).collect());
         findings.push(facts.finding(
             severity,
             &setting.place,

@@ -50,7 +50,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let listed = facts.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
     let identifier =
         match listed.map(|values| values.iter().find(|value| value.eq_ignore_ascii_case(identifier))) {
-            Some(Some(value)) => value.as_ref(),
+            Some(Some(value)) => value,
             // Said elsewhere.
             Some(None) => return,
             // Not a word of the metadata, so that it is not shown unless it looks like an attribute's name.

@@ -1,6 +1,6 @@
 //! the propagation rule provisions groups into a store without groups
 
-use provmap_model::connector::CapabilityType;
+use provmap_model::words::CapabilityType;
 use provmap_model::{Connector, Json};
 
 use crate::facts::{BundleFacts, Findings};
@@ -59,7 +59,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
 
 /// Whether the metadata, which lists capabilities, has nothing on groups.
 fn has_no_groups(connector: &Connector) -> bool {
-    let Some(capabilities) = &connector.attribute_metadata.capabilities else { return false };
+    let Some(capabilities) = &connector.table().attribute_metadata.capabilities else { return false };
     let of_groups = capabilities.iter().filter_map(|capability| capability.kind.as_ref()).any(|kind| {
         let known = [
             CapabilityType::CreateGroups,

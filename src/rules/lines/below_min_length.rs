@@ -47,7 +47,7 @@ expressions.
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let limit = target.limit(Limit::MinLength).unwrap_or_default();
-    let key = name(&target.key);
+    let key = name(target.key);
     for case in line.failing(|verdicts| verdicts.min_length) {
         let Case { words, domain, .. } = &case;
         // Only a text of blanks is empty once it is trimmed: no reason to warn of an ordinary `#string.trim(title)`.

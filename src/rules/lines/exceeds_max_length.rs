@@ -50,7 +50,7 @@ characters, and may be too long when only its UTF-16 form is longer.
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let limit = target.limit(Limit::MaxLength).unwrap_or_default();
-    let key = name(&target.key);
+    let key = name(target.key);
     for case in line.failing(|verdicts| verdicts.max_length) {
         let Case { words, domain, .. } = &case;
         // Upper and lower case make few characters longer (ß, ΐ), and hardly a whole text: no reason to warn of
@@ -98,7 +98,7 @@ fn help(line: &Line<'_>, target: &Attribute, limit: u64, constant: bool) -> Stri
     if target.is(Flag::Unique) {
         format!(
             "{remedy}; but `{}` is unique, and two values can be the same once they are cut",
-            name(&target.key)
+            name(target.key)
         )
     } else {
         remedy

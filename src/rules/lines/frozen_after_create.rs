@@ -38,7 +38,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let frozen =
         |target: &Attribute| target.is_not(Flag::Updateable) && !target.is_anchor() && !is_unwritable(target);
     let Some(target) = line.attribute().filter(|target| frozen(target)) else { return };
-    let message = format!("`{}` is sent when the user is created, and never again", name(&target.key));
+    let message = format!("`{}` is sent when the user is created, and never again", name(target.key));
     let mut finding = line.at_target(Severity::Info, message);
     finding.help = Some("map a source that does not change".to_owned());
     finding.basis = line.flag(target, Flag::Updateable);

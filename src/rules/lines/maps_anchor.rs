@@ -48,7 +48,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     };
     let store = line.connector.store_type();
     let message =
-        format!("`{}` is {store}'s own identifier of the user, which it assigns itself", name(&target.key));
+        format!("`{}` is {store}'s own identifier of the user, which it assigns itself", name(target.key));
     let mut finding = line.at_target(Severity::Warning, message);
     finding.help = Some("remove the line".to_owned());
     finding.basis = line.flag(target, Flag::Updateable);

@@ -49,7 +49,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let message = format!(
         "{} can have several values, and `{}` takes {takes}: PingOne sends the first",
         line.source_words(),
-        name(&target.key)
+        name(target.key)
     );
     let mut finding = line.at_source(Severity::Warning, message);
     finding.help = Some(

@@ -47,7 +47,7 @@ environment's schema says so: declare that in a source schema.
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute().filter(|_| line.verdicts.unique.fails()) else { return };
-    let key = name(&target.key);
+    let key = name(target.key);
     let source = match line.mapping.source_attribute() {
         Some(_) => line.source_words(),
         None => "the value of the expression".to_owned(),
@@ -109,5 +109,5 @@ fn is_usual_source(line: &Line<'_>, target: &Attribute) -> bool {
         }
         _ => return false,
     };
-    line.usual_sources(target).any(|known| *known == attribute.path)
+    line.usual_sources(target).any(|known| known == attribute.path)
 }

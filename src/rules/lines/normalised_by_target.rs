@@ -6,9 +6,9 @@ use provmap_model::text::name;
 
 use crate::domain::{Kinds, Nullness};
 use crate::facts::{Findings, Line, When};
-use crate::overlay::NORMALISED;
 use crate::report::Severity;
 use crate::rules::{Rule, Scope};
+use provmap_model::correction::NORMALISED;
 
 pub(crate) static RULE: Rule = Rule {
     id: "normalised-by-target",
@@ -52,7 +52,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let message = format!(
         "{} changes `{}` before it compares it: two different values can become one",
         name(line.connector.store_type()),
-        name(&target.key)
+        name(target.key)
     );
     let mut finding = line.at_source(Severity::Info, message);
     finding.help = Some("see that the values differ after that as well".to_owned());

@@ -48,7 +48,7 @@ sync. That `nillable` false refuses a null is inferred.
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let required = target.is(Flag::RequiredOnCreate);
-    let key = name(&target.key);
+    let key = name(target.key);
     let needs = if required { "is required" } else { "must not be null" };
     for case in line.failing(|verdicts| verdicts.null) {
         let Case { words, domain, .. } = &case;

@@ -1,7 +1,7 @@
 //! an expression is one attribute
 
-use provmap_model::connector::AttributeType;
 use provmap_model::text::name;
+use provmap_model::words::AttributeType;
 
 use crate::expression::Resolution;
 use crate::facts::{Findings, Line, Source, When};
@@ -54,7 +54,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     if attribute.kind == Some(AttributeType::Complex) {
         return;
     }
-    let path = name(&attribute.path);
+    let path = name(attribute.path);
     let message = format!("the expression only reads `{path}`");
     let mut finding = line.at_source(Severity::Info, message);
     finding.help = Some(format!("write `\"sourceAttribute\": \"{path}\"` instead"));

@@ -44,25 +44,24 @@ inferred: PingOne documents no table. So this is advice.
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let (Some(target), Source::Attribute(source)) = (line.attribute(), &line.source) else { return };
-    let Some(reference) = target.reference_attribute.as_deref() else { return };
+    let Some(reference) = target.reference_attribute else { return };
     // A line with a graver finding needs no advice, and the target's own identifier takes no source at all.
     if line.verdicts.fails() || target.is_anchor() {
         return;
     }
     let mut usual = line.usual_sources(target).peekable();
-    if usual.peek().is_none() || usual.any(|path| *path == source.path) || !is_built_in(source.path.as_ref())
-    {
+    if usual.peek().is_none() || usual.any(|path| path == source.path) || !is_built_in(source.path) {
         return;
     }
     let words = |paths: &mut dyn Iterator<Item = &str>| {
         paths.map(|path| format!("`{}`", name(path))).collect::<Vec<_>>().join(" or ")
     };
-    let usual = words(&mut line.usual_sources(target).map(AsRef::as_ref));
+    let usual = words(&mut line.usual_sources(target));
     let message =
-        format!("`{}` is usually mapped from {usual}, not from `{}`", name(&target.key), name(&source.path));
+        format!("`{}` is usually mapped from {usual}, not from `{}`", name(target.key), name(source.path));
     let mut finding = line.at_source(Severity::Info, message);
     finding.help = Some(format!("keep the line if it is meant so: that {usual} belongs there is inferred"));
-    let value = Json::Array(reference.iter().cloned().map(Json::String).collect());
+    let value = Json::Array(reference.iter().map(Json::text).collect());
     finding.basis = Some(basis(line.connector, line.is_group(), target, "referenceAttribute", value));
     findings.push(finding);
 }

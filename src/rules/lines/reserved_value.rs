@@ -5,9 +5,9 @@ use provmap_model::text::name;
 
 use crate::domain::Constant;
 use crate::facts::{Findings, Line, When};
-use crate::overlay::RESERVED;
 use crate::report::Severity;
 use crate::rules::{Rule, Scope};
+use provmap_model::correction::RESERVED;
 
 pub(crate) static RULE: Rule = Rule {
     id: "reserved-value",
@@ -33,11 +33,11 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(reserved) = behaviour.reserved.iter().find(|value| value.to_lowercase() == lower) else {
         return;
     };
-    let message = format!("every user gets a value that is reserved for `{}`", name(&target.key));
+    let message = format!("every user gets a value that is reserved for `{}`", name(target.key));
     let mut finding = line.at_source(Severity::Error, message);
     finding.help = Some("send another value".to_owned());
     // The one of the list: the whole list in each finding would be long.
-    let reserved = Json::Array(vec![Json::String(reserved.clone().into())]);
+    let reserved = Json::Array(vec![Json::text(reserved)].into());
     finding.basis = line.said(target, RESERVED, reserved);
     findings.push(finding);
 }

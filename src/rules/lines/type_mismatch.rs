@@ -47,12 +47,12 @@ length or uniqueness of a value of the wrong kind.
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let takes = Constraints::of(target).kinds.words();
-    let kind = target.kind.as_ref().map_or(Json::Null, |kind| Json::String(kind.word().to_owned().into()));
+    let kind = target.value_type().map_or(Json::Null, |kind| Json::text(kind.word()));
     for case in line.failing(|verdicts| verdicts.kind) {
         let Case { words, domain, .. } = &case;
         let is = if case.verdict == Verdict::MayFail { "can be" } else { "is" };
         let message =
-            format!("{words} {is} {}, and `{}` takes {takes}", domain.kinds.words(), name(&target.key));
+            format!("{words} {is} {}, and `{}` takes {takes}", domain.kinds.words(), name(target.key));
         let mut finding = line.at_case(&case, Severity::Warning, message);
         finding.help = Some(match line.mapping.source_attribute() {
             Some(parent) if domain.kinds == Kinds::COMPLEX => members(line, parent),
@@ -69,8 +69,8 @@ fn members(line: &Line<'_>, parent: &str) -> String {
     let members: Vec<String> = line
         .schema
         .iter()
-        .filter(|attribute| below(&attribute.path))
-        .map(|attribute| format!("`{}`", name(&attribute.path)))
+        .filter(|attribute| below(attribute.path))
+        .map(|attribute| format!("`{}`", name(attribute.path)))
         .take(8)
         .collect();
     if members.is_empty() {

@@ -5,9 +5,9 @@ use provmap_model::text::name;
 
 use crate::domain::{Constant, Kinds};
 use crate::facts::{Findings, Line, Source, When};
-use crate::overlay::{FORMAT, Format};
 use crate::report::{Finding, Severity};
 use crate::rules::{Rule, Scope};
+use provmap_model::correction::{FORMAT, Format};
 
 pub(crate) static RULE: Rule = Rule {
     id: "unexpected-format",
@@ -57,28 +57,31 @@ fn of_constant(line: &Line<'_>, format: Format) -> Option<Finding> {
     if format.admits(text) {
         return None;
     }
-    let message =
-        format!("`{}` takes {}, and every user gets another text", name(line.target_name()), format.words());
+    let message = format!(
+        "`{}` takes {}, and every user gets another text",
+        name(line.target_name()),
+        format.describe()
+    );
     Some(line.at_source(Severity::Error, message))
 }
 
 fn of_attribute(line: &Line<'_>, format: Format) -> Option<Finding> {
     let Source::Attribute(source) = line.source else { return None };
     // What is no text is the business of `type-mismatch`.
-    let text = source.kind.as_ref().is_none_or(|kind| Kinds::of(kind) == Kinds::TEXT);
+    let text = source.kind.is_none_or(|kind| Kinds::of(kind) == Kinds::TEXT);
     if !text || format.is_of(source) {
         return None;
     }
     let message = format!(
         "`{}` takes {}, which the values of `{}` need not be",
         name(line.target_name()),
-        format.words(),
-        name(&source.path)
+        format.describe(),
+        name(source.path)
     );
     let mut finding = line.at_source(Severity::Info, message);
     finding.help = Some(match format {
         Format::Email => {
-            format!("map `email`, unless every `{}` of yours is an e-mail address", name(&source.path))
+            format!("map `email`, unless every `{}` of yours is an e-mail address", name(source.path))
         }
     });
     Some(finding)

@@ -51,14 +51,14 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let mut finding = line.at_target(Severity::Error, message);
     finding.help = Some(match near {
         Some((attribute, Near::Case)) => {
-            format!("attribute names are case-sensitive: write `{}`", name(&attribute.key))
+            format!("attribute names are case-sensitive: write `{}`", name(attribute.key))
         }
         Some((attribute, Near::Label)) => format!(
             "`{}` is the label in the console; the attribute is `{}`",
-            name(attribute.display_name.as_deref().unwrap_or_default()),
-            name(&attribute.key)
+            name(attribute.display_name.unwrap_or_default()),
+            name(attribute.key)
         ),
-        Some((attribute, Near::Spelling)) => format!("did you mean `{}`?", name(&attribute.key)),
+        Some((attribute, Near::Spelling)) => format!("did you mean `{}`?", name(attribute.key)),
         Some((_, Near::OtherKind)) if line.is_group() => {
             "it is a user attribute: remove `attributeMappingType` or set it to `userAttributeMapping`"
                 .to_owned()
@@ -72,12 +72,12 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     });
     finding.basis = match near {
         Some((attribute, Near::Label)) => {
-            let label = attribute.display_name.clone().map_or(Json::Null, Json::String);
+            let label = attribute.display_name.map_or(Json::Null, Json::text);
             Some(basis(line.connector, line.is_group(), attribute, "displayName", label))
         }
         Some((attribute, how)) => {
             let group = line.is_group() != (*how == Near::OtherKind);
-            Some(basis(line.connector, group, attribute, "key", Json::String(attribute.key.clone())))
+            Some(basis(line.connector, group, attribute, "key", Json::text(attribute.key)))
         }
         None => names(line),
     };
@@ -92,7 +92,7 @@ fn names(line: &Line<'_>) -> Option<Basis> {
     if attributes.len() > MAX_NAMES {
         return None;
     }
-    let names = attributes.iter().map(|attribute| Json::String(attribute.key.clone())).collect();
+    let names = attributes.iter().map(|attribute| Json::text(attribute.key)).collect();
     let list = list_name(group);
     Some(Basis {
         flag: list.into(),

@@ -31,7 +31,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     } else {
         (Flag::Creatable, "it can be sent neither on create nor on update")
     };
-    let message = format!("`{}` cannot be mapped: {why}", name(&target.key));
+    let message = format!("`{}` cannot be mapped: {why}", name(target.key));
     let mut finding = line.at_target(Severity::Error, message);
     finding.help = Some("remove the line".to_owned());
     finding.basis = line.flag(target, flag);

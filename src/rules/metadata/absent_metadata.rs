@@ -64,7 +64,7 @@ fn properties() -> impl Iterator<Item = Property> {
     });
     let others: [Property; 3] = [
         ("displayName", always, Presence::Other(|item| item.attribute.display_name.is_some())),
-        ("type", always, Presence::Other(|item| item.attribute.kind.is_some())),
+        ("type", always, Presence::Other(|item| item.attribute.value_type().is_some())),
         ("referenceAttribute", always, Presence::Other(|item| item.attribute.reference_attribute.is_some())),
     ];
     flags.chain(limits).chain(others)

@@ -47,7 +47,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         if !attribute.is(Flag::DefaultedOnCreate) || attribute.default_value.is_some() {
             continue;
         }
-        let key = name(&attribute.key);
+        let key = name(attribute.key);
         let message = format!("`{key}` is filled in when it is not sent, and with what is not said");
         let place = (Flag::DefaultedOnCreate, "defaultValue");
         let mut finding = facts.absent(item, place, Severity::Info, message);

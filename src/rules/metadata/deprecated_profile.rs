@@ -42,7 +42,7 @@ Connect the store by another profile.
 };
 
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
-    let profiles = facts.connector.connection_profiles.as_deref().unwrap_or_default();
+    let profiles = facts.connector.table().connection_profiles.as_deref().unwrap_or_default();
     for (index, profile) in profiles.iter().enumerate() {
         let texts = [("name", &profile.name), ("description", &profile.description)];
         let said = texts.into_iter().find_map(|(key, text)| {

@@ -1,6 +1,6 @@
 //! membership is written on groups, and there are none
 
-use provmap_model::connector::Enhancement;
+use provmap_model::words::Enhancement;
 use provmap_model::{Attributes, Json};
 
 use crate::facts::{Findings, MetadataFacts};
@@ -38,7 +38,7 @@ Do not expect groups or memberships to arrive.
 };
 
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
-    let enhancements = facts.connector.attribute_metadata.enhancements.as_deref().unwrap_or_default();
+    let enhancements = facts.connector.table().attribute_metadata.enhancements.as_deref().unwrap_or_default();
     let is_membership = |it: &Enhancement| *it == Enhancement::MembershipAsGroupAttribute;
     let has_groups = facts.connector.group_attributes().is_some_and(|groups| !Attributes::is_empty(groups));
     let Some(index) = enhancements.iter().position(is_membership).filter(|_| !has_groups) else { return };

@@ -47,7 +47,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         if !attribute.is_not(Flag::Nillable) || attribute.limit(Limit::MinNumberOfValues) != Some(0) {
             continue;
         }
-        let key = name(&attribute.key);
+        let key = name(attribute.key);
         let message = format!("`{key}` must not be null, and may have no value");
         let mut finding = facts.at_limit(item, Limit::MinNumberOfValues, Severity::Info, message);
         finding.help =

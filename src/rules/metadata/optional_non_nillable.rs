@@ -50,7 +50,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
                 && !attribute.is(Flag::DefaultedOnCreate)
                 && !attribute.is_anchor()
         };
-        let names: Vec<&str> = list.iter().filter(optional).map(|attribute| attribute.key.as_ref()).collect();
+        let names: Vec<&str> = list.iter().filter(optional).map(|attribute| attribute.key).collect();
         if names.is_empty() {
             continue;
         }

@@ -52,7 +52,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         let zeros: Vec<Limit> = limits.into_iter().filter(zero).collect();
         let Some(first) = zeros.first() else { continue };
         let names: Vec<&str> = zeros.iter().map(|limit| limit.name()).collect();
-        let (key, names) = (name(&attribute.key), names.join("` and `"));
+        let (key, names) = (name(attribute.key), names.join("` and `"));
         let message = format!("`{key}` is required, and by its `{names}` of 0 it may be empty");
         let mut finding = facts.at_limit(item, *first, Severity::Info, message);
         finding.help = Some(format!("whether an empty value counts is not documented: send none to `{key}`"));

@@ -54,7 +54,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         if !attribute.is(Flag::Nillable) || attribute.is_anchor() {
             continue;
         }
-        let key = name(&attribute.key);
+        let key = name(attribute.key);
         let message =
             format!("`{key}` is required {when}, and may be null; provmap takes it as required (inferred)");
         let mut finding = facts.at_flag(item, Flag::Nillable, Severity::Warning, message);

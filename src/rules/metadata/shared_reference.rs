@@ -48,14 +48,14 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for (list, group) in facts.lists() {
         let mut shared: Vec<(&str, &Attribute)> = Vec::new();
         for attribute in list.iter().filter(|attribute| attribute.is(Flag::Unique)) {
-            let references = attribute.reference_attribute.as_deref().unwrap_or_default();
-            shared.extend(references.first().map(|reference| (reference.as_ref(), attribute)));
+            let references = attribute.reference_attribute.unwrap_or_default();
+            shared.extend(references.get(0).map(|reference| (reference, attribute)));
         }
         // Stable: those of one reference stay in the order of the file.
         shared.sort_by_key(|(reference, _)| *reference);
         for of_one in shared.chunk_by(|(a, _), (b, _)| a == b) {
             let [(reference, first), _, ..] = of_one else { continue };
-            let names: Vec<&str> = of_one.iter().map(|(_, attribute)| attribute.key.as_ref()).collect();
+            let names: Vec<&str> = of_one.iter().map(|(_, attribute)| attribute.key).collect();
             let case = |wanted| of_one.iter().any(|(_, it)| it.flag(Flag::CaseSensitive) == Some(wanted));
             let rules = if case(true) && case(false) { ", count case differently" } else { "" };
             let reference = name(reference);

@@ -48,11 +48,11 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         // Of a type that is not known it is not known whether it has case.
         if !attribute.is(Flag::Unique)
             || attribute.flag(Flag::CaseSensitive).is_some()
-            || attribute.kind != Some(AttributeType::String)
+            || attribute.value_type() != Some(AttributeType::String)
         {
             continue;
         }
-        let key = name(&attribute.key);
+        let key = name(attribute.key);
         let message = format!("`{key}` is unique, and whether case counts is not said");
         let place = (Flag::Unique, Flag::CaseSensitive.name());
         let mut finding = facts.absent(item, place, Severity::Info, message);

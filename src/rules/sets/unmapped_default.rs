@@ -46,9 +46,8 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
         if !attribute.is(Flag::DefaultedOnCreate) {
             continue;
         }
-        let key = name(&attribute.key);
-        let active =
-            attribute.key == "active" && attribute.default_value.as_deref() == Some(&Json::Bool(true));
+        let key = name(attribute.key);
+        let active = attribute.key == "active" && attribute.default_value == Some(&Json::Bool(true));
         let (message, help) = if active {
             (
                 format!("no line maps `{key}`: users who are disabled in PingOne will arrive active"),

@@ -50,7 +50,7 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
         if !attribute.is_not(Flag::Nillable) || filled || attribute.is_anchor() {
             continue;
         }
-        let key = name(&attribute.key);
+        let key = name(attribute.key);
         let store = facts.connector.store_type();
         let message =
             format!("no line maps `{key}`; {store} does not require it, but says that it is never null");

@@ -44,7 +44,7 @@ rule has one mapping of its own, all of its defaults are ignored.
 
 fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
     for (attribute, group) in facts.unmapped_required() {
-        let key = name(&attribute.key);
+        let key = name(attribute.key);
         let what = if group { "group" } else { "user" };
         let store = facts.connector.store_type();
         let message = format!(

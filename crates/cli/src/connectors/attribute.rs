@@ -7,21 +7,20 @@ use provmap::{Attribute, Connector};
 use serde_json::Value;
 
 use super::{Owner, UNKNOWN, state};
-use crate::load::KnownConnector;
 use crate::render::{Style, Table};
 
 /// Every property that provmap knows, and every other one of the metadata.
 pub(super) fn describe(connector: &Connector, owner: Owner, attribute: &Attribute, style: Style) -> String {
     let store = connector.store_type();
     let mut pointer = owner.pointer().to_owned();
-    push_token(&mut pointer, &attribute.key);
-    let title = format!("{}: {} attribute of {store}", name(&attribute.key), owner.word());
+    push_token(&mut pointer, attribute.key);
+    let title = format!("{}: {} attribute of {store}", name(attribute.key), owner.word());
     let mut text = format!("{}\n{store} metadata, {}\n\n", style.bold(&title), visible(&pointer));
     let mut table = Table::new(&["PROPERTY", "VALUE", "IF TRUE"]);
     let mut row = |property: &str, value: String, meaning: &str| {
         table.row([property.to_owned(), value, meaning.to_owned()]);
     };
-    row("displayName", attribute.display_name.as_deref().unwrap_or(UNKNOWN).to_owned(), "");
+    row("displayName", attribute.display_name.unwrap_or(UNKNOWN).to_owned(), "");
     row("type", attribute.kind.as_ref().map_or(UNKNOWN.to_owned(), ToString::to_string), "");
     for flag in Flag::ALL {
         row(flag.name(), state(attribute.flag(flag), "true", "false"), meaning(flag));
@@ -39,13 +38,13 @@ pub(super) fn describe(connector: &Connector, owner: Owner, attribute: &Attribut
 
 /// The corrections by overlays, with their origins.
 pub(super) fn corrections(
-    connector: KnownConnector<'_>,
+    connector: &Connector,
     owner: Owner,
     attribute: &Attribute,
     style: Style,
 ) -> String {
     let mut text = String::new();
-    for (change, origin) in connector.corrections(owner == Owner::Group, &attribute.key) {
+    for (change, origin) in connector.said_of(owner == Owner::Group, attribute.key) {
         if text.is_empty() {
             text = format!("\n{}\n", style.bold("By an overlay:"));
         }
@@ -91,6 +90,5 @@ fn meaning(flag: Flag) -> &'static str {
         Flag::Derived => "is computed by the target",
         Flag::Ordered => "the order of several values matters",
         Flag::CaseSensitive => "`A` and `a` are different values",
-        _ => "",
     }
 }

@@ -28,17 +28,17 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
     };
     let Some(wanted) = &arguments.attribute else {
         match arguments.output_format {
-            Format::Text => out.text(&overview(&connector, arguments.group, style)),
+            Format::Text => out.text(&overview(connector, arguments.group, style)),
             Format::Json if arguments.group => out.text(&json::pretty(&connector.group_attributes())),
-            Format::Json => out.text(&json::pretty(connector.connector())),
+            Format::Json => out.text(&json::pretty(connector)),
         }
         return Ok(Outcome::Clean);
     };
-    let found: Vec<_> = lists(&connector, arguments.group)
+    let found: Vec<_> = lists(connector, arguments.group)
         .filter_map(|(owner, attributes)| Some((owner, attributes?.find(wanted)?)))
         .collect();
     if found.is_empty() {
-        unknown_attribute(&connector, wanted, arguments.group, out);
+        unknown_attribute(connector, wanted, arguments.group, out);
         return Err(Complained);
     }
     match arguments.output_format {
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
                 if index > 0 {
                     out.text("\n");
                 }
-                out.text(&attribute::describe(&connector, owner, found, style));
+                out.text(&attribute::describe(connector, owner, found, style));
                 out.text(&attribute::corrections(connector, owner, found, style));
             }
             out.text(
@@ -80,15 +80,15 @@ fn near_miss<'c>(connector: &'c Connector, wanted: &str) -> Option<&'c str> {
     let users = connector.user_attributes();
     // A key of users and of groups alike is one candidate.
     let only_of_groups =
-        |attribute: &&Attribute| users.is_none_or(|users| users.find(&attribute.key).is_none());
+        |attribute: &&Attribute| users.is_none_or(|users| users.find(attribute.key).is_none());
     let groups = connector.group_attributes().into_iter().flatten().filter(only_of_groups);
     let all: Vec<&Attribute> = users.into_iter().flatten().chain(groups).collect();
     let same = |text: &str| same_but_for_case_and_spaces(text, wanted);
     all.iter()
-        .find(|attribute| same(&attribute.key))
-        .or_else(|| all.iter().find(|attribute| attribute.display_name.as_deref().is_some_and(same)))
-        .map(|attribute| attribute.key.as_ref())
-        .or_else(|| nearest(wanted, all.iter().map(|attribute| attribute.key.as_ref())))
+        .find(|attribute| same(attribute.key))
+        .or_else(|| all.iter().find(|attribute| attribute.display_name.is_some_and(same)))
+        .map(|attribute| attribute.key)
+        .or_else(|| nearest(wanted, all.iter().map(|attribute| attribute.key)))
 }
 
 /// The owner of an attribute.
@@ -116,7 +116,7 @@ impl Owner {
 }
 
 /// The lists of attributes, where the metadata has them.
-fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = (Owner, Option<&Attributes>)> {
+fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = (Owner, Option<&Attributes<'_>>)> {
     let lists = [(Owner::User, connector.user_attributes()), (Owner::Group, connector.group_attributes())];
     lists.into_iter().filter(move |(owner, _)| !group_only || *owner == Owner::Group)
 }
@@ -143,8 +143,8 @@ impl<'c> Listing<'c> {
     fn new(connectors: &'c Connectors) -> Listing<'c> {
         let entry = |connector: &'c Connector| ListingEntry {
             store_type: connector.store_type(),
-            display_name: connector.information.display_name.as_deref(),
-            version: connector.information.version.as_deref(),
+            display_name: connector.table().information.display_name,
+            version: connector.table().information.version,
             user_attributes: connector.user_attributes().map(Attributes::len),
             group_attributes: connector.group_attributes().map(Attributes::len),
         };
@@ -174,8 +174,8 @@ fn list(connectors: &Connectors, style: Style) -> String {
 /// A connector's attributes, with the properties that matter to a mapping.
 fn overview(connector: &Connector, group_only: bool, style: Style) -> String {
     let store = connector.store_type();
-    let title = connector.information.display_name.as_deref().unwrap_or(store);
-    let version = connector.information.version.as_deref().unwrap_or(UNKNOWN);
+    let title = connector.table().information.display_name.unwrap_or(store);
+    let version = connector.table().information.version.unwrap_or(UNKNOWN);
     let mut text = format!("{}: {}, version {}\n", style.bold(store), visible(title), visible(version));
     for (owner, attributes) in lists(connector, group_only) {
         let word = owner.word();
@@ -219,8 +219,10 @@ fn table(attributes: &Attributes, style: Style) -> String {
             range(attribute, Limit::MinLength, Limit::MaxLength),
             range(attribute, Limit::MinNumberOfValues, Limit::MaxNumberOfValues),
             flag(Flag::CaseSensitive, "exact", "ignored"),
-            attribute.display_name.as_deref().unwrap_or(UNKNOWN).to_owned(),
-            attribute.reference_attribute.as_ref().map_or(UNKNOWN.to_owned(), |names| names.join(", ")),
+            attribute.display_name.unwrap_or(UNKNOWN).to_owned(),
+            attribute
+                .reference_attribute
+                .map_or(UNKNOWN.to_owned(), |names| names.iter().collect::<Vec<_>>().join(", ")),
         ]);
     }
     table.render(style)

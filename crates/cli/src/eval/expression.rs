@@ -6,13 +6,13 @@ use provmap::domain::{Bounds, Constant, Domain, Kinds, Nullness};
 use provmap::expression::{Evaluation, Expression, evaluate, infer};
 use provmap::model::Json;
 use provmap::model::text::visible;
-use provmap::{Check as _, Connector, Finding, MappingSet, Options, Part, SourceSchema};
+use provmap::{Connector, Finding, MappingSet, Options, Part, SourceSchema};
 use serde::Serialize;
 
 use super::tree;
 use crate::args::{EvalArgs, Format};
 use crate::input::Input;
-use crate::load::{self, KnownConnector, KnownConnectors};
+use crate::load::{self, KnownConnectors};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{json, text};
 
@@ -110,14 +110,14 @@ fn target<'a>(
     arguments: &'a EvalArgs,
     known: &'a KnownConnectors<'_>,
     out: &mut Output,
-) -> Result<Option<(KnownConnector<'a>, &'a str)>, Complained> {
+) -> Result<Option<(&'a Connector, &'a str)>, Complained> {
     let Some(target) = &arguments.target else { return Ok(None) };
     let connector = known.only(out)?;
     let known = connector.user_attributes().is_none_or(|attributes| attributes.find(target).is_some());
     if !known {
         // The check's own message suggests a name.
         let set = MappingSet::of_expression(target, "''");
-        let report = connector.check(&set, &Options::default());
+        let report = set.check(connector);
         let finding = report.iter().find(|finding| finding.rule == "unknown-target");
         let message = finding.map_or_else(|| "no such target".to_owned(), |finding| finding.message.clone());
         let help = finding.and_then(|finding| finding.help.clone()).map(|help| ("help", help));
@@ -128,21 +128,14 @@ fn target<'a>(
 }
 
 /// The findings of the check on the expression of a line. Without a target, only the expression itself is judged.
-fn findings(
-    expression: &str,
-    target: Option<(KnownConnector<'_>, &str)>,
-    schema: &SourceSchema,
-) -> Vec<Finding> {
+fn findings(expression: &str, target: Option<(&Connector, &str)>, schema: &SourceSchema) -> Vec<Finding> {
     let options = Options::default().source_schema(schema);
     let set = MappingSet::of_expression(target.map_or("?", |(_, name)| name), expression);
     let here = set.place(0, Part::Expression).map(|place| place.pointer).unwrap_or_default();
     let report = match target {
-        Some((connector, _)) => connector.check(&set, &options),
+        Some((connector, _)) => set.check_with(connector, &options),
         // A connector without metadata adds no findings of its own.
-        None => match Connector::from_json(r#"{"information": {"key": "?"}, "attributeMetadata": {}}"#) {
-            Ok(connector) => connector.check(&set, &options),
-            Err(_) => return Vec::new(),
-        },
+        None => set.check_with(&Connector::unknown("?"), &options),
     };
     let mut findings: Vec<Finding> =
         report.into_iter().filter(|finding| finding.place.pointer == here).collect();

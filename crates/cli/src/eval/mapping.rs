@@ -5,11 +5,11 @@ use std::path::Path;
 use provmap::model::Json;
 use provmap::model::attribute::Flag;
 use provmap::model::text::name;
-use provmap::{Connector, Finding, Options, Part, Sent, SentValue, Severity, preview};
+use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity, preview};
 use serde::Serialize;
 
 use crate::args::{EvalArgs, Format};
-use crate::load::{self, KnownConnectors, Lines, MappingFile};
+use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::json;
 
@@ -43,10 +43,10 @@ pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result
     let set = file.lines(out)?;
     let options = Options::default().source_schema(&schema);
     let (connector, report) = known.check_known(&file, &options, out)?;
-    let sent = preview(&connector, set, &user);
+    let sent = preview(connector, set, &user);
     let gaps: Vec<GapJson> = sent.iter().filter_map(|line| gap(set, line)).collect();
     let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status != "unknown"));
-    let record = record(&connector, sent);
+    let record = record(connector, sent);
     match arguments.output_format {
         Format::Json => {
             let store = connector.store_type();
@@ -94,7 +94,7 @@ fn record(connector: &Connector, sent: Vec<Sent>) -> Json {
     Json::Object(members.collect())
 }
 
-fn gap(set: &Lines, line: &Sent) -> Option<GapJson> {
+fn gap(set: &MappingSet, line: &Sent) -> Option<GapJson> {
     let (status, message) = match &line.result {
         SentValue::Unknown(why) => ("unknown", why.clone()),
         SentValue::Error(why) => ("error", why.clone()),

@@ -1,22 +1,17 @@
 //! The connectors that a command knows, and the choice between them.
 
-use std::ops::Deref;
-
 use provmap::model::text::visible;
-use provmap::overlay::{Change, Corrected, Origin};
-use provmap::record::{Operation, Plan};
-use provmap::{Check as _, Connector, Connectors, Error, MappingSet, Options, Report, SourceSchema};
+use provmap::{Connector, Connectors, Error, Options, Report};
 
-use super::mapping_file::{Content, MappingFile};
-use super::metadata;
-use super::overlays::Overlays;
+use super::mapping_file::MappingFile;
+use super::{metadata, overlays};
 use crate::args::MetadataFiles;
 use crate::output::{Complained, Output};
 
 /// The compiled-in connectors and those of `--metadata`, with the corrections of `--overlay`.
 pub(crate) struct KnownConnectors<'a> {
+    uncorrected: Connectors,
     connectors: Connectors,
-    overlays: Overlays,
     /// The name of the connector on the command line.
     name: Option<&'a str>,
 }
@@ -28,32 +23,32 @@ impl<'a> KnownConnectors<'a> {
         name: Option<&'a str>,
         out: &mut Output,
     ) -> Result<KnownConnectors<'a>, Complained> {
-        let connectors = metadata::read_all(&files.metadata, out)?;
-        if let Some(Err(error)) = name.map(|name| connectors.require(name)) {
+        let uncorrected = metadata::read_all(&files.metadata, out)?;
+        if let Some(Err(error)) = name.map(|name| uncorrected.require(name)) {
             return Err(complain_of_name(&error, out));
         }
-        let overlays = Overlays::load(&files.overlays, &connectors, out)?;
-        Ok(KnownConnectors { connectors, overlays, name })
+        let connectors = overlays::correct(&uncorrected, &files.overlays, out)?;
+        Ok(KnownConnectors { uncorrected, connectors, name })
     }
 
     /// All of them, without the corrections.
     pub(crate) fn uncorrected(&self) -> &Connectors {
-        &self.connectors
+        &self.uncorrected
     }
 
     /// The connector of the command line: the one that it names, or else the only one that it has the metadata of.
-    pub(crate) fn given(&self) -> Option<KnownConnector<'_>> {
-        match (self.name, self.connectors.added()) {
-            (Some(name), _) => self.find(name),
-            (None, [only]) => Some(self.with_corrections(only)),
+    pub(crate) fn given(&self) -> Option<&Connector> {
+        match (self.name, self.uncorrected.added()) {
+            (Some(name), _) => self.connectors.find(name),
+            (None, [only]) => self.connectors.find(only.store_type()),
             (None, _) => None,
         }
     }
 
     /// The connector of the command line. Having none is an error: no mapping file can name one.
-    pub(crate) fn only(&self, out: &mut Output) -> Result<KnownConnector<'_>, Complained> {
+    pub(crate) fn only(&self, out: &mut Output) -> Result<&Connector, Complained> {
         self.given().ok_or_else(|| {
-            let help = format!("name one of them: {}", names(self.connectors.added()));
+            let help = format!("name one of them: {}", names(self.uncorrected.added()));
             out.complain("error", "several connectors, and none is named", &[("help", help)], None);
             Complained
         })
@@ -63,12 +58,12 @@ impl<'a> KnownConnectors<'a> {
     pub(crate) fn check(
         &self,
         file: &MappingFile,
-        options: &Options<'_>,
+        options: &Options,
         out: &mut Output,
     ) -> Result<Report, Complained> {
         match (self.of_file(file, out), file.bundle()) {
-            (Some(connector), _) => Ok(connector.check_file(file, options)),
-            (None, Some(bundle)) => Ok(bundle.check(options)),
+            (Some(connector), _) => Ok(file.check(connector, options)),
+            (None, Some(bundle)) => Ok(bundle.check_with(None, options)),
             (None, None) => Err(self.complain_of_none(file, out)),
         }
     }
@@ -77,18 +72,18 @@ impl<'a> KnownConnectors<'a> {
     pub(crate) fn check_known(
         &self,
         file: &MappingFile,
-        options: &Options<'_>,
+        options: &Options,
         out: &mut Output,
-    ) -> Result<(KnownConnector<'_>, Report), Complained> {
+    ) -> Result<(&Connector, Report), Complained> {
         let connector = self.of_file(file, out).ok_or_else(|| self.complain_of_none(file, out))?;
-        Ok((connector, connector.check_file(file, options)))
+        Ok((connector, file.check(connector, options)))
     }
 
     /// The connector to check a mapping file against: the one that the command line names, or else the one that the file
     /// names, or else the only one of `--metadata`.
-    fn of_file(&self, file: &MappingFile, out: &mut Output) -> Option<KnownConnector<'_>> {
+    fn of_file(&self, file: &MappingFile, out: &mut Output) -> Option<&Connector> {
         if let (None, Some(named)) = (self.name, file.connector()) {
-            return self.find(named);
+            return self.connectors.find(named);
         }
         let given = self.given()?;
         let help = "leave out `--connector` to check each file against the connector that it names";
@@ -98,91 +93,20 @@ impl<'a> KnownConnectors<'a> {
 
     /// Reports why there is no connector to check a mapping file against.
     fn complain_of_none(&self, file: &MappingFile, out: &mut Output) -> Complained {
-        match file.connector().map(|named| self.connectors.require(named)) {
+        match file.connector().map(|named| self.uncorrected.require(named)) {
             Some(Err(error)) if file.bundle().is_some() => return complain_of_name(&error, out),
             Some(Err(error)) => file.complain_of_connector(&error, out),
             Some(Ok(_)) | None => {
                 let help = [
                     ("help", "name it: `--connector NAME`".to_owned()),
                     ("help", "or in the file: `{\"connector\": \"NAME\", \"mappings\": […]}`".to_owned()),
-                    ("note", format!("the connectors are {}", names(self.connectors.iter()))),
+                    ("note", format!("the connectors are {}", names(self.uncorrected.iter()))),
                 ];
                 let message = format_args!("{}: no connector is named", file.input.name);
                 out.complain("error", message, &help, None);
             }
         }
         Complained
-    }
-
-    fn find(&self, name: &str) -> Option<KnownConnector<'_>> {
-        self.connectors.find(name).map(|connector| self.with_corrections(connector))
-    }
-
-    fn with_corrections<'c>(&'c self, metadata: &'c Connector) -> KnownConnector<'c> {
-        KnownConnector { metadata, corrected: self.overlays.of(metadata) }
-    }
-}
-
-/// A connector with the corrections of `--overlay`. Derefs to the corrected metadata.
-#[derive(Clone, Copy)]
-pub(crate) struct KnownConnector<'c> {
-    metadata: &'c Connector,
-    corrected: Option<&'c Corrected>,
-}
-
-impl Deref for KnownConnector<'_> {
-    type Target = Connector;
-
-    fn deref(&self) -> &Connector {
-        self.connector()
-    }
-}
-
-impl<'c> KnownConnector<'c> {
-    /// The corrected metadata.
-    pub(crate) fn connector(self) -> &'c Connector {
-        self.corrected.map_or(self.metadata, |corrected| corrected)
-    }
-
-    /// The corrections of an attribute, each with its origin.
-    pub(crate) fn corrections(
-        self,
-        group: bool,
-        attribute: &str,
-    ) -> impl Iterator<Item = (&'c Change, &'c Origin)> {
-        self.corrected.into_iter().flat_map(move |corrected| corrected.said_of(group, attribute))
-    }
-
-    pub(crate) fn check(self, set: &MappingSet<'_>, options: &Options<'_>) -> Report {
-        match self.corrected {
-            Some(corrected) => corrected.check(set, options),
-            None => self.metadata.check(set, options),
-        }
-    }
-
-    fn check_file(self, file: &MappingFile, options: &Options<'_>) -> Report {
-        match (&file.content, self.corrected) {
-            (Content::Set(set), _) => self.check(set, options),
-            (Content::Bundle(bundle), Some(corrected)) => bundle.check_corrected(corrected, options),
-            (Content::Bundle(bundle), None) => bundle.check_against(self.metadata, options),
-        }
-    }
-
-    /// The plan for users who go through the lines, or for records in the connector's own attribute names.
-    pub(crate) fn plan(
-        self,
-        lines: Option<&MappingSet<'_>>,
-        operation: Operation,
-        schema: &SourceSchema,
-    ) -> Plan<'c> {
-        let plan = match lines {
-            Some(lines) => Plan::with_schema(self.connector(), lines, operation, schema),
-            None => Plan::for_target(self.connector(), operation),
-        };
-        match self.corrected {
-            Some(corrected) => plan.corrected_by(corrected),
-            None => plan,
-        }
     }
 }
 

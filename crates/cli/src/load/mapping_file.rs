@@ -5,26 +5,23 @@ use std::path::Path;
 use provmap::bundle::Direction;
 use provmap::model::node::Node;
 use provmap::model::text::name;
-use provmap::{Bundle, Error, MappingSet, same_store};
+use provmap::{Bundle, Connector, Error, MappingSet, Options, Report, same_store};
 
 use super::problems::{complain, say_what_it_is};
 use crate::files;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 
-/// A mapping set that owns its text.
-pub(crate) type Lines = MappingSet<'static>;
-
 /// A mapping file: lines alone, or a bundle.
 pub(crate) struct MappingFile {
     pub(crate) input: Input,
-    pub(super) content: Content,
+    content: Content,
 }
 
 /// What a mapping file holds.
-pub(super) enum Content {
+enum Content {
     /// Lines alone.
-    Set(Lines),
+    Set(MappingSet),
     /// Lines with the propagation rule and the stores around them.
     Bundle(Box<Bundle>),
 }
@@ -36,13 +33,21 @@ impl MappingFile {
             let bundle = Bundle::from_json(&input.text).map(Box::new);
             bundle.map(Content::Bundle).map_err(|error| complain(&input, &error, out))
         } else {
-            let set = MappingSet::from_json(&input.text).map(MappingSet::into_owned);
+            let set = MappingSet::from_json(&input.text);
             set.map(Content::Set).map_err(|error| {
                 complain(&input, &error, out);
                 say_what_it_is(&input.text, out);
             })
         };
         content.map_err(|()| Complained).map(|content| MappingFile { input, content })
+    }
+
+    /// Checks the file against a connector.
+    pub(crate) fn check(&self, connector: &Connector, options: &Options) -> Report {
+        match &self.content {
+            Content::Set(set) => set.check_with(connector, options),
+            Content::Bundle(bundle) => bundle.check_with(Some(connector), options),
+        }
     }
 
     /// The bundle, where the file is one.
@@ -54,7 +59,7 @@ impl MappingFile {
     }
 
     /// The lines that send users from PingOne into a store.
-    pub(crate) fn lines(&self, out: &mut Output) -> Result<&Lines, Complained> {
+    pub(crate) fn lines(&self, out: &mut Output) -> Result<&MappingSet, Complained> {
         let problem = match &self.content {
             Content::Set(set) => return Ok(set),
             Content::Bundle(bundle) => match (bundle.mappings(), bundle.direction()) {

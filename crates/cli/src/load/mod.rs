@@ -12,8 +12,8 @@ use std::path::Path;
 use provmap::{Options, Rule, SourceSchema, registry};
 
 pub(crate) use self::argument::ConnectorArgument;
-pub(crate) use self::known_connectors::{KnownConnector, KnownConnectors};
-pub(crate) use self::mapping_file::{Lines, MappingFile};
+pub(crate) use self::known_connectors::KnownConnectors;
+pub(crate) use self::mapping_file::MappingFile;
 pub(crate) use self::problems::complain;
 use self::problems::{complain_of_all, say_what_it_is};
 use crate::args::Level;
@@ -21,12 +21,12 @@ use crate::files;
 use crate::output::{Complained, Output};
 
 /// The options of a check: the schema to read from, and the levels of rules in the order of the command line.
-pub(crate) fn options<'s>(
+pub(crate) fn options(
     levels: &[(Level, &'static Rule)],
-    schema: &'s SourceSchema,
+    schema: &SourceSchema,
     out: &mut Output,
-) -> Result<Options<'s>, Complained> {
-    let set = |options: Options<'s>, (level, rule): &(Level, &'static Rule)| match level {
+) -> Result<Options, Complained> {
+    let set = |options: Options, (level, rule): &(Level, &'static Rule)| match level {
         Level::Deny => options.deny(rule.id),
         Level::Warn => options.warn(rule.id),
         Level::Allow => options.allow(rule.id),

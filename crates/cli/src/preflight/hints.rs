@@ -3,7 +3,7 @@
 use provmap::record::{Plan, RecordRule, Tally};
 
 /// A message and a remedy if every record fails in the same way.
-pub(super) fn hint(plan: &Plan<'_>, tally: &Tally, mapping: Option<&str>) -> Option<(String, String)> {
+pub(super) fn hint(plan: &Plan, tally: &Tally, mapping: Option<&str>) -> Option<(String, String)> {
     let (all, unreadable) = (tally.len(), tally.unreadable_records());
     if all == 0 || tally.valid() > 0 {
         return None;
@@ -19,7 +19,7 @@ pub(super) fn hint(plan: &Plan<'_>, tally: &Tally, mapping: Option<&str>) -> Opt
     let mut required =
         (0..plan.targets()).filter(|target| tally.count_of(RecordRule::MissingRequired, *target) > 0);
     let first = required.next().filter(is_missing)?;
-    let name = plan.target(first)?.key.as_ref();
+    let name = plan.target(first)?.key;
     required.all(|target| is_missing(&target)).then(|| match mapping {
         Some(mapping) => (
             format!("not one user has what {mapping} makes `{name}` of"),

@@ -47,14 +47,17 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         None => (known.only(out)?, 0),
     };
     let operation = arguments.operation.into();
-    let plan = connector.plan(lines, operation, &schema);
+    let plan = match lines {
+        Some(lines) => Plan::with_schema(connector, lines, operation, &schema),
+        None => Plan::for_target(connector, operation),
+    };
     all_there(arguments, out)?;
     if arguments.files.iter().any(|path| is_stdin(path)) {
         files::say_if_terminal(out);
     }
 
     let interrupted = Arc::new(AtomicBool::new(false));
-    let viewer = Viewer { connector: connector.connector(), set: lines, show_values: arguments.show_values };
+    let viewer = Viewer { connector, set: lines, show_values: arguments.show_values };
     stop_when_asked(&interrupted);
     let run = Run {
         plan: &plan,
@@ -224,7 +227,7 @@ fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
 /// are kept.
 fn examples(
     groups: &[CollisionGroup],
-    plan: &Plan<'_>,
+    plan: &Plan,
     viewer: &Viewer<'_>,
     population: &mut Population,
     arguments: &PreflightArgs,

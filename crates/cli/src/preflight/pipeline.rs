@@ -126,7 +126,7 @@ enum FromWorker {
 
 /// The settings of a run.
 pub(super) struct Run<'r> {
-    pub(super) plan: &'r Plan<'r>,
+    pub(super) plan: &'r Plan,
     pub(super) viewer: Viewer<'r>,
     pub(super) files: &'r [PathBuf],
     pub(super) threads: usize,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use provmap::Connector;
 use provmap::model::attribute::{Flag, Limit};
 use provmap::model::text::visible;
 use provmap::overlay::Change;
@@ -14,13 +15,12 @@ use super::collisions::CollisionGroup;
 use super::pipeline::Population;
 use super::sample::{Sample, UNREADABLE, shown};
 use crate::files;
-use crate::load::KnownConnector;
 use crate::output::Output;
 use crate::render::{Style, Table, count, json};
 
 pub(super) struct PopulationReport<'r> {
-    pub(super) plan: &'r Plan<'r>,
-    pub(super) connector: KnownConnector<'r>,
+    pub(super) plan: &'r Plan,
+    pub(super) connector: &'r Connector,
     pub(super) population: &'r Population,
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.
@@ -130,7 +130,7 @@ impl PopulationReport<'_> {
     }
 
     fn target(&self, target: usize) -> Option<&str> {
-        self.plan.target(target).map(|attribute| attribute.key.as_ref())
+        self.plan.target(target).map(|attribute| attribute.key)
     }
 
     /// The rules that at least one record breaks.
@@ -202,7 +202,7 @@ impl PopulationReport<'_> {
         let mut is_first = true;
         for target in 0..self.plan.targets() {
             let Some(name) = self.target(target) else { continue };
-            for (change, origin) in self.connector.corrections(false, name) {
+            for (change, origin) in self.connector.said_of(false, name) {
                 let is_read = |rule| self.population.tally.count_of(rule, target) > 0 && reads(rule, change);
                 if !RecordRule::ALL.into_iter().any(is_read) {
                     continue;

@@ -6,10 +6,8 @@ use provmap::model::Json;
 use provmap::model::attribute::{Attribute, Flag};
 use provmap::model::text::visible_up_to;
 use provmap::record::{RecordRule, Violation};
-use provmap::{Connector, SentValue, preview};
+use provmap::{Connector, MappingSet, SentValue, preview};
 use serde::Deserialize;
-
-use crate::load::Lines;
 
 /// The name that takes the place of a rule for records that cannot be read.
 pub(super) const UNREADABLE: &str = "unreadable";
@@ -87,7 +85,7 @@ pub(super) fn place(rule: Option<RecordRule>) -> usize {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Viewer<'a> {
     pub(super) connector: &'a Connector,
-    pub(super) set: Option<&'a Lines>,
+    pub(super) set: Option<&'a MappingSet>,
     pub(super) show_values: bool,
 }
 

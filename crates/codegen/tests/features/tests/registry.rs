@@ -19,11 +19,11 @@ fn every_key_of_the_registry_is_found() {
     for connector in ALL {
         let store_type = connector.store_type();
         for spelling in [store_type, &store_type.to_lowercase(), &store_type.to_uppercase()] {
-            assert!(std::ptr::eq(by_name(spelling).unwrap(), &***connector), "{spelling}");
+            assert!(std::ptr::eq(by_name(spelling).unwrap(), *connector), "{spelling}");
         }
         let known = STORE_TYPES.iter().find(|known| known.name == store_type).unwrap();
         for alias in known.aliases.iter() {
-            assert!(std::ptr::eq(by_name(alias).unwrap(), &***connector), "{alias}");
+            assert!(std::ptr::eq(by_name(alias).unwrap(), *connector), "{alias}");
         }
         for list in [connector.user_attributes(), connector.group_attributes()].into_iter().flatten() {
             for (index, attribute) in list.iter().enumerate() {

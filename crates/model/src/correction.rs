@@ -1,0 +1,339 @@
+//! What is known of a store beside its metadata, and who says so.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::attribute::{Attribute, Attributes, Flag, Limit};
+use crate::source::SourceAttribute;
+use crate::text;
+
+/// Where a correction was read, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The address or the document.
+    pub source: String,
+    /// The day, as `2026-11-22`.
+    pub seen: String,
+    /// What the reader of a finding should know.
+    pub note: Option<String>,
+}
+
+impl Origin {
+    /// An origin without a note.
+    #[must_use]
+    pub fn new(source: impl Into<String>, seen: impl Into<String>) -> Origin {
+        Origin { source: source.into(), seen: seen.into(), note: None }
+    }
+
+    /// With a note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Origin {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, seen {}", text::visible(&self.source), text::visible(&self.seen))?;
+        match &self.note {
+            Some(note) => write!(f, ": {}", text::visible(note)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Serialize for Origin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Origin", 3)?;
+        map.serialize_field("source", &self.source)?;
+        map.serialize_field("seen", &self.seen)?;
+        map.serialize_field("note", &self.note)?;
+        map.end()
+    }
+}
+
+/// One property of an attribute as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A flag of the metadata. That a value cannot be changed after create is `updateable = false`.
+    Flag(Flag, bool),
+    /// A limit of the metadata.
+    Limit(Limit, u64),
+    /// What the attribute's lengths count.
+    LengthUnit(LengthUnit),
+    /// What a value has to look like.
+    Format(Format),
+    /// What the target does to a value before it compares it with others, in words.
+    Normalised(String),
+    /// Values that the target refuses, compared ignoring case.
+    Reserved(Vec<String>),
+}
+
+/// The name of [`Change::LengthUnit`] in an overlay file.
+pub const LENGTH_UNIT: &str = "lengthUnit";
+/// The name of [`Change::Format`] in an overlay file.
+pub const FORMAT: &str = "format";
+/// The name of [`Change::Normalised`] in an overlay file.
+pub const NORMALISED: &str = "normalised";
+/// The name of [`Change::Reserved`] in an overlay file.
+pub const RESERVED: &str = "reserved";
+
+impl Change {
+    /// The value in words.
+    #[must_use]
+    pub fn value(&self) -> String {
+        match self {
+            Change::Flag(_, value) => value.to_string(),
+            Change::Limit(_, value) => value.to_string(),
+            Change::LengthUnit(unit) => unit.word().to_owned(),
+            Change::Format(format) => format.word().to_owned(),
+            Change::Normalised(how) => how.clone(),
+            Change::Reserved(values) => values.join(", "),
+        }
+    }
+
+    /// The name in an overlay file.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Change::Flag(flag, _) => flag.name(),
+            Change::Limit(limit, _) => limit.name(),
+            Change::LengthUnit(_) => LENGTH_UNIT,
+            Change::Format(_) => FORMAT,
+            Change::Normalised(_) => NORMALISED,
+            Change::Reserved(_) => RESERVED,
+        }
+    }
+}
+
+/// What is so of one attribute of a connector, where the metadata says otherwise or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeCorrection {
+    /// Whether it is an attribute of groups, and not of users.
+    pub group: bool,
+    /// The place of the attribute in its list.
+    pub position: usize,
+    /// What is so.
+    pub change: Change,
+    /// Who says so.
+    pub origin: Origin,
+}
+
+/// Declares an enum of words of an overlay file.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $word:literal => $variant:ident,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+        }
+
+        impl $name {
+            /// Each of them.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// The word in an overlay file.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $($name::$variant => $word,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// What a length counts.
+    LengthUnit {
+        /// Unicode characters.
+        "characters" => Characters,
+        /// UTF-16 units: what lies outside the basic plane, such as most emoji, counts twice.
+        "utf16" => Utf16,
+        /// Bytes of UTF-8.
+        "bytes" => Bytes,
+    }
+}
+
+words! {
+    /// What a value has to look like.
+    Format {
+        /// An e-mail address: something, one `@`, and something with a dot in it.
+        "email" => Email,
+    }
+}
+
+impl LengthUnit {
+    /// The length of a text in this unit.
+    ///
+    /// ```
+    /// use provmap_model::correction::LengthUnit;
+    /// assert_eq!(LengthUnit::Utf16.measure("a\u{1f600}"), 3);
+    /// ```
+    #[must_use]
+    pub fn measure(self, text: &str) -> u64 {
+        let length = match self {
+            LengthUnit::Characters => text.chars().count(),
+            LengthUnit::Utf16 => text.chars().map(char::len_utf16).sum(),
+            LengthUnit::Bytes => text.len(),
+        };
+        length as u64
+    }
+
+    /// A length in this unit, in words: `1 character`, `3 UTF-16 units`.
+    #[must_use]
+    pub fn describe(self, length: u64) -> String {
+        let unit = match self {
+            LengthUnit::Characters => "character",
+            LengthUnit::Utf16 => "UTF-16 unit",
+            LengthUnit::Bytes => "byte",
+        };
+        if length == 1 { format!("1 {unit}") } else { format!("{length} {unit}s") }
+    }
+}
+
+impl Format {
+    /// Whether a text can be of this form. In doubt it can.
+    ///
+    /// ```
+    /// use provmap_model::correction::Format;
+    /// assert!(Format::Email.admits("ada@example.com"));
+    /// assert!(!Format::Email.admits("ada"));
+    /// ```
+    #[must_use]
+    pub fn admits(self, text: &str) -> bool {
+        match self {
+            // No grammar of addresses: what a store refuses is its own affair, what has no `@` is refused by all.
+            Format::Email => text.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty() && domain.contains('.') && !domain.contains('@') && !text.contains(' ')
+            }),
+        }
+    }
+
+    /// The form in words, as in "`userName` takes …".
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Format::Email => "an e-mail address",
+        }
+    }
+
+    /// Whether the values of a directory attribute are known to be of this form.
+    #[must_use]
+    pub fn is_of(self, source: &SourceAttribute<'_>) -> bool {
+        // The names of forms are those of source schemas.
+        source.format == Some(self.word())
+    }
+}
+
+/// What a store does with an attribute that metadata has no words for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct StoreBehaviour {
+    /// What lengths count.
+    pub length_unit: Option<LengthUnit>,
+    /// What a value has to look like.
+    pub format: Option<Format>,
+    /// What the store does to a value before it compares it with others, in words.
+    pub normalised: Option<String>,
+    /// Values that the store refuses, compared ignoring case.
+    pub reserved: Vec<String>,
+}
+
+impl StoreBehaviour {
+    fn note(&mut self, change: &Change) {
+        match change {
+            Change::Flag(..) | Change::Limit(..) => {}
+            Change::LengthUnit(unit) => self.length_unit = Some(*unit),
+            Change::Format(format) => self.format = Some(*format),
+            Change::Normalised(how) => self.normalised = Some(how.clone()),
+            Change::Reserved(values) => self.reserved.clone_from(values),
+        }
+    }
+}
+
+/// What corrects a connector's metadata, and who says so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corrections {
+    all: Vec<AttributeCorrection>,
+    /// For each attribute of users, and of groups, that something is said of.
+    users: Vec<Option<Corrected>>,
+    groups: Vec<Option<Corrected>>,
+}
+
+/// What is said of one attribute.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Corrected {
+    /// The corrections of it.
+    said: Vec<usize>,
+    behaviour: Option<StoreBehaviour>,
+}
+
+impl Corrections {
+    /// Of corrections of the same property, the last counts.
+    pub(crate) fn new(corrections: Vec<AttributeCorrection>) -> Corrections {
+        let mut all: Vec<AttributeCorrection> = Vec::with_capacity(corrections.len());
+        let of = |it: &AttributeCorrection| (it.group, it.position, it.change.name());
+        let last: HashMap<_, _> = corrections.iter().enumerate().map(|(index, it)| (of(it), index)).collect();
+        let lasting = |(index, it): &(usize, &AttributeCorrection)| last.get(&of(it)) == Some(index);
+        all.extend(corrections.iter().enumerate().filter(lasting).map(|(_, it)| it.clone()));
+        let mut new = Corrections { all: Vec::new(), users: Vec::new(), groups: Vec::new() };
+        for (index, correction) in all.iter().enumerate() {
+            let list = if correction.group { &mut new.groups } else { &mut new.users };
+            if list.len() <= correction.position {
+                list.resize(correction.position.saturating_add(1), None);
+            }
+            let Some(slot) = list.get_mut(correction.position) else { continue };
+            let corrected = slot.get_or_insert_default();
+            corrected.said.push(index);
+            if !matches!(correction.change, Change::Flag(..) | Change::Limit(..)) {
+                corrected.behaviour.get_or_insert_default().note(&correction.change);
+            }
+        }
+        new.all = all;
+        new
+    }
+
+    /// All corrections, in the order in which they were made.
+    #[must_use]
+    pub fn all(&self) -> &[AttributeCorrection] {
+        &self.all
+    }
+
+    #[inline]
+    fn of(&self, group: bool, position: usize) -> Option<&Corrected> {
+        let list = if group { &self.groups } else { &self.users };
+        list.get(position)?.as_ref()
+    }
+
+    /// What is said of the attribute at a place of its list, and who says so.
+    pub fn said_of(&self, group: bool, position: usize) -> impl Iterator<Item = (&Change, &Origin)> {
+        let said = self.of(group, position).into_iter().flat_map(|corrected| &corrected.said);
+        said.filter_map(|index| self.all.get(*index)).map(|it| (&it.change, &it.origin))
+    }
+
+    /// What the store does with the attribute at a place of its list, beside what metadata can say.
+    #[inline]
+    #[must_use]
+    pub fn behaviour(&self, group: bool, position: usize) -> Option<&StoreBehaviour> {
+        self.of(group, position)?.behaviour.as_ref()
+    }
+
+    /// Corrects the rows of a list.
+    pub(crate) fn apply<'a>(&self, group: bool, attributes: &mut Attributes<'a>) {
+        let mut rows: Vec<Attribute<'a>> = attributes.iter().copied().collect();
+        for correction in self.all.iter().filter(|correction| correction.group == group) {
+            let Some(row) = rows.get_mut(correction.position) else { continue };
+            match &correction.change {
+                Change::Flag(flag, value) => row.set_flag(*flag, *value),
+                Change::Limit(limit, value) => row.set_limit(*limit, *value),
+                // Metadata has no words for these.
+                Change::LengthUnit(_) | Change::Format(_) | Change::Normalised(_) | Change::Reserved(_) => {}
+            }
+        }
+        *attributes = Attributes::new(rows);
+    }
+}
