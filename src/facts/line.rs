@@ -11,6 +11,7 @@ use provmap_model::{Connector, Json};
 use super::basis::{basis, flag_basis};
 use super::when::When;
 use crate::domain::{Constant, Constraints, Domain, Verdict, Verdicts};
+use crate::expression::functions::Library;
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
 use crate::report::{Basis, Finding, Place, Severity};
@@ -229,10 +230,9 @@ impl<'c> Line<'c> {
         branches
     }
 
-    /// Whether the expression calls one of these functions, as far as its text shows.
-    pub(crate) fn calls(&self, function: &str, other: &str) -> bool {
-        let text = self.mapping.expression().unwrap_or_default();
-        text.contains("#string.") && (text.contains(function) || text.contains(other))
+    /// Whether the expression calls this function on texts.
+    pub(crate) fn calls(&self, function: &str) -> bool {
+        matches!(&self.source, Source::Expression(expression, _) if expression.calls(Library::String, function))
     }
 
     /// A finding at a value that the line can send.

@@ -51,7 +51,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     for case in line.failing(|verdicts| verdicts.min_length) {
         let Case { words, domain, .. } = &case;
         // Only a text of blanks is empty once it is trimmed: no reason to warn of an ordinary `#string.trim(title)`.
-        if case.verdict == Verdict::MayFail && limit == 1 && line.calls("trim", "trim") {
+        if case.verdict == Verdict::MayFail && limit == 1 && line.calls("trim") {
             continue;
         }
         let Bounds { min, max } = domain.length;

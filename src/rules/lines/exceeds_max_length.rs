@@ -56,7 +56,10 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         // Upper and lower case make few characters longer (ß, ΐ), and hardly a whole text: no reason to warn of
         // an ordinary `#string.lowerCase(username)`.
         let in_theory = domain.length.max.is_some_and(|most| most.div_ceil(3) <= limit);
-        if case.verdict == Verdict::MayFail && in_theory && line.calls("upperCase", "lowerCase") {
+        if case.verdict == Verdict::MayFail
+            && in_theory
+            && (line.calls("upperCase") || line.calls("lowerCase"))
+        {
             continue;
         }
         let Bounds { min, max } = domain.length;
