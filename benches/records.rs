@@ -54,7 +54,7 @@ fn read_and_judge(c: &mut Criterion) {
                 let mut sum = 0;
                 for line in &lines {
                     let record = plan.read(line, &mut slots).expect("is JSON");
-                    sum += usize::from(plan.is_valid(&record));
+                    sum += usize::from(record.is_valid());
                 }
                 assert_eq!(sum, valid);
             });
@@ -65,8 +65,8 @@ fn read_and_judge(c: &mut Criterion) {
                 let (mut index, mut sum, mut collisions) = (MemoryIndex::new(), 0, 0);
                 for (number, line) in lines.iter().enumerate() {
                     let record = plan.read(line, &mut slots).expect("is JSON");
-                    sum += usize::from(plan.is_valid(&record));
-                    plan.index(&record, number as u64, &mut index).expect("has no limit");
+                    sum += usize::from(record.is_valid());
+                    record.index(number as u64, &mut index).expect("has no limit");
                 }
                 index.finish(&mut |_| collisions += 1).expect("has no limit");
                 assert_eq!(sum, valid);
@@ -80,7 +80,7 @@ fn read_and_judge(c: &mut Criterion) {
                 for line in &lines {
                     let mut json = serde_json::Deserializer::from_slice(line);
                     let record = plan.deserialize(&mut json, &mut slots).expect("is JSON");
-                    sum += usize::from(plan.is_valid(&record));
+                    sum += usize::from(record.is_valid());
                 }
                 assert_eq!(sum, valid);
             });
@@ -134,12 +134,12 @@ fn judge(c: &mut Criterion) {
                 record
             })
             .collect();
-        let valid = records.iter().filter(|record| plan.is_valid(*record)).count();
+        let valid = records.iter().filter(|record| record.is_valid()).count();
         let mut group = c.benchmark_group(format!("records/slots/{name}"));
         group.throughput(Throughput::Elements(records.len() as u64));
         group.bench_function("slots", |b| {
             b.iter(|| {
-                assert_eq!(black_box(&records).iter().filter(|record| plan.is_valid(*record)).count(), valid)
+                assert_eq!(black_box(&records).iter().filter(|record| record.is_valid()).count(), valid)
             });
         });
         group.bench_function("jsonschema", |b| {
@@ -159,8 +159,8 @@ where
     let (mut slots, mut sum) = (plan.slots(), 0);
     for (line, number) in lines.iter().zip(first as u64..) {
         let record = plan.read(line, &mut slots).expect("is JSON");
-        sum += usize::from(plan.is_valid(&record));
-        plan.index(&record, number, index).expect("has room");
+        sum += usize::from(record.is_valid());
+        record.index(number, index).expect("has room");
     }
     sum
 }

@@ -311,7 +311,7 @@ fn records_are_judged_in_the_unit_that_an_overlay_names() {
         let record =
             serde_json::json!({"userName": "ada", "primaryEmail": "ada@example.com", "title": title});
         let mut slots = plan.slots();
-        !plan.is_valid(&plan.deserialize(record, &mut slots).unwrap())
+        !plan.deserialize(record, &mut slots).unwrap().is_valid()
     };
     use LengthUnit::{Bytes, Characters, Utf16};
     let units = [None, Some(Characters), Some(Utf16), Some(Bytes)];

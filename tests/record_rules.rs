@@ -1,9 +1,122 @@
-//! Each rule for records by cases: one that breaks it, and near misses.
+//! Each rule for records by cases. `tests/records/RULE.json` has the attributes of an invented store and records (users, where
+//! there is a `mapping`), of which at least one breaks the rule and at least one is a near miss; `RULE.txt` is what is said
+//! of each. `BLESS=1 cargo test --test record_rules` rewrites these, and the table in `docs/records.md`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests state what they expect by panicking")]
 
-use provmap::record::{MemoryIndex, Operation, Outcome, Plan, UniqueIndex as _, Violation, record_schema};
-use provmap::{Connector, MappingSet};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use provmap::overlay::Change;
+use provmap::record::{
+    Effect, MemoryIndex, Operation, Outcome, Plan, RecordRule, UniqueIndex as _, Violation, record_schema,
+};
+use provmap::{Connector, Flag, Limit, MappingSet};
+use serde_json::{Value, json};
+
+/// The file has this text, or gets it when `BLESS` is set.
+fn hold(path: &Path, text: &str) {
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(path, text).unwrap();
+    }
+    let stands = fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(stands, text, "{}: BLESS=1 cargo test --test record_rules rewrites it", path.display());
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn every_rule_by_its_case() {
+    let folder = root().join("tests/records");
+    let mut files = BTreeSet::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        files.insert(entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned());
+    }
+    assert!(
+        files.iter().map(String::as_str).eq(RecordRule::ALL
+            .map(RecordRule::id)
+            .iter()
+            .copied()
+            .collect::<BTreeSet<_>>())
+    );
+    for rule in RecordRule::ALL {
+        let path = folder.join(rule.id()).with_extension("json");
+        let case: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let metadata = json!({
+            "information": {"key": "Acme"},
+            "attributeMetadata": {"userAttributes": case["attributes"]},
+        });
+        let store = Connector::from_json(&metadata.to_string()).unwrap();
+        let plan = match case.get("mapping") {
+            Some(lines) => {
+                Plan::new(&store, &MappingSet::from_json(&lines.to_string()).unwrap(), Operation::Create)
+            }
+            None => Plan::for_target(&store, Operation::Create),
+        };
+        let (mut said, mut index) = (Vec::new(), MemoryIndex::new());
+        for (record, number) in case["records"].as_array().unwrap().iter().zip(0..) {
+            let json = record.to_string();
+            plan.read(json.as_bytes(), &mut plan.slots()).unwrap().index(number, &mut index).unwrap();
+            said.push(self::said(&plan, &json));
+        }
+        index
+            .finish(&mut |it| {
+                let said = said.get_mut(usize::try_from(it.record).unwrap()).unwrap();
+                let key = plan.target(it.target).unwrap().key;
+                let comma = if said.is_empty() { "" } else { "; " };
+                write!(said, "{comma}{} {key}: group {}", it.rule, it.group).unwrap();
+            })
+            .unwrap();
+        let breaks = |said: &&String| said.split("; ").any(|it| it.split(' ').next() == Some(rule.id()));
+        let broken = said.iter().filter(breaks).count();
+        assert!((1..said.len()).contains(&broken), "{rule}: {said:?}");
+        let lines: String =
+            said.iter().map(|said| format!("{}\n", if said.is_empty() { "-" } else { said })).collect();
+        hold(&path.with_extension("txt"), &lines);
+    }
+}
+
+#[test]
+fn every_rule_is_described() {
+    let properties: Vec<&str> = Flag::ALL
+        .iter()
+        .map(|flag| flag.name())
+        .chain(Limit::ALL.iter().map(|limit| limit.name()))
+        .chain(
+            [Change::LengthUnit(provmap::domain::LengthUnit::Bytes), Change::Normalised(String::new())]
+                .iter()
+                .map(Change::name),
+        )
+        .chain(["type"])
+        .collect();
+    let others: Vec<&str> = provmap::RULES.iter().chain(provmap::lint::RULES).map(|rule| rule.id).collect();
+    let mut table = String::new();
+    for rule in RecordRule::ALL {
+        assert!(!others.contains(&rule.id()), "`{rule}` is a rule of mappings or of metadata as well");
+        assert_eq!(RecordRule::named(rule.id()), Some(rule));
+        for heading in ["### What it does\n", "### Why\n", "### What to do\n"] {
+            assert!(rule.docs().contains(heading), "`{rule}` lacks `{}`", heading.trim());
+        }
+        assert!(!rule.summary().ends_with('.'), "{}", rule.summary());
+        assert!(rule.reads().iter().all(|property| properties.contains(property)), "{:?}", rule.reads());
+        let becomes = match rule.effect() {
+            Effect::Fails => "fail",
+            Effect::Warns => "may fail, and count as valid",
+            Effect::Unpredictable => "are neither a success nor a failure",
+        };
+        let reads: Vec<String> = rule.reads().iter().map(|property| format!("`{property}`")).collect();
+        writeln!(table, "| `{rule}` | {becomes} | {} | {} |", rule.summary(), reads.join(", ")).unwrap();
+    }
+    let path = root().join("docs/records.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once("| --- | --- | --- | --- |\n").unwrap();
+    let (_, after) = rest.split_once("<!-- end -->").unwrap();
+    hold(&path, &format!("{before}| --- | --- | --- | --- |\n{table}<!-- end -->{after}"));
+}
 
 /// A store with every constraint that the compiled-in ones lack.
 const STORE: &str = r#"{
@@ -29,7 +142,7 @@ fn store() -> Connector {
 /// What a plan says of a record: rule, attribute, what was found, the limit.
 fn said(plan: &Plan, json: &str) -> String {
     let (mut slots, mut violations) = (plan.slots(), Vec::<Violation>::new());
-    let outcome = plan.check(&plan.read(json.as_bytes(), &mut slots).unwrap(), &mut violations);
+    let outcome = plan.read(json.as_bytes(), &mut slots).unwrap().check(&mut violations);
     let all: Vec<String> = violations
         .iter()
         .map(|it| {
@@ -187,7 +300,7 @@ fn the_first_of_several_is_sent_to_a_target_that_takes_one() {
         .iter()
         .enumerate()
     {
-        plan.index(&plan.read(json.as_bytes(), &mut slots).unwrap(), number as u64, &mut index).unwrap();
+        plan.read(json.as_bytes(), &mut slots).unwrap().index(number as u64, &mut index).unwrap();
     }
     let mut found = Vec::new();
     index.finish(&mut |it| found.push(it.record)).unwrap();
@@ -247,7 +360,7 @@ fn constants_are_judged_for_every_user() {
     let plan = Plan::new(&store, &set, Operation::Create);
     let (mut slots, mut index, mut found) = (plan.slots(), MemoryIndex::new(), 0);
     for number in 0..3 {
-        plan.index(&plan.read(b"{}", &mut slots).unwrap(), number, &mut index).unwrap();
+        plan.read(b"{}", &mut slots).unwrap().index(number, &mut index).unwrap();
     }
     index.finish(&mut |_| found += 1).unwrap();
     assert_eq!(found, 3);

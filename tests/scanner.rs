@@ -17,7 +17,7 @@ use as_serde::compare;
 use population::{Random, Settings};
 use proptest::prelude::*;
 use provmap::MappingSet;
-use provmap::record::{Kind, Operation, Plan, ReadErrorKind, Record, Shape};
+use provmap::record::{Kind, Operation, Plan, ReadErrorKind, Shape};
 
 fn plan() -> Plan {
     Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create)
@@ -168,7 +168,7 @@ fn errors_and_debug_show_no_value() {
         .unwrap();
     assert!(!format!("{record:?}").contains("secret"));
     let mut violations: Vec<provmap::record::Violation> = Vec::new();
-    plan.check(&record, &mut violations);
+    record.check(&mut violations);
     assert!(!format!("{violations:?}").contains("secret"));
     for json in [
         r#"{"title": "secret" "secret"}"#,
@@ -219,6 +219,26 @@ fn nested_users_reach_their_slots() {
     let error = plan.read(br#"{"name": {}, "name": {}}"#, &mut slots).unwrap_err();
     assert_eq!(error.kind(), ReadErrorKind::RepeatedAttribute);
     assert!(plan.read(br#"{"name": {"given": 1, "given": 2}}"#, &mut slots).is_err());
+}
+
+/// As many keys on as many levels, and others: what one plan learned of the order of keys must not lead another astray.
+#[test]
+fn slots_that_another_plan_filled_are_fitted_anew() {
+    let plan = |paths: [&str; 3]| {
+        let lines = ["userName", "givenName", "familyName"].iter().zip(paths).map(|(target, path)| {
+            format!(r#"{{"targetAttribute": "{target}", "sourceAttribute": "{path}"}}"#)
+        });
+        let set = MappingSet::from_json(&format!("[{}]", lines.collect::<Vec<_>>().join(","))).unwrap();
+        Plan::new(provmap::connector("Zoom").unwrap(), &set, Operation::Create)
+    };
+    let (flat, deep) = (plan(["x", "name.given", "y"]), plan(["x", "name.y", "name.given"]));
+    assert_eq!(flat.slot_count(), deep.slot_count());
+    let json = br#"{"x": "1", "name": {"given": "2"}, "y": "3"}"#;
+    let mut slots = flat.slots();
+    assert_eq!(flat.read(json, &mut slots).unwrap().text(flat.slot("y").unwrap()), "3");
+    let record = deep.read(json, &mut slots).unwrap();
+    assert_eq!(record.shape(deep.slot("name.y").unwrap()), Shape::ABSENT);
+    assert_eq!(record.text(deep.slot("name.given").unwrap()), "2");
 }
 
 /// Takes a good record and breaks a byte or two.

@@ -2,39 +2,44 @@
 
 use std::ops::ControlFlow;
 
-use super::feed::Feed;
-use super::plan::{Plan, Target};
+use provmap_model::Json;
+
+use super::judged::Record;
+use super::lines::with_value;
+use super::plan::{FedBy, PlannedTarget};
+use super::rule::{Effect, RecordRule};
 use super::shape::{Kind, Shape};
-use super::slots::Record;
-use super::violation::{Effect, FirstFailure, Found, Outcome, RecordRule, Sink, Violation};
+use super::values::Values;
+use super::violation::{FirstFailure, Found, Outcome, Sink, Violation};
 use crate::domain::{Bounds, Kinds, TextLength, Verdict};
 
-impl Plan {
-    /// Judges a record, giving each rule that it breaks to the sink.
+impl<V: Values> Record<'_, V> {
+    /// Judges the record by the plan that read it, giving each rule that it breaks to the sink.
     ///
     /// A clean record costs no allocation and no look at its texts. Where the sink wants no more, the outcome is that
     /// of the violations so far.
-    pub fn check<R: Record + ?Sized, S: Sink + ?Sized>(&self, record: &R, sink: &mut S) -> Outcome {
+    pub fn check<S: Sink + ?Sized>(&self, sink: &mut S) -> Outcome {
+        let Record { plan, values, user } = self;
         let mut judge = Judge { target: 0, sink, outcome: Outcome::Valid };
         let mut first = 0_usize;
         for (chunk, targets) in
-            self.quick.chunks(u64::BITS as usize).zip(self.targets.chunks(u64::BITS as usize))
+            plan.quick.chunks(u64::BITS as usize).zip(plan.targets.chunks(u64::BITS as usize))
         {
             // Which need a closer look is collected without branches: what is left out, and how often, is different
             // in every record, so that each would be guessed wrong.
             let mut closer = 0_u64;
             for (bit, quick) in chunk.iter().enumerate() {
-                closer |= u64::from(!quick.accepted.takes(record.shape(quick.slot))) << bit;
+                closer |= u64::from(!quick.accepted.takes(values.shape(quick.slot))) << bit;
             }
             while closer != 0 {
                 let at = closer.trailing_zeros() as usize;
                 closer &= closer.wrapping_sub(1);
                 let (Some(quick), Some(target)) = (chunk.get(at), targets.get(at)) else { continue };
                 judge.target = first.wrapping_add(at);
-                if target.lists.is_some_and(|lists| lists.takes(record.shape(quick.slot))) {
+                if target.lists.is_some_and(|lists| lists.takes(values.shape(quick.slot))) {
                     continue;
                 }
-                if judge.feed(target, record).is_break() {
+                if judge.judge(target, values, *user).is_break() {
                     return judge.outcome;
                 }
             }
@@ -43,44 +48,44 @@ impl Plan {
         judge.outcome
     }
 
-    /// Whether the record is valid: neither does it fail nor is a value unpredictable. The same as
-    /// [`Plan::check`], which stops at the first violation.
+    /// Whether the record is valid: neither does it fail nor is a value unpredictable. Stops at the first violation that
+    /// says so.
     ///
     /// ```
     /// use provmap::record::{Operation, Plan};
     /// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Update);
     /// let mut slots = plan.slots();
     /// let record = plan.read(br#"{"active": "yes"}"#, &mut slots)?;
-    /// assert!(!plan.is_valid(&record));
+    /// assert!(!record.is_valid());
     /// # Ok::<(), provmap::record::ReadError>(())
     /// ```
     #[must_use]
-    pub fn is_valid<R: Record + ?Sized>(&self, record: &R) -> bool {
-        self.check(record, &mut FirstFailure) == Outcome::Valid
+    pub fn is_valid(&self) -> bool {
+        self.check(&mut FirstFailure) == Outcome::Valid
     }
 
     /// Gives every value that no other record may have: as the target stores it, with the number of the target.
     ///
     /// Texts only. A value that is not written, or not predictable, is none.
-    pub fn unique_values<R: Record + ?Sized>(&self, record: &R, take: &mut dyn FnMut(usize, &str)) {
-        for &index in &self.unique {
-            let Some(target) = self.targets.get(index) else { continue };
+    pub fn unique_values(&self, take: &mut dyn FnMut(usize, &str)) {
+        for &index in &self.plan.unique {
+            let Some(target) = self.plan.targets.get(index) else { continue };
             let mut take = |text: &str| take(index, text);
-            match &target.feed {
-                Feed::Slot(slot) => target.stored(record, *slot, &mut take),
-                Feed::Constant(constant) => target.stored(constant, 0, &mut take),
-                Feed::Expression(expression) => {
-                    expression.with_value(record.user(), |value| target.stored(value, 0, &mut take));
+            match &target.fed_by {
+                FedBy::Slot(slot) => target.stored(&self.values, *slot, &mut take),
+                FedBy::Constant(constant) => target.stored(constant, 0, &mut take),
+                FedBy::Expression(expression) => {
+                    with_value(expression, self.user, |value| target.stored(value, 0, &mut take));
                 }
-                Feed::Nothing | Feed::Unpredictable => {}
+                FedBy::Nothing | FedBy::Unpredictable => {}
             }
         }
     }
 }
 
-impl Target {
+impl PlannedTarget {
     /// Gives the texts that the target stores. One that is refused for its length is not stored.
-    fn stored<R: Record + ?Sized>(&self, record: &R, slot: usize, take: &mut dyn FnMut(&str)) {
+    fn stored<V: Values>(&self, values: &V, slot: usize, take: &mut dyn FnMut(&str)) {
         if self.not_writable || !self.constraints.kinds.meets(Kinds::TEXT) {
             return;
         }
@@ -91,17 +96,22 @@ impl Target {
                 take(text);
             }
         };
-        let shape = record.shape(slot);
+        let shape = values.shape(slot);
         match shape.kind() {
-            Kind::Text if self.mapped || !self.takes_several() => take(record.text(slot)),
+            Kind::Text => {
+                if self.mapped || !self.takes_several() {
+                    take(values.text(slot));
+                }
+            }
             Kind::List => {
                 for index in 0..self.stored_of_list(shape.len()) {
-                    if record.element(slot, index).kind() == Kind::Text {
-                        take(record.element_text(slot, index));
+                    if values.element(slot, index).kind() == Kind::Text {
+                        take(values.element_text(slot, index));
                     }
                 }
             }
-            _ => {}
+            Kind::Absent | Kind::Null | Kind::Boolean | Kind::Number | Kind::Object | Kind::Unpredictable => {
+            }
         }
     }
 
@@ -121,7 +131,7 @@ impl Target {
 
     /// Whether what feeds the target is the same for every record, and breaks no rule.
     pub(super) fn is_always_clean(&self) -> bool {
-        let Feed::Constant(constant) = &self.feed else { return false };
+        let FedBy::Constant(constant) = &self.fed_by else { return false };
         let mut found = Vec::new();
         let mut judge = Judge { target: 0, sink: &mut found, outcome: Outcome::Valid };
         let _ = judge.slot(self, constant, 0);
@@ -155,15 +165,20 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     // Out of the way of the quick look.
     #[cold]
     #[inline(never)]
-    fn feed<R: Record + ?Sized>(&mut self, target: &Target, record: &R) -> ControlFlow<()> {
-        match &target.feed {
-            Feed::Slot(slot) => self.slot(target, record, *slot),
-            Feed::Nothing => self.absent(target),
-            Feed::Constant(constant) => self.slot(target, constant, 0),
-            Feed::Unpredictable => self.unpredictable(),
-            Feed::Expression(expression) => {
+    fn judge<V: Values>(
+        &mut self,
+        target: &PlannedTarget,
+        values: &V,
+        user: Option<&Json>,
+    ) -> ControlFlow<()> {
+        match &target.fed_by {
+            FedBy::Slot(slot) => self.slot(target, values, *slot),
+            FedBy::Nothing => self.absent(target),
+            FedBy::Constant(constant) => self.slot(target, constant, 0),
+            FedBy::Unpredictable => self.unpredictable(),
+            FedBy::Expression(expression) => {
                 let mut flow = None;
-                expression.with_value(record.user(), |value| flow = Some(self.slot(target, value, 0)));
+                with_value(expression, user, |value| flow = Some(self.slot(target, value, 0)));
                 flow.unwrap_or_else(|| self.unpredictable())
             }
         }
@@ -188,7 +203,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         self.say(RecordRule::Unpredictable, Found::Unknown, None)
     }
 
-    fn absent(&mut self, target: &Target) -> ControlFlow<()> {
+    fn absent(&mut self, target: &PlannedTarget) -> ControlFlow<()> {
         if target.required {
             return self.say(RecordRule::MissingRequired, Found::Absent, None);
         }
@@ -198,36 +213,38 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         ControlFlow::Continue(())
     }
 
-    fn null(&mut self, target: &Target) -> ControlFlow<()> {
+    fn null(&mut self, target: &PlannedTarget) -> ControlFlow<()> {
         if target.refuses_null {
             return self.say(RecordRule::NullNotAllowed, Found::Null, None);
         }
         ControlFlow::Continue(())
     }
 
-    fn slot<R: Record + ?Sized>(&mut self, target: &Target, record: &R, slot: usize) -> ControlFlow<()> {
-        let shape = record.shape(slot);
+    fn slot<V: Values>(&mut self, target: &PlannedTarget, values: &V, slot: usize) -> ControlFlow<()> {
+        let shape = values.shape(slot);
         match shape.kind() {
             Kind::Absent => self.absent(target),
             Kind::Unpredictable => self.unpredictable(),
             _ if target.not_writable => {
-                let found = found(shape, || record.text(slot));
+                let found = found(shape, || values.text(slot));
                 self.say(RecordRule::NotWritable, found, None)
             }
             Kind::Null => self.null(target),
-            Kind::List if !target.takes_json() => self.list(target, record, slot, shape),
+            Kind::List if !target.takes_json() => self.list(target, values, slot, shape),
             _ if target.takes_several() && !target.mapped => {
-                let found = found(shape, || record.text(slot));
+                let found = found(shape, || values.text(slot));
                 self.say(RecordRule::WrongType, found, None)
             }
-            _ => self.lone(target, shape, &|| record.text(slot), None),
+            Kind::Boolean | Kind::Number | Kind::Text | Kind::List | Kind::Object => {
+                self.lone(target, shape, &|| values.text(slot), None)
+            }
         }
     }
 
-    fn list<R: Record + ?Sized>(
+    fn list<V: Values>(
         &mut self,
-        target: &Target,
-        record: &R,
+        target: &PlannedTarget,
+        values: &V,
         slot: usize,
         shape: Shape,
     ) -> ControlFlow<()> {
@@ -239,9 +256,9 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
                 (_, _, 0) => self.null(target),
                 // Whether the target takes one is not known, so neither is what is sent.
                 (_, false, 2..) => self.unpredictable(),
-                _ => {
-                    let first = record.element(slot, 0);
-                    self.lone(target, first, &|| record.element_text(slot, 0), Some(0))
+                (_, true, 1..) | (_, false, 1) => {
+                    let first = values.element(slot, 0);
+                    self.lone(target, first, &|| values.element_text(slot, 0), Some(0))
                 }
             };
         }
@@ -249,17 +266,17 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
             return self.say(RecordRule::WrongType, found, None);
         }
         let count = Bounds::exactly(shape.len() as u64);
-        let values = target.constraints.values;
-        if count.against_max(values.max) == Verdict::NeverFits {
-            self.say(RecordRule::TooManyValues, found, values.max)?;
+        let limits = target.constraints.values;
+        if count.against_max(limits.max) == Verdict::NeverFits {
+            self.say(RecordRule::TooManyValues, found, limits.max)?;
         }
-        if count.against_min(values.min) == Verdict::NeverFits {
-            self.say(RecordRule::TooFewValues, found, values.min)?;
+        if count.against_min(limits.min) == Verdict::NeverFits {
+            self.say(RecordRule::TooFewValues, found, limits.min)?;
         }
         let mut faults = Faults::default();
         for index in 0..shape.len() {
-            let text = || record.element_text(slot, index);
-            target.compare(record.element(slot, index), &text, Some(index), &mut faults);
+            let text = || values.element_text(slot, index);
+            target.compare(values.element(slot, index), &text, Some(index), &mut faults);
         }
         self.say_faults(target, faults)
     }
@@ -267,7 +284,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     /// One value, alone or the first of several.
     fn lone<'t>(
         &mut self,
-        target: &Target,
+        target: &PlannedTarget,
         shape: Shape,
         text: &dyn Fn() -> &'t str,
         element: Option<usize>,
@@ -275,21 +292,21 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         match shape.kind() {
             Kind::Null => return self.null(target),
             Kind::Unpredictable => return self.unpredictable(),
-            _ => {}
+            Kind::Absent | Kind::Boolean | Kind::Number | Kind::Text | Kind::List | Kind::Object => {}
         }
-        let values = target.constraints.values;
-        if Bounds::exactly(1).against_max(values.max) == Verdict::NeverFits {
-            return self.say(RecordRule::TooManyValues, found(shape, text), values.max);
+        let limits = target.constraints.values;
+        if Bounds::exactly(1).against_max(limits.max) == Verdict::NeverFits {
+            return self.say(RecordRule::TooManyValues, found(shape, text), limits.max);
         }
-        if Bounds::exactly(1).against_min(values.min) == Verdict::NeverFits {
-            self.say(RecordRule::TooFewValues, found(shape, text), values.min)?;
+        if Bounds::exactly(1).against_min(limits.min) == Verdict::NeverFits {
+            self.say(RecordRule::TooFewValues, found(shape, text), limits.min)?;
         }
         let mut faults = Faults::default();
         target.compare(shape, text, element, &mut faults);
         self.say_faults(target, faults)
     }
 
-    fn say_faults(&mut self, target: &Target, faults: Faults) -> ControlFlow<()> {
+    fn say_faults(&mut self, target: &PlannedTarget, faults: Faults) -> ControlFlow<()> {
         let length = target.constraints.length;
         for (rule, fault, limit) in [
             (RecordRule::WrongType, faults.kind, None),
@@ -306,7 +323,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     }
 }
 
-impl Target {
+impl PlannedTarget {
     /// Compares one value with the constraints, noting the first fault of each kind.
     fn compare<'t>(
         &self,
@@ -320,14 +337,16 @@ impl Target {
             faults.unpredictable.get_or_insert(fault);
             return;
         }
-        // Once: what gives it verifies it.
+        // Asked for once: giving a text verifies its UTF-8.
         let text = (shape.kind() == Kind::Text).then(text);
         let found = || found(shape, || text.unwrap_or_default());
         let verdict = match shape.kind() {
             _ if self.takes_json() || self.constraints.kinds == Kinds::ANY => Verdict::Unknown,
             // A null, or a list, in a list.
             Kind::Null | Kind::List | Kind::Absent => Verdict::NeverFits,
-            _ => self.constraints.judge_kinds(shape.kinds(), text),
+            Kind::Boolean | Kind::Number | Kind::Text | Kind::Object | Kind::Unpredictable => {
+                self.constraints.judge_kinds(shape.kinds(), text)
+            }
         };
         let is_coerced =
             verdict == Verdict::Unknown && text.is_some() && self.constraints.kinds == Kinds::BOOLEAN;

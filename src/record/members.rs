@@ -4,9 +4,6 @@ use std::collections::HashMap;
 
 use provmap_model::names;
 
-use super::shape::Shape;
-use super::slots::{Slots, Span};
-
 /// The keys that are read, as a tree. Each has a slot; the slots of one level stand side by side.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Members {
@@ -127,11 +124,6 @@ impl Members {
         self.levels.get(level)
     }
 
-    /// The places of the guesses at the next key: one for each key, and one for the start of each level.
-    pub(super) fn follows(&self) -> usize {
-        self.members.len().saturating_add(self.levels.len())
-    }
-
     /// The place of the guess at the first key of a level.
     pub(super) fn start_of(&self, level: usize) -> usize {
         self.members.len().saturating_add(level)
@@ -145,21 +137,6 @@ impl Members {
             rest.chain((level.count > 0).then_some(u32::MAX))
         });
         after.chain(self.levels.iter().map(|level| number(level.first))).collect()
-    }
-
-    /// Says what stands in the slots below a value that is no object: nothing where it is null, else nobody can say.
-    pub(super) fn no_object(&self, level: usize, shape: Shape, slots: &mut Slots) {
-        if shape == Shape::NULL {
-            return;
-        }
-        // Levels are in the order of their depth, so that this ends.
-        let mut levels = vec![level];
-        while let Some(level) = levels.pop().and_then(|level| self.level(level)) {
-            for slot in level.slots() {
-                slots.set(slot, Shape::UNPREDICTABLE, Span::default());
-                levels.extend(self.member(slot).and_then(|member| member.below));
-            }
-        }
     }
 
     /// The slot of a key of a level.

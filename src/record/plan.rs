@@ -1,15 +1,19 @@
 //! What is resolved once, before the first record.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use provmap_model::Connector;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::source::SourceSchema;
 
-use super::feed::{self, Feed};
+use super::lines::{Computed, Gives, UserLine, user_lines};
 use super::members::Members;
 use super::shape::{Accepted, AcceptedLists, Shape};
-use super::slots::{SlotRecord, Slots};
+use super::slots::Slots;
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
-use crate::mapping::MappingSet;
+use crate::expression::Expression;
+use crate::mapping::{MappingKind, MappingSet};
 use crate::registry;
 
 /// How records are judged: everything that a connector, a mapping set and an operation say, resolved once.
@@ -27,10 +31,10 @@ use crate::registry;
 /// let mut slots = plan.slots();
 /// let mut violations: Vec<Violation> = Vec::new();
 /// let user = plan.read(br#"{"email": "ada@example.com", "name": {"family": "Lovelace"}}"#, &mut slots)?;
-/// assert_eq!(plan.check(&user, &mut violations), Outcome::Valid);
+/// assert_eq!(user.check(&mut violations), Outcome::Valid);
 ///
 /// let user = plan.read(br#"{"name": {"family": null}}"#, &mut slots)?;
-/// assert_eq!(plan.check(&user, &mut violations), Outcome::Invalid);
+/// assert_eq!(user.check(&mut violations), Outcome::Invalid);
 /// let said: Vec<&str> = violations.iter().map(|violation| violation.rule.id()).collect();
 /// assert_eq!(said, ["missing-required", "null-not-allowed"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -39,10 +43,13 @@ use crate::registry;
 pub struct Plan {
     pub(super) connector: Connector,
     pub(super) operation: Operation,
-    pub(super) members: Members,
+    /// The lines of the mapping set that map users.
+    pub(super) lines: Vec<UserLine>,
+    /// The keys that are read, shared with the slots that are fitted to them.
+    pub(super) members: Arc<Members>,
     /// Beside the targets and in their order, apart because a clean record needs nothing else.
     pub(super) quick: Vec<Quick>,
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<PlannedTarget>,
     /// The targets whose values no two records may share.
     pub(super) unique: Vec<usize>,
     /// Whether an expression reads the user.
@@ -57,11 +64,26 @@ pub(super) struct Quick {
     pub(super) slot: usize,
 }
 
+/// What a target attribute is fed by.
+#[derive(Debug, Clone)]
+pub(super) enum FedBy {
+    /// Nothing.
+    Nothing,
+    /// The value in a slot.
+    Slot(usize),
+    /// One value for every record.
+    Constant(Computed<'static>),
+    /// What an expression computes from the user.
+    Expression(Arc<Expression>),
+    /// A value that cannot be predicted.
+    Unpredictable,
+}
+
 /// One attribute of the target, and what feeds it.
 #[derive(Debug, Clone)]
-pub(super) struct Target {
+pub(super) struct PlannedTarget {
     pub(super) constraints: Constraints,
-    pub(super) feed: Feed,
+    pub(super) fed_by: FedBy,
     /// Whether a record without the attribute fails.
     pub(super) required: bool,
     /// Whether a null fails.
@@ -82,9 +104,9 @@ impl Plan {
     /// A plan for PingOne users that go through a mapping set. The sources are those of the built-in directory, and
     /// custom ones.
     ///
-    /// Lines that [`MappingSet::check`] calls errors because they name no attribute of the store are passed over;
-    /// what is fed by two lines, or by a line that has both a source and an expression, is unpredictable. So is
-    /// everything when no line maps a user: then the store's own defaults may apply, which are not known.
+    /// Lines that [`MappingSet::check`] calls errors because they name no attribute of the store are passed over. What is
+    /// fed by two lines, by a line of an unknown kind, or by one that has both a source and an expression or neither, is
+    /// unpredictable. So is everything when no line maps a user: then the store's own defaults may apply, which are not known.
     #[must_use]
     pub fn new(connector: &Connector, set: &MappingSet, operation: Operation) -> Plan {
         Plan::with_schema(connector, set, operation, &registry::DIRECTORY)
@@ -98,22 +120,40 @@ impl Plan {
         operation: Operation,
         schema: &SourceSchema,
     ) -> Plan {
-        let lines = feed::resolve(connector, set, schema);
-        let members = Members::nested(lines.paths.iter().map(String::as_str));
-        let targets = lines.feeds.into_iter().map(|(attribute, line)| {
-            let slot = |path: &str| members.slot(path).map_or(Feed::Unpredictable, Feed::Slot);
-            let feed = match line.path {
-                Some(path) => slot(&path),
-                None => line.feed,
+        let lines = user_lines(connector, set, schema);
+        // Without a line that maps a user, the store's own defaults may apply, which are not known.
+        let maps_users = set.mappings().iter().any(|mapping| mapping.kind() == MappingKind::User);
+        let unmapped = if maps_users { FedBy::Nothing } else { FedBy::Unpredictable };
+        let attributes = || connector.user_attributes().into_iter().flatten();
+        // Of lines with one target, each is unpredictable.
+        let by_target: HashMap<&str, &Gives> =
+            lines.iter().map(|line| (line.target.as_str(), &line.gives)).collect();
+        let gives = || attributes().map(|attribute| (attribute, by_target.get(attribute.key).copied()));
+        let members = Members::nested(gives().filter_map(|(_, gives)| match gives {
+            Some(Gives::Path(path, _)) => Some(path.as_str()),
+            _ => None,
+        }));
+        let targets = gives().map(|(attribute, gives)| {
+            let (fed_by, source_several) = match gives {
+                None => (unmapped.clone(), None),
+                Some(Gives::Path(path, several)) => {
+                    (members.slot(path).map_or(FedBy::Unpredictable, FedBy::Slot), *several)
+                }
+                Some(Gives::Constant(value, _)) => (FedBy::Constant(value.clone()), None),
+                Some(Gives::Expression(expression)) => (FedBy::Expression(Arc::clone(expression)), None),
+                // What PingOne makes of a user whose line it cannot send is not documented.
+                Some(Gives::Unpredictable(_) | Gives::Error(_)) => (FedBy::Unpredictable, None),
             };
-            Target {
-                mapped: !matches!(feed, Feed::Nothing),
-                feed,
-                source_several: line.several,
-                ..Target::of(connector, attribute, operation)
+            let mapped = !matches!(fed_by, FedBy::Nothing);
+            PlannedTarget {
+                mapped,
+                fed_by,
+                source_several,
+                ..PlannedTarget::of(connector, attribute, operation)
             }
         });
-        Plan::of(connector, operation, targets.collect(), members.clone())
+        let targets = targets.collect();
+        Plan { lines, ..Plan::of(connector, operation, targets, members) }
     }
 
     /// A plan for records that already have the target's attribute names.
@@ -123,23 +163,37 @@ impl Plan {
         let members = Members::flat(attributes().map(|attribute| attribute.key));
         let targets = attributes().enumerate().map(|(slot, attribute)| {
             // Of attributes that share a name, the first is the one that is read.
-            let feed =
-                if members.path(slot) == Some(attribute.key) { Feed::Slot(slot) } else { Feed::Nothing };
-            Target { feed, ..Target::of(connector, attribute, operation) }
+            let fed_by =
+                if members.path(slot) == Some(attribute.key) { FedBy::Slot(slot) } else { FedBy::Nothing };
+            PlannedTarget { fed_by, ..PlannedTarget::of(connector, attribute, operation) }
         });
-        Plan::of(connector, operation, targets.collect(), members.clone())
+        let targets = targets.collect();
+        Plan::of(connector, operation, targets, members)
     }
 
-    fn of(connector: &Connector, operation: Operation, targets: Vec<Target>, members: Members) -> Plan {
+    fn of(
+        connector: &Connector,
+        operation: Operation,
+        mut targets: Vec<PlannedTarget>,
+        members: Members,
+    ) -> Plan {
         let unique = targets.iter().enumerate().filter(|(_, target)| target.constraints.unique);
         let unique = unique.map(|(index, _)| index).collect();
-        let reads_user = targets.iter().any(|target| matches!(target.feed, Feed::Expression(_)));
-        let quick = targets.iter().map(Target::quick).collect();
-        let mut targets = targets;
+        let reads_user = targets.iter().any(|target| matches!(target.fed_by, FedBy::Expression(_)));
+        let quick = targets.iter().map(PlannedTarget::quick).collect();
         for target in &mut targets {
             target.lists = target.accepted_lists();
         }
-        Plan { connector: connector.clone(), operation, members, quick, targets, unique, reads_user }
+        Plan {
+            connector: connector.clone(),
+            operation,
+            lines: Vec::new(),
+            members: Arc::new(members),
+            quick,
+            targets,
+            unique,
+            reads_user,
+        }
     }
 
     /// The connector.
@@ -192,27 +246,22 @@ impl Plan {
         self.members.path(slot)
     }
 
-    /// Whether a line of the mapping computes from the user, so that a record needs [`Record::user`](super::Record::user).
+    /// Whether a line of the mapping computes from the user, which a record that is filled by slots then needs:
+    /// [`Record::set_user`](super::Record::set_user).
     #[must_use]
     pub fn reads_user(&self) -> bool {
         self.reads_user
     }
 
-    /// An empty record to fill by slots.
-    #[must_use]
-    pub fn record<'a>(&self) -> SlotRecord<'a> {
-        SlotRecord::new(self.members.len())
-    }
-
     /// Empty buffers to read records into.
     #[must_use]
     pub fn slots(&self) -> Slots {
-        Slots::new(self.members.len(), self.members.first_guesses())
+        Slots::new(&self.members)
     }
 }
 
-impl Target {
-    fn of(connector: &Connector, attribute: &Attribute<'_>, operation: Operation) -> Target {
+impl PlannedTarget {
+    fn of(connector: &Connector, attribute: &Attribute<'_>, operation: Operation) -> PlannedTarget {
         let constraints = Constraints::of_target(connector, false, attribute);
         let filled = attribute.is(Flag::DefaultedOnCreate);
         let (required, writable, refuses_null) = match operation {
@@ -228,9 +277,9 @@ impl Target {
                 !filled && (attribute.is(Flag::RequiredOnUpdate) || attribute.is_not(Flag::Nillable)),
             ),
         };
-        Target {
+        PlannedTarget {
             constraints,
-            feed: Feed::Nothing,
+            fed_by: FedBy::Nothing,
             required,
             refuses_null,
             not_writable: !writable || attribute.is(Flag::Derived),
@@ -267,11 +316,13 @@ impl Target {
     }
 
     fn quick(&self) -> Quick {
-        let (accepted, slot) = match self.feed {
-            Feed::Slot(slot) => (self.accepted(), slot),
-            Feed::Nothing => (self.accepted(), usize::MAX),
-            _ if self.is_always_clean() => (Accepted::EVERYTHING, usize::MAX),
-            _ => (Accepted::NOTHING, usize::MAX),
+        let (accepted, slot) = match self.fed_by {
+            FedBy::Slot(slot) => (self.accepted(), slot),
+            FedBy::Nothing => (self.accepted(), usize::MAX),
+            FedBy::Constant(_) if self.is_always_clean() => (Accepted::EVERYTHING, usize::MAX),
+            FedBy::Constant(_) | FedBy::Expression(_) | FedBy::Unpredictable => {
+                (Accepted::NOTHING, usize::MAX)
+            }
         };
         Quick { accepted, slot }
     }

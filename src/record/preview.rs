@@ -1,12 +1,15 @@
 //! What a mapping set sends for one user.
 
-use provmap_model::attribute::Limit;
 use provmap_model::{Connector, Json};
 
-use crate::domain::{Constant, Constraints, Domain, Kinds, Verdict};
+use super::lines::Gives;
+use super::plan::{Plan, PlannedTarget};
+use super::rule::{Effect, RecordRule};
+use super::violation::{Found, Violation};
+use crate::domain::{Kinds, LengthUnit, Operation};
 use crate::expression::{Evaluation, Expression, evaluate};
 use crate::facts::reference;
-use crate::mapping::{Mapping, MappingKind, MappingSet};
+use crate::mapping::MappingSet;
 
 /// What one line sends for one user.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,13 +21,12 @@ pub struct Sent {
     pub target: String,
     /// What is sent.
     pub result: SentValue,
-    /// Why the store refuses the value, as its metadata has it. Uniqueness takes all users to judge.
+    /// Why the store refuses the value, as the plan judges it. Uniqueness takes all users to judge.
     pub refused: Option<String>,
 }
 
 /// The value of a line for one user.
 #[derive(Clone, PartialEq)]
-#[non_exhaustive]
 pub enum SentValue {
     /// This value. `Debug` does not show it: values are personal data.
     Value(Json),
@@ -44,8 +46,8 @@ impl std::fmt::Debug for SentValue {
     }
 }
 
-/// What the lines of a set send to a connector for one user, given as PingOne's user JSON. Lines for groups are left
-/// out.
+/// What the lines of a set send to a connector for one user, given as PingOne's user JSON: [`Plan::preview`] of the plan
+/// that creates users.
 ///
 /// ```
 /// use provmap::model::Json;
@@ -63,100 +65,116 @@ impl std::fmt::Debug for SentValue {
 /// ```
 #[must_use]
 pub fn preview(connector: &Connector, set: &MappingSet, user: &Json) -> Vec<Sent> {
-    let lines = set.mappings().iter().enumerate().filter(|(_, mapping)| mapping.kind() == MappingKind::User);
-    let mut sent: Vec<Sent> = Vec::new();
-    for (line, mapping) in lines {
-        let target = mapping.target_attribute().unwrap_or_default().to_owned();
-        let result = value(connector, mapping, user);
-        let refused = refusal(connector, &target, &result);
-        sent.push(Sent { line, target, result, refused });
-    }
-    mark_duplicates(&mut sent);
-    sent
+    Plan::new(connector, set, Operation::Create).preview(user)
 }
 
-fn value(connector: &Connector, mapping: &Mapping<'_>, user: &Json) -> SentValue {
-    let error = |why: &str| SentValue::Error(why.to_owned());
-    let Some(target) = mapping.target_attribute() else { return error("the line names no target attribute") };
-    let attributes = connector.user_attributes();
-    let attribute = attributes.and_then(|attributes| attributes.find(target));
-    if attributes.is_some() && attribute.is_none() {
-        return error("the target has no such attribute");
+impl Plan {
+    /// What the lines of the mapping set send for one user, given as PingOne's user JSON, and what the store refuses of
+    /// it. Lines for groups are left out. None for a plan without a mapping set.
+    #[must_use]
+    pub fn preview(&self, user: &Json) -> Vec<Sent> {
+        let mut violations: Vec<Violation> = Vec::new();
+        self.fill(user, &mut self.slots()).check(&mut violations);
+        let sent = self.lines.iter().map(|line| {
+            let attributes = self.connector.user_attributes();
+            let at = attributes.and_then(|attributes| attributes.position(&line.target));
+            let target = at.and_then(|at| self.targets.get(at));
+            let result = line.gives.value(target, user);
+            let refused = match (&result, target) {
+                (SentValue::Value(value), Some(target)) => {
+                    let mut own = violations.iter().filter(|violation| Some(violation.target) == at);
+                    own.find_map(|violation| self.refusal(violation, target, value))
+                }
+                _ => None,
+            };
+            Sent { line: line.index, target: line.target.clone(), result, refused }
+        });
+        sent.collect()
     }
-    let expression = match (mapping.source_attribute(), mapping.expression()) {
-        (Some(path), None) => Expression::parse(&reference(path)),
-        (None, Some(expression)) => Expression::parse(expression),
-        (None, None) => return error("nothing feeds the target"),
-        (Some(_), Some(_)) => return error("the line has both a source attribute and an expression"),
-    };
-    let expression = match expression {
-        Ok(expression) => expression,
-        Err(error) => return SentValue::Error(format!("the expression cannot be read: {error}")),
-    };
-    match evaluate(&expression, user) {
-        Evaluation::Value(value) => {
-            let takes_one =
-                attribute.and_then(|attribute| attribute.limit(Limit::MaxNumberOfValues)) == Some(1);
-            SentValue::Value(match value.to_json() {
-                // "PingOne does not support multi-value attributes, so the first attribute value will be used."
-                Json::Array(values) if takes_one => values.first().cloned().unwrap_or(Json::Null),
-                value => value,
-            })
+
+    /// Why the store refuses a value, where the violation says that it does.
+    fn refusal(&self, violation: &Violation, target: &PlannedTarget, value: &Json) -> Option<String> {
+        let Violation { rule, element, found, limit, .. } = *violation;
+        if rule.effect() != Effect::Fails {
+            return None;
         }
+        let (it, value) = match (value, element) {
+            (Json::Array(values), Some(at)) => {
+                (format!("value {} of it", at.saturating_add(1)), values.get(at).unwrap_or(&Json::Null))
+            }
+            _ => ("it".to_owned(), value),
+        };
+        let unit = target.constraints.length_unit.unwrap_or(LengthUnit::Characters);
+        let length = match value {
+            Json::String(text) => unit.describe(unit.measure(text)),
+            _ => String::new(),
+        };
+        let values = match found {
+            Found::List(values) if values != 1 => format!("{values} values"),
+            _ => "1 value".to_owned(),
+        };
+        let limit = limit.unwrap_or_default();
+        Some(match rule {
+            RecordRule::WrongType => {
+                format!("{it} is {}, and the target takes {}", kind(found), target.constraints.kinds.words())
+            }
+            RecordRule::MissingRequired | RecordRule::NullNotAllowed => {
+                format!("{it} is null, and the target needs a value")
+            }
+            RecordRule::TooLong => format!("{it} has {length}, and the target takes {limit}"),
+            RecordRule::TooShort => format!("{it} has {length}, and the target takes no fewer than {limit}"),
+            RecordRule::TooManyValues => format!("{it} has {values}, and the target takes {limit}"),
+            RecordRule::TooFewValues => {
+                format!("{it} has {values}, and the target takes no fewer than {limit}")
+            }
+            RecordRule::NotWritable => format!("the target takes no value on {}", self.operation.name()),
+            // These take other users to see, or do not refuse.
+            RecordRule::DuplicateValue
+            | RecordRule::PossibleDuplicate
+            | RecordRule::PossiblyTooLong
+            | RecordRule::Unpredictable => return None,
+        })
+    }
+}
+
+impl Gives {
+    /// The value for a user.
+    fn value(&self, target: Option<&PlannedTarget>, user: &Json) -> SentValue {
+        match self {
+            Gives::Path(path, _) => match Expression::parse(&reference(path)) {
+                Ok(expression) => computed(&expression, target, user),
+                Err(error) => SentValue::Error(format!("the expression cannot be read: {error}")),
+            },
+            Gives::Constant(_, expression) | Gives::Expression(expression) => {
+                computed(expression, target, user)
+            }
+            Gives::Unpredictable(why) => SentValue::Unknown((*why).to_owned()),
+            Gives::Error(why) => SentValue::Error(why.clone().into_owned()),
+        }
+    }
+}
+
+fn computed(expression: &Expression, target: Option<&PlannedTarget>, user: &Json) -> SentValue {
+    match evaluate(expression, user) {
+        Evaluation::Value(value) => SentValue::Value(match value.to_json() {
+            // "PingOne does not support multi-value attributes, so the first attribute value will be used."
+            Json::Array(values) if target.is_some_and(PlannedTarget::takes_one) => {
+                values.first().cloned().unwrap_or(Json::Null)
+            }
+            value => value,
+        }),
         Evaluation::Unknown { reason, .. } => SentValue::Unknown(reason.to_string()),
         Evaluation::Error { reason, .. } => SentValue::Error(reason.to_string()),
     }
 }
 
-/// What the very constraints that judge sources say of the value.
-fn refusal(connector: &Connector, target: &str, result: &SentValue) -> Option<String> {
-    let SentValue::Value(value) = result else { return None };
-    let attribute = connector.user_attributes()?.find(target)?;
-    let constraints = Constraints::of(attribute);
-    let domain = match value {
-        Json::Null => Domain::of_constant(Constant::Null),
-        Json::Bool(value) => Domain::of_constant(Constant::Boolean(*value)),
-        Json::String(text) => Domain::of_constant(Constant::Text(text.as_ref().into())),
-        Json::Object(_) => Domain { kinds: Kinds::COMPLEX, ..Domain::UNKNOWN },
-        Json::Array(_) => return None,
-        _ => Domain::of_constant(Constant::Number),
-    };
-    let verdicts = constraints.judge(&domain);
-    let never = |verdict| verdict == Verdict::NeverFits;
-    let length = domain.length.max.unwrap_or_default();
-    if never(verdicts.kind) {
-        return Some(format!(
-            "it is {}, and the target takes {}",
-            domain.kinds.words(),
-            constraints.kinds.words()
-        ));
-    }
-    if never(verdicts.null) {
-        return Some("it is null, and the target needs a value".to_owned());
-    }
-    if never(verdicts.max_length) {
-        let limit = constraints.length.max.unwrap_or_default();
-        return Some(format!("it has {length} characters, and the target takes {limit}"));
-    }
-    if never(verdicts.min_length) {
-        let limit = constraints.length.min.unwrap_or_default();
-        return Some(format!("it has {length} characters, and the target takes no fewer than {limit}"));
-    }
-    None
-}
-
-/// Of two lines with one target, which one PingOne sends is not documented.
-fn mark_duplicates(sent: &mut [Sent]) {
-    let mut seen = std::collections::HashMap::<String, usize>::new();
-    for line in sent.iter() {
-        let count = seen.entry(line.target.clone()).or_default();
-        *count = count.saturating_add(1);
-    }
-    for line in sent {
-        let twice = seen.get(&line.target).is_some_and(|count| *count > 1);
-        if twice && !line.target.is_empty() && !matches!(line.result, SentValue::Error(_)) {
-            let why = "two lines have this target, and which of them PingOne sends is not documented";
-            line.result = SentValue::Unknown(why.to_owned());
-        }
+/// What a value is, in the words of [`Kinds`].
+fn kind(found: Found) -> String {
+    match found {
+        Found::Text(_) => Kinds::TEXT.words(),
+        Found::Boolean => Kinds::BOOLEAN.words(),
+        Found::Number => Kinds::NUMBER.words(),
+        Found::Object => Kinds::COMPLEX.words(),
+        Found::Null | Found::Absent | Found::List(_) | Found::Unknown => found.to_string(),
     }
 }

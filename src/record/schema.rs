@@ -1,9 +1,9 @@
-//! A JSON Schema of records, for validators that others have.
+//! A JSON Schema of records, for other validators.
 
 use provmap_model::Connector;
 use serde_json::{Map, Value, json};
 
-use super::plan::{Plan, Target};
+use super::plan::{Plan, PlannedTarget};
 use crate::domain::{Kinds, Operation};
 
 /// A JSON Schema (2020-12) of the records of a connector, in the target's attribute names.
@@ -40,7 +40,7 @@ pub fn record_schema(connector: &Connector, operation: Operation) -> Value {
     })
 }
 
-fn property(target: &Target) -> Value {
+fn property(target: &PlannedTarget) -> Value {
     if target.not_writable {
         return json!(false);
     }
@@ -89,8 +89,8 @@ fn one_or_all(types: &[&str]) -> Value {
     if let [only] = types { json!(only) } else { json!(types) }
 }
 
-/// What holds for one value, its type aside.
-fn one(target: &Target) -> Map<String, Value> {
+/// The constraints of one value, its type aside.
+fn one(target: &PlannedTarget) -> Map<String, Value> {
     let mut schema = Map::new();
     let length = target.constraints.length;
     // A schema counts characters. A text that is too short in these alone may fit in UTF-16, of which a character takes

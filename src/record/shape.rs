@@ -35,7 +35,7 @@ pub enum Kind {
     List,
     /// An object.
     Object,
-    /// A value that nobody can predict.
+    /// A value that cannot be predicted.
     Unpredictable,
 }
 
@@ -61,7 +61,7 @@ impl Shape {
     pub const NUMBER: Shape = Shape(NUMBER);
     /// An object.
     pub const OBJECT: Shape = Shape(OBJECT);
-    /// A value that nobody can predict.
+    /// A value that cannot be predicted.
     pub const UNPREDICTABLE: Shape = Shape(UNPREDICTABLE);
 
     /// A text of that many bytes of UTF-8; lengths past `u32::MAX` count as that.
@@ -111,13 +111,15 @@ impl Shape {
         }
     }
 
-    /// The bytes of a text, the values of a list; nothing has no length but these.
+    /// The bytes of a text, or the values of a list; 0 for any other kind.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "an empty text is a value, and no absence of one")]
     pub const fn len(self) -> usize {
         match self.kind() {
             Kind::Text | Kind::List => (self.0 & 0xffff_ffff) as usize,
-            _ => 0,
+            Kind::Absent | Kind::Null | Kind::Boolean | Kind::Number | Kind::Object | Kind::Unpredictable => {
+                0
+            }
         }
     }
 
@@ -134,7 +136,7 @@ impl Shape {
             Kind::Number => Kinds::NUMBER,
             Kind::Text => Kinds::TEXT,
             Kind::Object => Kinds::COMPLEX,
-            _ => Kinds::NONE,
+            Kind::Absent | Kind::Null | Kind::List | Kind::Unpredictable => Kinds::NONE,
         }
     }
 }

@@ -2,13 +2,15 @@
 
 use std::ops::ControlFlow;
 
+use super::judged::Record;
 use super::plan::Plan;
-use super::slots::Record;
+use super::rule::{Effect, RecordRule};
 use super::unique::Collision;
-use super::violation::{Effect, Outcome, RecordRule, Sink, Violation};
+use super::values::Values;
+use super::violation::{Outcome, Sink, Violation};
 
 /// What became of the records of a population, in exact numbers. Takes one byte of memory a record, so that a
-/// collision, which shows last, counts its record once.
+/// collision, which is known last, counts its record once.
 ///
 /// ```
 /// use provmap::record::{MemoryIndex, Operation, Plan, RecordRule, Tally, UniqueIndex as _};
@@ -23,8 +25,8 @@ use super::violation::{Effect, Outcome, RecordRule, Sink, Violation};
 /// for (number, json) in records.iter().enumerate() {
 ///     match plan.read(json, &mut slots) {
 ///         Ok(record) => {
-///             tally.record(&plan, &record, &mut Vec::new());
-///             plan.index(&record, number as u64, &mut index)?;
+///             tally.record(&record, &mut Vec::new());
+///             record.index(number as u64, &mut index)?;
 ///         }
 ///         Err(_) => tally.unreadable(),
 ///     }
@@ -41,12 +43,17 @@ pub struct Tally {
     counts: Vec<u64>,
     /// The records that break a rule.
     records: [u64; RULES],
-    /// Of each record what became of it, and which collisions it has.
+    /// The outcome of each record, and the kinds of its collisions.
     states: Vec<u8>,
     outcomes: [u64; 4],
 }
 
 const RULES: usize = RecordRule::ALL.len();
+
+/// Which rules a record breaks, a bit for each.
+type Broken = u16;
+
+const _: () = assert!(RULES <= Broken::BITS as usize);
 
 const VALID: u8 = 0;
 const UNPREDICTABLE: u8 = 1;
@@ -71,16 +78,11 @@ impl Tally {
     }
 
     /// Judges the next record, counts what is wrong, and passes it on.
-    pub fn record<R: Record + ?Sized, S: Sink + ?Sized>(
-        &mut self,
-        plan: &Plan,
-        record: &R,
-        sink: &mut S,
-    ) -> Outcome {
-        let mut broken = 0_u16;
+    pub fn record<V: Values, S: Sink + ?Sized>(&mut self, record: &Record<'_, V>, sink: &mut S) -> Outcome {
+        let mut broken: Broken = 0;
         let mut is_open = true;
-        let outcome = plan.check(record, &mut |violation: Violation| {
-            broken |= 1 << violation.rule as u16;
+        let outcome = record.check(&mut |violation: Violation| {
+            broken |= 1 << violation.rule as Broken;
             self.count(violation.rule, violation.target);
             // The count is complete whatever the sink wants.
             is_open = is_open && sink.violation(violation).is_continue();
@@ -161,7 +163,7 @@ impl Tally {
         self.outcome(INVALID)
     }
 
-    /// The records of which nobody can say.
+    /// The records that have a value that cannot be predicted, and do not fail.
     #[must_use]
     pub fn unpredictable(&self) -> u64 {
         self.outcome(UNPREDICTABLE)

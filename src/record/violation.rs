@@ -3,108 +3,8 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
+use super::rule::{Effect, RecordRule};
 use crate::domain::TextLength;
-
-/// A rule for records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum RecordRule {
-    /// The record lacks an attribute that the operation needs, and nothing fills it.
-    MissingRequired,
-    /// A null, where the attribute is required or takes none.
-    NullNotAllowed,
-    /// A value of a kind that the attribute does not take; also a lone value where several are wanted, and a list
-    /// where one is.
-    WrongType,
-    /// A text with more Unicode characters than the attribute takes.
-    TooLong,
-    /// A text with too few characters in every unit.
-    TooShort,
-    /// More values than the attribute takes.
-    TooManyValues,
-    /// Fewer values than the attribute takes.
-    TooFewValues,
-    /// Two records with one value of an attribute that is unique.
-    DuplicateValue,
-    /// A value for an attribute that the operation cannot write.
-    NotWritable,
-    /// A text that is too long in UTF-16 only: PingOne does not say what it counts.
-    PossiblyTooLong,
-    /// Two values of a unique attribute that differ in case only, where the metadata does not say whether case
-    /// counts.
-    PossibleDuplicate,
-    /// A value that nobody can predict, so that the user is no success.
-    Unpredictable,
-}
-
-/// What a rule's violation says of the record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Effect {
-    /// The record fails.
-    Fails,
-    /// It may fail; it counts as valid.
-    Warns,
-    /// Nobody can say.
-    Unpredictable,
-}
-
-impl RecordRule {
-    /// Every rule, in the order of reports.
-    pub const ALL: [RecordRule; 12] = [
-        RecordRule::MissingRequired,
-        RecordRule::NullNotAllowed,
-        RecordRule::WrongType,
-        RecordRule::TooLong,
-        RecordRule::TooShort,
-        RecordRule::TooManyValues,
-        RecordRule::TooFewValues,
-        RecordRule::DuplicateValue,
-        RecordRule::NotWritable,
-        RecordRule::PossiblyTooLong,
-        RecordRule::PossibleDuplicate,
-        RecordRule::Unpredictable,
-    ];
-
-    /// The name in reports.
-    ///
-    /// ```
-    /// assert_eq!(provmap::record::RecordRule::TooLong.id(), "too-long");
-    /// ```
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            RecordRule::MissingRequired => "missing-required",
-            RecordRule::NullNotAllowed => "null-not-allowed",
-            RecordRule::WrongType => "wrong-type",
-            RecordRule::TooLong => "too-long",
-            RecordRule::TooShort => "too-short",
-            RecordRule::TooManyValues => "too-many-values",
-            RecordRule::TooFewValues => "too-few-values",
-            RecordRule::DuplicateValue => "duplicate-value",
-            RecordRule::NotWritable => "not-writable",
-            RecordRule::PossiblyTooLong => "possibly-too-long",
-            RecordRule::PossibleDuplicate => "possible-duplicate",
-            RecordRule::Unpredictable => "unpredictable",
-        }
-    }
-
-    /// What a violation says of the record.
-    #[must_use]
-    pub const fn effect(self) -> Effect {
-        match self {
-            RecordRule::PossiblyTooLong | RecordRule::PossibleDuplicate => Effect::Warns,
-            RecordRule::Unpredictable => Effect::Unpredictable,
-            _ => Effect::Fails,
-        }
-    }
-}
-
-impl fmt::Display for RecordRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
 
 /// What a record holds where a rule is broken: kinds and numbers, never the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -124,7 +24,7 @@ pub enum Found {
     List(usize),
     /// An object.
     Object,
-    /// Nobody can say.
+    /// A value that cannot be predicted.
     Unknown,
 }
 
@@ -197,7 +97,7 @@ impl<F: FnMut(Violation) -> ControlFlow<()>> Sink for F {
     }
 }
 
-/// Wants no more once a record is not valid.
+/// Stops at the first violation that makes a record not valid.
 pub(super) struct FirstFailure;
 
 impl Sink for FirstFailure {

@@ -9,7 +9,7 @@
     reason = "tests and the fuzz target state what they expect by panicking"
 )]
 
-use provmap::record::{Kind, Plan, ReadErrorKind, Record, Shape, Slots};
+use provmap::record::{Kind, Plan, ReadErrorKind, Shape, Slots};
 use serde_json::Value;
 
 /// The attributes that the text of a record holds twice, which a `Value` does not show.

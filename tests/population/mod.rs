@@ -169,7 +169,7 @@ fn text_of(characters: usize, alphabet: &str, random: &mut Random) -> String {
 const PLAIN: &str = "abcdefghijklmnopqrstuvwxyz ";
 const ACCENTS: &str = "aeiouäöüßéèñçøåłžабвгдабвгд漢字かな";
 
-/// A value that nobody finds fault with; `record` makes it unlike any other.
+/// A value without a fault; `record` makes it unlike any other.
 fn clean(attribute: &Attribute, record: usize, odd: bool, random: &mut Random) -> Planted {
     match &attribute.kind {
         Some(AttributeType::Boolean) => return Planted::Boolean(random.one_in(2)),
@@ -181,7 +181,7 @@ fn clean(attribute: &Attribute, record: usize, odd: bool, random: &mut Random) -
         return Planted::List((0..count).map(|_| text_of(1 + random.below(9), PLAIN, random)).collect());
     }
     if attribute.is(Flag::Unique) {
-        // Case twins of nobody: the number tells it apart.
+        // Unlike any other in any case: the number tells it apart.
         let form = if odd || random.one_in(20) { random.below(4) } else { 2 };
         return Planted::Text(match form {
             0 => format!("Ada.Lovelace{record}@Example.com"),

@@ -11,7 +11,7 @@ use cpu_time::ThreadTime;
 use garde::Validate;
 use provmap::Connector;
 use provmap::record::{
-    MemoryIndex, Operation, Plan, RecordRule, SlotRecord, UniqueIndex as _, Value, record_schema,
+    MemoryIndex, Operation, Plan, Record, RecordRule, SlotValues, UniqueIndex as _, Value, record_schema,
 };
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ use serde::Deserialize;
 mod population;
 mod typed;
 
-#[expect(dead_code, reason = "fields are read to be judged, and by nobody else")]
+#[expect(dead_code, reason = "fields are read by the validator alone")]
 mod structs {
     use super::{Deserialize, Validate};
     include!(concat!(env!("OUT_DIR"), "/structs.rs"));
@@ -69,7 +69,7 @@ fn lines(ndjson: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Counts the lines that somebody takes.
+/// Counts the lines that are taken.
 fn count(ndjson: &[u8], mut is_valid: impl FnMut(&[u8]) -> bool) -> Counts {
     let start = ThreadTime::now();
     let (mut valid, mut records) = (0, 0);
@@ -101,13 +101,13 @@ fn judge(contestant: &str, connector: &'static Connector, ndjson: &[u8]) -> Coun
         }
         "provmap" => {
             let mut slots = plan.slots();
-            count(ndjson, |line| plan.read(line, &mut slots).is_ok_and(|record| plan.is_valid(&record)))
+            count(ndjson, |line| plan.read(line, &mut slots).is_ok_and(|record| record.is_valid()))
         }
         "provmap-visitor" => {
             let mut slots = plan.slots();
             count(ndjson, |line| {
                 let mut json = serde_json::Deserializer::from_slice(line);
-                plan.deserialize(&mut json, &mut slots).is_ok_and(|record| plan.is_valid(&record))
+                plan.deserialize(&mut json, &mut slots).is_ok_and(|record| record.is_valid())
             })
         }
         "provmap-unique" => {
@@ -116,9 +116,9 @@ fn judge(contestant: &str, connector: &'static Connector, ndjson: &[u8]) -> Coun
             let (mut index, mut number) = (MemoryIndex::new(), 0);
             let counts = count(ndjson, |line| {
                 let Ok(record) = plan.read(line, &mut slots) else { return false };
-                plan.index(&record, number, &mut index).expect("has no limit");
+                record.index(number, &mut index).expect("has no limit");
                 number += 1;
-                plan.is_valid(&record)
+                record.is_valid()
             });
             let mut duplicates = 0;
             index
@@ -138,8 +138,9 @@ fn judge(contestant: &str, connector: &'static Connector, ndjson: &[u8]) -> Coun
         },
         "provmap-slots" => {
             let values = parsed(ndjson);
-            let records: Vec<SlotRecord<'_>> = values.iter().map(|value| slots(&plan, value)).collect();
-            again(&records, |record| plan.is_valid(record))
+            let records: Vec<Record<'_, SlotValues<'_>>> =
+                values.iter().map(|value| slots(&plan, value)).collect();
+            again(&records, |record| record.is_valid())
         }
         "jsonschema-parsed" => {
             let schema = schema();
@@ -168,7 +169,7 @@ fn parsed(ndjson: &[u8]) -> Vec<serde_json::Value> {
 }
 
 fn again_derived<T: for<'de> Deserialize<'de> + Validate<Context = ()>>(ndjson: &[u8]) -> Counts {
-    // What lacks a required value has no struct: a record that is not valid, and that nobody judges.
+    // What lacks a required value has no struct: a record that is not valid, and is not judged.
     let values: Vec<Option<T>> =
         lines(ndjson).take(PARSED).map(|line| serde_json::from_slice(line).ok()).collect();
     again(&values, |value| value.as_ref().is_some_and(|value| value.validate().is_ok()))
@@ -188,7 +189,7 @@ fn again<T>(values: &[T], is_valid: impl Fn(&T) -> bool) -> Counts {
     }
 }
 
-fn slots<'v>(plan: &Plan, value: &'v serde_json::Value) -> SlotRecord<'v> {
+fn slots<'v>(plan: &'v Plan, value: &'v serde_json::Value) -> Record<'v, SlotValues<'v>> {
     let mut record = plan.record();
     for slot in 0..plan.slot_count() {
         match value.get(plan.path(slot).expect("has a path")) {

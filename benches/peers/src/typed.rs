@@ -81,7 +81,7 @@ fn is_typed(connector: &Connector, schema: &Value, record: &Value) -> bool {
 fn tell_apart(connector: &Connector, line: &[u8], record: &Value, part: u64) -> Vec<u8> {
     let mut line = String::from_utf8(line.to_vec()).expect("is UTF-8");
     for attribute in connector.user_attributes().expect("has users").iter() {
-        let value = record.get(attribute.key.as_ref()).and_then(Value::as_str);
+        let value = record.get(attribute.key).and_then(Value::as_str);
         if let Some(value) =
             value.filter(|value| attribute.is(Flag::Unique) && (8..60).contains(&value.len()))
         {

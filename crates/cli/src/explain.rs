@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use provmap::record::RecordRule;
+use provmap::record::{Effect, RecordRule};
 use provmap::{RULES, Rule, lint};
 
 use crate::args::ExplainArgs;
@@ -13,17 +13,18 @@ pub(crate) fn run(arguments: &ExplainArgs, out: &mut Output) -> Result<Outcome, 
     let style = out.style();
     let text = match &arguments.rule {
         None => list(style),
-        Some(id) => match provmap::rule(id) {
-            Ok(rule) => describe(rule, style),
-            Err(error) => {
-                if RecordRule::ALL.iter().any(|rule| rule.id() == id) {
-                    let help = "docs/json.md says what its rules find".to_owned();
-                    let message = format!("`{id}` is a rule of `provmap preflight`");
-                    out.complain("error", message, &[("help", help)], None);
-                } else {
-                    let help = "`provmap explain` lists the rules".to_owned();
-                    out.complain("error", error, &[("help", help)], None);
-                }
+        Some(id) => match (RecordRule::named(id), provmap::rule(id)) {
+            (Some(rule), _) => {
+                let effect = format!("Records that break it: {}", becomes(rule));
+                page(rule.id(), rule.summary(), &effect, rule.reads(), rule.docs(), style)
+            }
+            (None, Ok(rule)) => {
+                let severity = format!("Gravest severity: {}", rule.severity);
+                page(rule.id, rule.summary, &severity, rule.reads, rule.docs, style)
+            }
+            (None, Err(error)) => {
+                let help = "`provmap explain` lists the rules".to_owned();
+                out.complain("error", error, &[("help", help)], None);
                 return Err(Complained);
             }
         },
@@ -36,10 +37,25 @@ fn list(style: Style) -> String {
     let mut text = table("RULE OF CHECK", RULES, style);
     text.push('\n');
     text.push_str(&table("RULE OF LINT-METADATA", lint::RULES, style));
+    let mut records = Table::new(&["RULE OF PREFLIGHT", "RECORDS", "WHAT IT FINDS"]);
+    for rule in RecordRule::ALL {
+        records.row([rule.id().to_owned(), becomes(rule).to_owned(), rule.summary().to_owned()]);
+    }
+    text.push('\n');
+    text.push_str(&records.render(style));
     text.push_str(
         "\nThe severity is the gravest of the rule's findings. `provmap explain RULE` says more about one.\n",
     );
     text
+}
+
+/// What becomes of the records that break a rule, in the words of a preflight.
+fn becomes(rule: RecordRule) -> &'static str {
+    match rule.effect() {
+        Effect::Fails => "fail",
+        Effect::Warns => "may fail",
+        Effect::Unpredictable => "cannot be predicted",
+    }
 }
 
 fn table(heading: &str, rules: &[&Rule], style: Style) -> String {
@@ -51,18 +67,18 @@ fn table(heading: &str, rules: &[&Rule], style: Style) -> String {
 }
 
 /// A rule's page as text. Of Markdown, it renders the headings and code blocks that the pages use.
-fn describe(rule: &Rule, style: Style) -> String {
+fn page(id: &str, summary: &str, weight: &str, reads: &[&str], docs: &str, style: Style) -> String {
     let mut text = String::new();
     let heading = |words: &str| style.bold(words);
     // Writing to a String does not fail.
-    let _ = writeln!(text, "{}", heading(&format!("{}: {}", rule.id, rule.summary)));
-    let _ = writeln!(text, "Gravest severity: {}", rule.severity);
-    if !rule.reads.is_empty() {
-        let _ = writeln!(text, "Reads: {}", rule.reads.join(", "));
+    let _ = writeln!(text, "{}", heading(&format!("{id}: {summary}")));
+    let _ = writeln!(text, "{weight}");
+    if !reads.is_empty() {
+        let _ = writeln!(text, "Reads: {}", reads.join(", "));
     }
     text.push('\n');
     let mut in_example = false;
-    for line in rule.docs.lines() {
+    for line in docs.lines() {
         if line.starts_with("```") {
             in_example = !in_example;
         } else if in_example {

@@ -7,7 +7,7 @@ use provmap_model::Connector;
 
 use super::*;
 use crate::mapping::MappingSet;
-use crate::record::{Operation, Value};
+use crate::record::{Operation, Plan, Value};
 
 /// A store of attributes with these limits.
 fn store(limits: &[[Option<u64>; 4]], flags: &[Option<bool>], kind: &str) -> Connector {
@@ -87,7 +87,7 @@ proptest! {
                     }
                     let mut closely: Vec<Violation> = Vec::new();
                     let mut judge = Judge { target: 0, sink: &mut closely, outcome: Outcome::Valid };
-                    let _ = judge.feed(target, &record);
+                    let _ = judge.judge(target, &record.values, None);
                     let shape = record.shape(quick.slot);
                     if quick.accepted.takes(shape) || target.lists.is_some_and(|lists| lists.takes(shape)) {
                         prop_assert_eq!(&closely, &vec![], "{:?} for {:?}", value, target.constraints);

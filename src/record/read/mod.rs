@@ -8,14 +8,16 @@ mod scan;
 mod seed;
 mod text;
 
+use provmap_model::Json;
 use serde::de::{DeserializeSeed, Deserializer};
 
 pub use error::{ReadError, ReadErrorKind};
 
 use self::scan::Scanner;
 use self::seed::{RecordSeed, UserSeed};
+use super::judged::Record;
 use super::plan::Plan;
-use super::slots::{ReadRecord, Slots};
+use super::slots::{ReadValues, Slots};
 
 /// The largest record that is read, in bytes.
 pub const MAX_RECORD_BYTES: usize = provmap_model::node::MAX_BYTES;
@@ -41,16 +43,16 @@ impl Plan {
     /// assert_eq!(error.kind(), ReadErrorKind::RepeatedAttribute);
     /// assert_eq!(error.to_string(), "an attribute stands in the record twice, at byte 27");
     /// ```
-    pub fn read<'r>(&self, json: &'r [u8], slots: &'r mut Slots) -> Result<ReadRecord<'r>, ReadError> {
+    pub fn read<'r>(&'r self, json: &'r [u8], slots: &'r mut Slots) -> Result<Record<'r>, ReadError> {
         if json.len() > MAX_RECORD_BYTES {
             return Err(ReadError::new(ReadErrorKind::TooLong, MAX_RECORD_BYTES));
         }
-        self.prepare(slots);
+        slots.prepare(&self.members);
         Scanner::new(&self.members, json, slots).record()?;
         if self.reads_user {
             slots.user = Some(user(json)?);
         }
-        Ok(ReadRecord::new(slots, json))
+        Ok(self.record_of(slots, json))
     }
 
     /// Reads one record from any serde deserializer: a `serde_json::Value`, a typed struct's own format, and so on.
@@ -65,15 +67,15 @@ impl Plan {
     /// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
     /// let mut slots = plan.slots();
     /// let record = serde_json::json!({"userName": "ada", "primaryEmail": "ada@example.com"});
-    /// assert!(plan.is_valid(&plan.deserialize(record, &mut slots)?));
+    /// assert!(plan.deserialize(record, &mut slots)?.is_valid());
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn deserialize<'de, 'r, D: Deserializer<'de>>(
-        &self,
+        &'r self,
         deserializer: D,
         slots: &'r mut Slots,
-    ) -> Result<ReadRecord<'r>, D::Error> {
-        self.prepare(slots);
+    ) -> Result<Record<'r>, D::Error> {
+        slots.prepare(&self.members);
         if self.reads_user {
             let user = UserSeed.deserialize(deserializer)?;
             RecordSeed::new(&self.members, slots).fill(&user);
@@ -81,21 +83,24 @@ impl Plan {
         } else {
             RecordSeed::new(&self.members, slots).deserialize(deserializer)?;
         }
-        Ok(ReadRecord::new(slots, &[]))
+        Ok(self.record_of(slots, &[]))
     }
 
-    /// Empties the buffers, and fits them to this plan.
-    fn prepare(&self, slots: &mut Slots) {
-        if slots.cells.len() == self.members.len() && slots.follows.len() == self.members.follows() {
-            slots.clear();
-        } else {
-            *slots = self.slots();
-        }
+    /// Puts a user that is read already into slots.
+    pub(super) fn fill<'r>(&'r self, user: &'r Json, slots: &'r mut Slots) -> Record<'r> {
+        slots.prepare(&self.members);
+        RecordSeed::new(&self.members, slots).fill(user);
+        Record { user: Some(user), ..self.record_of(slots, &[]) }
+    }
+
+    /// The record that slots hold.
+    fn record_of<'r>(&'r self, slots: &'r Slots, input: &'r [u8]) -> Record<'r> {
+        Record { plan: self, user: slots.user.as_ref(), values: ReadValues::new(slots, input) }
     }
 }
 
 /// The whole user, for expressions.
-fn user(json: &[u8]) -> Result<provmap_model::Json, ReadError> {
+fn user(json: &[u8]) -> Result<Json, ReadError> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     // The scanner has read the same bytes, so that only a key written twice is left to refuse.
     UserSeed

@@ -190,7 +190,7 @@ impl<'i, 's> Scanner<'i, 's> {
         Ok(key)
     }
 
-    /// Takes a text back that nobody keeps.
+    /// Drops a decoded text that has served.
     fn forget(&mut self, text: Text) {
         if text.span.decoded {
             self.slots.decoded.truncate(text.span.start as usize);
@@ -220,7 +220,7 @@ impl<'i, 's> Scanner<'i, 's> {
         let (shape, span) = if self.peek() == Some(b'[') { self.list()? } else { self.value()? };
         self.put(slot, shape, span)?;
         if let Some(below) = below {
-            self.members.no_object(below, shape, self.slots);
+            self.slots.put_no_object(self.members, below, shape);
         }
         Ok(())
     }
@@ -298,7 +298,7 @@ impl<'i, 's> Scanner<'i, 's> {
         Ok((shape, Span::default()))
     }
 
-    /// A value that nobody keeps.
+    /// A value that no slot takes.
     fn skip(&mut self) -> Scanned<()> {
         let kept = self.slots.decoded.len();
         self.value()?;

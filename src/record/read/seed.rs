@@ -70,7 +70,7 @@ impl<'s> RecordSeed<'s> {
                 if let Some(below) = self.members.member(slot).and_then(|member| member.below) {
                     match value {
                         Json::Object(_) => open.push((below, value)),
-                        _ => self.members.no_object(below, shape, self.slots),
+                        _ => self.slots.put_no_object(self.members, below, shape),
                     }
                 }
             }
@@ -191,7 +191,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_bytes<E>(self, _: &[u8]) -> Result<Self::Value, E> {
-        // What PingOne would send for bytes is anyone's guess.
+        // What PingOne would send for bytes is not documented.
         only(Shape::UNPREDICTABLE)
     }
 
@@ -231,7 +231,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
                     let (shape, span) = map.next_value_seed(value)?;
                     self.slots.set(slot, shape, span);
                     if let Some(below) = below.filter(|_| shape != Shape::OBJECT) {
-                        self.members.no_object(below, shape, self.slots);
+                        self.slots.put_no_object(self.members, below, shape);
                     }
                 }
             }

@@ -18,8 +18,8 @@ impl ValueHasher {
         let seed = (target as u64).wrapping_mul(FIRST) ^ SECOND;
         match case {
             CaseRule::Exact => hash(seed, text.as_bytes(), |word| word),
-            _ if text.is_ascii() => hash(seed, text.as_bytes(), lower),
-            _ => {
+            CaseRule::Fold | CaseRule::Unknown if text.is_ascii() => hash(seed, text.as_bytes(), lower),
+            CaseRule::Fold | CaseRule::Unknown => {
                 self.folded.0.clear();
                 UniCase::unicode(text).hash(&mut self.folded);
                 // What keeps hashes of several values apart is no part of the text.
@@ -100,7 +100,7 @@ pub(super) fn compare(case: CaseRule, a: &str, b: &str) -> Ordering {
 pub(super) fn may_be_same(case: CaseRule, a: &str, b: &str) -> bool {
     match case {
         CaseRule::Exact => a == b,
-        _ => compare_folded(a, b).is_eq(),
+        CaseRule::Fold | CaseRule::Unknown => compare_folded(a, b).is_eq(),
     }
 }
 

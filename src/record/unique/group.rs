@@ -3,7 +3,7 @@
 use super::case::may_be_same;
 use super::{Collision, UniqueValue};
 use crate::domain::CaseRule;
-use crate::record::violation::RecordRule;
+use crate::record::rule::RecordRule;
 
 /// Takes values in their order, and gives those that collide. Holds one group's first value and no more, however large
 /// the group.
@@ -14,7 +14,7 @@ pub(super) struct Groups<'f> {
     case: CaseRule,
     /// The value that the group started with.
     first: String,
-    /// The value of the latest, where equal ones are told from ones that may be the same.
+    /// The latest value, kept where equal ones are told from ones that may be the same.
     latest: String,
     /// Whether there is a group.
     is_open: bool,
@@ -24,7 +24,7 @@ pub(super) struct Groups<'f> {
     record: u64,
     /// Whether the group has values that differ in case, of several records.
     differs: bool,
-    /// The only record so far.
+    /// The record of all values so far, as long as it is one.
     only: Option<u64>,
 }
 

@@ -53,7 +53,7 @@ impl MemoryIndex {
         self.others.iter().map(Store::memory).fold(self.store.memory(), usize::saturating_add)
     }
 
-    /// Does now what finishing would do with the values that there are: each thread for its own before they are merged.
+    /// Sorts the values, as finishing does. Each thread can do so for its own before they are merged.
     pub fn sort(&mut self) {
         self.store.sort();
     }

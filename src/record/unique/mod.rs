@@ -19,9 +19,9 @@ use std::fmt;
 pub use self::memory::{IndexFull, MemoryIndex};
 #[cfg(feature = "spill")]
 pub use self::spill::{SpillError, SpillingIndex};
-use super::plan::Plan;
-use super::slots::Record;
-use super::violation::RecordRule;
+use super::judged::Record;
+use super::rule::RecordRule;
+use super::values::Values;
 use crate::domain::CaseRule;
 
 /// A value that no other record may have. `Debug` leaves the text out.
@@ -82,8 +82,8 @@ pub trait UniqueIndex {
         Self: Sized;
 }
 
-impl Plan {
-    /// Gives the unique values of a record to an index.
+impl<V: Values> Record<'_, V> {
+    /// Gives the unique values of the record to an index; `number` is its number there.
     ///
     /// # Errors
     ///
@@ -94,23 +94,17 @@ impl Plan {
     /// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
     /// let (mut slots, mut index) = (plan.slots(), MemoryIndex::new());
     /// for (number, json) in [r#"{"userName": "ada@x.org"}"#, r#"{"userName": "ADA@x.org"}"#].iter().enumerate() {
-    ///     let record = plan.read(json.as_bytes(), &mut slots)?;
-    ///     plan.index(&record, number as u64, &mut index)?;
+    ///     plan.read(json.as_bytes(), &mut slots)?.index(number as u64, &mut index)?;
     /// }
     /// let mut collisions = Vec::new();
     /// index.finish(&mut |collision| collisions.push(collision.record))?;
     /// assert_eq!(collisions, [0, 1]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn index<R: Record + ?Sized, I: UniqueIndex>(
-        &self,
-        record: &R,
-        number: u64,
-        index: &mut I,
-    ) -> Result<(), I::Error> {
+    pub fn index<I: UniqueIndex>(&self, number: u64, index: &mut I) -> Result<(), I::Error> {
         let mut result = Ok(());
-        self.unique_values(record, &mut |target, text| {
-            let case = self.targets.get(target).map_or(CaseRule::Unknown, |target| target.case);
+        self.unique_values(&mut |target, text| {
+            let case = self.plan.targets.get(target).map_or(CaseRule::Unknown, |target| target.case);
             if result.is_ok() {
                 result = index.insert(UniqueValue { target, case, text, record: number });
             }

@@ -14,7 +14,7 @@ pub(super) trait Scratch: Read + Write + Seek + Send {}
 
 impl<T: Read + Write + Seek + Send> Scratch for T {}
 
-/// Where such files come from.
+/// Makes such files.
 pub(super) trait Scratches: Send {
     fn create(&self) -> io::Result<Box<dyn Scratch>>;
 }
@@ -50,42 +50,42 @@ impl RunWriter {
     }
 }
 
-/// Where values in order come from.
-enum Source<'s> {
+/// Values in order, in a file or in memory.
+enum Sequence<'s> {
     File(BufReader<Box<dyn Scratch>>),
     Memory(&'s Store),
 }
 
-/// The next value of a source.
+/// The next value of a sequence.
 pub(super) struct Head<'s> {
-    source: Source<'s>,
+    sequence: Sequence<'s>,
     hash: u64,
     /// The value as it is written, from a file.
     bytes: Vec<u8>,
-    /// The place of the value, in memory. Nothing is read there before somebody asks.
+    /// The place of the value, in memory, which is read only where hashes meet.
     index: usize,
 }
 
 impl<'s> Head<'s> {
-    /// The first value of a source, if there is one.
-    fn of(source: Source<'s>) -> io::Result<Option<Head<'s>>> {
-        let mut head = Head { source, hash: 0, bytes: Vec::new(), index: 0 };
-        let has_value = match &head.source {
-            Source::File(_) => head.advance()?,
-            Source::Memory(store) => store.hash_at(0).map(|hash| head.hash = hash).is_some(),
+    /// The first value of a sequence, if there is one.
+    fn of(sequence: Sequence<'s>) -> io::Result<Option<Head<'s>>> {
+        let mut head = Head { sequence, hash: 0, bytes: Vec::new(), index: 0 };
+        let has_value = match &head.sequence {
+            Sequence::File(_) => head.advance()?,
+            Sequence::Memory(store) => store.hash_at(0).map(|hash| head.hash = hash).is_some(),
         };
         Ok(has_value.then_some(head))
     }
 
     /// Goes to the next value; says whether there is one.
     fn advance(&mut self) -> io::Result<bool> {
-        match &mut self.source {
-            Source::Memory(store) => {
+        match &mut self.sequence {
+            Sequence::Memory(store) => {
                 self.index = self.index.saturating_add(1);
                 let Some(hash) = store.hash_at(self.index) else { return Ok(false) };
                 self.hash = hash;
             }
-            Source::File(file) => {
+            Sequence::File(file) => {
                 self.bytes.clear();
                 if file.fill_buf()?.is_empty() {
                     return Ok(false);
@@ -107,17 +107,17 @@ impl<'s> Head<'s> {
     }
 
     fn value(&self) -> Option<UniqueValue<'_>> {
-        match &self.source {
-            Source::File(_) => read_value(&self.bytes),
-            Source::Memory(store) => store.at(self.index),
+        match &self.sequence {
+            Sequence::File(_) => read_value(&self.bytes),
+            Sequence::Memory(store) => store.at(self.index),
         }
     }
 
     /// Writes the value to a run.
     pub(super) fn write(&self, run: &mut RunWriter) -> io::Result<()> {
-        match &self.source {
-            Source::File(_) => run.write(self.hash, &self.bytes),
-            Source::Memory(store) => {
+        match &self.sequence {
+            Sequence::File(_) => run.write(self.hash, &self.bytes),
+            Sequence::Memory(store) => {
                 run.write(self.hash, store.written_at(self.index).ok_or(io::ErrorKind::InvalidData)?)
             }
         }
@@ -156,10 +156,10 @@ pub(super) fn merge<'s>(
     mut take: impl FnMut(&mut Head<'s>) -> io::Result<()>,
 ) -> io::Result<()> {
     let buffer = memory.checked_div(runs.len()).unwrap_or_default().clamp(4 * 1024, 256 * 1024);
-    let files = runs.into_iter().map(|run| Source::File(BufReader::with_capacity(buffer, run.0)));
+    let files = runs.into_iter().map(|run| Sequence::File(BufReader::with_capacity(buffer, run.0)));
     let mut heads = BinaryHeap::new();
-    for source in files.chain(stores.iter().map(Source::Memory)) {
-        heads.extend(Head::of(source)?);
+    for sequence in files.chain(stores.iter().map(Sequence::Memory)) {
+        heads.extend(Head::of(sequence)?);
     }
     while let Some(mut head) = heads.peek_mut() {
         take(&mut head)?;
@@ -190,9 +190,9 @@ impl<'s, 'f> Neighbours<'s, 'f> {
         if self.hash != Some(head.hash) {
             self.hash = Some(head.hash);
             self.is_given = false;
-            self.place = match head.source {
-                Source::Memory(store) => Some((store, head.index)),
-                Source::File(_) => {
+            self.place = match head.sequence {
+                Sequence::Memory(store) => Some((store, head.index)),
+                Sequence::File(_) => {
                     std::mem::swap(&mut self.bytes, &mut head.bytes);
                     None
                 }

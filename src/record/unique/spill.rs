@@ -36,7 +36,7 @@ pub struct SpillingIndex {
     scratches: Box<dyn Scratches>,
 }
 
-/// So many runs of a kind become one: each is a file that is open.
+/// The number of runs of a kind that are merged into one: each is an open file.
 const RUNS: usize = 128;
 
 /// The most values of a run.
@@ -71,7 +71,7 @@ impl SpillingIndex {
         self.others.iter().map(Store::memory).fold(self.store.memory(), usize::saturating_add)
     }
 
-    /// Does now what finishing would do with the values in memory: each thread for its own before they are merged.
+    /// Sorts the values in memory, as finishing does. Each thread can do so for its own before they are merged.
     pub fn sort(&mut self) {
         self.store.sort();
     }

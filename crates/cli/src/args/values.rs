@@ -69,7 +69,7 @@ pub(crate) enum Level {
 /// A rule of the check or of the metadata.
 fn any_rule(id: &str) -> Result<&'static Rule, String> {
     provmap::rule(id).map_err(|error| {
-        if RecordRule::ALL.iter().any(|rule| rule.id() == id) {
+        if RecordRule::named(id).is_some() {
             return format!("`{id}` is a rule of `provmap preflight`");
         }
         error.to_string()

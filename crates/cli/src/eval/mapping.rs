@@ -5,7 +5,8 @@ use std::path::Path;
 use provmap::model::Json;
 use provmap::model::attribute::Flag;
 use provmap::model::text::name;
-use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity, preview};
+use provmap::record::{Operation, Plan};
+use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity};
 use serde::Serialize;
 
 use crate::args::{EvalArgs, Format};
@@ -43,7 +44,7 @@ pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result
     let set = file.lines(out)?;
     let options = Options::default().source_schema(&schema);
     let (connector, report) = known.check_known(&file, &options, out)?;
-    let sent = preview(connector, set, &user);
+    let sent = Plan::with_schema(connector, set, Operation::Create, &schema).preview(&user);
     let gaps: Vec<GapJson> = sent.iter().filter_map(|line| gap(set, line)).collect();
     let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status != "unknown"));
     let record = record(connector, sent);
@@ -89,7 +90,7 @@ fn record(connector: &Connector, sent: Vec<Sent>) -> Json {
             Some((line.target.into(), Json::String("(sensitive)".into())))
         }
         SentValue::Value(value) => Some((line.target.into(), value)),
-        _ => None,
+        SentValue::Unknown(_) | SentValue::Error(_) => None,
     });
     Json::Object(members.collect())
 }
@@ -98,7 +99,7 @@ fn gap(set: &MappingSet, line: &Sent) -> Option<GapJson> {
     let (status, message) = match &line.result {
         SentValue::Unknown(why) => ("unknown", why.clone()),
         SentValue::Error(why) => ("error", why.clone()),
-        _ => ("refused", line.refused.clone()?),
+        SentValue::Value(_) => ("refused", line.refused.clone()?),
     };
     let part = |part| set.place(line.line, part);
     let place = part(Part::Expression)

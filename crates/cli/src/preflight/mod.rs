@@ -57,10 +57,9 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     }
 
     let interrupted = Arc::new(AtomicBool::new(false));
-    let viewer = Viewer { connector, set: lines, show_values: arguments.show_values };
+    let viewer = Viewer { plan: &plan, mapped: lines.is_some(), show_values: arguments.show_values };
     stop_when_asked(&interrupted);
     let run = Run {
-        plan: &plan,
         viewer,
         files: &arguments.files,
         threads: arguments.threads.unwrap_or_else(threads),
@@ -101,7 +100,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         out.complain("warning", message, &[("help", help)], None);
     }
     let kept = groups.finish();
-    let shared = examples(&kept, &plan, &viewer, &mut population, arguments);
+    let shared = examples(&kept, &viewer, &mut population, arguments);
     let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
     samples.extend(shared);
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
@@ -227,7 +226,6 @@ fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
 /// are kept.
 fn examples(
     groups: &[CollisionGroup],
-    plan: &Plan,
     viewer: &Viewer<'_>,
     population: &mut Population,
     arguments: &PreflightArgs,
@@ -259,7 +257,7 @@ fn examples(
             for at in records.get(&record).into_iter().flatten() {
                 let Some(sample) = samples.get_mut(*at) else { continue };
                 sample.id = viewer.id(json);
-                let target = sample.target.and_then(|target| plan.target(target));
+                let target = sample.target.and_then(|target| viewer.plan.target(target));
                 sample.value = target.and_then(|target| viewer.value(json, target));
             }
         });

@@ -11,8 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use provmap::record::{
-    Collision, MAX_RECORD_BYTES, Plan, ReadErrorKind, SpillError, SpillingIndex, Tally, UniqueIndex as _,
-    Violation,
+    Collision, MAX_RECORD_BYTES, ReadErrorKind, SpillError, SpillingIndex, Tally, UniqueIndex as _, Violation,
 };
 
 use super::ids::{self, Id, Ids};
@@ -126,7 +125,6 @@ enum FromWorker {
 
 /// The settings of a run.
 pub(super) struct Run<'r> {
-    pub(super) plan: &'r Plan,
     pub(super) viewer: Viewer<'r>,
     pub(super) files: &'r [PathBuf],
     pub(super) threads: usize,
@@ -171,7 +169,7 @@ impl Run<'_> {
         found: &mut dyn FnMut(Collision),
     ) -> Result<Population, SpillError> {
         let mut population = Population {
-            tally: Tally::new(self.plan),
+            tally: Tally::new(self.viewer.plan),
             samples: Samples::new(self.samples),
             ids: Ids::default(),
             stretches: Vec::new(),
@@ -241,7 +239,7 @@ impl Run<'_> {
         receiver: &Mutex<Receiver<(usize, FromReader)>>,
         answers: &SyncSender<(usize, FromWorker)>,
     ) -> SpillingIndex {
-        let mut slots = self.plan.slots();
+        let mut slots = self.viewer.plan.slots();
         let mut index = SpillingIndex::new(self.memory.checked_div(self.threads).unwrap_or(self.memory));
         loop {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
@@ -274,7 +272,7 @@ impl Run<'_> {
         slots: &mut provmap::record::Slots,
         index: &mut SpillingIndex,
     ) -> Result<Judged, SpillError> {
-        let mut tally = Tally::new(self.plan);
+        let mut tally = Tally::new(self.viewer.plan);
         let mut samples = Samples::new(self.samples);
         let mut ids = Vec::new();
         for (bounds, number) in batch.records.iter().zip(batch.first..) {
@@ -282,18 +280,18 @@ impl Run<'_> {
             if batch.once {
                 ids.push(ids::id(json.and_then(|json| self.viewer.id(json)).as_deref()));
             }
-            let read = json.map(|json| self.plan.read(json, slots).map(|record| (json, record)));
+            let read = json.map(|json| self.viewer.plan.read(json, slots).map(|record| (json, record)));
             let actual = match read {
                 Some(Ok((json, record))) => {
-                    tally.record(self.plan, &record, &mut |violation: Violation| {
+                    tally.record(&record, &mut |violation: Violation| {
                         if samples.wants(Some(violation.rule))
-                            && let Some(target) = self.plan.target(violation.target)
+                            && let Some(target) = self.viewer.plan.target(violation.target)
                         {
                             samples.add(self.viewer.sample(number, &violation, target, json));
                         }
                         ControlFlow::Continue(())
                     });
-                    self.plan.index(&record, number, index)?;
+                    record.index(number, index)?;
                     continue;
                 }
                 Some(Err(error)) => error.to_string(),

@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use provmap::Connector;
-use provmap::model::attribute::{Flag, Limit};
 use provmap::model::text::visible;
-use provmap::overlay::Change;
 use provmap::record::{Effect, Operation, Plan, RecordRule};
 use serde::Serialize;
 
@@ -203,7 +201,9 @@ impl PopulationReport<'_> {
         for target in 0..self.plan.targets() {
             let Some(name) = self.target(target) else { continue };
             for (change, origin) in self.connector.said_of(false, name) {
-                let is_read = |rule| self.population.tally.count_of(rule, target) > 0 && reads(rule, change);
+                let is_read = |rule: RecordRule| {
+                    self.population.tally.count_of(rule, target) > 0 && rule.reads().contains(&change.name())
+                };
                 if !RecordRule::ALL.into_iter().any(is_read) {
                     continue;
                 }
@@ -225,7 +225,7 @@ impl PopulationReport<'_> {
             let which = match rule.effect() {
                 Effect::Warns => "may fail",
                 Effect::Unpredictable => "cannot be predicted",
-                _ => "fail",
+                Effect::Fails => "fail",
             };
             for (attribute, count) in self.attributes(rule) {
                 table.row([rule.id().to_owned(), attribute.to_owned(), count.to_string(), which.to_owned()]);
@@ -245,7 +245,7 @@ impl PopulationReport<'_> {
             let records = self.population.tally.count_of(*rule, *target);
             let values = match rule.effect() {
                 Effect::Warns => "values that differ in case only",
-                _ => "the same value",
+                Effect::Fails | Effect::Unpredictable => "the same value",
             };
             let groups = count(usize::try_from(*groups).unwrap_or(usize::MAX), "group");
             let _ = writeln!(text, "  {name}: {records} records in {groups} with {values}");
@@ -304,40 +304,5 @@ impl PopulationReport<'_> {
         let name = self.files.get(file).map(|path| files::name(path)).unwrap_or_default();
         let id = sample.id.as_deref().map(|id| format!(" ({})", visible(id))).unwrap_or_default();
         format!("{name}:{line}{id}")
-    }
-}
-
-/// Whether a rule judges by the property that an overlay corrects.
-fn reads(rule: RecordRule, change: &Change) -> bool {
-    match change {
-        Change::Flag(flag, _) => match rule {
-            RecordRule::MissingRequired => {
-                matches!(flag, Flag::RequiredOnCreate | Flag::RequiredOnUpdate | Flag::DefaultedOnCreate)
-            }
-            RecordRule::NullNotAllowed => matches!(
-                flag,
-                Flag::Nillable | Flag::RequiredOnCreate | Flag::RequiredOnUpdate | Flag::DefaultedOnCreate
-            ),
-            RecordRule::NotWritable => {
-                matches!(flag, Flag::Creatable | Flag::Updateable | Flag::Derived)
-            }
-            RecordRule::DuplicateValue | RecordRule::PossibleDuplicate => {
-                matches!(flag, Flag::Unique | Flag::CaseSensitive)
-            }
-            _ => false,
-        },
-        Change::Limit(limit, _) => match rule {
-            RecordRule::TooLong | RecordRule::PossiblyTooLong => *limit == Limit::MaxLength,
-            RecordRule::TooShort => *limit == Limit::MinLength,
-            RecordRule::WrongType | RecordRule::TooManyValues => *limit == Limit::MaxNumberOfValues,
-            RecordRule::TooFewValues => *limit == Limit::MinNumberOfValues,
-            _ => false,
-        },
-        Change::LengthUnit(_) => {
-            matches!(rule, RecordRule::TooLong | RecordRule::PossiblyTooLong | RecordRule::TooShort)
-        }
-        // Of texts that the target changes first, none is too long for certain: `TooLong` becomes `PossiblyTooLong`.
-        Change::Normalised(_) => rule == RecordRule::PossiblyTooLong,
-        _ => false,
     }
 }

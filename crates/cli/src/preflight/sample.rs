@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
+use provmap::SentValue;
 use provmap::model::Json;
 use provmap::model::attribute::{Attribute, Flag};
 use provmap::model::text::visible_up_to;
-use provmap::record::{RecordRule, Violation};
-use provmap::{Connector, MappingSet, SentValue, preview};
+use provmap::record::{Plan, RecordRule, Violation};
 use serde::Deserialize;
 
 /// The name that takes the place of a rule for records that cannot be read.
@@ -84,8 +84,9 @@ pub(super) fn place(rule: Option<RecordRule>) -> usize {
 /// The choice of what to show of records beside the shapes of their values.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Viewer<'a> {
-    pub(super) connector: &'a Connector,
-    pub(super) set: Option<&'a MappingSet>,
+    pub(super) plan: &'a Plan,
+    /// Whether the records are users that go through a mapping.
+    pub(super) mapped: bool,
     pub(super) show_values: bool,
 }
 
@@ -126,7 +127,7 @@ impl Viewer<'_> {
     }
 
     fn is_sensitive(&self, key: &str) -> bool {
-        let attributes = self.connector.user_attributes();
+        let attributes = self.plan.connector().user_attributes();
         attributes.and_then(|attributes| attributes.find(key)).is_some_and(|it| it.is(Flag::Sensitive))
     }
 
@@ -139,17 +140,14 @@ impl Viewer<'_> {
             return Some("(sensitive)".to_owned());
         }
         let record = Json::read(std::str::from_utf8(json).ok()?).ok()?;
-        let value = match self.set {
-            Some(set) => {
-                preview(self.connector, set, &record).into_iter().find_map(|sent| match sent.result {
-                    SentValue::Value(value) if sent.target == target.key => Some(value),
-                    _ => None,
-                })?
-            }
-            None => {
-                let Json::Object(members) = record else { return None };
-                members.iter().find(|(key, _)| **key == *target.key).map(|(_, value)| value.clone())?
-            }
+        let value = if self.mapped {
+            self.plan.preview(&record).into_iter().find_map(|sent| match sent.result {
+                SentValue::Value(value) if sent.target == target.key => Some(value),
+                _ => None,
+            })?
+        } else {
+            let Json::Object(members) = record else { return None };
+            members.iter().find(|(key, _)| **key == *target.key).map(|(_, value)| value.clone())?
         };
         match value {
             Json::String(text) => Some(cut(&text)),
@@ -182,7 +180,8 @@ fn is_uuid(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use provmap::MappingSet;
+    use provmap::record::Operation;
+    use provmap::{Connector, MappingSet};
 
     use super::*;
 
@@ -208,10 +207,12 @@ mod tests {
         };
         let sensitive = || Some("(sensitive)".to_owned());
         let json = r#"{"pin": "Xyzzy", "id": "Xyzzy", "title": "Countess", "name": {"given": "Ada"}}"#;
-        let viewer = Viewer { connector: &connector, set: None, show_values: true };
+        let plan = Plan::for_target(&connector, Operation::Create);
+        let viewer = Viewer { plan: &plan, mapped: false, show_values: true };
         assert_eq!(shown(viewer, json), [sensitive(), sensitive(), Some("Countess".to_owned())]);
         assert_eq!(viewer.id(json.as_bytes()), None);
-        let through = Viewer { set: Some(&set), ..viewer };
+        let plan = Plan::new(&connector, &set, Operation::Create);
+        let through = Viewer { plan: &plan, mapped: true, ..viewer };
         assert_eq!(shown(through, json), [sensitive(), sensitive(), Some("Ada".to_owned())]);
         let hidden = Viewer { show_values: false, ..through };
         assert_eq!(shown(hidden, json), [None, None, None]);

@@ -1,0 +1,181 @@
+//! The lines of a mapping set that map users, and what each gives its target.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use provmap_model::source::SourceSchema;
+use provmap_model::{Connector, Json};
+
+use super::shape::Shape;
+use super::values::Values;
+use crate::domain::Constant;
+use crate::expression::{self, Evaluation, Expression, Inference, Number, ReferenceForm, evaluate, infer};
+use crate::facts::{Line, ParsedExpression, SetFacts, Source, Target, parse};
+use crate::mapping::{MappingKind, MappingSet};
+
+/// A line that maps a user's attribute, or may.
+#[derive(Debug, Clone)]
+pub(super) struct UserLine {
+    /// The place in the set.
+    pub(super) index: usize,
+    /// The target as the line spells it; empty when it names none.
+    pub(super) target: String,
+    pub(super) gives: Gives,
+}
+
+/// What a line gives its target.
+#[derive(Debug, Clone)]
+pub(super) enum Gives {
+    /// What stands at a path of the user; and whether that is known to be several values, or one.
+    Path(String, Option<bool>),
+    /// One value for every user, and the expression that gives it.
+    Constant(Computed<'static>, Arc<Expression>),
+    /// What an expression computes from the user.
+    Expression(Arc<Expression>),
+    /// A value that is not documented: why.
+    Unpredictable(&'static str),
+    /// No value can be sent: why.
+    Error(Cow<'static, str>),
+}
+
+const DUPLICATE: &str = "two lines have this target, and which of them PingOne sends is not documented";
+const OTHER_KIND: &str =
+    "the line is of a kind that is not known, and whether it maps users is not documented";
+
+/// The lines of a set that map users, in file order. Those of groups are left out.
+pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &SourceSchema) -> Vec<UserLine> {
+    let mut facts = SetFacts::new(connector, set);
+    let mut lines = Vec::new();
+    for (index, mapping) in set.mappings().iter().enumerate() {
+        let gives = match mapping.kind() {
+            MappingKind::Group => continue,
+            MappingKind::Other => Gives::Unpredictable(OTHER_KIND),
+            MappingKind::User => {
+                let parsed = parse(mapping);
+                let inference = match &parsed {
+                    Some(Ok(expression)) => Some(infer(expression, schema)),
+                    Some(Err(_)) | None => None,
+                };
+                let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
+                of_line(&facts.resolve(index, mapping, expression, schema))
+            }
+        };
+        let target = mapping.target_attribute().unwrap_or_default().to_owned();
+        lines.push(UserLine { index, target, gives });
+    }
+    mark_duplicates(&mut lines);
+    lines
+}
+
+fn of_line(line: &Line<'_>) -> Gives {
+    let error = |why: &'static str| Gives::Error(why.into());
+    match line.target {
+        Target::Missing => return error("the line names no target attribute"),
+        Target::Unknown(_) | Target::NoGroups => return error("the target has no such attribute"),
+        Target::Known(_) | Target::Duplicate(_) | Target::Undetermined => {}
+    }
+    match line.source {
+        Source::Missing => error("nothing feeds the target"),
+        Source::Ambiguous => error("the line has both a source attribute and an expression"),
+        Source::Invalid(why) => Gives::Error(format!("the expression cannot be read: {why}").into()),
+        Source::Attribute(_) | Source::Unknown(_) | Source::Undetermined => {
+            Gives::Path(line.mapping.source_attribute().unwrap_or_default().to_owned(), line.domain.several)
+        }
+        Source::Expression(expression, inference) => of_expression(expression, inference, line.schema),
+    }
+}
+
+fn of_expression(expression: &Expression, inference: &Inference<'_>, schema: &SourceSchema) -> Gives {
+    if let Some(path) = only_reference(expression) {
+        let several = schema.find(&path).and_then(|attribute| attribute.multi_valued);
+        return Gives::Path(path, several);
+    }
+    let constant = match &inference.domain.constant {
+        None => return Gives::Expression(Arc::new(expression.clone())),
+        Some(Constant::Null) => expression::Value::Null,
+        Some(Constant::Boolean(value)) => expression::Value::Boolean(*value),
+        Some(Constant::Text(text)) => expression::Value::Text(Cow::Owned(text.clone().into_owned())),
+        // Of a number only its kind is judged.
+        Some(Constant::Number) => expression::Value::Number(Number::Int(0)),
+    };
+    Gives::Constant(Computed(constant), Arc::new(expression.clone()))
+}
+
+/// The path, where the whole expression is one reference: then it is read like a source attribute.
+fn only_reference(expression: &Expression) -> Option<String> {
+    let references = expression.references();
+    let [reference] = references.as_slice() else { return None };
+    let is_whole = reference.complete && reference.span == expression.root().span;
+    // What `user.` means depends on the user.
+    let is_plain = reference.form != ReferenceForm::User;
+    let has_dot = reference.path.iter().any(|name| name.contains('.'));
+    (is_whole && is_plain && !has_dot).then(|| reference.path.join("."))
+}
+
+/// Of two lines with one target, which one PingOne sends is not documented.
+fn mark_duplicates(lines: &mut [UserLine]) {
+    let mut counts = HashMap::<String, usize>::new();
+    for line in lines.iter() {
+        let count = counts.entry(line.target.clone()).or_default();
+        *count = count.saturating_add(1);
+    }
+    for line in lines {
+        let is_duplicate = counts.get(&line.target).is_some_and(|count| *count > 1);
+        if is_duplicate && !line.target.is_empty() && !matches!(line.gives, Gives::Error(_)) {
+            line.gives = Gives::Unpredictable(DUPLICATE);
+        }
+    }
+}
+
+/// Calls `take` with what an expression gives for a user; not at all where that cannot be predicted.
+pub(super) fn with_value(expression: &Expression, user: Option<&Json>, take: impl FnOnce(&Computed<'_>)) {
+    let Some(user) = user else { return };
+    // PingOne refuses to compute what is an error, and what becomes of the user then is not documented.
+    if let Evaluation::Value(value) = evaluate(expression, user) {
+        take(&Computed(value));
+    }
+}
+
+/// A computed value: the only one of a record of one slot.
+#[derive(Debug, Clone)]
+pub(super) struct Computed<'v>(expression::Value<'v>);
+
+impl Computed<'_> {
+    fn at(&self, index: usize) -> Option<&expression::Value<'_>> {
+        if let expression::Value::List(values) = &self.0 { values.get(index) } else { None }
+    }
+}
+
+impl Values for Computed<'_> {
+    fn shape(&self, _: usize) -> Shape {
+        shape_of(&self.0)
+    }
+
+    fn text(&self, _: usize) -> &str {
+        text_of(&self.0)
+    }
+
+    fn element(&self, _: usize, index: usize) -> Shape {
+        self.at(index).map(shape_of).unwrap_or_default()
+    }
+
+    fn element_text(&self, _: usize, index: usize) -> &str {
+        self.at(index).map(text_of).unwrap_or_default()
+    }
+}
+
+fn shape_of(value: &expression::Value<'_>) -> Shape {
+    match value {
+        expression::Value::Null => Shape::NULL,
+        expression::Value::Boolean(value) => Shape::boolean(*value),
+        expression::Value::Number(_) => Shape::NUMBER,
+        expression::Value::Text(text) => Shape::text(text.len()),
+        expression::Value::List(values) => Shape::list(values.len()),
+        expression::Value::Object(_) => Shape::OBJECT,
+    }
+}
+
+fn text_of<'v>(value: &'v expression::Value<'_>) -> &'v str {
+    if let expression::Value::Text(text) = value { text } else { "" }
+}

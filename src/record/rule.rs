@@ -1,0 +1,324 @@
+//! The rules that records are judged by, each with all that is said of it.
+
+use std::fmt;
+
+/// What a rule's violation says of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// The record fails.
+    Fails,
+    /// It may fail; it counts as valid.
+    Warns,
+    /// Whether it fails cannot be predicted.
+    Unpredictable,
+}
+
+/// Declares the rules in the order of reports: each is one block here, and what is left out of a block does not compile.
+macro_rules! record_rules {
+    ($($rule:ident {
+        id: $id:literal,
+        effect: $effect:ident,
+        summary: $summary:literal,
+        reads: $reads:expr,
+        docs: $docs:literal,
+    })*) => {
+        /// A rule for records.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum RecordRule {
+            $(#[doc = concat!("`", $id, "`: ", $summary, ".")] $rule,)*
+        }
+
+        impl RecordRule {
+            /// Every rule, in the order of reports.
+            pub const ALL: [RecordRule; [$($id),*].len()] = [$(RecordRule::$rule),*];
+
+            /// The name in reports.
+            ///
+            /// ```
+            /// assert_eq!(provmap::record::RecordRule::TooLong.id(), "too-long");
+            /// ```
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(RecordRule::$rule => $id,)* }
+            }
+
+            /// What a violation says of the record.
+            #[must_use]
+            pub const fn effect(self) -> Effect {
+                match self { $(RecordRule::$rule => Effect::$effect,)* }
+            }
+
+            /// What it finds, in one line.
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self { $(RecordRule::$rule => $summary,)* }
+            }
+
+            /// The properties of the metadata, or of an overlay, that it reads.
+            #[must_use]
+            pub const fn reads(self) -> &'static [&'static str] {
+                match self { $(RecordRule::$rule => &$reads,)* }
+            }
+
+            /// What it does, why, and what to do, in Markdown.
+            #[must_use]
+            pub const fn docs(self) -> &'static str {
+                match self { $(RecordRule::$rule => $docs,)* }
+            }
+        }
+    };
+}
+
+record_rules! {
+    MissingRequired {
+        id: "missing-required",
+        effect: Fails,
+        summary: "a required attribute is not there, and nothing fills it in",
+        reads: ["requiredOnCreate", "requiredOnUpdate", "defaultedOnCreate"],
+        docs: r"### What it does
+
+Finds records without an attribute that is `requiredOnCreate`, or `requiredOnUpdate` where users are updated. An attribute
+that is `defaultedOnCreate` may be left out, and so may the store's own identifier on update, which says what record is meant.
+
+### Why
+
+The store refuses the record, and the user stays without an account there.
+
+### What to do
+
+Fill the source attribute in for these users, or map one that every user has. In an expression, `?:` gives users without a
+value another one.
+",
+    }
+    NullNotAllowed {
+        id: "null-not-allowed",
+        effect: Fails,
+        summary: "an attribute is null that is required or not nillable",
+        reads: ["nillable", "requiredOnCreate", "requiredOnUpdate", "defaultedOnCreate"],
+        docs: r"### What it does
+
+Finds nulls where the operation requires the attribute, or where it is not `nillable`. Through a mapping, no value is as
+bad as null: PingOne knows no difference. An attribute that is `defaultedOnCreate` is not judged.
+
+### Why
+
+The store refuses the null. Whether a default steps in for one is not documented.
+
+### What to do
+
+Fill the source attribute in for these users, or give them another value with `?:` in an expression.
+",
+    }
+    WrongType {
+        id: "wrong-type",
+        effect: Fails,
+        summary: "a value is of another kind, or is a list where one value is taken, or one where a list is",
+        reads: ["type", "maxNumberOfValues"],
+        docs: r"### What it does
+
+Finds values whose kind is not the attribute's `type`: a number for a text, an object for a boolean. Where `maxNumberOfValues`
+is 1 it finds lists, and where it is more, values that are no list. Through a mapping, PingOne sends the first of several
+values to an attribute that takes one, and one value to an attribute that takes several is a list of it.
+
+### Why
+
+The store refuses the value.
+
+### What to do
+
+Map another source attribute, or convert the value in an expression.
+",
+    }
+    TooLong {
+        id: "too-long",
+        effect: Fails,
+        summary: "a text has more characters than `maxLength`",
+        reads: ["maxLength", "lengthUnit"],
+        docs: r"### What it does
+
+Finds texts that are longer than `maxLength` in every unit that may count, that is in Unicode characters; in the unit that an
+overlay names, where one does. In a list, the first such text counts.
+
+### Why
+
+The store refuses the value.
+
+### What to do
+
+Shorten the value at its source, or cut it: `#string.substring(…, 0, n)`. Two values can be the same once they are cut.
+",
+    }
+    TooShort {
+        id: "too-short",
+        effect: Fails,
+        summary: "a text is shorter than `minLength`",
+        reads: ["minLength", "lengthUnit"],
+        docs: r"### What it does
+
+Finds texts that are shorter than `minLength` in every unit that may count, that is in UTF-16; in the unit that an overlay
+names, where one does. In a list, the first such text counts.
+
+### Why
+
+The store refuses the value.
+
+### What to do
+
+Correct the value at its source, or map another source attribute.
+",
+    }
+    TooManyValues {
+        id: "too-many-values",
+        effect: Fails,
+        summary: "a list has more values than `maxNumberOfValues`",
+        reads: ["maxNumberOfValues"],
+        docs: r"### What it does
+
+Finds lists with more values than `maxNumberOfValues`.
+
+### Why
+
+The store refuses the list.
+
+### What to do
+
+Map an attribute with fewer values, or select the values that the store needs in an expression.
+",
+    }
+    TooFewValues {
+        id: "too-few-values",
+        effect: Fails,
+        summary: "a list has fewer values than `minNumberOfValues`",
+        reads: ["minNumberOfValues"],
+        docs: r"### What it does
+
+Finds lists with fewer values than `minNumberOfValues`; through a mapping also one value that is sent as a list of it.
+
+### Why
+
+The store refuses the list.
+
+### What to do
+
+Map an attribute of which every user has as many values.
+",
+    }
+    DuplicateValue {
+        id: "duplicate-value",
+        effect: Fails,
+        summary: "another record has the same value of a unique attribute",
+        reads: ["unique", "caseSensitive"],
+        docs: r"### What it does
+
+Finds all records of the population that share a value of an attribute that is `unique`, as the store gets it: after the
+mapping, and without regard to case where `caseSensitive` is false. A value that is refused for its length is not stored, and
+collides with nothing.
+
+### Why
+
+The store takes the first of these users and refuses the others; which is the first is left to chance.
+
+### What to do
+
+Map a source attribute that no two users share, such as `username`, or make the value so in an expression.
+",
+    }
+    NotWritable {
+        id: "not-writable",
+        effect: Fails,
+        summary: "an attribute has a value that the operation cannot write",
+        reads: ["creatable", "updateable", "derived"],
+        docs: r"### What it does
+
+Finds values of attributes that are not `creatable`, where users are created; not `updateable`, where they are updated; or
+`derived`, which the store computes by itself.
+
+### Why
+
+The store does not take the value.
+
+### What to do
+
+Take the attribute out of the records, or its line out of the mapping.
+",
+    }
+    PossiblyTooLong {
+        id: "possibly-too-long",
+        effect: Warns,
+        summary: "a text may be longer than `maxLength`, depending on what the store counts",
+        reads: ["maxLength", "lengthUnit", "normalised"],
+        docs: r"### What it does
+
+Finds texts that are within `maxLength` in Unicode characters and over it in UTF-16 units, and texts that are too long before the
+store changes them, where an overlay says that it does.
+
+### Why
+
+PingOne does not document what `maxLength` counts. The record may fail, and counts as valid.
+
+### What to do
+
+Try one of these users out, and state what the store counts in an overlay: `lengthUnit`.
+",
+    }
+    PossibleDuplicate {
+        id: "possible-duplicate",
+        effect: Warns,
+        summary: "another record has the same value but for case, and whether case counts is not known",
+        reads: ["unique", "caseSensitive"],
+        docs: r"### What it does
+
+Finds all records of the population whose values of an attribute that is `unique` differ in case only, where the metadata has no
+`caseSensitive`.
+
+### Why
+
+A store that ignores case refuses all of these users but the first. They may fail, and count as valid.
+
+### What to do
+
+Try two such values out, and state in an overlay whether case counts: `caseSensitive`.
+",
+    }
+    Unpredictable {
+        id: "unpredictable",
+        effect: Unpredictable,
+        summary: "what PingOne sends is not documented",
+        reads: ["type", "maxNumberOfValues"],
+        docs: r"### What it does
+
+Finds users of which PingOne's pages do not tell what a line of the mapping sends: two lines with one target, a line of an
+unknown kind, an expression with an undocumented result, the text `true` for a boolean, several values for an attribute of which
+it is not known whether it takes one.
+
+### Why
+
+Such a user is neither a success nor a failure.
+
+### What to do
+
+`provmap eval --mapping FILE --user FILE` says what the value of one user depends on. Write the line so that it does not.
+",
+    }
+}
+
+impl RecordRule {
+    /// The rule with this name.
+    ///
+    /// ```
+    /// use provmap::record::RecordRule;
+    /// assert_eq!(RecordRule::named("too-long"), Some(RecordRule::TooLong));
+    /// assert_eq!(RecordRule::named("too-loud"), None);
+    /// ```
+    #[must_use]
+    pub fn named(id: &str) -> Option<RecordRule> {
+        RecordRule::ALL.into_iter().find(|rule| rule.id() == id)
+    }
+}
+
+impl fmt::Display for RecordRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
