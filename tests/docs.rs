@@ -10,7 +10,7 @@ use std::path::Path;
 use provmap::expression::functions;
 use provmap::expression::{ErrorReason, MAX_DEPTH, MAX_LENGTH, UnknownReason};
 use provmap::overlay::Overlay;
-use provmap::{Bundle, Connector, MappingSet, Options, RULES, Report, Rule, Severity, lint};
+use provmap::{Bundle, Connector, Flag, Limit, MappingSet, Options, RULES, Report, Rule, Severity, lint};
 
 fn page() -> String {
     let mut page = String::from(
@@ -187,4 +187,35 @@ fn every_rule_is_documented() {
         }
         assert!(!rule.summary.ends_with('.'), "{}", rule.summary);
     }
+}
+
+fn document(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+#[test]
+fn every_flag_and_limit_is_described() {
+    let page = document("docs/metadata.md");
+    let names = Flag::ALL.map(Flag::name).into_iter().chain(Limit::ALL.map(Limit::name));
+    let missing: Vec<&str> = names.filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "docs/metadata.md says nothing of {missing:?}");
+}
+
+/// The page for newcomers leads nowhere wrong.
+#[test]
+fn the_places_that_the_walk_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = document("docs/contributing.md");
+    let names = page.split('`').skip(1).step_by(2);
+    let places: Vec<&str> = names
+        .filter(|name| {
+            ["src/", "crates/", "tests/", "docs/", "metadata/", "examples/"]
+                .iter()
+                .any(|it| name.starts_with(it))
+        })
+        .filter(|name| !name.contains("NAME"))
+        .collect();
+    assert!(places.len() > 20, "{places:?}");
+    let missing: Vec<&&str> = places.iter().filter(|place| !root.join(place).exists()).collect();
+    assert!(missing.is_empty(), "docs/contributing.md names {missing:?}");
 }
