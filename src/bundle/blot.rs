@@ -1,8 +1,8 @@
 //! Secrets made unreadable in a text that is about to be shown.
 //!
-//! What is shown of a bundle is what is known to be harmless: keys, the members that a mapping, a rule or a store is
-//! found by, and words that metadata publishes. Every other value is blotted out, so that a secret under a key that nobody
-//! knows is hidden too. The text need not be JSON: an excerpt of a broken file must not show a secret either.
+//! Texts that are known to be harmless stay: keys, the members that a mapping, a rule or a store is found by, and words that
+//! metadata publishes. Every other value is blotted out, so that a secret under an unknown key is hidden too. The text need
+//! not be JSON: an excerpt of a broken file must not show a secret either.
 
 use provmap_model::text::BYTE_ORDER_MARK;
 
@@ -193,7 +193,7 @@ fn string_end(text: &str) -> usize {
     text.len()
 }
 
-/// What JSON has between its tokens.
+/// Whether a byte is white space in JSON.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
@@ -217,7 +217,7 @@ fn is_public(text: &str) -> bool {
     })
 }
 
-/// A character for each, of as many bytes.
+/// Hides each character behind one of as many bytes.
 fn blot(text: &str, shown: &mut String) {
     shown.extend(text.chars().map(|c| match c.len_utf8() {
         1 => '*',
@@ -251,7 +251,7 @@ mod tests {
                 r#"{"a": "oauth bearer token", "b": "é漢🦀\"\u0041"}"#,
                 r#"{"a": "oauth bearer token", "b": "·•🞄********"}"#,
             ),
-            // What is no JSON.
+            // Malformed JSON.
             ("{'configuration': {'SECRET': 'x'}}", "{***************: {********: ***}}"),
             ("{\"SECRET\": \"xy", "{\"SECRET\": \"**"),
             ("{\"SECRET\": \"xy\n  \"name\": \"z\"", "{\"SECRET\": \"**\n  \"****\": \"*\""),

@@ -9,6 +9,7 @@ mod read;
 pub(crate) mod store;
 
 use std::fmt;
+use std::sync::Arc;
 
 use provmap_model::error::Error;
 
@@ -39,8 +40,8 @@ use crate::report::Place;
 /// ```
 #[derive(Clone)]
 pub struct Bundle {
-    /// The text, [`blotted`]; empty where the lines hold it.
-    text: String,
+    /// The text, [`blotted`].
+    text: Arc<str>,
     stores: Vec<Store>,
     route: Route,
     rule: Option<PropagationRule>,
@@ -162,7 +163,7 @@ impl Bundle {
     }
 
     pub(crate) fn text(&self) -> &str {
-        self.set.as_ref().map_or(&self.text, MappingSet::text)
+        &self.text
     }
 
     pub(crate) fn stores(&self) -> &[Store] {
@@ -191,7 +192,7 @@ impl Bundle {
 
 impl fmt::Debug for Bundle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the text: it says little once secrets are blotted out, and is long.
+        // The text is left out: it is long, and says little without its secrets.
         f.debug_struct("Bundle")
             .field("stores", &self.stores)
             .field("route", &self.route)

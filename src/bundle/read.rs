@@ -1,5 +1,7 @@
 //! Reads a bundle: stores, a propagation rule and its mappings, as PingOne's API answers them.
 
+use std::sync::Arc;
+
 use provmap_model::error::Error;
 use provmap_model::node::{self, Kind, Member, Node};
 use provmap_model::text::{self, BYTE_ORDER_MARK, Cursor};
@@ -16,12 +18,12 @@ const STORES: [&str; 2] = ["stores", "store"];
 const RULES: [&str; 2] = ["rules", "rule"];
 const MAPPINGS: &str = "mappings";
 
-/// What only a mapping has: a mapping has a member `rule` too.
+/// The members that only a mapping has. It has a member `rule`, as a bundle does.
 const OF_A_MAPPING: [&str; 3] = ["targetAttribute", "sourceAttribute", "expression"];
 
 /// Whether a document has the shape of a bundle.
 pub(super) fn is_bundle(text: &str) -> bool {
-    // Most documents are none, which this tells without reading them.
+    // Most documents are no bundle, and need not be read to tell.
     if !text.contains("\"store") {
         return false;
     }
@@ -58,7 +60,7 @@ fn document_of(text: &str, document: Node<'_>) -> Result<Bundle, Error> {
                 "the bundle holds the same thing twice, under a word for one and a word for several";
             return Err(member.value.error(&pointer("", key), message));
         }
-        // What somebody has not got.
+        // Null is as good as absent.
         if member.value.kind() != Kind::Null {
             *slot = Some(member);
         }
@@ -69,13 +71,14 @@ fn document_of(text: &str, document: Node<'_>) -> Result<Bundle, Error> {
     let stores = listed(stores, "stores")?;
     let stores: Vec<_> =
         stores.into_iter().map(|(pointer, node)| store(&pointer, node)).collect::<Result<_, _>>()?;
-    let shown = blotted(text);
-    let set = mappings.map(|member| lines(&shown, member)).transpose()?;
+    let text: Arc<str> = blotted(text).into();
+    let lines =
+        |member: &Member<'_>| MappingSet::from_part(Arc::clone(&text), member.value.span(), "/mappings");
+    let set = mappings.map(lines).transpose()?;
     let named = mappings.map(rule_of_lines).transpose()?.flatten();
     let rule = rules.map(|rules| the_rule(rules, named.as_ref())).transpose()?;
     let route = route(document, &stores, rule.as_ref())?;
-    let rule = rule.map(|(rule, _)| rule);
-    Ok(Bundle { text: if set.is_some() { String::new() } else { shown }, stores, route, rule, set })
+    Ok(Bundle { text, stores, route, rule: rule.map(|(rule, _)| rule), set })
 }
 
 fn unknown_member(member: &Member<'_>) -> Error {
@@ -160,11 +163,7 @@ fn id_of<'a>(members: &[Member<'a>], key: &str, parent: &str) -> Result<Option<T
 
 /// The place of a value; of an array or an object, the bracket that opens it.
 fn place(pointer: &str, node: Node<'_>) -> Place {
-    let mut span = node.span();
-    if matches!(node.kind(), Kind::Array | Kind::Object) {
-        span.end = span.start.saturating_add(1);
-    }
-    Place { pointer: pointer.to_owned(), span: Some(span), ..Place::default() }
+    Place { pointer: pointer.to_owned(), span: Some(node.shown()), ..Place::default() }
 }
 
 fn store(at: &str, node: Node<'_>) -> Result<Store, Error> {
@@ -211,11 +210,6 @@ fn rule<'a>(at: &str, node: Node<'a>) -> Result<(PropagationRule, [Option<Text<'
     Ok((PropagationRule { place: place(at, node), groups, deprovision }, stores))
 }
 
-/// The lines of the bundle.
-fn lines(shown: &str, member: &Member<'_>) -> Result<MappingSet, Error> {
-    MappingSet::from_part(shown, member.value.span(), "/mappings")
-}
-
 /// The rule that the lines name as theirs, where they name one.
 fn rule_of_lines<'a>(member: &Member<'a>) -> Result<Option<Text<'a>>, Error> {
     let mut named: Option<Text<'a>> = None;
@@ -235,7 +229,7 @@ fn rule_of_lines<'a>(member: &Member<'a>) -> Result<Option<Text<'a>>, Error> {
     Ok(named)
 }
 
-/// The rule that is meant: the one that the lines name, or the only one.
+/// The propagation rule of the lines: the one that they name, or the only one.
 fn the_rule<'a>(
     member: &Member<'a>,
     named: Option<&Text<'_>>,
@@ -253,7 +247,7 @@ fn the_rule<'a>(
     }
     match (rules.as_slice(), named) {
         ([(at, only)], None) => rule(at, *only),
-        // What is sent to create a rule has no identifier.
+        // The body of a request that creates a rule has no identifier.
         ([(at, only)], Some(_)) if unnamed == 1 => rule(at, *only),
         (_, Some(named)) => {
             Err(named.error("the mapping belongs to a propagation rule that is not in the bundle"))
@@ -298,7 +292,7 @@ fn route(
             (true, true) if kind(source).eq_ignore_ascii_case("directory") => outbound(target),
             (true, true) => unclear(target, false),
         },
-        // One of the two is PingOne: where this one is not, the other is.
+        // One of the two stores of a rule is PingOne. Where the known one is not, the other is.
         (None, Some(target)) if !is_pingone(kind(target)) => outbound(target),
         (Some(source), None) if !is_pingone(kind(source)) => inbound(source, None),
         (found, _) => {

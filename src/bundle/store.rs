@@ -54,7 +54,7 @@ impl fmt::Debug for Value {
 }
 
 impl Value {
-    /// Whether nothing was given.
+    /// Whether the value is blank or null.
     pub(crate) fn is_absent(&self) -> bool {
         match self {
             Value::Text(text) => text.trim().is_empty(),
@@ -63,8 +63,8 @@ impl Value {
         }
     }
 
-    /// Whether it can be a secret: not where nothing was given, nor where something stands in its place, such as
-    /// `{{token}}`, `${var.token}`, `<token>` or `********`.
+    /// Whether the value can be a secret. Blank texts, null, and placeholders such as `{{token}}`, `${var.token}`, `<token>` or
+    /// `********` cannot.
     pub(crate) fn may_be_secret(&self) -> bool {
         match self {
             Value::Text(text) => !text.trim().is_empty() && !is_placeholder(text.trim()),
@@ -73,7 +73,7 @@ impl Value {
         }
     }
 
-    /// The boolean that it is, or that its text spells.
+    /// The value as a boolean, which a text can spell.
     pub(crate) fn as_boolean(&self) -> Option<bool> {
         match self {
             Value::Boolean(value) => Some(*value),
@@ -90,12 +90,12 @@ impl Value {
         }
     }
 
-    /// What it is, never which: "a text", "a number".
-    pub(crate) fn kind(&self) -> String {
+    /// The kind of the value, such as "a string" or "a number"; never the value.
+    pub(crate) fn kind(&self) -> Kind {
         match self {
-            Value::Boolean(_) => Kind::Boolean.to_string(),
-            Value::Text(_) => Kind::String.to_string(),
-            Value::Other(kind) => kind.to_string(),
+            Value::Boolean(_) => Kind::Boolean,
+            Value::Text(_) => Kind::String,
+            Value::Other(kind) => *kind,
         }
     }
 }
@@ -111,7 +111,7 @@ fn is_placeholder(text: &str) -> bool {
             .any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// What a propagation rule does to the users of its target, and a store's configuration can switch off.
+/// An operation of a propagation rule on the users of its target, which a store's configuration can switch off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Switch {
     Create,

@@ -1,11 +1,10 @@
 //! A mapping set: the lines of one propagation rule.
+//!
+//! Each format has a reader, which makes [`Lines`] of a text: the values with their places. All that follows goes by these, so
+//! that a new format is a new reader.
 
-mod inside;
-mod lines;
-mod misspelt;
-mod read;
-mod reading;
-mod skip;
+mod json;
+mod offsets;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,17 +12,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use provmap_model::error::Error;
-use provmap_model::node::locate;
+use provmap_model::node::offset_of;
 use provmap_model::text::{self, Cursor};
 use self_cell::self_cell;
 
-pub use reading::MAX_MAPPINGS;
-pub(crate) use skip::refuse_repeated_keys;
-
+pub(crate) use self::json::refuse_repeated_keys;
+pub(crate) use self::offsets::Offsets;
 use crate::report::Place;
+use crate::suggest;
 
-/// The members of a mapping that are read.
-const KEYS: [&str; 4] = ["targetAttribute", "sourceAttribute", "expression", "attributeMappingType"];
+/// The largest number of lines that are read in one set.
+pub const MAX_MAPPINGS: usize = 100_000;
 
 /// The lines of one propagation rule, each with its place in the file.
 ///
@@ -40,46 +39,23 @@ pub struct MappingSet(Arc<SetCell>);
 self_cell! {
     /// The text of a set, and what was read from it.
     struct SetCell {
-        owner: Box<str>,
+        owner: Arc<str>,
         #[covariant]
         dependent: Lines,
     }
 }
 
-/// What is read from the text of a set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The lines that a reader finds in a text, with their places in it. A value that is borrowed is a slice of the text, and
+/// tells the places in it by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Lines<'a> {
-    pub(crate) connector: Option<Field<'a>>,
+    /// The connector that the text names, and the JSON pointer of the name.
+    pub(crate) connector: Option<(Field<'a>, Cow<'static, str>)>,
     pub(crate) mappings: Vec<Mapping<'a>>,
-    pub(crate) form: Form,
-    /// The JSON pointer of the set in the text: empty, unless the set is a part of a larger document.
-    pub(crate) base: &'static str,
-}
-
-/// The form in which the lines were written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// `{"_embedded": {"mappings": […]}}`: the API's list response.
-    Hal,
-    /// `{"mappings": […]}`
-    Wrapped,
-    /// `[…]`
-    Array,
-    /// One mapping: the API's create body.
-    Single,
-    /// One expression, which is not in a JSON string.
-    Bare,
-}
-
-impl Form {
-    /// The JSON pointer of the list of lines in the set.
-    fn pointer(self) -> &'static str {
-        match self {
-            Form::Hal => "/_embedded/mappings",
-            Form::Wrapped => "/mappings",
-            Form::Array | Form::Single | Form::Bare => "",
-        }
-    }
+    /// The JSON pointer of the list of lines; of the line where there is no list.
+    pub(crate) pointer: Cow<'static, str>,
+    /// The byte at which the list starts.
+    pub(crate) start: Option<usize>,
 }
 
 impl MappingSet {
@@ -93,8 +69,7 @@ impl MappingSet {
     #[must_use]
     pub fn new(mappings: Vec<Mapping<'_>>) -> MappingSet {
         let mappings = mappings.into_iter().map(Mapping::into_owned).collect();
-        let lines = Lines { connector: None, mappings, form: Form::Array, base: "" };
-        MappingSet(Arc::new(SetCell::new("".into(), |_| lines)))
+        MappingSet(Arc::new(SetCell::new("".into(), |_| Lines { mappings, ..Lines::default() })))
     }
 
     /// One line with an expression that stands by itself: places are those in the expression, not in a JSON string.
@@ -108,17 +83,20 @@ impl MappingSet {
     /// ```
     #[must_use]
     pub fn of_expression(target: &str, expression: &str) -> MappingSet {
-        let mut mapping = Mapping::from_expression(target, expression).into_owned();
-        if let Some(field) = &mut mapping.expression {
-            field.span = Some(0..expression.len());
-        }
-        let lines = Lines { connector: None, mappings: vec![mapping], form: Form::Bare, base: "" };
-        MappingSet(Arc::new(SetCell::new(expression.into(), |_| lines)))
+        let target = target.to_owned();
+        MappingSet(Arc::new(SetCell::new(expression.into(), |text| {
+            let mut mapping = Mapping::from_expression(target, &**text);
+            if let Some(field) = &mut mapping.expression {
+                field.span = Some(0..text.len());
+            }
+            mapping.details.get_or_insert_default().pointer = Some("".into());
+            Lines { mappings: vec![mapping], ..Lines::default() }
+        })))
     }
 
     /// The set that `read` finds in a text.
     fn of_text(
-        text: Box<str>,
+        text: Arc<str>,
         read: impl for<'a> FnOnce(&'a str) -> Result<Lines<'a>, Error>,
     ) -> Result<MappingSet, Error> {
         Ok(MappingSet(Arc::new(SetCell::try_new(text, |text| read(text))?)))
@@ -128,7 +106,7 @@ impl MappingSet {
         self.0.borrow_dependent()
     }
 
-    /// The text that the places of the set are places in; empty for lines that do not come from a file.
+    /// The text that the places of the set are in; empty for lines that do not come from a file.
     pub(crate) fn text(&self) -> &str {
         self.0.borrow_owner()
     }
@@ -142,7 +120,22 @@ impl MappingSet {
     /// The connector that the file names, in `{"connector": "Zoom", "mappings": […]}`.
     #[must_use]
     pub fn connector(&self) -> Option<&str> {
-        self.lines().connector.as_ref().map(|field| field.value.as_ref())
+        self.lines().connector.as_ref().map(|(field, _)| field.value.as_ref())
+    }
+
+    /// Where the file names the connector.
+    ///
+    /// ```
+    /// let set = provmap::MappingSet::from_json(r#"{"connector": "Zoom", "mappings": []}"#)?;
+    /// assert_eq!(set.connector_place().unwrap().span, Some(14..20));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn connector_place(&self) -> Option<Place> {
+        let (field, pointer) = self.lines().connector.as_ref()?;
+        let mut place = Place { pointer: pointer.to_string(), span: field.span.clone(), ..Place::default() };
+        place.count(&mut Cursor::new(self.text()));
+        Some(place)
     }
 
     /// Where a part of a line stands in the file; nothing when the line has no such part.
@@ -165,36 +158,45 @@ impl MappingSet {
     /// [`MappingSet::place`], line and column not yet counted.
     pub(crate) fn place_in_bytes(&self, line: usize, part: Part) -> Option<Place> {
         let mapping = self.mappings().get(line)?;
-        let mut pointer = match self.lines().form {
-            Form::Single | Form::Bare => self.list_pointer(),
-            _ => format!("{}/{line}", self.list_pointer()),
+        let mut pointer = match mapping.details.as_ref().and_then(|details| details.pointer.as_ref()) {
+            Some(pointer) => pointer.to_string(),
+            None => format!("{}/{line}", self.lines().pointer),
         };
         let (field, key) = match part {
             Part::Line => {
-                let span = mapping.start.map(|start| start..start.saturating_add(1));
-                return Some(Place { pointer, span, ..Place::default() });
+                return Some(Place { pointer, span: first_byte(mapping.start), ..Place::default() });
             }
             Part::Target => (&mapping.target, "targetAttribute"),
             Part::Source => (&mapping.source, "sourceAttribute"),
             Part::Expression => (&mapping.expression, "expression"),
         };
         text::push_token(&mut pointer, key);
-        let span = field.as_ref()?.span.clone();
-        Some(Place { pointer, span, ..Place::default() })
-    }
-
-    /// The JSON pointer of the list of lines; of the line where there is no list.
-    pub(crate) fn list_pointer(&self) -> String {
-        format!("{}{}", self.lines().base, self.lines().form.pointer())
+        Some(Place { pointer, span: field.as_ref()?.span.clone(), ..Place::default() })
     }
 
     /// Where the list of lines starts: at its bracket.
     pub(crate) fn list_place(&self) -> Place {
-        let pointer = self.list_pointer();
-        let span = locate(self.text(), &[&pointer]).pop().flatten();
-        let span = span.map(|span| span.start..span.start.saturating_add(1));
-        Place { pointer, span, ..Place::default() }
+        let Lines { pointer, start, .. } = self.lines();
+        Place { pointer: pointer.to_string(), span: first_byte(*start), ..Place::default() }
     }
+
+    /// The bytes of the file that hold a part of a line's expression; nothing when the line does not come from a file.
+    pub(crate) fn part_of_expression(&self, line: usize, part: Range<usize>) -> Option<Range<usize>> {
+        let Field { value, offsets, .. } = self.mappings().get(line)?.expression.as_ref()?;
+        let at = |offset: usize| {
+            let offset = offset.min(value.len());
+            match (value, offsets) {
+                (_, Some(offsets)) => offsets.at(offset),
+                (Cow::Borrowed(value), None) => offset_of(self.text(), value).checked_add(offset),
+                (Cow::Owned(_), None) => None,
+            }
+        };
+        Some(at(part.start)?..at(part.end)?)
+    }
+}
+
+fn first_byte(start: Option<usize>) -> Option<Range<usize>> {
+    start.map(|start| start..start.saturating_add(1))
 }
 
 impl PartialEq for MappingSet {
@@ -231,8 +233,18 @@ pub struct Mapping<'a> {
     pub(crate) source: Option<Field<'a>>,
     pub(crate) expression: Option<Field<'a>>,
     pub(crate) kind: MappingKind,
-    /// Where the line starts in the file.
+    /// The byte at which the line starts.
     pub(crate) start: Option<usize>,
+    pub(crate) details: Option<Box<Details<'a>>>,
+}
+
+/// What few lines have, kept apart so that the others are small.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Details<'a> {
+    /// The JSON pointer of the line, where it is not that of the list with the number of the line.
+    pub(crate) pointer: Option<Box<str>>,
+    /// The keys that are not read, of a line that lacks a target or a source.
+    pub(crate) unread: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Mapping<'a> {
@@ -282,15 +294,33 @@ impl<'a> Mapping<'a> {
         self.kind
     }
 
-    /// The line without borrows.
+    /// Keeps the keys that are not read, if the line lacks a target or a source: one of them may be that, misspelt.
+    #[inline]
+    fn keep_unread(&mut self, keys: Vec<Cow<'a, str>>) {
+        let complete = self.target.is_some() && (self.source.is_some() || self.expression.is_some());
+        if !keys.is_empty() && !complete {
+            self.details.get_or_insert_default().unread = keys;
+        }
+    }
+
+    /// The key of the line that is not read and looks like `key`: `source_attribute` for `sourceAttribute`.
+    pub(crate) fn misspelling_of(&self, key: &str) -> Option<&str> {
+        self.details.as_ref()?.unread.iter().map(AsRef::as_ref).find(|unread: &&str| {
+            let plain: String = unread.chars().filter(|c| !matches!(c, '_' | '-')).collect();
+            suggest::nearest(&plain, std::iter::once(key)).is_some()
+        })
+    }
+
+    /// The line without borrows, and without places in a file.
     #[must_use]
     pub fn into_owned(self) -> Mapping<'static> {
+        let owned = |field: Field<'a>| Field::new(field.value.into_owned());
         Mapping {
-            target: self.target.map(Field::into_owned),
-            source: self.source.map(Field::into_owned),
-            expression: self.expression.map(Field::into_owned),
+            target: self.target.and_then(owned),
+            source: self.source.and_then(owned),
+            expression: self.expression.and_then(owned),
             kind: self.kind,
-            start: self.start,
+            ..Mapping::default()
         }
     }
 }
@@ -308,23 +338,33 @@ pub enum MappingKind {
     Other,
 }
 
+impl MappingKind {
+    /// The kind that a word, or its absence, says.
+    fn of(word: Option<&str>) -> MappingKind {
+        match word {
+            None | Some("userAttributeMapping") => MappingKind::User,
+            Some(word) if word.eq_ignore_ascii_case("userAttributeMapping") => MappingKind::User,
+            Some(word) if word.eq_ignore_ascii_case("groupAttributeMapping") => MappingKind::Group,
+            Some(_) => MappingKind::Other,
+        }
+    }
+}
+
 /// A text of a line, trimmed, with its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Field<'a> {
     pub(crate) value: Cow<'a, str>,
-    /// The bytes of the JSON string, quotes included; nothing when the line does not come from a file.
+    /// The bytes of the file that hold it, quotes included; nothing when the line does not come from a file.
     pub(crate) span: Option<Range<usize>>,
+    /// The places in it, where the file spells it in another way.
+    pub(crate) offsets: Option<Box<Offsets>>,
 }
 
 impl<'a> Field<'a> {
     /// A trimmed text; nothing when it is blank.
     fn new(value: impl Into<Cow<'a, str>>) -> Option<Field<'a>> {
         let value = trimmed(value.into());
-        (!value.is_empty()).then_some(Field { value, span: None })
-    }
-
-    fn into_owned(self) -> Field<'static> {
-        Field { value: Cow::Owned(self.value.into_owned()), span: self.span }
+        (!value.is_empty()).then_some(Field { value, span: None, offsets: None })
     }
 }
 
@@ -333,5 +373,49 @@ fn trimmed(value: Cow<'_, str>) -> Cow<'_, str> {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry;
+
+    /// A format of two words a line: its reader is all that there is of it.
+    #[test]
+    fn a_format_is_a_reader() {
+        let set = MappingSet::of_text("  userName usernme\n  email\n".into(), |text| {
+            let mappings = text.lines().map(|line| {
+                let mut fields = line.split_ascii_whitespace().map(|word| {
+                    let start = offset_of(text, word);
+                    let span = Some(start..start.saturating_add(word.len()));
+                    Field { value: word.into(), span, offsets: None }
+                });
+                let start = Some(offset_of(text, line.trim_ascii_start()));
+                Mapping { target: fields.next(), source: fields.next(), start, ..Mapping::default() }
+            });
+            Ok(Lines { mappings: mappings.collect(), start: Some(0), ..Lines::default() })
+        });
+        let report = set.unwrap().check(&registry::ZOOM);
+        let found = |rule| report.iter().find(|finding| finding.rule == rule).map(|finding| &finding.place);
+        let place = found("unknown-source").unwrap();
+        assert_eq!(
+            (place.pointer.as_str(), place.line, place.column),
+            ("/0/sourceAttribute", Some(1), Some(12))
+        );
+        let place = found("missing-source").unwrap();
+        assert_eq!(
+            (place.pointer.as_str(), place.line, place.column),
+            ("/1/targetAttribute", Some(2), Some(3))
+        );
+    }
+
+    #[test]
+    fn lines_of_another_set_lose_their_places() {
+        let set = MappingSet::from_json(r#"[{"targetAttribute": "a", "expression": "\u0061 +"}]"#).unwrap();
+        let set = MappingSet::new(set.mappings().to_vec());
+        assert_eq!(set.place(0, Part::Line).unwrap().span, None);
+        assert_eq!(set.place(0, Part::Expression).unwrap().span, None);
+        assert_eq!(set.part_of_expression(0, 0..1), None);
     }
 }

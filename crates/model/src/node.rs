@@ -118,6 +118,12 @@ impl<'a> Node<'a> {
         Ok(Node { document, raw: raw.get() })
     }
 
+    /// A value of a document, as serde_json gives it: a slice of the document.
+    #[must_use]
+    pub fn of(document: &'a str, raw: &'a RawValue) -> Node<'a> {
+        Node { document, raw: raw.get() }
+    }
+
     /// What the value is.
     #[must_use]
     pub fn kind(&self) -> Kind {

@@ -37,6 +37,7 @@ pub fn check_size(document: &str) -> Result<(), Error> {
 
 /// Where `part`, a slice of `document`, starts in it.
 #[must_use]
+#[inline]
 pub fn offset_of(document: &str, part: &str) -> usize {
     (part.as_ptr() as usize).wrapping_sub(document.as_ptr() as usize).min(document.len())
 }

@@ -50,9 +50,9 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         Some(_) => line.at_target(Severity::Error, message),
         None => line.at_line(Severity::Error, message),
     };
-    let misspelt = |key| Some((line.set.misspelt(line.index, key)?, key));
+    let misspelt = |key| Some((line.mapping.misspelling_of(key)?, key));
     finding.help = Some(match misspelt("sourceAttribute").or_else(|| misspelt("expression")) {
-        Some((found, key)) => format!("`{}` is not read: write `{key}`", name(&found)),
+        Some((found, key)) => format!("`{}` is not read: write `{key}`", name(found)),
         None => "add `sourceAttribute` or `expression`, one of the two".to_owned(),
     });
     findings.push(finding);

@@ -45,8 +45,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         return;
     }
     let mut finding = line.at_line(Severity::Error, "this line names no target attribute".to_owned());
-    finding.help = Some(match line.set.misspelt(line.index, "targetAttribute") {
-        Some(found) => format!("`{}` is not read: write `targetAttribute`", name(&found)),
+    finding.help = Some(match line.mapping.misspelling_of("targetAttribute") {
+        Some(found) => format!("`{}` is not read: write `targetAttribute`", name(found)),
         None => format!(
             "add `targetAttribute`, an attribute of {}: `provmap connectors {0}` lists them",
             line.connector.store_type()

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use provmap::bundle::Direction;
-use provmap::model::node::Node;
 use provmap::model::text::name;
-use provmap::{Bundle, Connector, Error, MappingSet, Options, Report, same_store};
+use provmap::{Bundle, Connector, Error, MappingSet, Options, Place, Report, same_store};
 
 use super::problems::{complain, say_what_it_is};
 use crate::files;
@@ -95,11 +94,11 @@ impl MappingFile {
 
     /// Reports that the connector that the file names is unknown, and shows the place.
     pub(super) fn complain_of_connector(&self, error: &Error, out: &mut Output) {
-        let text = &self.input.text;
-        let members = Node::parse(text).and_then(|document| document.members(""));
-        let members = members.map(|(members, _)| members).unwrap_or_default();
-        let member = members.iter().find(|member| member.key == "connector");
-        let offset = member.map_or(0, |member| member.value.offset());
-        complain(&self.input, &Error::at(text, offset, "/connector", error.message()), out);
+        let place = match &self.content {
+            Content::Set(set) => set.connector_place().unwrap_or_default(),
+            Content::Bundle(_) => Place::default(),
+        };
+        let offset = place.span.map_or(0, |span| span.start);
+        complain(&self.input, &Error::at(&self.input.text, offset, &place.pointer, error.message()), out);
     }
 }

@@ -1,4 +1,4 @@
-//! What a mapping set holds beside the members known here: passed over, but not unseen.
+//! Passes over the members of a mapping set that are not read. A key that is written twice is refused there too.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,12 +8,13 @@ use provmap_model::error::Error;
 use provmap_model::node::{KeySeed, MAX_DEPTH, Refusal};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::reading::{Reading, Texts};
+use super::reading::Reading;
 
 /// The keys of one object, to find those written twice.
 #[derive(Default)]
 pub(super) struct Keys<'a> {
-    few: Vec<Cow<'a, str>>,
+    /// The first of them.
+    pub(super) few: Vec<Cow<'a, str>>,
     many: Option<HashSet<Cow<'a, str>>>,
 }
 
@@ -44,7 +45,7 @@ impl<'a> Keys<'a> {
 
 /// Refuses a document in which some object holds a key twice, or which is nested too deep.
 pub(crate) fn refuse_repeated_keys(text: &str) -> Result<(), Error> {
-    let reading = Reading::new(text, text, "", Texts::Raw);
+    let reading = Reading::new(text, text, "");
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let passed = Skip { reading: &reading, depth: 0 }.deserialize(&mut deserializer);
     passed.and_then(|()| deserializer.end()).map_err(|error| reading.explain(&error))
