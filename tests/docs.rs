@@ -98,13 +98,17 @@ fn example(rule: &Rule, heading: &str) -> Option<Report> {
     let (json, _) = block.split_once("```")?;
     if Bundle::is_bundle(json) {
         let bundle = Bundle::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
-        return Some(bundle.check());
+        return Some(match about.trim() {
+            "connector=Slack" => bundle.check_with(Some(&provmap::registry::SLACK), &Options::default()),
+            _ => bundle.check(),
+        });
     }
     let set = MappingSet::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
     let connector =
         provmap::require_connector(set.connector().expect("an example names its connector")).unwrap();
     Some(match about.trim() {
         "" => set.check(connector),
+        "connector=Slack" => set.check(&provmap::registry::SLACK),
         "overlay=curated" => set.check(&Overlay::curated().apply(connector).unwrap()),
         other => panic!("{}: what is `{other}`?", rule.id),
     })

@@ -9,6 +9,7 @@ mod bundles {
     pub(super) mod missing_connection_attribute;
     pub(super) mod non_boolean_connection_value;
     pub(super) mod operation_switched_off;
+    pub(super) mod other_store_type;
     pub(super) mod secret_in_file;
     pub(super) mod unchecked_mapping;
     pub(super) mod unknown_connection_profile;
@@ -49,6 +50,7 @@ mod lines {
 /// The rules on the whole set.
 mod sets {
     pub(super) mod empty_mapping;
+    pub(super) mod other_connector;
     pub(super) mod unmapped_default;
     pub(super) mod unmapped_non_nillable;
     pub(super) mod unmapped_required;
@@ -119,6 +121,8 @@ pub static RULES: &[&Rule] = &[
     &lines::normalised_by_target::RULE,
     &lines::nullable_source::RULE,
     &bundles::operation_switched_off::RULE,
+    &sets::other_connector::RULE,
+    &bundles::other_store_type::RULE,
     &lines::plain_expression::RULE,
     &lines::reference_mismatch::RULE,
     &lines::reserved_value::RULE,

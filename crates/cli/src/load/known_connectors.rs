@@ -61,7 +61,7 @@ impl<'a> KnownConnectors<'a> {
         options: &Options,
         out: &mut Output,
     ) -> Result<Report, Complained> {
-        match (self.of_file(file, out), file.bundle()) {
+        match (self.of_file(file), file.bundle()) {
             (Some(connector), _) => Ok(file.check(connector, options)),
             (None, Some(bundle)) => Ok(bundle.check_with(None, options)),
             (None, None) => Err(self.complain_of_none(file, out)),
@@ -75,20 +75,19 @@ impl<'a> KnownConnectors<'a> {
         options: &Options,
         out: &mut Output,
     ) -> Result<(&Connector, Report), Complained> {
-        let connector = self.of_file(file, out).ok_or_else(|| self.complain_of_none(file, out))?;
+        let connector = self.of_file(file).ok_or_else(|| self.complain_of_none(file, out))?;
+        let help = "leave out `--connector` to check each file against the connector that it names";
+        file.warn_of_another_connector(&[connector.store_type()], Some(help), out);
         Ok((connector, file.check(connector, options)))
     }
 
     /// The connector to check a mapping file against: the one that the command line names, or else the one that the file
     /// names, or else the only one of `--metadata`.
-    fn of_file(&self, file: &MappingFile, out: &mut Output) -> Option<&Connector> {
-        if let (None, Some(named)) = (self.name, file.connector()) {
-            return self.connectors.find(named);
+    fn of_file(&self, file: &MappingFile) -> Option<&Connector> {
+        match (self.name, file.connector()) {
+            (None, Some(named)) => self.connectors.find(named),
+            _ => self.given(),
         }
-        let given = self.given()?;
-        let help = "leave out `--connector` to check each file against the connector that it names";
-        file.warn_of_another_connector(&[given.store_type()], Some(help), out);
-        Some(given)
     }
 
     /// Reports why there is no connector to check a mapping file against.
