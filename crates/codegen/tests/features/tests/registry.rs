@@ -27,13 +27,13 @@ fn every_key_of_the_registry_is_found() {
         }
         for list in [connector.user_attributes(), connector.group_attributes()].into_iter().flatten() {
             for (index, attribute) in list.iter().enumerate() {
-                assert_eq!(list.position(&attribute.key), Some(index), "{}", attribute.key);
+                assert_eq!(list.position(attribute.key), Some(index), "{}", attribute.key);
             }
         }
     }
     assert!(by_name("Zom").is_none());
-    for attribute in &*DIRECTORY {
-        assert_eq!(DIRECTORY.find(&attribute.path).unwrap().path, attribute.path);
+    for attribute in &DIRECTORY {
+        assert_eq!(DIRECTORY.find(attribute.path).unwrap().path, attribute.path);
     }
 }
 
