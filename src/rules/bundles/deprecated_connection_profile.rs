@@ -1,5 +1,3 @@
-//! the store connects in a way that is deprecated
-
 use provmap_model::Json;
 use provmap_model::table::ConnectionProfile;
 use provmap_model::text::name;

@@ -1,5 +1,3 @@
-//! the store is set to do what its connector cannot
-
 use provmap_model::text::name;
 use provmap_model::words::CapabilityType;
 

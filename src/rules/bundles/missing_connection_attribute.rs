@@ -1,5 +1,3 @@
-//! the configuration leaves out what the connection requires
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! a switch of the store is not true or false
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

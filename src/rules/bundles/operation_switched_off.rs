@@ -1,5 +1,3 @@
-//! the store is set not to create, update or remove users
-
 use provmap_model::text::name;
 
 use crate::bundle::Direction;

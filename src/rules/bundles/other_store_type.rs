@@ -1,5 +1,3 @@
-//! the store is of another type than the connector that it is checked against
-
 use provmap_model::text::name;
 
 use crate::connectors::same_store;

@@ -1,5 +1,3 @@
-//! a secret stands in the file
-
 use std::collections::HashMap;
 
 use provmap_model::text::name;

@@ -1,5 +1,3 @@
-//! the lines could not be compared with the target
-
 use crate::bundle::Direction;
 use crate::facts::{BundleFacts, Findings};
 use crate::report::Severity;

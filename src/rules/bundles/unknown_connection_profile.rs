@@ -1,5 +1,3 @@
-//! the connection names a profile that the store type does not have
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

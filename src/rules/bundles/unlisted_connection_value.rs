@@ -1,5 +1,3 @@
-//! a connection attribute has a value that is not among those allowed
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! the attribute that users are found by is not mapped
-
 use provmap_model::text::name;
 
 use crate::bundle::Direction;

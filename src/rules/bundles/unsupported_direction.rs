@@ -1,5 +1,3 @@
-//! users cannot go the way that the propagation rule sends them
-
 use crate::bundle::{Direction, is_inbound};
 use crate::facts::{BundleFacts, Findings};
 use crate::registry;

@@ -1,5 +1,3 @@
-//! the propagation rule provisions groups into a store without groups
-
 use provmap_model::words::CapabilityType;
 use provmap_model::{Connector, Json};
 

@@ -1,5 +1,3 @@
-//! a line has both a source attribute and an expression
-
 use provmap_model::text::name;
 
 use crate::facts::{Findings, Line, Source, When};

@@ -1,5 +1,3 @@
-//! a value is shorter than the target takes
-
 use provmap_model::attribute::Limit;
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! two lines have one target
-
 use provmap_model::text::name;
 
 use crate::facts::{Findings, Line, Target, When};

@@ -1,5 +1,3 @@
-//! a value is longer than the target takes
-
 use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! an expression is written in another language
-
 use crate::facts::foreign_expression;
 use crate::facts::{Findings, Line, Source, When};
 use crate::report::Severity;

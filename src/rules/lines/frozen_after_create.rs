@@ -1,5 +1,3 @@
-//! the target never changes after it is created
-
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! an expression cannot be read
-
 use crate::facts::foreign_expression;
 use crate::facts::{Findings, Line, Source, When};
 use crate::report::Severity;

@@ -1,5 +1,3 @@
-//! the target's own identifier is mapped
-
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 

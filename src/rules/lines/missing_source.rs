@@ -1,5 +1,3 @@
-//! a line has neither a source attribute nor an expression
-
 use provmap_model::text::name;
 
 use crate::facts::{Findings, Line, Source, When};

@@ -1,5 +1,3 @@
-//! a line names no target attribute
-
 use provmap_model::text::name;
 
 use crate::facts::{Findings, Line, Source, Target, When};

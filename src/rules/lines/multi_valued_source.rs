@@ -1,5 +1,3 @@
-//! several values for a target that takes fewer
-
 use provmap_model::attribute::Limit;
 use provmap_model::text::name;
 

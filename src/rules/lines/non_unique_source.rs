@@ -1,5 +1,3 @@
-//! two users can have one value for a target that is unique
-
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! the target changes a value before it compares it
-
 use provmap_model::Json;
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;

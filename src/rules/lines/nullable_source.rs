@@ -1,5 +1,3 @@
-//! some users have no value for a target that needs one
-
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;
 

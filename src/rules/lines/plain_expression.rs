@@ -1,5 +1,3 @@
-//! an expression is one attribute
-
 use provmap_model::text::name;
 use provmap_model::words::AttributeType;
 

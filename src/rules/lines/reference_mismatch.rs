@@ -1,5 +1,3 @@
-//! the target usually holds another directory attribute
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

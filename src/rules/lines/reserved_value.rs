@@ -1,5 +1,3 @@
-//! a fixed value is one that the target refuses
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

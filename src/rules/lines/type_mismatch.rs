@@ -1,5 +1,3 @@
-//! the source holds another kind of value than the target
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

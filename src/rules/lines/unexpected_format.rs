@@ -1,5 +1,3 @@
-//! a value does not look as the target wants it
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

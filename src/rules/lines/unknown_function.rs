@@ -1,5 +1,3 @@
-//! a function is called that PEL does not have, or wrongly
-
 use crate::expression::FunctionProblemKind;
 use crate::expression::functions::Library;
 use crate::facts::{Findings, Line, MAX_PLACES, Source, When};

@@ -1,5 +1,3 @@
-//! the directory has no such attribute
-
 use std::collections::HashSet;
 
 use provmap_model::text::name;

@@ -1,5 +1,3 @@
-//! the target has no such attribute
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! a group line for a store without group attributes
-
 use provmap_model::Json;
 
 use crate::facts::{Findings, Line, Target, When};

@@ -1,5 +1,3 @@
-//! nothing can be sent to the target
-
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! the metadata leaves properties out
-
 use provmap_model::attribute::{Flag, Limit};
 
 use crate::facts::{Findings, Item, MetadataFacts};

@@ -1,5 +1,3 @@
-//! an attribute is the store's own identifier
-
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 

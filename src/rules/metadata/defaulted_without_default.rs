@@ -1,5 +1,3 @@
-//! an attribute is filled in, with what is not said
-
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! a way to connect is deprecated
-
 use provmap_model::Json;
 use provmap_model::text::name;
 

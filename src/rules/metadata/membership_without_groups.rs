@@ -1,5 +1,3 @@
-//! membership is written on groups, and there are none
-
 use provmap_model::words::Enhancement;
 use provmap_model::{Attributes, Json};
 

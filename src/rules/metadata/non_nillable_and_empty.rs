@@ -1,5 +1,3 @@
-//! an attribute must not be null and may have no value
-
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! attributes must not be null and need not be mapped
-
 use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 

@@ -1,5 +1,3 @@
-//! an attribute is required and may be empty
-
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::text::name;
 

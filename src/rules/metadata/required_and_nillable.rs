@@ -1,5 +1,3 @@
-//! an attribute is required and may be null
-
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 

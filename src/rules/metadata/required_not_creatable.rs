@@ -1,5 +1,3 @@
-//! a required attribute cannot be sent
-
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 

@@ -1,5 +1,3 @@
-//! unique attributes usually hold one directory attribute
-
 use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::text::name;

@@ -1,5 +1,3 @@
-//! a unique attribute without a case rule
-
 use provmap_model::AttributeType;
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;

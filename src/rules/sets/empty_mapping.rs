@@ -1,5 +1,3 @@
-//! the set has no lines
-
 use crate::facts::{Findings, SetFacts};
 use crate::report::Severity;
 use crate::rules::{Rule, Scope};

@@ -1,5 +1,3 @@
-//! the file names another connector than the one it is checked against
-
 use provmap_model::text::name;
 
 use crate::connectors::same_store;

@@ -1,5 +1,3 @@
-//! an attribute is left to its default
-
 use provmap_model::attribute::Flag;
 use provmap_model::json::Json;
 use provmap_model::text::name;

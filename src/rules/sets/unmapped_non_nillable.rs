@@ -1,5 +1,3 @@
-//! an attribute that must not be null is not mapped
-
 use provmap_model::attribute::Flag;
 use provmap_model::text::name;
 
