@@ -58,6 +58,19 @@ mod sets {
 
 pub(crate) mod metadata;
 
+/// What nearly every rule names.
+mod prelude {
+    pub(super) use provmap_model::Json;
+    pub(super) use provmap_model::attribute::{Attribute, Flag, Limit};
+    pub(super) use provmap_model::text::name;
+
+    pub(super) use super::{Rule, Scope};
+    pub(super) use crate::facts::{
+        BundleFacts, Case, Choice, Findings, Item, Line, MetadataFacts, SetFacts, Source, Target, When,
+    };
+    pub(super) use crate::report::{Basis, Finding, Severity};
+}
+
 use provmap_model::Error;
 use provmap_model::text::name;
 

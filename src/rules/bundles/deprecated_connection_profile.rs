@@ -1,10 +1,7 @@
-use provmap_model::Json;
 use provmap_model::table::ConnectionProfile;
-use provmap_model::text::name;
 
-use crate::facts::{self, BundleFacts, Choice, Findings};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::facts;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "deprecated-connection-profile",

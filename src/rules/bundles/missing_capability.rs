@@ -1,10 +1,7 @@
-use provmap_model::text::name;
 use provmap_model::words::CapabilityType;
 
 use crate::bundle::store::{Setting, Switch};
-use crate::facts::{BundleFacts, Findings};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "missing-capability",

@@ -1,10 +1,5 @@
-use provmap_model::Json;
-use provmap_model::text::name;
-
 use crate::bundle::store::{Store, Switch, Value};
-use crate::facts::{BundleFacts, Findings};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "non-boolean-connection-value",

@@ -1,10 +1,6 @@
-use provmap_model::text::name;
-
 use crate::bundle::Direction;
 use crate::bundle::store::{Setting, Switch};
-use crate::facts::{BundleFacts, Findings};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "operation-switched-off",

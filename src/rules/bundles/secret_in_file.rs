@@ -1,12 +1,10 @@
 use std::collections::HashMap;
 
-use provmap_model::text::name;
-use provmap_model::{Connector, Json};
+use provmap_model::Connector;
 
-use crate::facts::{BundleFacts, Findings, attributes};
+use crate::facts::attributes;
 use crate::registry;
-use crate::report::{Basis, Severity};
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "secret-in-file",

@@ -1,7 +1,5 @@
 use crate::bundle::Direction;
-use crate::facts::{BundleFacts, Findings};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unchecked-mapping",

@@ -1,9 +1,5 @@
-use provmap_model::Json;
-use provmap_model::text::name;
-
-use crate::facts::{BundleFacts, Choice, Findings};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope, one_of};
+use crate::rules::one_of;
+use crate::rules::prelude::*;
 use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {

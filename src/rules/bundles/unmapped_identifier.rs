@@ -1,10 +1,6 @@
-use provmap_model::text::name;
-
 use crate::bundle::Direction;
-use crate::facts::{BundleFacts, Findings};
 use crate::mapping::{Mapping, MappingKind};
-use crate::report::{Finding, Severity};
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,8 +1,6 @@
 use crate::bundle::{Direction, is_inbound};
-use crate::facts::{BundleFacts, Findings};
 use crate::registry;
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unsupported-direction",

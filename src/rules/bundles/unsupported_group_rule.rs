@@ -1,9 +1,7 @@
+use provmap_model::Connector;
 use provmap_model::words::CapabilityType;
-use provmap_model::{Connector, Json};
 
-use crate::facts::{BundleFacts, Findings};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unsupported-group-rule",

@@ -1,10 +1,6 @@
-use provmap_model::attribute::Limit;
-use provmap_model::text::name;
-
 use crate::domain::{Bounds, Verdict};
-use crate::facts::{Case, Findings, Line, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope, characters};
+use crate::rules::characters;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "below-min-length",

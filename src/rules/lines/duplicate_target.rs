@@ -1,8 +1,4 @@
-use provmap_model::text::name;
-
-use crate::facts::{Findings, Line, Target, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "duplicate-target",

@@ -1,11 +1,7 @@
-use provmap_model::attribute::{Attribute, Flag, Limit};
-use provmap_model::text::name;
-
 use crate::domain::{Bounds, Verdict};
 use crate::facts::reference;
-use crate::facts::{Case, Findings, Line, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope, characters};
+use crate::rules::characters;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "exceeds-max-length",

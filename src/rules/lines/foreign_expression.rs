@@ -1,7 +1,5 @@
 use crate::facts::foreign_expression;
-use crate::facts::{Findings, Line, Source, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "foreign-expression",

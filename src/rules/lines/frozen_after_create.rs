@@ -1,9 +1,5 @@
-use provmap_model::attribute::{Attribute, Flag};
-use provmap_model::text::name;
-
-use crate::facts::{Findings, Line, When, is_unwritable};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::facts::is_unwritable;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "frozen-after-create",

@@ -1,9 +1,4 @@
-use provmap_model::attribute::Limit;
-use provmap_model::text::name;
-
-use crate::facts::{Findings, Line, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "multi-valued-source",

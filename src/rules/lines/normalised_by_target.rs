@@ -1,12 +1,7 @@
-use provmap_model::Json;
-use provmap_model::attribute::Flag;
-use provmap_model::text::name;
+use provmap_model::correction::NORMALISED;
 
 use crate::domain::{Kinds, Nullness};
-use crate::facts::{Findings, Line, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
-use provmap_model::correction::NORMALISED;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "normalised-by-target",

@@ -1,11 +1,6 @@
-use provmap_model::attribute::{Attribute, Flag};
-use provmap_model::text::name;
-
 use crate::domain::{Constant, Domain, Verdict};
 use crate::facts::reference;
-use crate::facts::{Case, Findings, Line, Source, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "nullable-source",

@@ -1,10 +1,7 @@
-use provmap_model::text::name;
 use provmap_model::words::AttributeType;
 
 use crate::expression::Resolution;
-use crate::facts::{Findings, Line, Source, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "plain-expression",

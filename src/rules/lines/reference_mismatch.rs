@@ -1,10 +1,6 @@
-use provmap_model::Json;
-use provmap_model::text::name;
-
-use crate::facts::{Findings, Line, Source, When, basis};
+use crate::facts::basis;
 use crate::registry;
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "reference-mismatch",

@@ -1,11 +1,7 @@
-use provmap_model::Json;
-use provmap_model::text::name;
+use provmap_model::correction::RESERVED;
 
 use crate::domain::Constant;
-use crate::facts::{Findings, Line, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
-use provmap_model::correction::RESERVED;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "reserved-value",

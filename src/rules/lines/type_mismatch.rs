@@ -1,10 +1,6 @@
-use provmap_model::Json;
-use provmap_model::text::name;
-
 use crate::domain::{Constraints, Kinds, Verdict};
-use crate::facts::{Case, Findings, Line, When, basis};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::facts::basis;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "type-mismatch",

@@ -1,11 +1,7 @@
-use provmap_model::Json;
-use provmap_model::text::name;
+use provmap_model::correction::{FORMAT, Format};
 
 use crate::domain::{Constant, Kinds};
-use crate::facts::{Findings, Line, Source, When};
-use crate::report::{Finding, Severity};
-use crate::rules::{Rule, Scope};
-use provmap_model::correction::{FORMAT, Format};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unexpected-format",

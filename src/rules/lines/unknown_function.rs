@@ -1,8 +1,7 @@
 use crate::expression::FunctionProblemKind;
 use crate::expression::functions::Library;
-use crate::facts::{Findings, Line, MAX_PLACES, Source, When};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::facts::MAX_PLACES;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-function",

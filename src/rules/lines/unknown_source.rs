@@ -1,14 +1,11 @@
 use std::collections::HashSet;
 
-use provmap_model::text::name;
-
 use crate::expression::Resolution;
+use crate::facts::MAX_PLACES;
 use crate::facts::foreign_expression;
 use crate::facts::foreign_source;
-use crate::facts::{Findings, Line, MAX_PLACES, Source, When};
 use crate::mapping::MappingKind;
-use crate::report::{Finding, Severity};
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-source",

@@ -1,9 +1,5 @@
-use provmap_model::Json;
-use provmap_model::text::name;
-
-use crate::facts::{Findings, Line, Near, Target, When, basis, list_name};
-use crate::report::{Basis, Severity};
-use crate::rules::{Rule, Scope};
+use crate::facts::{Near, basis, list_name};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-target",

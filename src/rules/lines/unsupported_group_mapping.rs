@@ -1,8 +1,4 @@
-use provmap_model::Json;
-
-use crate::facts::{Findings, Line, Target, When};
-use crate::report::{Basis, Severity};
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unsupported-group-mapping",

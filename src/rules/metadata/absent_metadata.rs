@@ -1,8 +1,4 @@
-use provmap_model::attribute::{Flag, Limit};
-
-use crate::facts::{Findings, Item, MetadataFacts};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 /// A property, whether it is asked for, and whether it is there.
 type Property = (&'static str, fn(&Item<'_>) -> bool, Presence);

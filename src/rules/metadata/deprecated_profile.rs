@@ -1,9 +1,5 @@
-use provmap_model::Json;
-use provmap_model::text::name;
-
-use crate::facts::{Findings, MetadataFacts, is_deprecated};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::facts::is_deprecated;
+use crate::rules::prelude::*;
 
 /// The longest text that is shown, in characters.
 const MAX_TEXT: usize = 200;

@@ -1,9 +1,7 @@
+use provmap_model::Attributes;
 use provmap_model::words::Enhancement;
-use provmap_model::{Attributes, Json};
 
-use crate::facts::{Findings, MetadataFacts};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "membership-without-groups",

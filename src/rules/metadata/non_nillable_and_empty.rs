@@ -1,9 +1,4 @@
-use provmap_model::attribute::{Flag, Limit};
-use provmap_model::text::name;
-
-use crate::facts::{Findings, MetadataFacts};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "non-nillable-and-empty",

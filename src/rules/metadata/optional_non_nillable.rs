@@ -1,9 +1,5 @@
-use provmap_model::Json;
-use provmap_model::attribute::{Attribute, Flag};
-
-use crate::facts::{Findings, MetadataFacts, list_pointer, listed};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::facts::{list_pointer, listed};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "optional-non-nillable",

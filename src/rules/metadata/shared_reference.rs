@@ -1,10 +1,5 @@
-use provmap_model::Json;
-use provmap_model::attribute::{Attribute, Flag};
-use provmap_model::text::name;
-
-use crate::facts::{Findings, Item, MetadataFacts, listed};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::facts::listed;
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "shared-reference",

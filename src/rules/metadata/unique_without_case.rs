@@ -1,10 +1,6 @@
 use provmap_model::AttributeType;
-use provmap_model::attribute::Flag;
-use provmap_model::text::name;
 
-use crate::facts::{Findings, MetadataFacts};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unique-without-case",

@@ -1,6 +1,4 @@
-use crate::facts::{Findings, SetFacts};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "empty-mapping",

@@ -1,9 +1,5 @@
-use provmap_model::text::name;
-
 use crate::connectors::same_store;
-use crate::facts::{Findings, SetFacts};
-use crate::report::{Finding, Severity};
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "other-connector",

@@ -1,10 +1,4 @@
-use provmap_model::attribute::Flag;
-use provmap_model::json::Json;
-use provmap_model::text::name;
-
-use crate::facts::{Findings, SetFacts};
-use crate::report::Severity;
-use crate::rules::{Rule, Scope};
+use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unmapped-default",
