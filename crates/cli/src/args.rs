@@ -169,7 +169,7 @@ pub(crate) struct DiffArgs {
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
 
-    /// A mapping file: say what the changes do to its lines
+    /// A mapping file, or a bundle: say what the changes do to its lines
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Vec<PathBuf>,
 
@@ -199,7 +199,7 @@ pub(crate) struct EvalArgs {
     #[arg(required_unless_present = "mapping", conflicts_with = "mapping", allow_hyphen_values = true)]
     pub(crate) expression: Option<String>,
 
-    /// A mapping file: show the record that the store gets for the user of `--user`
+    /// A mapping file, or a bundle: show the record that the store gets for the user of `--user`
     #[arg(long, value_name = "FILE", requires = "user", conflicts_with_all = ["target", "tree"])]
     pub(crate) mapping: Option<PathBuf>,
 
