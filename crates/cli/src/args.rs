@@ -6,14 +6,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::parser::ValueSource;
 use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use provmap::Rule;
 use provmap::model::text::{must_escape, visible};
 
 pub(crate) use self::values::{Format, Level, Operation, Size, Subject};
-use self::values::{metadata_rule, rule};
-use crate::findings::FindingsArgs;
+use crate::findings::{FindingsArgs, of_metadata};
 use crate::output::{Outcome, Output};
 
 /// Checks PingOne attribute mappings before the first sync
@@ -61,12 +59,6 @@ pub(crate) struct MetadataFiles {
     pub(crate) overlays: Vec<PathBuf>,
 }
 
-impl MetadataFiles {
-    fn paths(&self) -> impl Iterator<Item = &PathBuf> {
-        self.metadata.iter().chain(&self.overlays)
-    }
-}
-
 /// Check mapping files against a connector's attributes
 ///
 /// A FILE holds what PingOne's API returns (`_embedded.mappings`), an array of mappings, one mapping, or
@@ -86,18 +78,6 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) findings: FindingsArgs,
-
-    /// Make the findings of a rule errors; `provmap explain` lists the rules
-    #[arg(long, value_name = "RULE", value_parser = rule)]
-    deny: Vec<&'static Rule>,
-
-    /// Make the findings of a rule warnings
-    #[arg(long, value_name = "RULE", value_parser = rule)]
-    warn: Vec<&'static Rule>,
-
-    /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
-    #[arg(long, value_name = "RULE", value_parser = rule)]
-    allow: Vec<&'static Rule>,
 
     /// A file that describes the custom attributes of your PingOne directory
     ///
@@ -352,22 +332,10 @@ Examples:
 /// Metadata that cannot be right is refused by every command. This is about what PingOne's own responses contain, and
 /// about what a check cannot see because of it.
 #[derive(Debug, Args)]
-#[command(after_help = LINT_EXAMPLES)]
+#[command(after_help = LINT_EXAMPLES, mut_args = of_metadata)]
 pub(crate) struct LintMetadataArgs {
     #[command(flatten)]
     pub(crate) findings: FindingsArgs,
-
-    /// Make the findings of a rule errors; `provmap explain` lists the rules
-    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
-    deny: Vec<&'static Rule>,
-
-    /// Make the findings of a rule warnings
-    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
-    warn: Vec<&'static Rule>,
-
-    /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
-    #[arg(long, value_name = "RULE", value_parser = metadata_rule)]
-    allow: Vec<&'static Rule>,
 
     /// Compiled-in connectors, or files of store metadata (`-` is standard input); without any, all that are compiled in
     #[arg(value_name = "NAME|FILE")]
@@ -427,42 +395,14 @@ fn is_hostile(argument: &OsString) -> bool {
 
 fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
     let matches = Cli::command().try_get_matches_from(arguments)?;
-    let with_levels =
-        ["check", "lint-metadata"].into_iter().find_map(|name| matches.subcommand_matches(name));
-    let levels = with_levels.map(levels).unwrap_or_default();
-    let command = Cli::from_arg_matches(&matches)?.command;
-    if command.paths().into_iter().filter(|path| is_stdin(path)).count() > 1 {
+    let (name, given) = matches.subcommand().unwrap_or(("", &matches));
+    // Every path is that of a file to read.
+    let paths = given.ids().filter_map(|id| given.try_get_many::<PathBuf>(id.as_str()).ok().flatten());
+    if paths.flatten().filter(|path| is_stdin(path)).count() > 1 {
         let message = "`-` can be given once: standard input can be read only once";
-        let name = matches.subcommand_name().unwrap_or_default();
         return Err(subcommand(name).error(ErrorKind::ArgumentConflict, message));
     }
-    Ok(Parsed { command, levels })
-}
-
-impl Command {
-    /// The files to read.
-    fn paths(&self) -> Vec<&PathBuf> {
-        match self {
-            Command::Check(it) => {
-                it.files.iter().chain(&it.source_schema).chain(it.metadata.paths()).collect()
-            }
-            Command::Connectors(it) => it.metadata.paths().collect(),
-            Command::Diff(it) => {
-                [&it.old, &it.new].into_iter().chain(&it.mapping).chain(&it.source_schema).collect()
-            }
-            Command::Eval(it) => {
-                let paths = it.user.iter().chain(&it.mapping).chain(&it.source_schema);
-                paths.chain(it.metadata.paths()).collect()
-            }
-            Command::Explain(_) => Vec::new(),
-            Command::LintMetadata(it) => it.stores.iter().collect(),
-            Command::Preflight(it) => {
-                let paths = it.files.iter().chain(&it.mapping).chain(&it.source_schema);
-                paths.chain(it.metadata.paths()).collect()
-            }
-            Command::Schema(it) => it.metadata.paths().collect(),
-        }
-    }
+    Ok(Parsed { command: Cli::from_arg_matches(&matches)?.command, levels: levels(given) })
 }
 
 /// A subcommand as clap sees it, for the usage in an error.
@@ -481,11 +421,8 @@ pub(crate) fn is_stdin(path: &std::path::Path) -> bool {
 fn levels(matches: &ArgMatches) -> Vec<(Level, &'static Rule)> {
     let mut levels = Vec::new();
     for (id, level) in [("deny", Level::Deny), ("warn", Level::Warn), ("allow", Level::Allow)] {
-        if matches.value_source(id) != Some(ValueSource::CommandLine) {
-            continue;
-        }
+        let Ok(Some(rules)) = matches.try_get_many::<&'static Rule>(id) else { continue };
         let places = matches.indices_of(id).into_iter().flatten();
-        let rules = matches.get_many::<&'static Rule>(id).into_iter().flatten();
         levels.extend(places.zip(rules).map(|(place, rule)| (place, level, *rule)));
     }
     levels.sort_by_key(|(place, ..)| *place);

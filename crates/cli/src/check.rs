@@ -19,7 +19,7 @@ pub(crate) fn run(
     let options = load::options(levels, &schema, out)?;
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let files = &arguments.files;
-    let mut findings = Findings::new(arguments.findings, files.len(), "file");
+    let mut findings = Findings::new(&arguments.findings, files.len(), "file");
     for path in files {
         // A failure is counted when the findings are finished.
         let _ = check(path, &known, &options, &mut findings, out);
@@ -44,7 +44,7 @@ fn check(
     path: &Path,
     known: &KnownConnectors<'_>,
     options: &Options,
-    findings: &mut Findings,
+    findings: &mut Findings<'_>,
     out: &mut Output,
 ) -> Result<(), Complained> {
     let file = MappingFile::read(path, out)?;

@@ -18,7 +18,7 @@ pub(crate) fn run(
     let options = load::options(levels, &registry::DIRECTORY, out)?;
     let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
     let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
-    let mut findings = Findings::new(arguments.findings, stores.len(), "connector");
+    let mut findings = Findings::new(&arguments.findings, stores.len(), "connector");
     for path in &stores {
         let Ok(argument) = ConnectorArgument::load(path, out) else { continue };
         let ConnectorArgument { connector, input, is_compiled_in } = &argument;

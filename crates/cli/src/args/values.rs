@@ -1,8 +1,6 @@
 //! The values that options take.
 
 use clap::ValueEnum;
-use provmap::record::RecordRule;
-use provmap::{RULES, Rule, lint};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Operation {
@@ -64,32 +62,4 @@ pub(crate) enum Level {
     Deny,
     Warn,
     Allow,
-}
-
-/// A rule of the check or of the metadata.
-fn any_rule(id: &str) -> Result<&'static Rule, String> {
-    provmap::rule(id).map_err(|error| {
-        if RecordRule::named(id).is_some() {
-            return format!("`{id}` is a rule of `provmap preflight`");
-        }
-        error.to_string()
-    })
-}
-
-/// A rule of the check.
-pub(super) fn rule(id: &str) -> Result<&'static Rule, String> {
-    let rule = any_rule(id)?;
-    if lint::RULES.iter().any(|known| known.id == rule.id) {
-        return Err(format!("`{id}` is a rule of `provmap lint-metadata`"));
-    }
-    Ok(rule)
-}
-
-/// A rule of the metadata.
-pub(super) fn metadata_rule(id: &str) -> Result<&'static Rule, String> {
-    let rule = any_rule(id)?;
-    if RULES.iter().any(|known| known.id == rule.id) {
-        return Err(format!("`{id}` is a rule of `provmap check`"));
-    }
-    Ok(rule)
 }

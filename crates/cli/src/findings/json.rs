@@ -23,7 +23,7 @@ struct FileJson<'a> {
     findings: &'a [Finding],
 }
 
-pub(super) fn write(findings: &Findings, out: &mut Output) {
+pub(super) fn write(findings: &Findings<'_>, out: &mut Output) {
     let results = findings.checked.iter().map(|it| FileJson {
         path: &it.path,
         connector: it.report.connector(),

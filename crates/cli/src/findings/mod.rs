@@ -8,13 +8,14 @@ mod text;
 
 use std::path::Path;
 
-use clap::{Args, ValueEnum};
-use provmap::{Report, Severity, Summary};
+use clap::{Arg, Args, ValueEnum};
+use provmap::record::RecordRule;
+use provmap::{RULES, Report, Rule, Severity, Summary, lint};
 
 use crate::input::Input;
 use crate::output::{Outcome, Output};
 
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Args)]
 pub(crate) struct FindingsArgs {
     /// How findings are written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
@@ -23,6 +24,18 @@ pub(crate) struct FindingsArgs {
     /// The least severity that makes the exit code 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
+
+    /// Make the findings of a rule errors; `provmap explain` lists the rules
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    deny: Vec<&'static Rule>,
+
+    /// Make the findings of a rule warnings
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    warn: Vec<&'static Rule>,
+
+    /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    allow: Vec<&'static Rule>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,9 +70,33 @@ impl FailOn {
     }
 }
 
+/// A rule of the check.
+fn rule(id: &str) -> Result<&'static Rule, String> {
+    of_command(id, lint::RULES, "lint-metadata")
+}
+
+/// Makes the options that take rules take those of the metadata.
+pub(crate) fn of_metadata(option: Arg) -> Arg {
+    let takes_rules = ["deny", "warn", "allow"].contains(&option.get_id().as_str());
+    let rule = |id: &str| of_command(id, RULES, "check");
+    if takes_rules { option.value_parser(rule) } else { option }
+}
+
+/// A rule that is not one of the other command's.
+fn of_command(id: &str, others: &[&Rule], other: &str) -> Result<&'static Rule, String> {
+    let rule = provmap::rule(id).map_err(|error| match RecordRule::named(id) {
+        Some(_) => format!("`{id}` is a rule of `provmap preflight`"),
+        None => error.to_string(),
+    })?;
+    if others.iter().any(|known| known.id == rule.id) {
+        return Err(format!("`{id}` is a rule of `provmap {other}`"));
+    }
+    Ok(rule)
+}
+
 /// All that a command finds in what it was asked to check.
-pub(crate) struct Findings {
-    arguments: FindingsArgs,
+pub(crate) struct Findings<'a> {
+    arguments: &'a FindingsArgs,
     /// The number of files or connectors to check, some of which may turn out unreadable.
     asked: usize,
     /// What is checked, in the singular.
@@ -74,8 +111,8 @@ pub(crate) struct Checked {
     pub(crate) report: Report,
 }
 
-impl Findings {
-    pub(crate) fn new(arguments: FindingsArgs, asked: usize, noun: &'static str) -> Findings {
+impl<'a> Findings<'a> {
+    pub(crate) fn new(arguments: &'a FindingsArgs, asked: usize, noun: &'static str) -> Findings<'a> {
         Findings { arguments, asked, noun, checked: Vec::new() }
     }
 

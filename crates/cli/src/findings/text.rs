@@ -26,7 +26,7 @@ pub(super) fn write_one(
 }
 
 /// Writes the last lines: the sum of several files, and where to read on.
-pub(super) fn write_end(findings: &Findings, out: &mut Output) {
+pub(super) fn write_end(findings: &Findings<'_>, out: &mut Output) {
     let (checked, noun) = (findings.checked.len(), findings.noun);
     if findings.asked > 1 && checked > 0 {
         out.text(&format!("{} in {}", text::summary(out.style(), findings.total()), count(checked, noun)));
