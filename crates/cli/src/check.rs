@@ -34,7 +34,7 @@ pub(crate) fn run(
             let message = format!("no file is checked against `{}`, of `--metadata`", name(store));
             let help =
                 "a file is checked against the connector that it names; `--connector NAME` overrides that";
-            out.complain("warning", message, &[("help", help.to_owned())], None);
+            out.complain("warning", message, &[("help", help)]);
         }
     }
     Ok(outcome)

@@ -23,9 +23,7 @@ pub(crate) fn run(arguments: &ExplainArgs, out: &mut Output) -> Result<Outcome, 
                 page(rule.id, rule.summary, &severity, rule.reads, rule.docs, style)
             }
             (None, Err(error)) => {
-                let help = "`provmap explain` lists the rules".to_owned();
-                out.complain("error", error, &[("help", help)], None);
-                return Err(Complained);
+                return Err(out.error_with(error, &[("help", "`provmap explain` lists the rules")]));
             }
         },
     };

@@ -11,56 +11,22 @@ use crate::args::is_stdin;
 use crate::input::Input;
 use crate::output::{Complained, Output, describe};
 
-/// The reason why a file cannot be read.
-pub(crate) struct Refused {
-    /// The problem, behind the name of the file.
-    pub(crate) message: String,
-    /// The remedy.
-    pub(crate) help: Option<String>,
-}
-
-impl Refused {
-    pub(crate) fn new(message: String) -> Refused {
-        Refused { message, help: None }
-    }
-
-    pub(crate) fn help(self, help: &str) -> Refused {
-        Refused { help: Some(help.to_owned()), ..self }
-    }
-
-    /// Writes the reason to standard error.
-    pub(crate) fn complain(&self, out: &mut Output) {
-        let help: Vec<_> = self.help.iter().map(|help| ("help", help.clone())).collect();
-        out.complain("error", &self.message, &help, None);
-    }
-}
-
 /// The name under which messages speak of a file.
 pub(crate) fn name(path: &Path) -> String {
     if is_stdin(path) { "<stdin>".to_owned() } else { visible(&path.to_string_lossy()).to_string() }
-}
-
-/// Reads a file, or standard input for `-`.
-pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
-    text_of(path, out).map_err(|refused| {
-        refused.complain(out);
-        Complained
-    })
 }
 
 /// Reads the file of an option that takes one file, and can be given several times.
 pub(crate) fn read_option(option: &str, path: &Path, out: &mut Output) -> Result<Input, Complained> {
     if path.is_dir() {
         let help = format!("name a file in it; of several files, each needs its own `--{option}`");
-        let message = format!("{}: this is a directory", name(path));
-        out.complain("error", message, &[("help", help)], None);
-        return Err(Complained);
+        return Err(out.error_with(format_args!("{}: this is a directory", name(path)), &[("help", &help)]));
     }
     read(path, out)
 }
 
-/// The text of a file. At most one byte more than the limit is read.
-fn text_of(path: &Path, out: &mut Output) -> Result<Input, Refused> {
+/// Reads a file, or standard input for `-`. At most one byte more than the limit is read.
+pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
     let name = name(path);
     let bytes = if is_stdin(path) {
         say_if_terminal(out);
@@ -68,14 +34,14 @@ fn text_of(path: &Path, out: &mut Output) -> Result<Input, Refused> {
     } else {
         open(path).and_then(limited)
     };
-    let bytes = bytes.map_err(|error| unreadable(&name, &error))?;
+    let bytes = bytes.map_err(|error| unreadable(&name, &error, out))?;
     if bytes.len() > MAX_BYTES {
         let limit = MAX_BYTES / (1024 * 1024);
-        return Err(Refused::new(format!("{name}: larger than {limit} MiB, the most that is read")));
+        return Err(out.error(format_args!("{name}: larger than {limit} MiB, the most that is read")));
     }
-    let text = decode(&name, bytes)?;
+    let text = decode(&name, bytes, out)?;
     if text.trim().is_empty() {
-        return Err(Refused::new(format!("{name}: there is nothing in it")));
+        return Err(out.error(format_args!("{name}: there is nothing in it")));
     }
     Ok(Input::new(name, text))
 }
@@ -85,7 +51,7 @@ pub(crate) fn say_if_terminal(out: &mut Output) {
     if io::stdin().is_terminal() {
         let end = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
         let message = format!("reading from the terminal; {end} ends the text, Ctrl-C the command");
-        out.complain("note", message, &[], None);
+        out.complain("note", message, &[]);
     }
 }
 
@@ -104,21 +70,23 @@ fn limited(source: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-pub(crate) fn unreadable(name: &str, error: &io::Error) -> Refused {
+pub(crate) fn unreadable(name: &str, error: &io::Error, out: &mut Output) -> Complained {
     match error.kind() {
-        ErrorKind::NotFound => Refused::new(format!("{name}: there is no such file")),
-        ErrorKind::IsADirectory => Refused::new(format!("{name}: this is a directory"))
-            .help("name the files in it; a shell fills in `*.json`"),
-        ErrorKind::PermissionDenied => Refused::new(format!("{name}: no permission to read it")),
-        _ => Refused::new(format!("{name}: cannot be read: {}", describe(error))),
+        ErrorKind::NotFound => out.error(format_args!("{name}: there is no such file")),
+        ErrorKind::IsADirectory => {
+            let help = "name the files in it; a shell fills in `*.json`";
+            out.error_with(format_args!("{name}: this is a directory"), &[("help", help)])
+        }
+        ErrorKind::PermissionDenied => out.error(format_args!("{name}: no permission to read it")),
+        _ => out.error(format_args!("{name}: cannot be read: {}", describe(error))),
     }
 }
 
-fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Refused> {
+fn decode(name: &str, bytes: Vec<u8>, out: &mut Output) -> Result<String, Complained> {
     if is_utf16(&bytes) {
-        return Err(Refused::new(format!("{name}: this is UTF-16, and JSON is UTF-8")).help(
-            "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`, or save the file as UTF-8",
-        ));
+        let help = "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`, or save the file as UTF-8";
+        let message = format_args!("{name}: this is UTF-16, and JSON is UTF-8");
+        return Err(out.error_with(message, &[("help", help)]));
     }
     match String::from_utf8(bytes) {
         Ok(mut text) => {
@@ -134,8 +102,9 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Refused> {
             let before = bytes.get(..valid).and_then(|bytes| std::str::from_utf8(bytes).ok());
             let (line, column) = line_column(before.unwrap_or_default(), valid);
             let byte = bytes.get(valid).copied().unwrap_or_default();
-            Err(Refused::new(format!("{name}:{line}:{column}: not UTF-8: there is a byte {byte:#04x}"))
-                .help("save the file as UTF-8; it may be in Windows-1252 or Latin-1"))
+            let message = format_args!("{name}:{line}:{column}: not UTF-8: there is a byte {byte:#04x}");
+            let help = "save the file as UTF-8; it may be in Windows-1252 or Latin-1";
+            Err(out.error_with(message, &[("help", help)]))
         }
     }
 }

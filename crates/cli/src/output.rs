@@ -90,17 +90,28 @@ impl Output {
     }
 
     /// Writes an error to standard error.
-    pub(crate) fn error(&mut self, message: impl Display) {
-        self.complain("error", message, &[], None);
+    pub(crate) fn error(&mut self, message: impl Display) -> Complained {
+        self.error_with(message, &[])
     }
 
-    /// Writes a message to standard error: a line, an excerpt of the file, and notes. The message is escaped here.
-    pub(crate) fn complain(
+    /// Writes an error with notes to standard error.
+    pub(crate) fn error_with(&mut self, message: impl Display, notes: &[(&str, &str)]) -> Complained {
+        self.complain("error", message, notes);
+        Complained
+    }
+
+    /// Writes a message with notes to standard error. The message is escaped here.
+    pub(crate) fn complain(&mut self, word: &str, message: impl Display, notes: &[(&str, &str)]) {
+        self.complain_at(None, word, message, notes);
+    }
+
+    /// As [`Output::complain`], with an excerpt of a file.
+    pub(crate) fn complain_at(
         &mut self,
+        excerpt: Option<&Excerpt<'_>>,
         word: &str,
         message: impl Display,
-        notes: &[(&str, String)],
-        excerpt: Option<&Excerpt<'_>>,
+        notes: &[(&str, &str)],
     ) {
         self.pass_on();
         let stderr = io::stderr();
@@ -113,17 +124,10 @@ impl Output {
     /// Writes the rest; gives the exit code.
     pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
         self.pass_on();
-        let failure = match &self.state {
-            State::Failed(error) => Some(describe(error)),
-            State::Open | State::Closed => None,
-        };
-        match failure {
-            Some(failure) => {
-                self.error(format_args!("the output could not be written: {failure}"));
-                Outcome::CouldNotRun.into()
-            }
-            None => outcome.into(),
-        }
+        let State::Failed(error) = &self.state else { return outcome.into() };
+        let failure = describe(error);
+        self.error(format_args!("the output could not be written: {failure}"));
+        Outcome::CouldNotRun.into()
     }
 }
 

@@ -38,8 +38,7 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
         .filter_map(|(owner, attributes)| Some((owner, attributes?.find(wanted)?)))
         .collect();
     if found.is_empty() {
-        unknown_attribute(connector, wanted, arguments.group, out);
-        return Err(Complained);
+        return Err(unknown_attribute(connector, wanted, arguments.group, out));
     }
     match arguments.output_format {
         Format::Text => {
@@ -64,14 +63,14 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
     Ok(Outcome::Clean)
 }
 
-fn unknown_attribute(connector: &Connector, wanted: &str, group: bool, out: &mut Output) {
+fn unknown_attribute(connector: &Connector, wanted: &str, group: bool, out: &mut Output) -> Complained {
     let store = connector.store_type();
     let kind = if group { "group attribute" } else { "attribute" };
     let near = near_miss(connector, wanted);
     let hint = near.map(|near| format!("; did you mean `{}`?", name(near))).unwrap_or_default();
     let help = format!("`provmap connectors {store}` lists the attributes");
     let message = format!("{store} has no {kind} `{}`{hint}", name(wanted));
-    out.complain("error", message, &[("help", help)], None);
+    out.error_with(message, &[("help", &help)])
 }
 
 /// The key of the attribute that a misspelt name most likely means: the same but for case and spaces, that of this label,

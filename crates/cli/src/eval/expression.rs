@@ -119,10 +119,9 @@ fn target<'a>(
         let set = MappingSet::of_expression(target, "''");
         let report = set.check(connector);
         let finding = report.iter().find(|finding| finding.rule == "unknown-target");
-        let message = finding.map_or_else(|| "no such target".to_owned(), |finding| finding.message.clone());
-        let help = finding.and_then(|finding| finding.help.clone()).map(|help| ("help", help));
-        out.complain("error", message, help.as_slice(), None);
-        return Err(Complained);
+        let message = finding.map_or("no such target", |finding| &finding.message);
+        let help = finding.and_then(|finding| finding.help.as_deref()).map(|help| ("help", help));
+        return Err(out.error_with(message, help.as_slice()));
     }
     Ok(Some((connector, target)))
 }

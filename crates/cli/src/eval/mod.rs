@@ -17,10 +17,7 @@ use crate::output::{Complained, Outcome, Output};
 
 pub(crate) fn run(arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
     match (&arguments.expression, &arguments.mapping) {
-        (Some(text), _) if text.trim().is_empty() => {
-            out.error("the expression is empty");
-            Err(Complained)
-        }
+        (Some(text), _) if text.trim().is_empty() => Err(out.error("the expression is empty")),
         (Some(text), _) => expression::run(text, arguments, out),
         (None, Some(path)) => mapping::run(path, arguments, out),
         // The command line asks for one of the two.
@@ -31,10 +28,7 @@ pub(crate) fn run(arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Com
 /// A user as PingOne's API returns one.
 fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
     let input = files::read(path, out)?;
-    let user = Json::read(&input.text).map_err(|error| {
-        load::complain(&input, &error, out);
-        Complained
-    })?;
+    let user = Json::read(&input.text).map_err(|error| load::complain(&input, &error, out))?;
     // Every user of PingOne has these attributes, and no mapping file has one as a member.
     let named = |key: &str| ["username", "id", "email"].contains(&key);
     let is_user = matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
@@ -45,8 +39,7 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
         );
         let before = input.text.len().saturating_sub(input.text.trim_start().len());
         let error = Error::at_offset(before, "", message).placed_by(&mut Cursor::new(&input.text));
-        load::complain(&input, &error, out);
-        return Err(Complained);
+        return Err(load::complain(&input, &error, out));
     }
     Ok(user)
 }

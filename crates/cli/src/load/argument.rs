@@ -7,6 +7,7 @@ use provmap::model::text::{name, visible};
 
 use super::metadata;
 use crate::args::is_stdin;
+use crate::files;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 
@@ -24,21 +25,18 @@ impl ConnectorArgument {
         let word = path.to_string_lossy();
         let error = match provmap::require_connector(&word) {
             Ok(connector) => {
-                let (connector, input) =
-                    (connector.clone(), Input::new(connector.store_type().to_owned(), String::new()));
-                return Ok(ConnectorArgument { connector, input, is_compiled_in: true });
+                let input = Input::new(connector.store_type().to_owned(), String::new());
+                return Ok(ConnectorArgument { connector: connector.clone(), input, is_compiled_in: true });
             }
             Err(error) => error,
         };
-        let looks_like_a_file = is_stdin(path) || word.contains(['.', '/', MAIN_SEPARATOR]);
-        if looks_like_a_file || path.exists() {
-            let (input, connector) = metadata::read(path, out)?;
+        if is_stdin(path) || word.contains(['.', '/', MAIN_SEPARATOR]) || path.exists() {
+            let (input, connector) = metadata::connector(files::read(path, out)?, out)?;
             return Ok(ConnectorArgument { connector, input, is_compiled_in: false });
         }
         let note = format!("there is no file `{}` either", name(&word));
-        let help = "`provmap connectors` lists the connectors".to_owned();
-        out.complain("error", error, &[("note", note), ("help", help)], None);
-        Err(Complained)
+        let help = "`provmap connectors` lists the connectors";
+        Err(out.error_with(error, &[("note", &note), ("help", help)]))
     }
 
     /// The name of the file with the store type; for a compiled-in connector, the store type.

@@ -23,11 +23,13 @@ impl<'a> KnownConnectors<'a> {
         name: Option<&'a str>,
         out: &mut Output,
     ) -> Result<KnownConnectors<'a>, Complained> {
-        let uncorrected = metadata::read_all(&files.metadata, out)?;
+        let mut uncorrected = Connectors::new();
+        all(files.metadata.iter().map(|path| metadata::add(path, &mut uncorrected, out)))?;
         if let Some(Err(error)) = name.map(|name| uncorrected.require(name)) {
             return Err(complain_of_name(&error, out));
         }
-        let connectors = overlays::correct(&uncorrected, &files.overlays, out)?;
+        let mut connectors = uncorrected.clone();
+        all(files.overlays.iter().map(|path| overlays::apply(path, &mut connectors, out)))?;
         Ok(KnownConnectors { uncorrected, connectors, name })
     }
 
@@ -49,8 +51,7 @@ impl<'a> KnownConnectors<'a> {
     pub(crate) fn only(&self, out: &mut Output) -> Result<&Connector, Complained> {
         self.given().ok_or_else(|| {
             let help = format!("name one of them: {}", names(self.uncorrected.added()));
-            out.complain("error", "several connectors, and none is named", &[("help", help)], None);
-            Complained
+            out.error_with("several connectors, and none is named", &[("help", &help)])
         })
     }
 
@@ -93,26 +94,27 @@ impl<'a> KnownConnectors<'a> {
     /// Reports why there is no connector to check a mapping file against.
     fn complain_of_none(&self, file: &MappingFile, out: &mut Output) -> Complained {
         match file.connector().map(|named| self.uncorrected.require(named)) {
-            Some(Err(error)) if file.bundle().is_some() => return complain_of_name(&error, out),
+            Some(Err(error)) if file.bundle().is_some() => complain_of_name(&error, out),
             Some(Err(error)) => file.complain_of_connector(&error, out),
             Some(Ok(_)) | None => {
-                let help = [
-                    ("help", "name it: `--connector NAME`".to_owned()),
-                    ("help", "or in the file: `{\"connector\": \"NAME\", \"mappings\": […]}`".to_owned()),
-                    ("note", format!("the connectors are {}", names(self.uncorrected.iter()))),
+                let notes = [
+                    ("help", "name it: `--connector NAME`"),
+                    ("help", "or in the file: `{\"connector\": \"NAME\", \"mappings\": […]}`"),
+                    ("note", &format!("the connectors are {}", names(self.uncorrected.iter()))),
                 ];
-                let message = format_args!("{}: no connector is named", file.input.name);
-                out.complain("error", message, &help, None);
+                out.error_with(format_args!("{}: no connector is named", file.input.name), &notes)
             }
         }
-        Complained
     }
 }
 
+/// Whether all files can be used. The problems of all of them are shown.
+fn all(files: impl Iterator<Item = Result<(), Complained>>) -> Result<(), Complained> {
+    files.fold(Ok(()), Result::and)
+}
+
 fn complain_of_name(error: &Error, out: &mut Output) -> Complained {
-    let help = "`provmap connectors` lists them; `--metadata FILE` adds one".to_owned();
-    out.complain("error", error, &[("help", help)], None);
-    Complained
+    out.error_with(error, &[("help", "`provmap connectors` lists them; `--metadata FILE` adds one")])
 }
 
 fn names<'c>(connectors: impl IntoIterator<Item = &'c Connector>) -> String {

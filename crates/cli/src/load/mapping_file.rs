@@ -29,16 +29,16 @@ impl MappingFile {
     pub(crate) fn read(path: &Path, out: &mut Output) -> Result<MappingFile, Complained> {
         let input = files::read(path, out)?;
         let content = if Bundle::is_bundle(&input.text) {
-            let bundle = Bundle::from_json(&input.text).map(Box::new);
-            bundle.map(Content::Bundle).map_err(|error| complain(&input, &error, out))
+            let bundle = Bundle::from_json(&input.text).map_err(|error| complain(&input, &error, out))?;
+            Content::Bundle(Box::new(bundle))
         } else {
-            let set = MappingSet::from_json(&input.text);
-            set.map(Content::Set).map_err(|error| {
-                complain(&input, &error, out);
+            Content::Set(MappingSet::from_json(&input.text).map_err(|error| {
+                let complained = complain(&input, &error, out);
                 say_what_it_is(&input.text, out);
-            })
+                complained
+            })?)
         };
-        content.map_err(|()| Complained).map(|content| MappingFile { input, content })
+        Ok(MappingFile { input, content })
     }
 
     /// Checks the file against a connector.
@@ -67,8 +67,7 @@ impl MappingFile {
                 (Some(_), _) => "by the bundle's propagation rule, users do not go from PingOne into a store",
             },
         };
-        out.error(format_args!("{}: {problem}: there is nothing to send users through", self.input.name));
-        Err(Complained)
+        Err(out.error(format_args!("{}: {problem}: there is nothing to send users through", self.input.name)))
     }
 
     /// The connector that the file names; for a bundle, the type of its store.
@@ -87,18 +86,17 @@ impl MappingFile {
         {
             let (file, named) = (&self.input.name, name(named));
             let message = format!("{file}: the file names the connector `{named}`; checked against {store}");
-            let help: Vec<_> = help.map(|help| ("help", help.to_owned())).into_iter().collect();
-            out.complain("warning", message, &help, None);
+            out.complain("warning", message, help.map(|help| ("help", help)).as_slice());
         }
     }
 
     /// Reports that the connector that the file names is unknown, and shows the place.
-    pub(super) fn complain_of_connector(&self, error: &Error, out: &mut Output) {
+    pub(super) fn complain_of_connector(&self, error: &Error, out: &mut Output) -> Complained {
         let place = match &self.content {
             Content::Set(set) => set.connector_place().unwrap_or_default(),
             Content::Bundle(_) => Place::default(),
         };
         let offset = place.span.map_or(0, |span| span.start);
-        complain(&self.input, &Error::at(&self.input.text, offset, &place.pointer, error.message()), out);
+        complain(&self.input, &Error::at(&self.input.text, offset, &place.pointer, error.message()), out)
     }
 }

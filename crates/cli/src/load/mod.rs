@@ -31,22 +31,17 @@ pub(crate) fn options(
         Level::Warn => options.warn(rule.id),
         Level::Allow => options.allow(rule.id),
     };
-    levels.iter().try_fold(Options::default().source_schema(schema), set).map_err(|_| {
-        out.error("a rule is missing from the library");
-        Complained
-    })
+    let options = levels.iter().try_fold(Options::default().source_schema(schema), set);
+    options.map_err(|_| out.error("a rule is missing from the library"))
 }
 
 /// The built-in directory, with what the file of `--source-schema` adds. All problems of the file are shown.
 pub(crate) fn source_schema(path: Option<&Path>, out: &mut Output) -> Result<SourceSchema, Complained> {
     let Some(path) = path else { return Ok(registry::DIRECTORY.clone()) };
     let input = files::read(path, out)?;
-    match registry::DIRECTORY.clone().extend_from_json(&input.text) {
-        Ok(schema) => Ok(schema),
-        Err(errors) => {
-            complain_of_all(&input, &errors, out);
-            say_what_it_is(&input.text, out);
-            Err(Complained)
-        }
-    }
+    registry::DIRECTORY.clone().extend_from_json(&input.text).map_err(|errors| {
+        let complained = complain_of_all(&input, &errors, out);
+        say_what_it_is(&input.text, out);
+        complained
+    })
 }

@@ -6,25 +6,26 @@ use provmap::overlay::Overlay;
 use provmap::{Bundle, Connector, Error, MappingSet, Severity};
 
 use crate::input::Input;
-use crate::output::Output;
+use crate::output::{Complained, Output};
 use crate::render::Excerpt;
 
 /// The most problems of one file that are shown.
 const MAX_SHOWN: usize = 100;
 
 /// Writes the problems of a file to standard error, as far as they are not too many.
-pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) {
+pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) -> Complained {
     for error in errors.iter().take(MAX_SHOWN) {
         complain(input, error, out);
     }
     let more = errors.len().saturating_sub(MAX_SHOWN);
     if more > 0 {
-        out.complain("note", format_args!("{}: {more} more problems", input.name), &[], None);
+        out.complain("note", format_args!("{}: {more} more problems", input.name), &[]);
     }
+    Complained
 }
 
 /// Writes a problem of a file to standard error, with an excerpt.
-pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) {
+pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) -> Complained {
     let excerpt = error.offset().zip(error.line()).map(|(offset, line)| Excerpt {
         text: input.shown(),
         severity: Severity::Error,
@@ -34,7 +35,8 @@ pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) {
         related: None,
     });
     // The file's name is escaped already; escaping it again changes nothing.
-    out.complain("error", error.in_file(&input.name), &[], excerpt.as_ref());
+    out.complain_at(excerpt.as_ref(), "error", error.in_file(&input.name), &[]);
+    Complained
 }
 
 /// The bytes of the JSON text, number or word that starts at an offset; none for any other value.
@@ -69,6 +71,6 @@ pub(super) fn say_what_it_is(text: &str, out: &mut Output) -> bool {
     } else {
         return false;
     };
-    out.complain("help", help, &[], None);
+    out.complain("help", help, &[]);
     true
 }

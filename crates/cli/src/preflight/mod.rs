@@ -28,7 +28,7 @@ use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
 use self::split::Fault;
 use crate::args::{Format, PreflightArgs, is_stdin};
-use crate::files::{self, Refused};
+use crate::files;
 use crate::input::Input;
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
@@ -79,25 +79,24 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     progress.clear();
     for (file, fault) in &faults {
         if let Some(path) = arguments.files.get(*file) {
-            refused(path, fault).complain(out);
+            refused(path, fault, out);
         }
     }
     let mut population = population.map_err(|error| {
-        let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room".to_owned();
-        out.complain("error", error, &[("help", help)], None);
-        Complained
+        let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room";
+        out.error_with(error, &[("help", help)])
     })?;
     let was_interrupted = interrupted.load(Ordering::Relaxed);
     if was_interrupted {
-        let help = "the counts are of the records that were read until then".to_owned();
-        out.complain("error", "interrupted", &[("note", help)], None);
+        let note = "the counts are of the records that were read until then";
+        out.error_with("interrupted", &[("note", note)]);
     }
     let mapping = file.as_ref().map(|file| file.input.name.as_str());
     // The errors of a mapping that lacks a required attribute are shown above.
     if mapping_errors == 0
         && let Some((message, help)) = hints::hint(&plan, &population.tally, mapping)
     {
-        out.complain("warning", message, &[("help", help)], None);
+        out.complain("warning", message, &[("help", &help)]);
     }
     let kept = groups.finish();
     let shared = examples(&kept, &viewer, &mut population, arguments);
@@ -172,7 +171,8 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
     );
     notes.push(("help", format!("`{check}` shows all of it")));
     let message = format!("{} itself has {}", input.name, crate::render::count(errors, "error"));
-    out.complain("error", message, &notes, None);
+    let notes: Vec<_> = notes.iter().map(|(word, note)| (*word, note.as_str())).collect();
+    out.error_with(message, &notes);
     errors
 }
 
@@ -185,22 +185,25 @@ fn all_there(arguments: &PreflightArgs, out: &mut Output) -> Result<(), Complain
             Ok(_) => continue,
             Err(error) => error,
         };
-        files::unreadable(&files::name(path), &problem).complain(out);
-        all = Err(Complained);
+        all = Err(files::unreadable(&files::name(path), &problem, out));
     }
     all
 }
 
-/// The message for a file that cannot be read to its end.
-fn refused(path: &Path, fault: &Fault) -> Refused {
+/// Reports a file that cannot be read to its end.
+fn refused(path: &Path, fault: &Fault, out: &mut Output) -> Complained {
     let name = files::name(path);
     match fault {
-        Fault::Read(error) => files::unreadable(&name, error),
-        Fault::EndsEarly => Refused::new(format!("{name}: ends in the middle of a document"))
-            .help("it may be cut off: fetch it again"),
-        Fault::Utf16 => Refused::new(format!("{name}: this is UTF-16, and JSON is UTF-8"))
-            .help("PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`"),
-        Fault::Empty => Refused::new(format!("{name}: there is nothing in it")),
+        Fault::Read(error) => files::unreadable(&name, error, out),
+        Fault::EndsEarly => {
+            let help = "it may be cut off: fetch it again";
+            out.error_with(format_args!("{name}: ends in the middle of a document"), &[("help", help)])
+        }
+        Fault::Utf16 => {
+            let help = "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`";
+            out.error_with(format_args!("{name}: this is UTF-16, and JSON is UTF-8"), &[("help", help)])
+        }
+        Fault::Empty => out.error(format_args!("{name}: there is nothing in it")),
     }
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn complaint(
     style: Style,
     word: &str,
     message: impl Display,
-    notes: &[(&str, String)],
+    notes: &[(&str, &str)],
     excerpt: Option<&Excerpt<'_>>,
 ) -> String {
     let mut text = headline(style, word, None, message);
