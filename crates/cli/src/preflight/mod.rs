@@ -14,15 +14,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use provmap::model::text::visible;
 use provmap::record::Plan;
 use provmap::{Options, Report, Severity};
 
 use self::collisions::{CollisionGroup, CollisionGroups};
-use self::pipeline::{Population, Run};
+use self::pipeline::{Faults, Population, Run};
 use self::progress::Progress;
 use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
@@ -67,20 +67,15 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         samples: arguments.samples,
         interrupted: Arc::clone(&interrupted),
         bytes: Arc::default(),
+        faults: Faults::default(),
     };
-    let mut faults = Vec::new();
     let mut groups = CollisionGroups::new(arguments.samples);
     let mut progress = Progress::new(&arguments.files, &run.bytes);
-    let population = run.judge(
-        &mut |file, fault| faults.push((file, fault)),
-        &mut |records| progress.show(records),
-        &mut |collision| groups.add(collision),
-    );
+    let population = run.judge(&mut |records| progress.show(records), &mut |collision| groups.add(collision));
     progress.clear();
-    for (file, fault) in &faults {
-        if let Some(path) = arguments.files.get(*file) {
-            refused(path, fault, out);
-        }
+    let faults = run.faults.lock().unwrap_or_else(PoisonError::into_inner);
+    for (path, fault) in faults.iter() {
+        refused(path, fault, out);
     }
     let mut population = population.map_err(|error| {
         let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room";
@@ -99,13 +94,12 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         out.complain("warning", message, &[("help", &help)]);
     }
     let kept = groups.finish();
-    let shared = examples(&kept, &viewer, &mut population, arguments);
+    let shared = examples(&kept, &viewer, &mut population, &arguments.files);
     let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
     samples.extend(shared);
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
     let report = PopulationReport {
         plan: &plan,
-        connector,
         population: &population,
         files: &arguments.files,
         mapping,
@@ -225,45 +219,47 @@ fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
     let _ = ctrlc::set_handler(stop);
 }
 
-/// The records that share a value, as examples. Their ids and values are read again from the files; for a pipe, the ids
-/// are kept.
+/// The records that share a value, as examples. Their lines, ids and values are read again from the files; for a pipe, the
+/// lines and ids are kept.
 fn examples(
     groups: &[CollisionGroup],
     viewer: &Viewer<'_>,
     population: &mut Population,
-    arguments: &PreflightArgs,
+    files: &[PathBuf],
 ) -> Vec<Sample> {
     let mut samples = Vec::new();
-    let mut wanted: BTreeMap<usize, BTreeMap<u64, Vec<usize>>> = BTreeMap::new();
+    let mut wanted: BTreeMap<(u64, usize), BTreeMap<u64, Vec<usize>>> = BTreeMap::new();
     for (group, number) in groups.iter().zip(1_u64..) {
         for record in &group.records {
-            if let Some((file, _)) = population.place(*record) {
-                wanted.entry(file).or_default().entry(*record).or_default().push(samples.len());
-            }
+            let place = population.file_of(*record);
+            let (line, id) = population.ids.get(*record).unwrap_or_default();
+            wanted.entry(place).or_default().entry(*record).or_default().push(samples.len());
             samples.push(Sample {
-                record: *record,
-                id: population.ids.get(*record),
+                file: place.1,
+                line,
+                id,
                 target: Some(group.target),
                 rule: Some(group.rule),
                 actual: format!("a value that {} records have", group.members),
-                limit: None,
                 group: Some(number),
-                value: None,
+                ..Sample::default()
             });
         }
     }
-    for (file, records) in wanted {
-        let Some(path) = arguments.files.get(file).filter(|path| source::is_regular(path)) else { continue };
-        let Some(first) = population.first_of(file) else { continue };
-        let numbers: Vec<u64> = records.keys().copied().collect();
-        pipeline::revisit(path, first, &numbers, &mut |record, json| {
+    for ((first, file), records) in wanted {
+        let Some(path) = files.get(file).filter(|path| source::is_regular(path)) else { continue };
+        let Some((last, _)) = records.last_key_value() else { continue };
+        pipeline::revisit(path, first..=*last, &mut |record, line, json| {
             for at in records.get(&record).into_iter().flatten() {
                 let Some(sample) = samples.get_mut(*at) else { continue };
+                sample.line = line;
                 sample.id = viewer.id(json);
                 let target = sample.target.and_then(|target| viewer.plan.target(target));
                 sample.value = target.and_then(|target| viewer.value(json, target));
             }
         });
     }
+    // Of a file that is gone since, the lines are not known.
+    samples.retain(|sample| sample.line > 0);
     samples
 }

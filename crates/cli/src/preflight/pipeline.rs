@@ -2,7 +2,8 @@
 //! is the same for any number of threads.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range, RangeInclusive};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -11,10 +12,11 @@ use std::thread;
 use std::time::Duration;
 
 use provmap::record::{
-    Collision, MAX_RECORD_BYTES, ReadErrorKind, SpillError, SpillingIndex, Tally, UniqueIndex as _, Violation,
+    Collision, MAX_RECORD_BYTES, ReadErrorKind, Slots, SpillError, SpillingIndex, Tally, UniqueIndex as _,
+    Violation,
 };
 
-use super::ids::{self, Id, Ids};
+use super::ids::{self, Ids, Kept};
 use super::sample::{Sample, Samples, Viewer};
 use super::source;
 use super::split::{Fault, Splitter};
@@ -29,8 +31,11 @@ const BATCH_RECORDS: usize = 16 * 1024;
 const TICK: Duration = Duration::from_millis(50);
 
 /// Records that follow each other in a file.
+#[derive(Default)]
 struct Batch {
     number: usize,
+    file: usize,
+    /// The number of the first record, from 0 over all files.
     first: u64,
     bytes: Vec<u8>,
     records: Vec<InBatch>,
@@ -38,90 +43,41 @@ struct Batch {
     once: bool,
 }
 
-/// The start and the end of a record in the bytes of its batch; `None` for a record that is too long.
-type InBatch = Option<(usize, usize)>;
+/// The line of a record, and its place in the bytes of its batch; none for a record that is too long.
+type InBatch = (u64, Option<Range<usize>>);
 
-enum FromReader {
-    Batch(Batch, Stretch),
-    /// A file that could not be read to its end.
-    Fault(usize, Fault),
-}
-
-/// The origin of records that follow each other: a file, and the line of each record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stretch {
-    pub(super) file: usize,
-    first: u64,
-    records: u64,
-    lines: LineNumbers,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum LineNumbers {
-    /// The first line, and the distance in lines from each record to the next.
-    Even(u64, u64),
-    Each(Vec<u64>),
-}
-
-impl Stretch {
-    /// The stretch of records that stand on these lines.
-    fn new(file: usize, first: u64, lines: Vec<u64>) -> Stretch {
-        let records = lines.len() as u64;
-        let start = lines.first().copied().unwrap_or(1);
-        let step = lines.get(1).map_or(1, |second| second.saturating_sub(start));
-        let even = lines
-            .iter()
-            .zip(0_u64..)
-            .all(|(line, at)| *line == start.saturating_add(at.saturating_mul(step)));
-        Stretch {
-            file,
-            first,
-            records,
-            lines: if even { LineNumbers::Even(start, step) } else { LineNumbers::Each(lines) },
+impl Batch {
+    /// Sends the records, and makes way for those that follow. Gives false when the receiver is gone.
+    fn send(&mut self, sender: &SyncSender<Batch>) -> bool {
+        if self.records.is_empty() {
+            return true;
         }
-    }
-
-    /// Extends this stretch by the next one if the lines go on evenly. Gives whether they do.
-    fn join(&mut self, next: &Stretch) -> bool {
-        let (LineNumbers::Even(start, step), LineNumbers::Even(next_start, next_step)) =
-            (&self.lines, &next.lines)
-        else {
-            return false;
+        let next = Batch {
+            number: self.number.saturating_add(1),
+            first: self.first.saturating_add(self.records.len() as u64),
+            bytes: Vec::with_capacity(BATCH.saturating_add(BATCH / 4)),
+            records: Vec::new(),
+            ..*self
         };
-        let goes_on = self.file == next.file
-            && (step == next_step || next.records == 1)
-            && *next_start == start.saturating_add(self.records.saturating_mul(*step));
-        if goes_on {
-            self.records = self.records.saturating_add(next.records);
-        }
-        goes_on
-    }
-
-    fn line(&self, record: u64) -> u64 {
-        let at = record.saturating_sub(self.first);
-        match &self.lines {
-            LineNumbers::Even(start, step) => start.saturating_add(at.saturating_mul(*step)),
-            LineNumbers::Each(lines) => {
-                usize::try_from(at).ok().and_then(|at| lines.get(at)).copied().unwrap_or(1)
-            }
-        }
+        sender.send(std::mem::replace(self, next)).is_ok()
     }
 }
 
 /// The results of a batch.
 struct Judged {
+    file: usize,
+    first: u64,
     tally: Tally,
     samples: Samples,
-    stretch: Stretch,
-    /// The ids of the records, if they cannot be read again.
-    ids: Vec<Id>,
+    /// The lines and ids of the records, if they cannot be read again.
+    ids: Vec<Kept>,
 }
 
-enum FromWorker {
-    Judged(Box<Judged>),
-    Fault(usize, Fault),
-    Spill(SpillError),
-}
+/// The number of a batch, and its results.
+type Answer = (usize, Result<Judged, SpillError>);
+
+/// The files that could not be read to their ends.
+pub(super) type Faults = Arc<Mutex<Vec<(PathBuf, Fault)>>>;
 
 /// The settings of a run.
 pub(super) struct Run<'r> {
@@ -134,37 +90,39 @@ pub(super) struct Run<'r> {
     pub(super) interrupted: Arc<AtomicBool>,
     /// The number of bytes read from the files so far.
     pub(super) bytes: Arc<AtomicU64>,
+    pub(super) faults: Faults,
 }
 
 /// The results of a run.
 pub(super) struct Population {
     pub(super) tally: Tally,
     pub(super) samples: Samples,
-    /// The ids of the records that cannot be read again.
+    /// The lines and ids of the records that cannot be read again.
     pub(super) ids: Ids,
-    stretches: Vec<Stretch>,
+    /// The number of the first record of each file, and the file.
+    files: Vec<(u64, usize)>,
 }
 
 impl Population {
-    /// The file of a record, and its line.
-    pub(super) fn place(&self, record: u64) -> Option<(usize, u64)> {
-        let after = self.stretches.partition_point(|stretch| stretch.first <= record);
-        let stretch = self.stretches.get(after.checked_sub(1)?)?;
-        Some((stretch.file, stretch.line(record)))
+    /// The number of the first record of the file that a record is in, and the file.
+    pub(super) fn file_of(&self, record: u64) -> (u64, usize) {
+        self.files.iter().rfind(|(first, _)| *first <= record).copied().unwrap_or_default()
     }
 
-    /// The number of the first record of a file.
-    pub(super) fn first_of(&self, file: usize) -> Option<u64> {
-        self.stretches.iter().find(|stretch| stretch.file == file).map(|stretch| stretch.first)
+    fn take(&mut self, judged: Judged) {
+        self.tally.append(&judged.tally);
+        self.samples.append(judged.samples);
+        self.ids.keep(judged.first, &judged.ids);
+        if self.files.last().is_none_or(|(_, last)| *last != judged.file) {
+            self.files.push((judged.first, judged.file));
+        }
     }
 }
 
 impl Run<'_> {
-    /// Judges all records. Calls `fault` for each file that cannot be read to its end, `progress` with the number of
-    /// records so far, and at the end `found` for each collision.
+    /// Judges all records. Calls `progress` with the number of records so far, and at the end `found` for each collision.
     pub(super) fn judge(
         &self,
-        fault: &mut dyn FnMut(usize, Fault),
         progress: &mut dyn FnMut(u64),
         found: &mut dyn FnMut(Collision),
     ) -> Result<Population, SpillError> {
@@ -172,19 +130,17 @@ impl Run<'_> {
             tally: Tally::new(self.viewer.plan),
             samples: Samples::new(self.samples),
             ids: Ids::default(),
-            stretches: Vec::new(),
+            files: Vec::new(),
         };
-        let indices = thread::scope(|scope| {
+        let receiver = Mutex::new(self.reader());
+        let indices: Result<Vec<_>, SpillError> = thread::scope(|scope| {
             let (answers, answered) = sync_channel(self.threads.saturating_mul(4));
-            let receiver = Arc::new(Mutex::new(self.reader()));
-            let workers: Vec<_> = (0..self.threads)
-                .map(|_| {
-                    let (receiver, answers) = (Arc::clone(&receiver), answers.clone());
-                    scope.spawn(move || self.work(&receiver, &answers))
-                })
-                .collect();
+            let start = |_| {
+                let answers = answers.clone();
+                scope.spawn(|| self.work(&receiver, answers))
+            };
+            let workers: Vec<_> = (0..self.threads).map(start).collect();
             drop(answers);
-            drop(receiver);
             let mut early = BTreeMap::new();
             let mut next = 0_usize;
             loop {
@@ -196,26 +152,16 @@ impl Run<'_> {
                 }
                 while let Some(answer) = early.remove(&next) {
                     next = next.saturating_add(1);
-                    match answer {
-                        FromWorker::Judged(judged) => population.take(*judged),
-                        FromWorker::Fault(file, what) => fault(file, what),
-                        FromWorker::Spill(error) => {
-                            // Makes the other threads stop as well.
-                            self.interrupted.store(true, Ordering::Relaxed);
-                            return Err(error);
-                        }
-                    }
+                    // Makes the other threads stop as well.
+                    population.take(answer.inspect_err(|_| self.interrupted.store(true, Ordering::Relaxed))?);
                 }
                 progress(population.tally.len());
             }
-            let indices = workers.into_iter().map(|worker| match worker.join() {
-                Ok(index) => index,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            Ok(indices.collect::<Vec<SpillingIndex>>())
-        })?;
+            let indices = workers.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it)));
+            Ok(indices.collect())
+        });
         let mut index = SpillingIndex::new(self.memory);
-        for other in indices {
+        for other in indices? {
             index.merge(other)?;
         }
         index.finish(&mut |collision| {
@@ -226,41 +172,45 @@ impl Run<'_> {
     }
 
     /// Starts the thread that reads. Nothing waits for it: a read may hang for ever.
-    fn reader(&self) -> Receiver<(usize, FromReader)> {
+    fn reader(&self) -> Receiver<Batch> {
         let (sender, receiver) = sync_channel(self.threads.saturating_mul(2));
         let files = self.files.to_vec();
         let (interrupted, bytes) = (Arc::clone(&self.interrupted), Arc::clone(&self.bytes));
-        thread::spawn(move || read(&files, &sender, &interrupted, &bytes));
+        let faults = Arc::clone(&self.faults);
+        thread::spawn(move || {
+            let mut batch = Batch::default();
+            for (file, path) in files.into_iter().enumerate() {
+                (batch.file, batch.once) = (file, !source::is_regular(&path));
+                let read = read(&path, &mut batch, &sender, &interrupted, &bytes);
+                if matches!(read, Ok(false)) || !batch.send(&sender) {
+                    return;
+                }
+                if let Err(fault) = read {
+                    faults.lock().unwrap_or_else(PoisonError::into_inner).push((path, fault));
+                }
+            }
+        });
         receiver
     }
 
-    fn work(
-        &self,
-        receiver: &Mutex<Receiver<(usize, FromReader)>>,
-        answers: &SyncSender<(usize, FromWorker)>,
-    ) -> SpillingIndex {
+    fn work(&self, receiver: &Mutex<Receiver<Batch>>, answers: SyncSender<Answer>) -> SpillingIndex {
         let mut slots = self.viewer.plan.slots();
         let mut index = SpillingIndex::new(self.memory.checked_div(self.threads).unwrap_or(self.memory));
         loop {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
-            let answer = match read {
-                Ok((number, FromReader::Fault(file, fault))) => (number, FromWorker::Fault(file, fault)),
-                Ok((_, FromReader::Batch(batch, stretch))) => {
-                    let answer = match self.batch(&batch, stretch, &mut slots, &mut index) {
-                        Ok(judged) => FromWorker::Judged(Box::new(judged)),
-                        Err(error) => FromWorker::Spill(error),
-                    };
-                    (batch.number, answer)
+            match read {
+                Ok(batch) => {
+                    let judged = self.batch(&batch, &mut slots, &mut index);
+                    // The receiver is gone once a temporary file has failed.
+                    if answers.send((batch.number, judged)).is_err() {
+                        return index;
+                    }
                 }
-                Err(RecvTimeoutError::Timeout) if !self.interrupted.load(Ordering::Relaxed) => continue,
+                Err(RecvTimeoutError::Timeout) if !self.interrupted.load(Ordering::Relaxed) => {}
                 Err(_) => {
                     index.sort();
                     return index;
                 }
-            };
-            // The receiver is gone once a temporary file has failed.
-            if answers.send(answer).is_err() {
-                return index;
             }
         }
     }
@@ -268,18 +218,18 @@ impl Run<'_> {
     fn batch(
         &self,
         batch: &Batch,
-        stretch: Stretch,
-        slots: &mut provmap::record::Slots,
+        slots: &mut Slots,
         index: &mut SpillingIndex,
     ) -> Result<Judged, SpillError> {
         let mut tally = Tally::new(self.viewer.plan);
         let mut samples = Samples::new(self.samples);
         let mut ids = Vec::new();
-        for (bounds, number) in batch.records.iter().zip(batch.first..) {
-            let json = bounds.and_then(|(start, end)| batch.bytes.get(start..end));
+        for ((line, bounds), number) in batch.records.iter().zip(batch.first..) {
+            let json = bounds.clone().and_then(|bounds| batch.bytes.get(bounds));
             if batch.once {
-                ids.push(ids::id(json.and_then(|json| self.viewer.id(json)).as_deref()));
+                ids.push(ids::kept(*line, json.and_then(|json| self.viewer.id(json)).as_deref()));
             }
+            let placed = |sample| Sample { file: batch.file, line: *line, ..sample };
             let read = json.map(|json| self.viewer.plan.read(json, slots).map(|record| (json, record)));
             let actual = match read {
                 Some(Ok((json, record))) => {
@@ -287,7 +237,7 @@ impl Run<'_> {
                         if samples.wants(Some(violation.rule))
                             && let Some(target) = self.viewer.plan.target(violation.target)
                         {
-                            samples.add(self.viewer.sample(number, &violation, target, json));
+                            samples.add(placed(self.viewer.sample(&violation, target, json)));
                         }
                         ControlFlow::Continue(())
                     });
@@ -299,107 +249,44 @@ impl Run<'_> {
             };
             tally.unreadable();
             let limit = bounds.is_none().then_some(MAX_RECORD_BYTES as u64);
-            samples.add(Sample {
-                record: number,
-                id: None,
-                target: None,
-                rule: None,
-                actual,
-                limit,
-                group: None,
-                value: None,
-            });
+            samples.add(placed(Sample { actual, limit, ..Sample::default() }));
         }
-        Ok(Judged { tally, samples, stretch, ids })
+        Ok(Judged { file: batch.file, first: batch.first, tally, samples, ids })
     }
 }
 
-impl Population {
-    fn take(&mut self, judged: Judged) {
-        self.tally.append(&judged.tally);
-        self.samples.append(judged.samples);
-        self.ids.keep(judged.stretch.first, &judged.ids);
-        if !self.stretches.last_mut().is_some_and(|last| last.join(&judged.stretch)) {
-            self.stretches.push(judged.stretch);
-        }
-    }
-}
-
-/// Reads the files one after the other. Stops when the receiver is gone.
+/// Reads a file to its end. Gives false when the run has ended before.
 fn read(
-    files: &[PathBuf],
-    sender: &SyncSender<(usize, FromReader)>,
+    path: &Path,
+    batch: &mut Batch,
+    sender: &SyncSender<Batch>,
     interrupted: &AtomicBool,
     count: &Arc<AtomicU64>,
-) {
-    let mut number = 0_usize;
-    let mut first = 0_u64;
-    for (file, path) in files.iter().enumerate() {
-        let once = !source::is_regular(path);
-        let mut send = |bytes: &mut Vec<u8>, records: &mut Vec<InBatch>, lines: &mut Vec<u64>| {
-            if records.is_empty() {
-                return true;
-            }
-            let stretch = Stretch::new(file, first, std::mem::take(lines));
-            let bytes = std::mem::replace(bytes, Vec::with_capacity(BATCH.saturating_add(BATCH / 4)));
-            let batch = Batch { number, first, bytes, records: std::mem::take(records), once };
-            first = first.saturating_add(batch.records.len() as u64);
-            number = number.saturating_add(1);
-            sender.send((batch.number, FromReader::Batch(batch, stretch))).is_ok()
-        };
-        let (mut bytes, mut records, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-        let fault = match source::open(path, count) {
-            Err(error) => Some(Fault::Read(error)),
-            Ok(source) => {
-                let mut splitter = Splitter::new(source);
-                loop {
-                    if interrupted.load(Ordering::Relaxed) {
-                        return;
-                    }
-                    let start = bytes.len();
-                    match splitter.next(&mut bytes) {
-                        Ok(Some(cut)) => {
-                            records.push((!cut.too_long).then_some((start, bytes.len())));
-                            lines.push(cut.line);
-                            let is_full = bytes.len() >= BATCH || records.len() >= BATCH_RECORDS;
-                            // The records of a pipe are judged before a read waits for more.
-                            let is_due = is_full || (once && !splitter.has_more());
-                            if is_due && !send(&mut bytes, &mut records, &mut lines) {
-                                return;
-                            }
-                        }
-                        Ok(None) => break None,
-                        Err(fault) => break Some(fault),
-                    }
-                }
-            }
-        };
-        if !send(&mut bytes, &mut records, &mut lines) {
-            return;
-        }
-        if let Some(fault) = fault {
-            if sender.send((number, FromReader::Fault(file, fault))).is_err() {
-                return;
-            }
-            number = number.saturating_add(1);
+) -> Result<bool, Fault> {
+    let mut splitter = Splitter::new(source::open(path, count).map_err(Fault::Read)?);
+    while !interrupted.load(Ordering::Relaxed) {
+        let start = batch.bytes.len();
+        let Some(cut) = splitter.next(&mut batch.bytes)? else { return Ok(true) };
+        batch.records.push((cut.line, (!cut.too_long).then_some(start..batch.bytes.len())));
+        let is_full = batch.bytes.len() >= BATCH || batch.records.len() >= BATCH_RECORDS;
+        // The records of a pipe are judged before a read waits for more.
+        let is_due = is_full || (batch.once && !splitter.has_more());
+        if is_due && !batch.send(sender) {
+            break;
         }
     }
+    Ok(false)
 }
 
-/// Reads a file again, and calls `visit` with the records of these numbers, which are in order.
-pub(super) fn revisit(path: &Path, first: u64, wanted: &[u64], visit: &mut dyn FnMut(u64, &[u8])) {
+/// Reads the records of a file again, up to one of them. Calls `visit` with the number, the line and the bytes of each.
+pub(super) fn revisit(path: &Path, records: RangeInclusive<u64>, visit: &mut dyn FnMut(u64, u64, &[u8])) {
     // A file that is gone since only makes the examples say less, which is no error.
     let Ok(source) = source::open(path, &Arc::default()) else { return };
     let mut splitter = Splitter::new(source);
     let mut bytes = Vec::new();
-    let mut wanted = wanted.iter().peekable();
-    for number in first.. {
-        let Some(next) = wanted.peek() else { return };
+    for number in records {
         bytes.clear();
-        let Ok(Some(_)) = splitter.next(&mut bytes) else { return };
-        if **next == number {
-            visit(number, &bytes);
-            wanted.next();
-        }
+        let Ok(Some(cut)) = splitter.next(&mut bytes) else { return };
+        visit(number, cut.line, &bytes);
     }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use provmap::Connector;
 use provmap::model::text::visible;
 use provmap::record::{Effect, Operation, Plan, RecordRule};
 use serde::Serialize;
@@ -18,7 +17,6 @@ use crate::render::{Style, Table, count, json};
 
 pub(super) struct PopulationReport<'r> {
     pub(super) plan: &'r Plan,
-    pub(super) connector: &'r Connector,
     pub(super) population: &'r Population,
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.
@@ -112,11 +110,10 @@ impl PopulationReport<'_> {
     }
 
     fn example<'s>(&'s self, sample: &'s Sample) -> SampleJson<'s> {
-        let (file, line) = self.population.place(sample.record).unwrap_or_default();
-        let path = self.files.get(file).map(|path| path.to_string_lossy().into_owned());
+        let path = self.files.get(sample.file).map(|path| path.to_string_lossy().into_owned());
         SampleJson {
             file: path.unwrap_or_default(),
-            line,
+            line: sample.line,
             id: sample.id.as_deref(),
             target: sample.target.and_then(|target| self.target(target)),
             rule: sample.rule(),
@@ -200,7 +197,7 @@ impl PopulationReport<'_> {
         let mut is_first = true;
         for target in 0..self.plan.targets() {
             let Some(name) = self.target(target) else { continue };
-            for (change, origin) in self.connector.said_of(false, name) {
+            for (change, origin) in self.plan.connector().said_of(false, name) {
                 let is_read = |rule: RecordRule| {
                     self.population.tally.count_of(rule, target) > 0 && rule.reads().contains(&change.name())
                 };
@@ -300,9 +297,8 @@ impl PopulationReport<'_> {
 
     /// `users.ndjson:3 (8d6b2f0e-…)`
     fn place(&self, sample: &Sample) -> String {
-        let (file, line) = self.population.place(sample.record).unwrap_or_default();
-        let name = self.files.get(file).map(|path| files::name(path)).unwrap_or_default();
+        let name = self.files.get(sample.file).map(|path| files::name(path)).unwrap_or_default();
         let id = sample.id.as_deref().map(|id| format!(" ({})", visible(id))).unwrap_or_default();
-        format!("{name}:{line}{id}")
+        format!("{name}:{}{id}", sample.line)
     }
 }

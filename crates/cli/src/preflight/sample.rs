@@ -16,10 +16,12 @@ pub(super) const UNREADABLE: &str = "unreadable";
 const VALUE_LIMIT: usize = 256;
 
 /// An example of a record that breaks a rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Sample {
-    /// The number of the record, from 0 over all files.
-    pub(super) record: u64,
+    /// The number of the file.
+    pub(super) file: usize,
+    /// The line that the record starts on, from 1.
+    pub(super) line: u64,
     pub(super) id: Option<String>,
     /// The number of the target in the plan.
     pub(super) target: Option<usize>,
@@ -91,26 +93,20 @@ pub(super) struct Viewer<'a> {
 }
 
 impl Viewer<'_> {
-    pub(super) fn sample(
-        &self,
-        record: u64,
-        violation: &Violation,
-        target: &Attribute,
-        json: &[u8],
-    ) -> Sample {
+    /// An example without its place.
+    pub(super) fn sample(&self, violation: &Violation, target: &Attribute, json: &[u8]) -> Sample {
         let mut actual = violation.found.to_string();
         if let Some(element) = violation.element {
             actual = format!("{actual}, as value {} of a list", element.saturating_add(1));
         }
         Sample {
-            record,
             id: self.id(json),
             target: Some(violation.target),
             rule: Some(violation.rule),
             actual,
             limit: violation.limit,
-            group: None,
             value: self.value(json, target),
+            ..Sample::default()
         }
     }
 
