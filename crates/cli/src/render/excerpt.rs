@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
 use provmap::Severity;
-use provmap::model::text::{must_escape, visible};
+use provmap::model::text::visible;
 
 use super::{Style, digits, level};
 
@@ -74,34 +74,29 @@ impl Excerpt<'_> {
     pub(crate) fn render(&self, style: Style) -> String {
         let own = line_around(self.text, &self.span);
         let Some(related) = self.near() else {
-            let line = shown(self.text, &own, [&self.span, &self.span]);
-            let [span, _] = line.spans;
-            return self.draw(style, line.text, self.line, span, None);
+            let (line, [span]) = shown(self.text, &own, [&self.span]);
+            return self.draw(style, line, self.line, span, None);
         };
         if related.line == self.line {
-            let line = shown(self.text, &own, [&self.span, &related.span]);
-            let [span, other] = line.spans;
-            return self.draw(style, line.text, self.line, span, Some((other, related.label)));
+            let (line, [span, other]) = shown(self.text, &own, [&self.span, &related.span]);
+            return self.draw(style, line, self.line, span, Some((other, related.label)));
         }
-        let own_line = shown(self.text, &own, [&self.span, &self.span]);
+        let (own_line, [own_span]) = shown(self.text, &own, [&self.span]);
         let around_other = line_around(self.text, &related.span);
-        let other_line = shown(self.text, &around_other, [&related.span, &related.span]);
+        let (other_line, [other_span]) = shown(self.text, &around_other, [&related.span]);
         let own_first = self.line < related.line;
-        let (first, second) = if own_first { (&own_line, &other_line) } else { (&other_line, &own_line) };
-        let mut source = first.text.clone();
+        let (mut source, second) = if own_first { (own_line, other_line) } else { (other_line, own_line) };
         let gap = related.line.abs_diff(self.line);
         source.push('\n');
         if gap == 2 {
             let first = if own_first { &self.span } else { &related.span };
             let between = line_after(self.text, first).unwrap_or(0..0);
-            source.push_str(&shown(self.text, &between, [&between, &between]).text);
+            source.push_str(&shown(self.text, &between, []).0);
         }
         // The lines between are left out of the excerpt, so that they can be empty here.
         source.extend(std::iter::repeat_n('\n', gap.saturating_sub(1)));
         let offset = source.len();
-        source.push_str(&second.text);
-        let [own_span, _] = own_line.spans;
-        let [other_span, _] = other_line.spans;
+        source.push_str(&second);
         let moved = |span: Range<usize>| span.start.saturating_add(offset)..span.end.saturating_add(offset);
         let (own_span, other_span) =
             if own_first { (own_span, moved(other_span)) } else { (moved(own_span), other_span) };
@@ -136,12 +131,13 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 }
 
 /// The nearest boundary of a character at or before a byte.
-fn floor(text: &str, mut offset: usize) -> usize {
-    offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset = offset.saturating_sub(1);
-    }
-    offset
+fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rfind(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
+/// The nearest boundary of a character at or behind a byte.
+fn ceil(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// The bytes of the line around the start of a place, or of as much of it as is near the place.
@@ -174,52 +170,38 @@ fn line_after(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
     Some(start..end_of_line(text, start))
 }
 
-/// A line as it is shown, and the two places in it.
-struct Shown {
-    text: String,
-    spans: [Range<usize>; 2],
+/// A line as it is shown, and the places in it.
+fn shown<const N: usize>(
+    text: &str,
+    line: &Range<usize>,
+    places: [&Range<usize>; N],
+) -> (String, [Range<usize>; N]) {
+    let until = |end: usize| escaped(text.get(line.start..end.min(line.end)).unwrap_or_default());
+    let spans = places.map(|place| {
+        let start = until(floor(text, place.start)).len();
+        // A place without length gets a caret too.
+        let end = until(ceil(text, place.end.max(place.start.saturating_add(1)))).len();
+        start..end.max(start.saturating_add(1))
+    });
+    let mut line = until(line.end);
+    // Room for the caret of a place at the very end.
+    if spans.iter().any(|span| span.end > line.len()) {
+        line.push(' ');
+    }
+    (line, spans)
 }
 
 /// Escapes what must not reach a terminal. Tabs that indent become spaces.
-fn shown(text: &str, line: &Range<usize>, spans: [&Range<usize>; 2]) -> Shown {
-    let mut result = Shown { text: String::new(), spans: [0..0, 0..0] };
-    let mut starts = [None; 2];
-    let mut ends = [None; 2];
-    let mut indenting = true;
-    let mut offset = line.start;
-    for c in text.get(line.clone()).unwrap_or_default().chars() {
-        let next = offset.saturating_add(c.len_utf8());
-        for ((span, start), end) in spans.iter().zip(&mut starts).zip(&mut ends) {
-            if start.is_none() && next > span.start {
-                *start = Some(result.text.len());
-            }
-            // A place without length gets a caret too.
-            if end.is_none() && offset >= span.end.max(span.start.saturating_add(1)) {
-                *end = Some(result.text.len());
-            }
-        }
-        indenting &= matches!(c, ' ' | '\t');
-        match c {
-            '\t' if indenting => result.text.push_str("    "),
-            c if must_escape(c) => result.text.push_str(&visible(c.encode_utf8(&mut [0; 4])).to_string()),
-            c => result.text.push(c),
-        }
-        offset = next;
-    }
-    let length = result.text.len();
-    for ((span, start), end) in result.spans.iter_mut().zip(starts).zip(ends) {
-        let start = start.unwrap_or(length);
-        *span = start..end.unwrap_or(length).max(start.saturating_add(1));
-    }
-    // Room for the caret of a place at the very end.
-    if result.spans.iter().any(|span| span.end > length) {
-        result.text.push(' ');
-    }
-    result
+fn escaped(line: &str) -> String {
+    let rest = line.trim_start_matches([' ', '\t']);
+    let indent = line.strip_suffix(rest).unwrap_or_default().replace('\t', "    ");
+    format!("{indent}{}", visible(rest))
 }
 
 #[cfg(test)]
 mod tests {
+    use provmap::model::text::must_escape;
+
     use super::*;
 
     fn render(text: &str, span: Range<usize>, related: Option<Related<'_>>) -> String {
