@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use provmap::diff::{Change, Class, Diff, Effect, Effects};
-use provmap::model::text::visible;
 use provmap::{Connector, Finding, Options, Severity};
 use serde::Serialize;
 
@@ -54,16 +53,16 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
     for path in &arguments.mapping {
         affected.extend(effects(path, &diff, [&old.connector, &new.connector], &options, out));
     }
-    let order = order(&diff, &affected);
+    let changes = changes(&diff, &affected);
     match arguments.output_format {
-        Format::Json => write_json(&diff, &order, &affected, out),
+        Format::Json => out.text(&json::compact(&DiffJson { version: 1, changes })),
         Format::Text => {
             out.text(&format!("{} → {}\n\n", old.description(), new.description()));
             let style = out.style();
             if !arguments.mapping.is_empty() {
                 show_effects(&diff, &affected, arguments.mapping.len(), style, out);
             }
-            out.text(&show_changes(&diff, &order, &affected, style));
+            out.text(&show_changes(&changes, !affected.is_empty(), style));
         }
     }
     let breaks = diff.worst() == Some(Class::Breaking) || affected.iter().any(|file| file.effects.breaks());
@@ -101,34 +100,19 @@ fn identity(finding: &Finding) -> (&str, &str, Option<&str>) {
     (finding.rule, &finding.place.pointer, finding.target.as_deref())
 }
 
-/// The order to show changes in: those with an effect on the mappings first, and otherwise their own.
-fn order(diff: &Diff, affected: &[AffectedFile]) -> Vec<usize> {
-    let mut does_something = vec![false; diff.changes().len()];
-    for effect in affected.iter().flat_map(|file| &file.effects.effects) {
-        if let Some(does) = does_something.get_mut(effect.change) {
-            *does = true;
-        }
-    }
-    let mut order: Vec<usize> = (0..diff.changes().len()).collect();
-    order.sort_by_key(|index| !does_something.get(*index).copied().unwrap_or_default());
-    order
-}
-
-fn write_json(diff: &Diff, order: &[usize], affected: &[AffectedFile], out: &mut Output) {
-    let mut affects: Vec<Vec<EffectJson<'_>>> = diff.changes().iter().map(|_| Vec::new()).collect();
-    for file in affected {
-        for Effect { finding, change, .. } in &file.effects.effects {
-            if let Some(affects) = affects.get_mut(*change) {
-                affects.push(EffectJson { path: &file.path, pointer: &finding.place.pointer, finding });
+/// The changes with their effects: those that have one on the mappings first, and otherwise in their own order.
+fn changes<'a>(diff: &'a Diff, affected: &'a [AffectedFile]) -> Vec<ChangeJson<'a>> {
+    let changes = diff.changes().iter().map(|change| ChangeJson { change, affects: Vec::new() });
+    let mut changes: Vec<_> = changes.collect();
+    for AffectedFile { path, effects, .. } in affected {
+        for Effect { finding, change, .. } in &effects.effects {
+            if let Some(change) = changes.get_mut(*change) {
+                change.affects.push(EffectJson { path, pointer: &finding.place.pointer, finding });
             }
         }
     }
-    let changes = order.iter().filter_map(|index| {
-        let affects = std::mem::take(affects.get_mut(*index)?);
-        Some(ChangeJson { change: diff.changes().get(*index)?, affects })
-    });
-    let document = DiffJson { version: 1, changes: changes.collect() };
-    out.text(&json::compact(&document));
+    changes.sort_by_key(|change| change.affects.is_empty());
+    changes
 }
 
 /// Writes the effects on the mappings: the number of lines, and the findings.
@@ -154,12 +138,6 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
         affected.iter().map(|file| number(&file.effects)).fold(0_usize, usize::saturating_add)
     };
     let lines = sum(|effects| effects.lines);
-    let whole = |severity| {
-        let about_no_line =
-            move |effect: &&Effect| effect.line.is_none() && effect.finding.severity == severity;
-        let effects = affected.iter().flat_map(|file| &file.effects.effects);
-        effects.filter(about_no_line).count()
-    };
     let mut parts = Vec::new();
     let of_lines = [
         (sum(|effects| effects.become_errors), "becomes an error", "become errors"),
@@ -179,7 +157,9 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
         });
     }
     let mut sentence = parts.join(", ");
-    let errors = whole(Severity::Error);
+    let effects = affected.iter().flat_map(|file| &file.effects.effects);
+    let of_the_whole = |effect: &&Effect| effect.line.is_none() && effect.finding.severity == Severity::Error;
+    let errors = effects.filter(of_the_whole).count();
     if errors > 0 {
         sentence.push_str(&format!("; {} of the mapping as a whole", count(errors, "new error")));
     }
@@ -192,27 +172,22 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
     sentence
 }
 
-fn show_changes(diff: &Diff, order: &[usize], affected: &[AffectedFile], style: Style) -> String {
-    if diff.changes().is_empty() {
+fn show_changes(changes: &[ChangeJson<'_>], with_mappings: bool, style: Style) -> String {
+    if changes.is_empty() {
         return "nothing changed\n".to_owned();
     }
-    let mut text = String::new();
     let classes = [Class::Breaking, Class::Tightening, Class::Loosening, Class::Cosmetic];
     let counts = classes.into_iter().filter_map(|class| {
-        let number = diff.changes().iter().filter(|change| change.class == class).count();
+        let number = changes.iter().filter(|it| it.change.class == class).count();
         (number > 0).then(|| format!("{number} {class}"))
     });
     let counts: Vec<String> = counts.collect();
-    let total = count(diff.changes().len(), "change");
-    text.push_str(&format!("{}: {}\n\n", style.bold(&total), counts.join(", ")));
-    let with_mappings = !affected.is_empty();
     let mut heading = vec!["CLASS", "WHAT", "OLD → NEW", "WHY"];
     if with_mappings {
         heading.insert(1, "FINDINGS");
     }
     let mut table = Table::new(&heading);
-    for index in order {
-        let Some(change) = diff.changes().get(*index) else { continue };
+    for ChangeJson { change, affects } in changes {
         let mut row = vec![
             change.class.to_string(),
             change.subject.replace('`', ""),
@@ -220,12 +195,10 @@ fn show_changes(diff: &Diff, order: &[usize], affected: &[AffectedFile], style: 
             change.reason.to_owned(),
         ];
         if with_mappings {
-            let effects = affected.iter().flat_map(|file| &file.effects.effects);
-            let number = effects.filter(|effect| effect.change == *index).count();
-            row.insert(1, if number == 0 { "-".to_owned() } else { number.to_string() });
+            row.insert(1, if affects.is_empty() { "-".to_owned() } else { affects.len().to_string() });
         }
-        table.row(row.into_iter().map(|cell| visible(&cell).to_string()));
+        table.row(row);
     }
-    text.push_str(&table.render(style));
-    text
+    let total = style.bold(&count(changes.len(), "change"));
+    format!("{total}: {}\n\n{}", counts.join(", "), table.render(style))
 }
