@@ -2,19 +2,19 @@
 
 use provmap::model::Limit;
 use provmap::model::attribute::Flag;
-use provmap::model::text::{name, push_token, visible};
+use provmap::model::text::{name, token, visible};
 use provmap::{Attribute, Connector};
 use serde_json::Value;
 
-use super::{Owner, UNKNOWN, state};
+use super::{UNKNOWN, owner, state};
 use crate::render::{Style, Table};
 
-/// Every property that provmap knows, and every other one of the metadata.
-pub(super) fn describe(connector: &Connector, owner: Owner, attribute: &Attribute, style: Style) -> String {
+/// Every property that provmap knows, every other one of the metadata, and the corrections by overlays with their origins.
+pub(super) fn describe(connector: &Connector, group: bool, attribute: &Attribute, style: Style) -> String {
     let store = connector.store_type();
-    let mut pointer = owner.pointer().to_owned();
-    push_token(&mut pointer, attribute.key);
-    let title = format!("{}: {} attribute of {store}", name(attribute.key), owner.word());
+    let owner = owner(group);
+    let pointer = format!("/attributeMetadata/{owner}Attributes/{}", token(attribute.key));
+    let title = format!("{}: {owner} attribute of {store}", name(attribute.key));
     let mut text = format!("{}\n{store} metadata, {}\n\n", style.bold(&title), visible(&pointer));
     let mut table = Table::new(&["PROPERTY", "VALUE", "IF TRUE"]);
     let mut row = |property: &str, value: String, meaning: &str| {
@@ -33,20 +33,9 @@ pub(super) fn describe(connector: &Connector, owner: Owner, attribute: &Attribut
         row(&property, value, "");
     }
     text.push_str(&table.render(style));
-    text
-}
-
-/// The corrections by overlays, with their origins.
-pub(super) fn corrections(
-    connector: &Connector,
-    owner: Owner,
-    attribute: &Attribute,
-    style: Style,
-) -> String {
-    let mut text = String::new();
-    for (change, origin) in connector.said_of(owner == Owner::Group, attribute.key) {
-        if text.is_empty() {
-            text = format!("\n{}\n", style.bold("By an overlay:"));
+    for (index, (change, origin)) in connector.said_of(group, attribute.key).enumerate() {
+        if index == 0 {
+            text.push_str(&format!("\n{}\n", style.bold("By an overlay:")));
         }
         text.push_str(&format!("  {}: {}\n    {origin}\n", change.name(), visible(&change.value())));
     }
@@ -55,25 +44,20 @@ pub(super) fn corrections(
 
 /// The properties that have no row of their own.
 fn rest(attribute: &Attribute) -> Vec<(String, String)> {
-    let Ok(Value::Object(members)) = serde_json::to_value(attribute) else { return Vec::new() };
+    let Ok(Value::Object(mut members)) = serde_json::to_value(attribute) else { return Vec::new() };
     let shown = |key: &str| {
         ["key", "displayName", "type", "attributeType"].contains(&key)
             || Flag::ALL.iter().any(|flag| flag.name() == key)
             || Limit::ALL.iter().any(|limit| limit.name() == key)
     };
     let known = ["defaultValue", "referenceAttribute"].map(|key| {
-        let value = members.get(key).map_or(UNKNOWN.to_owned(), Value::to_string);
+        let value = members.remove(key).map_or(UNKNOWN.to_owned(), |value| value.to_string());
         (key.to_owned(), value)
     });
-    let mut rest = Vec::from(known);
     let others = members.into_iter().filter(|(key, _)| !shown(key));
-    let mut others: Vec<_> = others
-        .filter(|(key, _)| rest.iter().all(|(known, _)| known != key))
-        .map(|(key, value)| (key, value.to_string()))
-        .collect();
-    others.sort_by(|(a, _), (b, _)| a.cmp(b));
-    rest.extend(others);
-    rest
+    let mut others: Vec<_> = others.map(|(key, value)| (key, value.to_string())).collect();
+    others.sort();
+    known.into_iter().chain(others).collect()
 }
 
 fn meaning(flag: Flag) -> &'static str {

@@ -35,19 +35,18 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
         return Ok(Outcome::Clean);
     };
     let found: Vec<_> = lists(connector, arguments.group)
-        .filter_map(|(owner, attributes)| Some((owner, attributes?.find(wanted)?)))
+        .filter_map(|(group, attributes)| Some((group, attributes?.find(wanted)?)))
         .collect();
     if found.is_empty() {
         return Err(unknown_attribute(connector, wanted, arguments.group, out));
     }
     match arguments.output_format {
         Format::Text => {
-            for (index, (owner, found)) in found.into_iter().enumerate() {
+            for (index, (group, found)) in found.into_iter().enumerate() {
                 if index > 0 {
                     out.text("\n");
                 }
-                out.text(&attribute::describe(connector, owner, found, style));
-                out.text(&attribute::corrections(connector, owner, found, style));
+                out.text(&attribute::describe(connector, group, found, style));
             }
             out.text(
                 "\nA `?` is something that the metadata does not say. What a property means is inferred: PingOne does \
@@ -90,34 +89,15 @@ fn near_miss<'c>(connector: &'c Connector, wanted: &str) -> Option<&'c str> {
         .or_else(|| nearest(wanted, all.iter().map(|attribute| attribute.key)))
 }
 
-/// The owner of an attribute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Owner {
-    User,
-    Group,
+/// The owner of the attributes of users, or of groups.
+fn owner(group: bool) -> &'static str {
+    if group { "group" } else { "user" }
 }
 
-impl Owner {
-    fn word(self) -> &'static str {
-        match self {
-            Owner::User => "user",
-            Owner::Group => "group",
-        }
-    }
-
-    /// The JSON pointer in the metadata.
-    fn pointer(self) -> &'static str {
-        match self {
-            Owner::User => "/attributeMetadata/userAttributes",
-            Owner::Group => "/attributeMetadata/groupAttributes",
-        }
-    }
-}
-
-/// The lists of attributes, where the metadata has them.
-fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = (Owner, Option<&Attributes<'_>>)> {
-    let lists = [(Owner::User, connector.user_attributes()), (Owner::Group, connector.group_attributes())];
-    lists.into_iter().filter(move |(owner, _)| !group_only || *owner == Owner::Group)
+/// Whether a list of attributes is that of groups, and the list where the metadata has it.
+fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = (bool, Option<&Attributes<'_>>)> {
+    let lists = [(false, connector.user_attributes()), (true, connector.group_attributes())];
+    lists.into_iter().filter(move |(group, _)| !group_only || *group)
 }
 
 /// The connectors as JSON.
@@ -176,8 +156,8 @@ fn overview(connector: &Connector, group_only: bool, style: Style) -> String {
     let title = connector.table().information.display_name.unwrap_or(store);
     let version = connector.table().information.version.unwrap_or(UNKNOWN);
     let mut text = format!("{}: {}, version {}\n", style.bold(store), visible(title), visible(version));
-    for (owner, attributes) in lists(connector, group_only) {
-        let word = owner.word();
+    for (group, attributes) in lists(connector, group_only) {
+        let word = owner(group);
         match attributes.filter(|list| !list.is_empty()) {
             Some(attributes) => {
                 text.push_str(&format!("\n{}\n\n", count(attributes.len(), &format!("{word} attribute"))));
