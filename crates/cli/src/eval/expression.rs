@@ -1,6 +1,7 @@
 //! One expression: what it reads, what it can give, what it gives for a user.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use provmap::domain::{Bounds, Constant, Domain, Kinds, Nullness};
 use provmap::expression::{Evaluation, Expression, evaluate, infer};
@@ -21,7 +22,7 @@ use crate::render::{json, text};
 struct ExpressionJson<'a> {
     version: u32,
     expression: &'a str,
-    reads: Vec<String>,
+    reads: BTreeSet<String>,
     domain: Option<DomainJson>,
     result: Option<ResultJson>,
     findings: Vec<Finding>,
@@ -49,10 +50,7 @@ struct ResultJson {
 
 pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
-    let user = match &arguments.user {
-        Some(path) => Some(super::user(path, out)?),
-        None => None,
-    };
+    let user = arguments.user.as_deref().map(|path| super::user(path, out)).transpose()?;
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let target = target(arguments, &known, out)?;
     let findings = findings(expression, target, &schema);
@@ -61,13 +59,8 @@ pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> R
     let result = parsed.as_ref().zip(user.as_ref()).map(|(parsed, user)| result(parsed, user));
     let failed = result.as_ref().is_some_and(|result| result.status == "error");
     let outcome = super::outcome(findings.iter(), failed);
-    let mut reads: Vec<String> = inference
-        .iter()
-        .flat_map(|inference| &inference.reads)
-        .map(|read| read.reference.path.join("."))
-        .collect();
-    reads.sort();
-    reads.dedup();
+    let reads = inference.iter().flat_map(|inference| &inference.reads);
+    let reads: BTreeSet<String> = reads.map(|read| read.reference.path.join(".")).collect();
     let domain = inference.map(|inference| inference.domain);
     match arguments.output_format {
         Format::Json => {
@@ -84,10 +77,8 @@ pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> R
                 out.text(&format!("{} {}\n", style.bold(&format!("{name:<7}")), visible(words)));
             };
             if let Some(domain) = &domain {
-                line(
-                    "reads",
-                    if reads.is_empty() { Cow::from("nothing") } else { reads.join(", ").into() }.as_ref(),
-                );
+                let reads: Vec<_> = reads.iter().map(String::as_str).collect();
+                line("reads", &if reads.is_empty() { "nothing".to_owned() } else { reads.join(", ") });
                 line("gives", &domain.words());
             }
             if let Some(result) = &result {
@@ -113,8 +104,7 @@ fn target<'a>(
 ) -> Result<Option<(&'a Connector, &'a str)>, Complained> {
     let Some(target) = &arguments.target else { return Ok(None) };
     let connector = known.only(out)?;
-    let known = connector.user_attributes().is_none_or(|attributes| attributes.find(target).is_some());
-    if !known {
+    if connector.user_attributes().is_some_and(|attributes| attributes.find(target).is_none()) {
         // The check's own message suggests a name.
         let set = MappingSet::of_expression(target, "''");
         let report = set.check(connector);
@@ -131,13 +121,10 @@ fn findings(expression: &str, target: Option<(&Connector, &str)>, schema: &Sourc
     let options = Options::default().source_schema(schema);
     let set = MappingSet::of_expression(target.map_or("?", |(_, name)| name), expression);
     let here = set.place(0, Part::Expression).map(|place| place.pointer).unwrap_or_default();
-    let report = match target {
-        Some((connector, _)) => set.check_with(connector, &options),
-        // A connector without metadata adds no findings of its own.
-        None => set.check_with(&Connector::unknown("?"), &options),
-    };
-    let mut findings: Vec<Finding> =
-        report.into_iter().filter(|finding| finding.place.pointer == here).collect();
+    // A connector without metadata adds no findings of its own.
+    let report =
+        set.check_with(target.map_or(&Connector::unknown("?"), |(connector, _)| connector), &options);
+    let mut findings: Vec<_> = report.into_iter().filter(|finding| finding.place.pointer == here).collect();
     for finding in &mut findings {
         finding.place.pointer = String::new();
         finding.target = finding.target.take().filter(|_| target.is_some());
@@ -146,18 +133,13 @@ fn findings(expression: &str, target: Option<(&Connector, &str)>, schema: &Sourc
 }
 
 fn result(expression: &Expression, user: &Json) -> ResultJson {
-    match evaluate(expression, user) {
-        Evaluation::Value(value) => {
-            ResultJson { status: "value", value: Some(value.to_json()), message: None }
-        }
-        Evaluation::Error { reason, .. } => {
-            ResultJson { status: "error", value: None, message: Some(reason.to_string()) }
-        }
-        Evaluation::Unknown { reason, .. } => {
-            ResultJson { status: "unknown", value: None, message: Some(reason.to_string()) }
-        }
-        _ => ResultJson { status: "unknown", value: None, message: None },
-    }
+    let (status, value, message) = match evaluate(expression, user) {
+        Evaluation::Value(value) => ("value", Some(value.to_json()), None),
+        Evaluation::Error { reason, .. } => ("error", None, Some(reason.to_string())),
+        Evaluation::Unknown { reason, .. } => ("unknown", None, Some(reason.to_string())),
+        _ => ("unknown", None, None),
+    };
+    ResultJson { status, value, message }
 }
 
 fn words(result: &ResultJson) -> String {

@@ -101,11 +101,8 @@ fn gap(set: &MappingSet, line: &Sent) -> Option<GapJson> {
         SentValue::Error(why) => ("error", why.clone()),
         SentValue::Value(_) => ("refused", line.refused.clone()?),
     };
-    let part = |part| set.place(line.line, part);
-    let place = part(Part::Expression)
-        .or_else(|| part(Part::Source))
-        .or_else(|| part(Part::Line))
-        .unwrap_or_default();
+    let parts = [Part::Expression, Part::Source, Part::Line];
+    let place = parts.into_iter().find_map(|part| set.place(line.line, part)).unwrap_or_default();
     Some(GapJson {
         target: line.target.clone(),
         status,
