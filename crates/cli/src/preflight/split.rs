@@ -90,7 +90,9 @@ impl<R: Read> Splitter<R> {
                     return Ok(Some(cut));
                 }
                 Mode::Rest => {
-                    self.pass(2)?;
+                    let start = record.len();
+                    self.take(record, Stop::Close, 2)?;
+                    record.truncate(start);
                     self.mode = Mode::Start;
                 }
                 Mode::Elements { first, page } => {
@@ -268,21 +270,6 @@ impl<R: Read> Splitter<R> {
             }
             if !self.fill()? {
                 record.truncate(start);
-                return Err(Fault::EndsEarly);
-            }
-        }
-    }
-
-    /// Passes over the rest of a document.
-    fn pass(&mut self, depth: usize) -> Result<(), Fault> {
-        let mut scan = Scan { depth, ..Scan::default() };
-        loop {
-            let end = scan.find(self.rest(), Stop::Close);
-            self.advance(end.unwrap_or(self.rest().len()));
-            if end.is_some() {
-                return Ok(());
-            }
-            if !self.fill()? {
                 return Err(Fault::EndsEarly);
             }
         }
