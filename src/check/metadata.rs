@@ -71,7 +71,7 @@ pub fn lint_document(connector: &Connector, document: &str, options: &Options) -
 }
 
 fn find(connector: &Connector, options: &Options) -> Vec<Finding> {
-    let facts = MetadataFacts::new(connector);
+    let facts = MetadataFacts { connector };
     let mut findings = Findings::new();
     for (index, rule) in (rules::RULES.len()..).zip(RULES) {
         if let Scope::Metadata(check) = rule.scope

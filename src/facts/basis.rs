@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
-use provmap_model::text;
+use provmap_model::{Connector, text};
 
 use crate::report::Basis;
-use provmap_model::Connector;
 
 /// A flag of an attribute as the basis of a finding.
 pub(crate) fn flag_basis(store: &Connector, group: bool, attribute: &Attribute, flag: Flag) -> Basis {
@@ -28,6 +27,12 @@ pub(crate) fn basis(
     let mut from = format!("{} {kind}, /attributeMetadata/{}", store.store_type(), list_name(group));
     text::push_token(&mut from, attribute.key);
     Basis { flag: Cow::Borrowed(property), value, from, overlay: origin.cloned() }
+}
+
+/// A property of something that is no attribute as the basis of a finding.
+pub(crate) fn metadata_basis(store: &Connector, pointer: &str, property: &'static str, value: Json) -> Basis {
+    let from = format!("{} metadata, {pointer}", store.store_type());
+    Basis { flag: Cow::Borrowed(property), value, from, overlay: None }
 }
 
 /// The member of the metadata that lists the attributes.

@@ -1,11 +1,10 @@
 //! What the rules on a bundle look at.
 
-use std::borrow::Cow;
-
 use provmap_model::text::name;
 use provmap_model::words::CapabilityType;
 use provmap_model::{Connector, Json};
 
+use super::basis::metadata_basis;
 use super::connection::{Choice, Connection, Placed};
 use crate::bundle::store::{Setting, Store, Switch, Value};
 use crate::bundle::{Bundle, Direction};
@@ -78,9 +77,7 @@ impl<'c> BundleFacts<'c> {
 
     /// A property of the metadata as the basis of a finding.
     pub(crate) fn basis(&self, flag: &'static str, value: Json, pointer: &str) -> Option<Basis> {
-        let connector = self.connector?;
-        let from = format!("{} metadata, {pointer}", connector.store_type());
-        Some(Basis { flag: Cow::Borrowed(flag), value, from, overlay: None })
+        Some(metadata_basis(self.connector?, pointer, flag, value))
     }
 
     /// The capabilities as the basis of a finding.
@@ -93,9 +90,7 @@ impl<'c> BundleFacts<'c> {
 
     /// The settings that switch an operation on.
     pub(crate) fn switched_on(&self, operation: Switch) -> Option<&'c Setting> {
-        let on = |setting: &&Setting| {
-            Switch::of(&setting.key) == Some(operation) && setting.value == Value::Boolean(true)
-        };
-        self.store.settings().iter().find(on)
+        let mut settings = self.store.settings().iter();
+        settings.find(|it| Switch::of(&it.key) == Some(operation) && it.value == Value::Boolean(true))
     }
 }

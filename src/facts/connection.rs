@@ -27,12 +27,11 @@ impl<'c> Choice<'c> {
     /// Where the metadata has several profiles, they are told apart by an attribute whose allowed values are their
     /// names; that it names the profile in use is inferred.
     pub(crate) fn of(connector: Option<&'c Connector>, store: &'c Store) -> Choice<'c> {
-        let profiles = connector.and_then(|connector| connector.table().connection_profiles.as_deref());
-        let [first, others @ ..] = profiles.unwrap_or_default() else { return Choice::Unknown };
+        let profiles = profiles(connector);
+        let [first, others @ ..] = profiles else { return Choice::Unknown };
         if others.is_empty() {
             return Choice::Profile(0, first, None);
         }
-        let profiles = profiles.unwrap_or_default();
         let names = |attribute: &&ConnectionAttribute| {
             let values = attribute.possible_values.unwrap_or_default();
             profiles.iter().all(|profile| profile.name.is_some_and(|name| values.contains(name)))
@@ -52,10 +51,13 @@ impl<'c> Choice<'c> {
     }
 }
 
+/// The connection profiles of a connector.
+pub(crate) fn profiles<'c>(connector: Option<&'c Connector>) -> &'c [ConnectionProfile<'c>] {
+    connector.and_then(|connector| connector.table().connection_profiles.as_deref()).unwrap_or_default()
+}
+
 /// The attributes of a profile.
-pub(crate) fn attributes<'c>(
-    profile: &'c ConnectionProfile<'c>,
-) -> impl Iterator<Item = &'c ConnectionAttribute<'c>> {
+fn attributes<'c>(profile: &'c ConnectionProfile<'c>) -> impl Iterator<Item = &'c ConnectionAttribute<'c>> {
     profile.connection_attributes.iter().flatten()
 }
 
@@ -84,15 +86,13 @@ pub(crate) struct Connection<'c> {
 
 impl<'c> Connection<'c> {
     pub(crate) fn of(connector: Option<&'c Connector>, choice: Choice<'c>) -> Connection<'c> {
-        let profiles = connector.and_then(|connector| connector.table().connection_profiles.as_deref());
-        let profiles = profiles.unwrap_or_default();
+        let profiles = profiles(connector);
         let in_use = match choice {
-            Choice::Profile(index, profile, _) => placed(index, profile).collect(),
+            Choice::Profile(index, profile, _) => placed_in(index, profile).collect(),
             _ => shared(profiles),
         };
-        let all = profiles.iter().enumerate().flat_map(|(index, profile)| placed(index, profile));
         let mut by_key = HashMap::new();
-        for it in in_use.iter().copied().chain(all) {
+        for it in in_use.iter().copied().chain(placed(profiles)) {
             if let Some(key) = it.attribute.key {
                 by_key.entry(key.to_ascii_lowercase()).or_insert(it);
             }
@@ -111,7 +111,12 @@ impl<'c> Connection<'c> {
     }
 }
 
-fn placed<'c>(profile: usize, of: &'c ConnectionProfile<'c>) -> impl Iterator<Item = Placed<'c>> {
+/// The attributes of all profiles.
+pub(crate) fn placed<'c>(profiles: &'c [ConnectionProfile<'c>]) -> impl Iterator<Item = Placed<'c>> {
+    profiles.iter().enumerate().flat_map(|(index, profile)| placed_in(index, profile))
+}
+
+fn placed_in<'c>(profile: usize, of: &'c ConnectionProfile<'c>) -> impl Iterator<Item = Placed<'c>> {
     attributes(of).enumerate().map(move |(at, attribute)| Placed { attribute, profile, at })
 }
 
@@ -128,7 +133,7 @@ fn shared<'c>(profiles: &'c [ConnectionProfile<'c>]) -> Vec<Placed<'c>> {
     let is_shared = |attribute: &ConnectionAttribute| {
         others.iter().all(|other| other.get(&attribute.key).is_some_and(|it| *it == attribute))
     };
-    placed(0, first).filter(|it| is_shared(it.attribute)).collect()
+    placed_in(0, first).filter(|it| is_shared(it.attribute)).collect()
 }
 
 /// The keys of a store's configuration that have a value.

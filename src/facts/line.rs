@@ -281,7 +281,7 @@ impl<'c> Line<'c> {
         Some(flag_basis(self.connector, self.is_group(), attribute, flag))
     }
 
-    /// Something an overlay says of the target as the basis of a finding.
+    /// Any other property of the target as the basis of a finding.
     pub(crate) fn said(&self, attribute: &Attribute, property: &'static str, value: Json) -> Option<Basis> {
         Some(basis(self.connector, self.is_group(), attribute, property, value))
     }

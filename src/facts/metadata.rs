@@ -5,7 +5,7 @@ use provmap_model::text::{name, push_token};
 use provmap_model::{AttributeType, Connector, Json};
 
 use super::basis::{basis, list_pointer};
-use crate::report::{Basis, Finding, Place, Severity};
+use crate::report::{Finding, Place, Severity};
 
 /// The most names that a summary shows.
 const MAX_NAMES: usize = 8;
@@ -35,10 +35,6 @@ impl Item<'_> {
 }
 
 impl<'c> MetadataFacts<'c> {
-    pub(crate) fn new(connector: &'c Connector) -> MetadataFacts<'c> {
-        MetadataFacts { connector }
-    }
-
     /// The lists of attributes that there are, and whether each is that of groups.
     pub(crate) fn lists(&self) -> impl Iterator<Item = (&'c Attributes<'c>, bool)> + use<'c> {
         let users = self.connector.user_attributes().map(|list| (list, false));
@@ -106,12 +102,6 @@ impl<'c> MetadataFacts<'c> {
             ..self.finding(severity, &pointer, message)
         }
     }
-
-    /// A property of something that is no attribute.
-    pub(crate) fn basis(&self, pointer: &str, property: &'static str, value: Json) -> Basis {
-        let from = format!("{} metadata, {pointer}", self.connector.store_type());
-        Basis { flag: property.into(), value, from, overlay: None }
-    }
 }
 
 /// Names as a sentence has them: `` `a`, `b` and `c` ``; of many, the first.
@@ -127,6 +117,11 @@ pub(crate) fn listed(names: &[&str]) -> String {
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => String::new(),
     }
+}
+
+/// Names in quotes, such as `` `a` or `b` ``.
+pub(crate) fn quoted<'n>(names: impl Iterator<Item = &'n str>, separator: &str) -> String {
+    names.map(|text| format!("`{}`", name(text))).collect::<Vec<_>>().join(separator)
 }
 
 /// Whether a text says that something is deprecated.

@@ -12,12 +12,12 @@ mod metadata;
 mod set;
 mod when;
 
-pub(crate) use self::basis::{basis, list_name, list_pointer};
+pub(crate) use self::basis::{basis, list_name, list_pointer, metadata_basis};
 pub(crate) use self::bundle::BundleFacts;
-pub(crate) use self::connection::{Choice, Connection, Given, attributes};
+pub(crate) use self::connection::{Choice, Connection, Given, Placed, placed, profiles};
 pub(crate) use self::expression_text::reference;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, ParsedExpression, Source, Target, parse};
-pub(crate) use self::metadata::{Item, MetadataFacts, is_deprecated, listed};
+pub(crate) use self::metadata::{Item, MetadataFacts, is_deprecated, listed, quoted};
 pub(crate) use self::set::SetFacts;
 pub(crate) use self::when::{When, is_unwritable};

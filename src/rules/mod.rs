@@ -75,7 +75,7 @@ use provmap_model::Error;
 use provmap_model::text::name;
 
 use crate::bundle::store::Switch;
-use crate::facts::{BundleFacts, Findings, Line, MetadataFacts, SetFacts, When};
+use crate::facts::{BundleFacts, Findings, Line, MetadataFacts, SetFacts, When, quoted};
 use crate::report::Severity;
 use crate::suggest;
 
@@ -160,10 +160,8 @@ pub static RULES: &[&Rule] = &[
 
 /// "did you mean `a`? the values are `a`, `b`"
 fn one_of<'v>(what: &str, near: Option<&str>, values: impl Iterator<Item = &'v str>) -> String {
-    let quoted = |value: &str| format!("`{}`", name(value));
-    let values: Vec<_> = values.map(quoted).collect();
-    let all = format!("{what} {}", values.join(", "));
-    near.map_or(all.clone(), |near| format!("did you mean {}? {all}", quoted(near)))
+    let all = format!("{what} {}", quoted(values, ", "));
+    near.map_or(all.clone(), |near| format!("did you mean `{}`? {all}", name(near)))
 }
 
 /// A length in words.

@@ -51,13 +51,12 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let store = facts.store_name();
     let used = name(profile.name.unwrap_or_default());
     let message = format!("the connection profile `{used}` of {store} is deprecated");
-    let profiles = facts.connector.and_then(|connector| connector.table().connection_profiles.as_deref());
-    let others = profiles.unwrap_or_default().iter().filter(|profile| !is_deprecated(profile));
-    let others: Vec<_> = others.filter_map(|profile| Some(format!("`{}`", name(profile.name?)))).collect();
+    let others = facts::profiles(facts.connector).iter().filter(|profile| !is_deprecated(profile));
+    let others = facts::quoted(others.filter_map(|profile| profile.name), " or ");
     let help = if others.is_empty() {
         "the metadata has no other: ask for newer metadata".to_owned()
     } else {
-        format!("connect with {}", others.join(" or "))
+        format!("connect with {others}")
     };
     let description = profile.description.map_or(Json::Null, Json::text);
     let basis = facts.basis("description", description, &format!("/connectionProfiles/{index}"));

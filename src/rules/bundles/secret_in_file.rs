@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use provmap_model::Connector;
 
-use crate::facts::attributes;
+use crate::facts::{Placed, metadata_basis, placed, profiles};
 use crate::registry;
 use crate::rules::prelude::*;
 
@@ -64,10 +64,10 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
                 continue;
             }
             let (sensitive, basis) = match (connector, marked.get(&setting.key.to_ascii_lowercase())) {
-                (Some(connector), Some((sensitive, pointer))) => {
-                    let from = format!("{} metadata, {pointer}", connector.store_type());
-                    let value = Json::Bool(*sensitive);
-                    (*sensitive, Some(Basis { flag: "sensitive".into(), value, from, overlay: None }))
+                (Some(connector), Some(placed)) => {
+                    let sensitive = placed.attribute.sensitive == Some(true);
+                    let value = Json::Bool(sensitive);
+                    (sensitive, Some(metadata_basis(connector, &placed.pointer(), "sensitive", value)))
                 }
                 _ => (SECRETS.iter().any(|key| key.eq_ignore_ascii_case(&setting.key)), None),
             };
@@ -88,20 +88,15 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     }
 }
 
-/// What the metadata says of the attributes that it marks, by their keys without case: sensitive where any profile says so.
-fn marked(connector: Option<&Connector>) -> HashMap<String, (bool, String)> {
-    let mut marked: HashMap<String, (bool, String)> = HashMap::new();
-    let profiles = connector.and_then(|connector| connector.table().connection_profiles.as_deref());
-    for (index, profile) in profiles.unwrap_or_default().iter().enumerate() {
-        for (at, attribute) in attributes(profile).enumerate() {
-            let (Some(key), Some(sensitive)) = (attribute.key, attribute.sensitive) else {
-                continue;
-            };
-            let place = || (sensitive, format!("/connectionProfiles/{index}/connectionAttributes/{at}"));
-            let said = marked.entry(key.to_ascii_lowercase()).or_insert_with(place);
-            if sensitive && !said.0 {
-                *said = place();
-            }
+/// The attributes that the metadata marks, by their keys without case: the sensitive one where any profile has one.
+fn marked(connector: Option<&Connector>) -> HashMap<String, Placed<'_>> {
+    let mut marked: HashMap<String, Placed<'_>> = HashMap::new();
+    for placed in placed(profiles(connector)) {
+        let attribute = placed.attribute;
+        let (Some(key), Some(sensitive)) = (attribute.key, attribute.sensitive) else { continue };
+        let first = marked.entry(key.to_ascii_lowercase()).or_insert(placed);
+        if sensitive && first.attribute.sensitive == Some(false) {
+            *first = placed;
         }
     }
     marked

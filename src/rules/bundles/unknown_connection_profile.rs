@@ -1,3 +1,4 @@
+use crate::facts::profiles;
 use crate::rules::one_of;
 use crate::rules::prelude::*;
 use crate::suggest;
@@ -38,8 +39,7 @@ PingOne does not know how to connect. What the profile requires is not looked at
 
 fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Choice::NoSuch(setting) = facts.choice else { return };
-    let profiles = facts.connector.and_then(|connector| connector.table().connection_profiles.as_deref());
-    let names: Vec<_> = profiles.unwrap_or_default().iter().filter_map(|profile| profile.name).collect();
+    let names: Vec<_> = profiles(facts.connector).iter().filter_map(|profile| profile.name).collect();
     let key = name(&setting.key);
     let message = format!("`{key}` names no connection profile of {}", facts.store_name());
     let value = setting.value.as_text().unwrap_or_default();

@@ -1,4 +1,4 @@
-use crate::facts::basis;
+use crate::facts::quoted;
 use crate::registry;
 use crate::rules::prelude::*;
 
@@ -47,16 +47,13 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     if usual.peek().is_none() || usual.any(|path| path == source.path) || !is_built_in(source.path) {
         return;
     }
-    let words = |paths: &mut dyn Iterator<Item = &str>| {
-        paths.map(|path| format!("`{}`", name(path))).collect::<Vec<_>>().join(" or ")
-    };
-    let usual = words(&mut line.usual_sources(target));
+    let usual = quoted(line.usual_sources(target), " or ");
     let message =
         format!("`{}` is usually mapped from {usual}, not from `{}`", name(target.key), name(source.path));
     let mut finding = line.at_source(Severity::Info, message);
     finding.help = Some(format!("keep the line if it is meant so: that {usual} belongs there is inferred"));
     let value = Json::Array(reference.iter().map(Json::text).collect());
-    finding.basis = Some(basis(line.connector, line.is_group(), target, "referenceAttribute", value));
+    finding.basis = line.said(target, "referenceAttribute", value);
     findings.push(finding);
 }
 

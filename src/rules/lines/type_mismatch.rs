@@ -1,5 +1,5 @@
 use crate::domain::{Constraints, Kinds, Verdict};
-use crate::facts::basis;
+use crate::facts::quoted;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -52,7 +52,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             Some(parent) if domain.kinds == Kinds::COMPLEX => members(line, parent),
             _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),
         });
-        finding.basis = Some(basis(line.connector, line.is_group(), target, "type", kind.clone()));
+        finding.basis = line.said(target, "type", kind.clone());
         findings.push(finding);
     }
 }
@@ -60,16 +60,11 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
 /// Names the members of an attribute that is made of others.
 fn members(line: &Line<'_>, parent: &str) -> String {
     let below = |path: &str| path.strip_prefix(parent).is_some_and(|rest| rest.starts_with('.'));
-    let members: Vec<String> = line
-        .schema
-        .iter()
-        .filter(|attribute| below(attribute.path))
-        .map(|attribute| format!("`{}`", name(attribute.path)))
-        .take(8)
-        .collect();
+    let members = line.schema.iter().map(|attribute| attribute.path).filter(|path| below(path));
+    let members = quoted(members.take(8), ", ");
     if members.is_empty() {
         "map another attribute: its members are not sources".to_owned()
     } else {
-        format!("map one of its members: {}", members.join(", "))
+        format!("map one of its members: {members}")
     }
 }

@@ -1,4 +1,4 @@
-use crate::facts::{Near, basis, list_name};
+use crate::facts::{Near, basis, list_name, list_pointer, metadata_basis};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -81,19 +81,9 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
 /// The attributes that there are, as the basis: as many as one can take in.
 fn names(line: &Line<'_>) -> Option<Basis> {
     let group = line.is_group();
-    let connector = line.connector;
-    let attributes = connector.attributes(group)?;
-    if attributes.len() > MAX_NAMES {
-        return None;
-    }
+    let attributes = line.connector.attributes(group).filter(|list| list.len() <= MAX_NAMES)?;
     let names = attributes.iter().map(|attribute| Json::text(attribute.key)).collect();
-    let list = list_name(group);
-    Some(Basis {
-        flag: list.into(),
-        value: Json::Array(names),
-        from: format!("{} metadata, /attributeMetadata/{list}", connector.store_type()),
-        overlay: None,
-    })
+    Some(metadata_basis(line.connector, &list_pointer(group), list_name(group), Json::Array(names)))
 }
 
 /// The most attributes that a finding lists.

@@ -1,3 +1,4 @@
+use crate::facts::metadata_basis;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -48,11 +49,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     };
     finding.help =
         Some("remove the line, or remove `attributeMappingType` if it maps a user's attribute".to_owned());
-    finding.basis = Some(Basis {
-        flag: "groupAttributes".into(),
-        value: Json::Null,
-        from: format!("{store} metadata, /attributeMetadata"),
-        overlay: None,
-    });
+    finding.basis = Some(metadata_basis(line.connector, "/attributeMetadata", "groupAttributes", Json::Null));
     findings.push(finding);
 }

@@ -1,4 +1,4 @@
-use crate::facts::is_deprecated;
+use crate::facts::{is_deprecated, metadata_basis, profiles};
 use crate::rules::prelude::*;
 
 /// The longest text that is shown, in characters.
@@ -36,8 +36,7 @@ Connect the store by another profile.
 };
 
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
-    let profiles = facts.connector.table().connection_profiles.as_deref().unwrap_or_default();
-    for (index, profile) in profiles.iter().enumerate() {
+    for (index, profile) in profiles(Some(facts.connector)).iter().enumerate() {
         let texts = [("name", &profile.name), ("description", &profile.description)];
         let said = texts.into_iter().find_map(|(key, text)| {
             let text = text.as_deref().filter(|text| is_deprecated(text))?;
@@ -52,7 +51,8 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         let mut finding = facts.finding(Severity::Info, &pointer, message);
         let value = Json::String(text.chars().take(MAX_TEXT).collect::<String>().into());
         finding.help = Some("connect stores by another profile".to_owned());
-        finding.basis = Some(facts.basis(&format!("/connectionProfiles/{index}"), key, value));
+        finding.basis =
+            Some(metadata_basis(facts.connector, &format!("/connectionProfiles/{index}"), key, value));
         findings.push(finding);
     }
 }

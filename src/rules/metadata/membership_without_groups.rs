@@ -1,6 +1,7 @@
 use provmap_model::Attributes;
 use provmap_model::words::Enhancement;
 
+use crate::facts::metadata_basis;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -42,6 +43,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     let pointer = format!("/attributeMetadata/enhancements/{index}");
     let mut finding = facts.finding(Severity::Info, &pointer, message);
     finding.help = Some("expect neither groups nor memberships to arrive".to_owned());
-    finding.basis = Some(facts.basis("/attributeMetadata", "groupAttributes", Json::Null));
+    finding.basis =
+        Some(metadata_basis(facts.connector, "/attributeMetadata", "groupAttributes", Json::Null));
     findings.push(finding);
 }

@@ -1,4 +1,4 @@
-use crate::facts::{list_pointer, listed};
+use crate::facts::{list_pointer, listed, metadata_basis};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -53,7 +53,8 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         let mut finding = facts.finding(Severity::Info, &pointer, message);
         finding.help =
             Some("where they are mapped, their sources must always have a value (inferred)".to_owned());
-        finding.basis = Some(facts.basis(&pointer, Flag::Nillable.name(), Json::Bool(false)));
+        finding.basis =
+            Some(metadata_basis(facts.connector, &pointer, Flag::Nillable.name(), Json::Bool(false)));
         findings.push(finding);
     }
 }

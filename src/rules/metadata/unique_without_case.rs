@@ -1,5 +1,3 @@
-use provmap_model::AttributeType;
-
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -40,10 +38,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
         // Of a type that is not known it is not known whether it has case.
-        if !attribute.is(Flag::Unique)
-            || attribute.flag(Flag::CaseSensitive).is_some()
-            || attribute.value_type() != Some(AttributeType::String)
-        {
+        if !attribute.is(Flag::Unique) || attribute.flag(Flag::CaseSensitive).is_some() || !item.is_text() {
             continue;
         }
         let key = name(attribute.key);
