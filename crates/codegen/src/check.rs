@@ -49,18 +49,16 @@ fn aliases(input: &Input, types: &HashMap<String, &Source>, problems: &mut Vec<S
                 }
                 Some(other) => {
                     let other = text::name(other.name);
-                    problems
-                        .push(format!("{at}: `{shown}` is a spelling of the store type `{other}` as well"));
+                    let problem =
+                        format!("{at}: `{shown}` is a spelling of the store type `{other}` as well");
+                    problems.push(problem);
                 }
                 None => {}
             }
-            if let Some(source) = types.get(&*folded(spelling)) {
-                if let Some(other) =
-                    own.replace(source).filter(|other: &&&Source| !std::ptr::eq(**other, *source))
-                {
-                    let (file, other) = (&source.file, &other.file);
-                    problems.push(format!("{at}: `{shown}` joins two connectors, {other} and {file}"));
-                }
+            let Some(source) = types.get(&*folded(spelling)).copied() else { continue };
+            if let Some(other) = own.replace(source).filter(|other: &&Source| !std::ptr::eq(*other, source)) {
+                let (file, other) = (&source.file, &other.file);
+                problems.push(format!("{at}: `{shown}` joins two connectors, {other} and {file}"));
             }
         }
     }
@@ -91,13 +89,9 @@ pub(crate) fn constant(store_type: &str) -> String {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         name.insert_str(0, "TYPE_");
     }
-    if is_taken(&name) {
+    // The names of what else is in the generated code.
+    if matches!(name.as_str(), "ALL" | "BY_NAME" | "DIRECTORY" | "STORE_TYPES") {
         name.push_str("_CONNECTOR");
     }
     name
-}
-
-/// Whether a name is that of something else in the generated code.
-fn is_taken(name: &str) -> bool {
-    matches!(name, "ALL" | "BY_NAME" | "DIRECTORY" | "STORE_TYPES")
 }

@@ -116,13 +116,13 @@ fn store_types(store_types: &[StoreType<'_>]) -> Option<TokenStream> {
 fn row(row: &dyn Row) -> TokenStream {
     let name = Ident::new(row.name(), Span::call_site());
     let leaves_out = row.can_be_filled_up();
-    let others = others(row);
+    let others: Vec<TokenStream> = row.others().iter().map(|(key, value)| member(key, value)).collect();
     let all = row.fields();
-    let is_whole = others.is_some() && all.iter().all(|field| field.value.is_some());
+    let is_whole = !others.is_empty() && all.iter().all(|field| field.value.is_some());
     let fields = all.iter().filter(|field| !leaves_out || field.value.is_some()).map(field);
-    let others = match others {
-        Some(others) => Some(quote!(others: Others::new(&[#others]),)),
-        None => (!leaves_out).then(|| quote!(others: Others::NONE,)),
+    let others = match others.as_slice() {
+        [] => (!leaves_out).then(|| quote!(others: Others::NONE,)),
+        others => Some(quote!(others: Others::new(&[#(#others),*]),)),
     };
     let rest = (leaves_out && !is_whole).then(|| quote!(..#name::UNKNOWN));
     quote!(#name { #(#fields,)* #others #rest })
@@ -130,22 +130,11 @@ fn row(row: &dyn Row) -> TokenStream {
 
 fn field(field: &Field<'_>) -> TokenStream {
     let name = Ident::new(field.name, Span::call_site());
-    match &field.value {
-        Some(held) if field.is_optional => {
-            let held = value(held);
-            quote!(#name: Some(#held))
-        }
-        Some(held) => {
-            let held = value(held);
-            quote!(#name: #held)
-        }
+    match field.value.as_ref().map(value) {
+        Some(held) if field.is_optional => quote!(#name: Some(#held)),
+        Some(held) => quote!(#name: #held),
         None => quote!(#name: None),
     }
-}
-
-fn others(row: &dyn Row) -> Option<TokenStream> {
-    let members: Vec<TokenStream> = row.others().iter().map(|(key, value)| member(key, value)).collect();
-    (!members.is_empty()).then(|| quote!(#(#members),*))
 }
 
 fn value(held: &Value<'_>) -> TokenStream {

@@ -22,7 +22,8 @@
 mod check;
 mod emit;
 
-use std::fs;
+use std::fs::{self, DirEntry};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use provmap_model::error::Error;
@@ -103,14 +104,13 @@ impl Tables {
         let inputs = self.connectors.iter().chain(&self.store_types).chain(&self.directory);
         let mut lines: Vec<String> =
             inputs.map(|path| format!("cargo::rerun-if-changed={}", path.display())).collect();
-        let error = |problem: &str| format!("cargo::error={problem}");
         let written = self.generate().and_then(|code| match out_dir {
             Some(folder) => fs::write(folder.join(name), code)
                 .map_err(|error| vec![format!("cannot write {name} to OUT_DIR: {error}")]),
             None => Err(vec!["OUT_DIR is not set: this is for a build script".to_owned()]),
         });
         if let Err(problems) = written {
-            lines.extend(problems.iter().map(|problem| error(problem)));
+            lines.extend(problems.iter().map(|problem| format!("cargo::error={problem}")));
         }
         lines
     }
@@ -150,20 +150,14 @@ impl Tables {
 /// The files of a folder in the order of their names. A folder without any is a problem: left alone, it would
 /// build an empty registry.
 fn json_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let mut paths: Vec<PathBuf> = match entries {
+        Ok(entries) => entries.iter().map(DirEntry::path).collect(),
         Err(error) => {
             problems.push(format!("{}: cannot read the folder: {error}", shown(folder)));
             return Vec::new();
         }
     };
-    let mut paths = Vec::new();
-    for entry in entries {
-        match entry {
-            Ok(entry) => paths.push(entry.path()),
-            Err(error) => problems.push(format!("{}: cannot read the folder: {error}", shown(folder))),
-        }
-    }
     paths.retain(|path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")));
     paths.sort();
     if paths.is_empty() {
@@ -179,27 +173,18 @@ fn read<T>(
 ) -> Option<T> {
     let file = file_name(path);
     let text = match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => text,
-        Ok(Err(error)) => {
-            let hint = match error.as_bytes() {
-                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it is UTF-16, as PowerShell's `>` writes it",
-                _ => "",
-            };
-            problems.push(format!("{file}: not UTF-8 text{hint}"));
-            return None;
-        }
-        Err(error) => {
-            problems.push(format!("{file}: cannot read: {error}"));
-            return None;
-        }
+        Ok(Ok(text)) => Ok(text),
+        Ok(Err(error)) => Err(match error.as_bytes() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                format!("{file}: not UTF-8 text; it is UTF-16, as PowerShell's `>` writes it")
+            }
+            _ => format!("{file}: not UTF-8 text"),
+        }),
+        Err(error) => Err(format!("{file}: cannot read: {error}")),
     };
-    match parse(&text) {
-        Ok(value) => Some(value),
-        Err(errors) => {
-            problems.extend(errors.iter().map(|error| error.in_file(&file)));
-            None
-        }
-    }
+    let in_file = |errors: Vec<Error>| errors.iter().map(|error| error.in_file(&file)).collect();
+    let value = text.map_err(|problem| vec![problem]).and_then(|text| parse(&text).map_err(in_file));
+    value.map_err(|found: Vec<String>| problems.extend(found)).ok()
 }
 
 fn file_name(path: &Path) -> String {
