@@ -66,13 +66,7 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
         }
     }
     let breaks = diff.worst() == Some(Class::Breaking) || affected.iter().any(|file| file.effects.breaks());
-    Ok(if affected.len() < arguments.mapping.len() {
-        Outcome::CouldNotRun
-    } else if breaks {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    })
+    Ok(Outcome::of(affected.len() == arguments.mapping.len(), breaks))
 }
 
 fn effects(

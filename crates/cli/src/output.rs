@@ -21,6 +21,17 @@ pub(crate) enum Outcome {
     CouldNotRun,
 }
 
+impl Outcome {
+    /// The outcome by whether all was read, and whether something fails.
+    pub(crate) fn of(complete: bool, fails: bool) -> Outcome {
+        match (complete, fails) {
+            (false, _) => Outcome::CouldNotRun,
+            (true, true) => Outcome::Findings,
+            (true, false) => Outcome::Clean,
+        }
+    }
+}
+
 /// What a command ends with, and its exit code.
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> ExitCode {

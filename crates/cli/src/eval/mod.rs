@@ -47,5 +47,5 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
 /// The outcome of the command.
 fn outcome<'f>(mut findings: impl Iterator<Item = &'f Finding>, failed: bool) -> Outcome {
     let wrong = findings.any(|finding| finding.severity == Severity::Error);
-    if wrong || failed { Outcome::Findings } else { Outcome::Clean }
+    Outcome::of(true, wrong || failed)
 }

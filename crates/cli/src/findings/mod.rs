@@ -145,13 +145,8 @@ impl<'a> Findings<'a> {
             FindingsFormat::Json => json::write(self, out),
         }
         let worst = self.checked.iter().filter_map(|it| it.report.worst()).max();
-        if self.checked.len() < self.asked {
-            Outcome::CouldNotRun
-        } else if worst.is_some_and(|worst| self.arguments.fail_on.covers(worst)) {
-            Outcome::Findings
-        } else {
-            Outcome::Clean
-        }
+        let fails = worst.is_some_and(|worst| self.arguments.fail_on.covers(worst));
+        Outcome::of(self.checked.len() == self.asked, fails)
     }
 
     fn total(&self) -> Summary {

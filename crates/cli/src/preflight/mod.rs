@@ -118,13 +118,8 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         Format::Json => report.json(out),
     }
     let tally = &population.tally;
-    Ok(if !report.complete {
-        Outcome::CouldNotRun
-    } else if tally.invalid() > 0 || tally.unreadable_records() > 0 || mapping_errors > 0 {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    })
+    let fails = tally.invalid() > 0 || tally.unreadable_records() > 0 || mapping_errors > 0;
+    Ok(Outcome::of(report.complete, fails))
 }
 
 /// The most errors of the mapping that are shown.
