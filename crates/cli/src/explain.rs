@@ -67,9 +67,8 @@ fn table(heading: &str, rules: &[&Rule], style: Style) -> String {
 /// A rule's page as text. Of Markdown, it renders the headings and code blocks that the pages use.
 fn page(id: &str, summary: &str, weight: &str, reads: &[&str], docs: &str, style: Style) -> String {
     let mut text = String::new();
-    let heading = |words: &str| style.bold(words);
     // Writing to a String does not fail.
-    let _ = writeln!(text, "{}", heading(&format!("{id}: {summary}")));
+    let _ = writeln!(text, "{}", style.bold(&format!("{id}: {summary}")));
     let _ = writeln!(text, "{weight}");
     if !reads.is_empty() {
         let _ = writeln!(text, "Reads: {}", reads.join(", "));
@@ -82,7 +81,7 @@ fn page(id: &str, summary: &str, weight: &str, reads: &[&str], docs: &str, style
         } else if in_example {
             let _ = writeln!(text, "    {line}");
         } else if let Some(words) = line.strip_prefix("### ") {
-            let _ = writeln!(text, "{}", heading(words));
+            let _ = writeln!(text, "{}", style.bold(words));
         } else {
             let _ = writeln!(text, "{line}");
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use provmap::expression::{Expr, ExprKind, Expression, Literal, StepKind, UnaryOperator};
+use provmap::expression::{Expr, ExprKind, Expression, Literal, Span, StepKind, UnaryOperator};
 use provmap::model::text::visible_up_to;
 
 /// The tree as text: a node on each line, indented, with its bytes in the expression.
@@ -14,17 +14,7 @@ pub(super) fn tree(expression: &Expression) -> String {
 
 /// The recursion goes as deep as the tree, which the parser limits.
 fn node(text: &mut String, depth: usize, role: &str, expr: &Expr) {
-    let range = expr.span.range();
-    // Writing to a String does not fail.
-    let _ = writeln!(
-        text,
-        "{:indent$}{role}{} [{}..{}]",
-        "",
-        name(expr),
-        range.start,
-        range.end,
-        indent = depth.saturating_mul(2)
-    );
+    line(text, depth, &format!("{role}{}", name(expr)), expr.span);
     // `-2` is one literal, though the tree has the sign apart.
     if expr.as_literal().is_some() {
         return;
@@ -51,11 +41,7 @@ fn node(text: &mut String, depth: usize, role: &str, expr: &Expr) {
             for step in steps {
                 match &step.kind {
                     StepKind::Member(member) => {
-                        let range = step.span.range();
-                        let indent = below.saturating_mul(2);
-                        let member = visible_up_to(member, 40);
-                        let _ =
-                            writeln!(text, "{:indent$}member {member} [{}..{}]", "", range.start, range.end);
+                        line(text, below, &format!("member {}", visible_up_to(member, 40)), step.span);
                     }
                     StepKind::Index(expr) => node(text, below, "index ", expr),
                     StepKind::Select(expr) => node(text, below, "select ", expr),
@@ -94,6 +80,12 @@ fn node(text: &mut String, depth: usize, role: &str, expr: &Expr) {
         }
         _ => {}
     }
+}
+
+fn line(text: &mut String, depth: usize, words: &str, span: Span) {
+    let (range, indent) = (span.range(), depth.saturating_mul(2));
+    // Writing to a String does not fail.
+    let _ = writeln!(text, "{:indent$}{words} [{}..{}]", "", range.start, range.end);
 }
 
 fn name(expr: &Expr) -> String {
