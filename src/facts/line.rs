@@ -206,28 +206,20 @@ impl<'c> Line<'c> {
     /// fails, unless they all do.
     pub(crate) fn failing(&self, which: fn(&Verdicts) -> Verdict) -> Vec<Case<'_>> {
         let verdict = which(&self.verdicts);
+        let whole = || vec![Case { words: self.source_words(), domain: &self.domain, verdict, span: None }];
         let (Source::Expression(_, inference), Some(target), Verdict::MayFail) =
             (&self.source, self.attribute(), verdict)
         else {
-            let whole = Case { words: self.source_words(), domain: &self.domain, verdict, span: None };
-            return if verdict.fails() { vec![whole] } else { Vec::new() };
+            return if verdict.fails() { whole() } else { Vec::new() };
         };
         let constraints = Constraints::of_target(self.connector, self.is_group(), target);
         let branches = inference.branches.iter().filter_map(|branch| {
             let verdict = which(&constraints.judge(&branch.domain));
-            let words = "this branch".to_owned();
-            verdict.fails().then_some(Case {
-                words,
-                domain: &branch.domain,
-                verdict,
-                span: Some(branch.span),
-            })
+            let (words, span) = ("this branch".to_owned(), Some(branch.span));
+            verdict.fails().then_some(Case { words, domain: &branch.domain, verdict, span })
         });
         let branches: Vec<_> = branches.take(MAX_PLACES).collect();
-        if branches.is_empty() {
-            return vec![Case { words: self.source_words(), domain: &self.domain, verdict, span: None }];
-        }
-        branches
+        if branches.is_empty() { whole() } else { branches }
     }
 
     /// Whether the expression calls this function on texts.

@@ -86,11 +86,9 @@ impl<'c> Coverage<'c> {
 
     fn nearly(&mut self, attribute: &Attribute) {
         let position = self.attributes.and_then(|list| list.position(attribute.key));
-        if let Some(slot) = position.and_then(|at| self.slot(at)) {
-            if *slot == UNCOVERED {
-                *slot = NEARLY;
-                self.left = self.left.saturating_sub(1);
-            }
+        if let Some(slot) = position.and_then(|at| self.slot(at)).filter(|slot| **slot == UNCOVERED) {
+            *slot = NEARLY;
+            self.left = self.left.saturating_sub(1);
         }
     }
 
@@ -248,10 +246,8 @@ impl<'c> SetFacts<'c> {
         self.suggestions_left = self.suggestions_left.saturating_sub(1);
         let near = near_miss(target, attributes)
             .or_else(|| other.attributes?.find(target).map(|attribute| (attribute, Near::OtherKind)));
-        if let Some((attribute, how)) = near {
-            if how != Near::OtherKind {
-                coverage.nearly(attribute);
-            }
+        if let Some((attribute, _)) = near.filter(|(_, how)| *how != Near::OtherKind) {
+            coverage.nearly(attribute);
         }
         Target::Unknown(near)
     }
@@ -260,18 +256,14 @@ impl<'c> SetFacts<'c> {
 fn near_miss<'c>(target: &str, attributes: &'c Attributes<'c>) -> Option<(&'c Attribute<'c>, Near)> {
     let same = suggest::same_but_for_case_and_spaces;
     let labelled = |attribute: &Attribute| attribute.display_name.is_some_and(|label| same(label, target));
-    let by = |same: &dyn Fn(&Attribute) -> bool| attributes.iter().find(|attribute| same(attribute));
-    if let Some(attribute) = by(&|attribute| suggest::same_but_for_case(attribute.key, target)) {
-        return Some((attribute, Near::Case));
-    }
-    if let Some(attribute) = by(&labelled) {
-        return Some((attribute, Near::Label));
-    }
-    if let Some(attribute) = by(&|attribute| same(attribute.key, target)) {
-        return Some((attribute, Near::Spelling));
-    }
-    let key = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key))?;
-    attributes.find(key).map(|attribute| (attribute, Near::Spelling))
+    let by = |how, same: &dyn Fn(&Attribute) -> bool| Some((attributes.iter().find(|it| same(it))?, how));
+    by(Near::Case, &|attribute| suggest::same_but_for_case(attribute.key, target))
+        .or_else(|| by(Near::Label, &labelled))
+        .or_else(|| by(Near::Spelling, &|attribute| same(attribute.key, target)))
+        .or_else(|| {
+            let key = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key))?;
+            Some((attributes.find(key)?, Near::Spelling))
+        })
 }
 
 fn resolve_source<'l>(

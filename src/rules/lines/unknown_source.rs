@@ -1,9 +1,7 @@
 use std::collections::HashSet;
 
 use crate::expression::Resolution;
-use crate::facts::MAX_PLACES;
-use crate::facts::foreign_expression;
-use crate::facts::foreign_source;
+use crate::facts::{MAX_PLACES, foreign_expression, foreign_source};
 use crate::mapping::MappingKind;
 use crate::rules::prelude::*;
 
