@@ -48,10 +48,8 @@ impl Bundle {
         };
         let mut findings = Findings::new();
         for (index, rule) in RULES.iter().enumerate() {
-            if let Scope::Bundle(check) = rule.scope
-                && let Some(findings) = options.run(index, rule, &mut findings)
-            {
-                check(&facts, findings);
+            if let Scope::Bundle(check) = rule.scope {
+                options.run(index, rule, &mut findings, |findings| check(&facts, findings));
             }
         }
         let mut findings = findings.into_vec();

@@ -74,10 +74,8 @@ fn find(connector: &Connector, options: &Options) -> Vec<Finding> {
     let facts = MetadataFacts { connector };
     let mut findings = Findings::new();
     for (index, rule) in (rules::RULES.len()..).zip(RULES) {
-        if let Scope::Metadata(check) = rule.scope
-            && let Some(findings) = options.run(index, rule, &mut findings)
-        {
-            check(&facts, findings);
+        if let Scope::Metadata(check) = rule.scope {
+            options.run(index, rule, &mut findings, |findings| check(&facts, findings));
         }
     }
     findings.into_vec()

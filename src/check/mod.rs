@@ -59,10 +59,8 @@ fn check_lines<'c>(
         }
     }
     for (index, rule) in RULES.iter().enumerate() {
-        if let Scope::Set(check) = rule.scope
-            && let Some(findings) = options.run(index, rule, &mut findings)
-        {
-            check(&facts, findings);
+        if let Scope::Set(check) = rule.scope {
+            options.run(index, rule, &mut findings, |findings| check(&facts, findings));
         }
     }
     let mut findings = findings.into_vec();
@@ -93,11 +91,11 @@ fn check_line<'c>(
     let line = facts.resolve(index, mapping, expression, options.schema());
     let worth = line.when();
     for (index, rule) in RULES.iter().enumerate() {
-        if let Scope::Line(when, check) = rule.scope
-            && worth.meets(when)
-            && let Some(findings) = options.run(index, rule, findings)
-        {
-            check(&line, findings);
+        match rule.scope {
+            Scope::Line(when, check) if worth.meets(when) => {
+                options.run(index, rule, findings, |findings| check(&line, findings));
+            }
+            _ => {}
         }
     }
 }

@@ -107,17 +107,18 @@ impl Options {
         self
     }
 
-    /// The findings as the rule at this place of all rules adds to them; nothing when the rule is off.
-    pub(super) fn run<'f>(
+    /// Runs the rule at this place of all rules, unless it is off.
+    pub(super) fn run(
         &self,
         index: usize,
         rule: &Rule,
-        findings: &'f mut Findings,
-    ) -> Option<&'f mut Findings> {
+        findings: &mut Findings,
+        check: impl FnOnce(&mut Findings),
+    ) {
         match self.levels.get(index).copied().flatten() {
-            Some(Level::Off) => None,
-            Some(Level::At(severity)) => Some(findings.of(rule.id, Some(severity))),
-            None => Some(findings.of(rule.id, None)),
+            Some(Level::Off) => {}
+            Some(Level::At(severity)) => check(findings.of(rule.id, Some(severity))),
+            None => check(findings.of(rule.id, None)),
         }
     }
 }

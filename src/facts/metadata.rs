@@ -71,7 +71,7 @@ impl<'c> MetadataFacts<'c> {
         self.at_property(item, limit.name(), value, severity, message)
     }
 
-    /// A finding that a property is not there, at a flag that makes it missed.
+    /// A finding at a flag, which rests on a property that the attribute lacks.
     pub(crate) fn absent(
         &self,
         item: Item<'_>,

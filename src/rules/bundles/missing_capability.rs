@@ -60,10 +60,8 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
             listed.is_none_or(|values| values.iter().any(|value| value.eq_ignore_ascii_case("Delete")));
         allowed && setting.value.as_text().is_some_and(|action| action.eq_ignore_ascii_case("Delete"))
     };
-    if !facts.store.is_off(Switch::Remove)
-        && let Some(setting) = facts.store.setting("REMOVE_ACTION").filter(deletes)
-        && lacks(CapabilityType::DeleteUsers)
-    {
+    let removes = !facts.store.is_off(Switch::Remove) && lacks(CapabilityType::DeleteUsers);
+    if let Some(setting) = facts.store.setting("REMOVE_ACTION").filter(|it| removes && deletes(it)) {
         let message = format!(
             "`{}` is Delete, and DELETE_USERS is not among the capabilities of {store}: users who are to be removed will stay, \
              as far as its metadata says",
@@ -74,10 +72,8 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     }
     let groups = facts.bundle.rule().and_then(|rule| rule.groups.as_ref());
     let has_groups = facts.connector.and_then(|connector| connector.group_attributes());
-    if let Some(groups) = groups
-        && has_groups.is_some_and(|attributes| !attributes.is_empty())
-        && lacks(CapabilityType::CreateGroups)
-    {
+    let takes_groups = has_groups.is_some_and(|attributes| !attributes.is_empty());
+    if let Some(groups) = groups.filter(|_| takes_groups && lacks(CapabilityType::CreateGroups)) {
         let message = format!(
             "the propagation rule provisions groups, and CREATE_GROUPS is not among the capabilities of {store}"
         );

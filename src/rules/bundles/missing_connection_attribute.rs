@@ -58,9 +58,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
         let Some(key) = attribute.key.filter(|key| !given.has(key)) else { continue };
         let shown = name(key);
         let basis = facts.basis("required", Json::Bool(true), &placed.pointer());
-        if let Choice::NotNamed(selector) = facts.choice
-            && selector == attribute
-        {
+        if matches!(facts.choice, Choice::NotNamed(selector) if selector == attribute) {
             let message = format!(
                 "`{shown}` is not given, which names the connection profile: what {store} uses without it is not known"
             );
