@@ -1,6 +1,7 @@
 //! A connector's metadata, as the rules on it look at it.
 
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
+use provmap_model::table::ConnectionProfile;
 use provmap_model::text::{name, push_token};
 use provmap_model::{AttributeType, Connector, Json};
 
@@ -122,6 +123,13 @@ pub(crate) fn listed(names: &[&str]) -> String {
 /// Names in quotes, such as `` `a` or `b` ``.
 pub(crate) fn quoted<'n>(names: impl Iterator<Item = &'n str>, separator: &str) -> String {
     names.map(|text| format!("`{}`", name(text))).collect::<Vec<_>>().join(separator)
+}
+
+/// The text of a connection profile that says that it is deprecated, with its key: its name, or else its description.
+pub(crate) fn deprecation<'r>(profile: &ConnectionProfile<'r>) -> Option<(&'static str, &'r str)> {
+    [("name", profile.name), ("description", profile.description)]
+        .into_iter()
+        .find_map(|(key, text)| text.filter(|text| is_deprecated(text)).map(|text| (key, text)))
 }
 
 /// Whether a text says that something is deprecated.

@@ -18,6 +18,6 @@ pub(crate) use self::connection::{Choice, Connection, Given, Placed, placed, pro
 pub(crate) use self::expression_text::reference;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, ParsedExpression, Source, Target, parse};
-pub(crate) use self::metadata::{Item, MetadataFacts, is_deprecated, listed, quoted};
+pub(crate) use self::metadata::{Item, MetadataFacts, deprecation, is_deprecated, listed, quoted};
 pub(crate) use self::set::SetFacts;
 pub(crate) use self::when::{When, is_unwritable};

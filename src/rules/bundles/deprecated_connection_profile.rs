@@ -1,5 +1,3 @@
-use provmap_model::table::ConnectionProfile;
-
 use crate::facts;
 use crate::rules::prelude::*;
 
@@ -10,9 +8,9 @@ pub(crate) static RULE: Rule = Rule {
     reads: &["connectionProfiles"],
     docs: r##"### What it does
 
-Finds stores whose connection profile the metadata describes as deprecated. Where a connector has several profiles,
-the one in use is taken to be the one that the configuration names, as `AUTHENTICATION_METHOD` does for Zoom: this is
-inferred.
+Finds stores whose connection profile the metadata calls deprecated, in its name or its description. Where a
+connector has several profiles, the one in use is taken to be the one that the configuration names, as
+`AUTHENTICATION_METHOD` does for Zoom: this is inferred.
 
 ### Why
 
@@ -40,9 +38,7 @@ The connection works until the service no longer accepts it. Then every user fai
 
 fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Choice::Profile(index, profile, setting) = facts.choice else { return };
-    if !is_deprecated(profile) {
-        return;
-    }
+    let Some((key, text)) = facts::deprecation(profile) else { return };
     let place = match (setting, &facts.store.configuration) {
         (Some(setting), _) => &setting.place,
         (None, Some(configuration)) => &configuration.place,
@@ -51,18 +47,14 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let store = facts.store_name();
     let used = name(profile.name.unwrap_or_default());
     let message = format!("the connection profile `{used}` of {store} is deprecated");
-    let others = facts::profiles(facts.connector).iter().filter(|profile| !is_deprecated(profile));
+    let others =
+        facts::profiles(facts.connector).iter().filter(|profile| facts::deprecation(profile).is_none());
     let others = facts::quoted(others.filter_map(|profile| profile.name), " or ");
     let help = if others.is_empty() {
         "the metadata has no other: ask for newer metadata".to_owned()
     } else {
         format!("connect with {others}")
     };
-    let description = profile.description.map_or(Json::Null, Json::text);
-    let basis = facts.basis("description", description, &format!("/connectionProfiles/{index}"));
+    let basis = facts.basis(key, Json::text(text), &format!("/connectionProfiles/{index}"));
     findings.push(facts.finding(Severity::Warning, place, message, help, basis));
-}
-
-fn is_deprecated(profile: &ConnectionProfile) -> bool {
-    profile.description.is_some_and(facts::is_deprecated)
 }

@@ -1,4 +1,4 @@
-use crate::facts::{is_deprecated, metadata_basis, profiles};
+use crate::facts::{deprecation, metadata_basis, profiles};
 use crate::rules::prelude::*;
 
 /// The longest text that is shown, in characters.
@@ -37,12 +37,7 @@ Connect the store by another profile.
 
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for (index, profile) in profiles(Some(facts.connector)).iter().enumerate() {
-        let texts = [("name", &profile.name), ("description", &profile.description)];
-        let said = texts.into_iter().find_map(|(key, text)| {
-            let text = text.as_deref().filter(|text| is_deprecated(text))?;
-            Some((key, text))
-        });
-        let Some((key, text)) = said else { continue };
+        let Some((key, text)) = deprecation(profile) else { continue };
         let pointer = format!("/connectionProfiles/{index}/{key}");
         let message = match &profile.name {
             Some(profile) => format!("the connection profile `{}` is deprecated", name(profile)),
