@@ -1,5 +1,5 @@
-//! What is odd in a connector's metadata: what contradicts itself, what is not said, and what somebody who maps
-//! to the store has to know.
+//! What is odd in a connector's metadata: contradictions, what it leaves unsaid, and what the author of a mapping to
+//! the store has to know.
 //!
 //! Metadata that cannot be right is refused when it is read. What is found here is let in, because PingOne's own
 //! responses contain it. PingOne does not document the properties' meaning: findings say what provmap infers.

@@ -49,7 +49,7 @@ const LDAP: &[(&str, &str)] = &[
     ("uid", "username"),
 ];
 
-/// What somebody who wrote `source` probably meant, as the help of a finding.
+/// The help of a finding: the attribute that `source` probably means.
 pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings) -> Option<String> {
     if let Some(inner) = source.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
         let inner = inner.trim();

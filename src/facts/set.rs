@@ -113,8 +113,8 @@ impl<'c> SetFacts<'c> {
     }
 
     /// The attributes that no line maps, and whether they are a group's. Those of a group count only where some
-    /// line maps a group's attribute, and likewise for users. None while some line names no target: nobody can say
-    /// what that would cover.
+    /// line maps a group's attribute, and likewise for users. None while some line names no target: what that line
+    /// covers is unknown.
     pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute<'c>, bool)> {
         let users = self.user.uncovered().map(|attribute| (attribute, false));
         let all = users.chain(self.group.uncovered().map(|attribute| (attribute, true)));
