@@ -1,5 +1,7 @@
 //! The class of what changes in an attribute. Each line is a row of `docs/diff.md`.
 
+use std::cmp::Ordering;
+
 use provmap_model::Attribute;
 use provmap_model::attribute::{Flag, Limit};
 
@@ -8,26 +10,6 @@ use crate::facts::is_unwritable;
 
 /// A class, and why.
 pub(super) type Verdict = (Class, &'static str);
-
-/// What becomes of a state that demands something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    /// It is demanded now, and was not, or nobody knew.
-    Demanded,
-    /// It is not demanded any more, as far as is known.
-    Dropped,
-    /// What is said changes, and what is demanded does not.
-    Said,
-}
-
-/// The turn of a flag that demands something when it has the value `demanding`.
-fn turn(old: Option<bool>, new: Option<bool>, demanding: bool) -> Turn {
-    match (old == Some(demanding), new == Some(demanding)) {
-        (false, true) => Turn::Demanded,
-        (true, false) => Turn::Dropped,
-        _ => Turn::Said,
-    }
-}
 
 pub(super) const SAID_TWICE: &str = "the type is said twice";
 
@@ -86,88 +68,69 @@ pub(super) fn property(key: &str, old: &Attribute, new: &Attribute) -> Verdict {
 }
 
 fn flag(flag: Flag, old: &Attribute, new: &Attribute) -> Verdict {
-    let turn_to = |demanding| turn(old.flag(flag), new.flag(flag), demanding);
-    match flag {
-        Flag::RequiredOnCreate => match turn_to(true) {
-            Turn::Demanded if new.is(Flag::DefaultedOnCreate) => {
-                (Tightening, "it is required, and filled in where no line maps it")
-            }
-            Turn::Demanded => (Breaking, "creates fail without it"),
-            Turn::Dropped => (Loosening, "a create may go without it"),
-            Turn::Said => SAID,
-        },
-        Flag::RequiredOnUpdate => match turn_to(true) {
-            Turn::Demanded if new.is_anchor() => {
-                (Tightening, "it is now the store's own identifier (inferred)")
-            }
-            Turn::Demanded if old.is(Flag::RequiredOnCreate) => {
-                (Tightening, "each update has to carry it; mappings have a line for it, as creates need it")
-            }
-            Turn::Demanded => (Breaking, "each update has to carry it"),
-            Turn::Dropped => (Loosening, "an update may go without it"),
-            Turn::Said => SAID,
-        },
-        Flag::DefaultedOnCreate => match turn_to(true) {
-            Turn::Demanded => (Loosening, "it is filled in where no line maps it"),
-            Turn::Dropped if new.is(Flag::RequiredOnCreate) => {
-                (Breaking, "it is required, and nothing fills it in any more")
-            }
-            Turn::Dropped => (Tightening, "nothing fills it in any more where no line maps it"),
-            Turn::Said => SAID,
-        },
-        Flag::Creatable | Flag::Updateable => match turn_to(false) {
-            Turn::Demanded if is_unwritable(new) => (Breaking, "nothing can be sent to it any more"),
-            Turn::Demanded if flag == Flag::Updateable => {
-                (Tightening, "what it holds stays as it was when the record was created")
-            }
-            Turn::Demanded if new.is(Flag::RequiredOnCreate) && !new.is(Flag::DefaultedOnCreate) => {
-                (Breaking, "it is required, and cannot be sent: nothing can be created")
-            }
-            Turn::Demanded => (Tightening, "it cannot be sent when a record is created"),
-            Turn::Dropped => (Loosening, "it can be sent more often"),
-            Turn::Said => SAID,
-        },
-        Flag::Derived => match turn_to(true) {
-            Turn::Demanded => (Breaking, "the target computes it: nothing can be sent to it any more"),
-            Turn::Dropped => (Loosening, "it can be sent"),
-            Turn::Said => SAID,
-        },
-        Flag::Nillable => match turn_to(false) {
-            Turn::Demanded => (Tightening, "users without a value fail"),
-            Turn::Dropped => (Loosening, "it may be null"),
-            Turn::Said => SAID,
-        },
-        Flag::Unique => match turn_to(true) {
-            Turn::Demanded => (Tightening, "users who share a value fail"),
-            Turn::Dropped => (Loosening, "users may share a value"),
-            Turn::Said => SAID,
-        },
-        Flag::CaseSensitive if !new.is(Flag::Unique) => (Cosmetic, "case matters to unique attributes only"),
-        Flag::CaseSensitive => match turn_to(false) {
-            Turn::Demanded => (Tightening, "users whose values differ in case only fail"),
-            Turn::Dropped => (Loosening, "values that differ in case only may be two"),
-            Turn::Said => SAID,
-        },
-        Flag::Sensitive => (Cosmetic, "what is shown, not what is taken"),
-        Flag::DistinguishingAttribute => {
+    // The value with which a flag demands something, or promises to fill it in.
+    let demanding =
+        !matches!(flag, Flag::Creatable | Flag::Updateable | Flag::Nillable | Flag::CaseSensitive);
+    let [was, is] = [old, new].map(|attribute| attribute.flag(flag) == Some(demanding));
+    match (flag, is) {
+        (Flag::Sensitive, _) => (Cosmetic, "what is shown, not what is taken"),
+        (Flag::DistinguishingAttribute, _) => {
             (Cosmetic, "what a record can be found by, not what is taken (inferred)")
         }
-        Flag::Ordered => (Cosmetic, "the order of several values, not what is taken (inferred)"),
+        (Flag::Ordered, _) => (Cosmetic, "the order of several values, not what is taken (inferred)"),
+        (Flag::CaseSensitive, _) if !new.is(Flag::Unique) => {
+            (Cosmetic, "case matters to unique attributes only")
+        }
+        _ if was == is => SAID,
+        (Flag::RequiredOnCreate, true) if new.is(Flag::DefaultedOnCreate) => {
+            (Tightening, "it is required, and filled in where no line maps it")
+        }
+        (Flag::RequiredOnCreate, true) => (Breaking, "creates fail without it"),
+        (Flag::RequiredOnCreate, false) => (Loosening, "a create may go without it"),
+        (Flag::RequiredOnUpdate, true) if new.is_anchor() => {
+            (Tightening, "it is now the store's own identifier (inferred)")
+        }
+        (Flag::RequiredOnUpdate, true) if old.is(Flag::RequiredOnCreate) => {
+            (Tightening, "each update has to carry it; mappings have a line for it, as creates need it")
+        }
+        (Flag::RequiredOnUpdate, true) => (Breaking, "each update has to carry it"),
+        (Flag::RequiredOnUpdate, false) => (Loosening, "an update may go without it"),
+        (Flag::DefaultedOnCreate, true) => (Loosening, "it is filled in where no line maps it"),
+        (Flag::DefaultedOnCreate, false) if new.is(Flag::RequiredOnCreate) => {
+            (Breaking, "it is required, and nothing fills it in any more")
+        }
+        (Flag::DefaultedOnCreate, false) => {
+            (Tightening, "nothing fills it in any more where no line maps it")
+        }
+        (Flag::Creatable | Flag::Updateable, true) if is_unwritable(new) => {
+            (Breaking, "nothing can be sent to it any more")
+        }
+        (Flag::Updateable, true) => (Tightening, "what it holds stays as it was when the record was created"),
+        (Flag::Creatable, true) if new.is(Flag::RequiredOnCreate) && !new.is(Flag::DefaultedOnCreate) => {
+            (Breaking, "it is required, and cannot be sent: nothing can be created")
+        }
+        (Flag::Creatable, true) => (Tightening, "it cannot be sent when a record is created"),
+        (Flag::Creatable | Flag::Updateable, false) => (Loosening, "it can be sent more often"),
+        (Flag::Derived, true) => (Breaking, "the target computes it: nothing can be sent to it any more"),
+        (Flag::Derived, false) => (Loosening, "it can be sent"),
+        (Flag::Nillable, true) => (Tightening, "users without a value fail"),
+        (Flag::Nillable, false) => (Loosening, "it may be null"),
+        (Flag::Unique, true) => (Tightening, "users who share a value fail"),
+        (Flag::Unique, false) => (Loosening, "users may share a value"),
+        (Flag::CaseSensitive, true) => (Tightening, "users whose values differ in case only fail"),
+        (Flag::CaseSensitive, false) => (Loosening, "values that differ in case only may be two"),
     }
 }
 
 fn limit(limit: Limit, old: Option<u64>, new: Option<u64>) -> Verdict {
     // In a maximum nothing is without limit, in a minimum it is 0.
-    let (was, is) = match limit {
-        Limit::MaxLength | Limit::MaxNumberOfValues => (
-            old.map_or(0, |most| u64::MAX.saturating_sub(most)),
-            new.map_or(0, |most| u64::MAX.saturating_sub(most)),
-        ),
-        _ => (old.unwrap_or(0), new.unwrap_or(0)),
+    let demand = |value: Option<u64>| match limit {
+        Limit::MaxLength | Limit::MaxNumberOfValues => value.map_or(0, |most| u64::MAX.saturating_sub(most)),
+        Limit::MinLength | Limit::MinNumberOfValues => value.unwrap_or(0),
     };
-    match (limit, was.cmp(&is)) {
-        (_, std::cmp::Ordering::Equal) => SAID,
-        (_, std::cmp::Ordering::Greater) => (Loosening, "more values fit"),
+    match (limit, demand(old).cmp(&demand(new))) {
+        (_, Ordering::Equal) => SAID,
+        (_, Ordering::Greater) => (Loosening, "more values fit"),
         (Limit::MaxLength, _) => (Tightening, "values that fitted can be too long"),
         (Limit::MinLength, _) => (Tightening, "values that fitted can be too short"),
         (Limit::MaxNumberOfValues, _) => (Tightening, "there can be too many values"),
