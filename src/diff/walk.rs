@@ -5,37 +5,22 @@ use std::collections::HashMap;
 use provmap_model::text::{name, push_token};
 use provmap_model::{Attribute, Connector, Json};
 
-use super::class::{self, Place};
-use super::{Change, attribute};
+use super::Change;
+use super::attribute::{self, Verdict};
+use super::class::{self, Level};
 
 /// Attributes with longer names are compared as a whole: each change repeats the name.
 const MAX_NAME: usize = 1024;
 
-/// What a value of the document is, as far as it is looked into. Everything else is compared as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
-    Document,
-    Information,
-    Profiles,
-    Profile,
-    ConnectionAttributes,
-    ConnectionAttribute,
-    Metadata,
-    Capabilities,
-    Capability,
-    Attributes { group: bool },
-    Attribute { group: bool },
-}
-
 impl Level {
-    /// What stands under a key.
+    /// What stands under a key; of a list, its elements.
     fn below(self, key: &str) -> Option<Level> {
         Some(match (self, key) {
             (Level::Document, "information") => Level::Information,
-            (Level::Document, "connectionProfiles") => Level::Profiles,
+            (Level::Document, "connectionProfiles") => Level::Profile,
             (Level::Document, "attributeMetadata") => Level::Metadata,
-            (Level::Profile, "connectionAttributes") => Level::ConnectionAttributes,
-            (Level::Metadata, "capabilities") => Level::Capabilities,
+            (Level::Profile, "connectionAttributes") => Level::ConnectionAttribute,
+            (Level::Metadata, "capabilities") => Level::Capability,
             (Level::Metadata, "userAttributes") => Level::Attributes { group: false },
             (Level::Metadata, "groupAttributes") => Level::Attributes { group: true },
             (Level::Attributes { group }, _) => Level::Attribute { group },
@@ -43,48 +28,19 @@ impl Level {
         })
     }
 
-    /// For a list: its name, the level of its elements, the member that tells them apart, and the word for one.
-    fn list(self) -> Option<List> {
-        Some(match self {
-            Level::Profiles => {
-                List::new("connectionProfiles", Level::Profile, "name", "the connection profile")
-            }
-            Level::ConnectionAttributes => List::new(
-                "connectionAttributes",
-                Level::ConnectionAttribute,
-                "key",
-                "the connection attribute",
-            ),
-            Level::Capabilities => List::new("capabilities", Level::Capability, "type", "the capability"),
-            _ => return None,
-        })
-    }
-}
-
-#[derive(Clone, Copy)]
-struct List {
-    name: &'static str,
-    element: Level,
-    key: &'static str,
-    word: &'static str,
-}
-
-impl List {
-    fn new(name: &'static str, element: Level, key: &'static str, word: &'static str) -> List {
-        List { name, element, key, word }
-    }
-
-    /// The elements by what tells them apart; nothing where it does not.
-    fn keyed<'j>(self, elements: &'j [Json]) -> Option<Vec<(&'j str, &'j Json)>> {
-        let key = |element: &'j Json| match member(element, self.key) {
-            Some(Json::String(key)) => Some(key.as_ref()),
+    /// Of an element of a list: the member that tells it from the others, and the word for one.
+    fn element(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Level::Profile => Some(("name", "the connection profile")),
+            Level::ConnectionAttribute => Some(("key", "the connection attribute")),
+            Level::Capability => Some(("type", "the capability")),
             _ => None,
-        };
-        let keyed: Vec<_> = elements.iter().map(|it| Some((key(it)?, it))).collect::<Option<_>>()?;
-        let distinct: HashMap<_, _> = keyed.iter().copied().collect();
-        (distinct.len() == keyed.len()).then_some(keyed)
+        }
     }
 }
+
+/// A value, and what tells it from those beside it.
+type Named<'j> = (&'j str, &'j Json);
 
 pub(super) struct Walk<'c> {
     old: &'c Connector,
@@ -104,136 +60,99 @@ impl<'c> Walk<'c> {
         self.object(Level::Document, old, new);
     }
 
-    /// Compares the members of two objects. A null says no more than an absent member.
     fn object(&mut self, level: Level, old: &Json, new: &Json) {
-        let in_new: HashMap<&str, &Json> = members(new).collect();
-        let in_old: HashMap<&str, &Json> = members(old).collect();
-        for (key, value) in members(old) {
-            self.below(key, |walk| walk.member(level, key, Some(value), in_new.get(key).copied()));
-        }
-        for (key, value) in members(new).filter(|(key, _)| !in_old.contains_key(key)) {
-            self.below(key, |walk| walk.member(level, key, None, Some(value)));
+        for (_, key, old, new) in paired(&members(old), &members(new)) {
+            self.below(key, |walk| walk.member(level, key, old, new));
         }
     }
 
     fn member(&mut self, level: Level, key: &str, old: Option<&Json>, new: Option<&Json>) {
         let inside = level.below(key);
         let subject = match inside {
-            Some(Level::Attribute { group: false }) => Some(format!("`{}`", name(key))),
-            Some(Level::Attribute { group: true }) => Some(format!("`{}` of groups", name(key))),
-            Some(Level::Information | Level::Metadata) => Some(format!("`{}`", name(key))),
-            _ => None,
+            Some(Level::Attribute { group: true }) => format!("`{}` of groups", name(key)),
+            Some(Level::Attribute { .. } | Level::Information | Level::Metadata) => {
+                format!("`{}`", name(key))
+            }
+            _ => self.subject.clone(),
         };
-        let above = subject.map(|subject| std::mem::replace(&mut self.subject, subject));
+        let above = std::mem::replace(&mut self.subject, subject);
         match (inside, old, new) {
-            (Some(inside), Some(Json::Array(old)), Some(Json::Array(new))) => {
-                if let Some(list) = inside.list() {
-                    self.list(level, list, old, new);
-                }
+            (Some(inside), Some(old @ Json::Array(_)), Some(new @ Json::Array(_))) => {
+                self.list(level, key, inside, old, new);
             }
             (Some(inside), Some(old @ Json::Object(_)), Some(new @ Json::Object(_)))
                 if key.len() <= MAX_NAME =>
             {
                 self.object(inside, old, new);
             }
-            (_, Some(old), Some(new)) if same(old, new) => {}
+            (_, Some(old), Some(new)) if same(old, new, None) => {}
             _ => self.change(level, key, old, new),
         }
-        if let Some(above) = above {
+        self.subject = above;
+    }
+
+    /// Compares two lists by what tells their elements apart. Where nothing does, they are compared as a whole.
+    fn list(&mut self, level: Level, list: &str, inside: Level, old: &Json, new: &Json) {
+        let Some((id, word)) = inside.element() else { return };
+        let (Some(old_named), Some(new_named)) = (named(old, id), named(new, id)) else {
+            if !same(old, new, Some(inside)) {
+                self.change(level, list, Some(old), Some(new));
+            }
+            return;
+        };
+        for (index, key, old, new) in paired(&old_named, &new_named) {
+            let subject = format!("{word} `{}`", name(key));
+            let above = std::mem::replace(&mut self.subject, subject);
+            self.below(&index.to_string(), |walk| match (old, new) {
+                (Some(old), Some(new)) => walk.object(inside, old, new),
+                _ => walk.push(class::element(inside, key, new), None, Some(list), [old, new]),
+            });
             self.subject = above;
         }
     }
 
-    /// Compares two lists by what tells their elements apart. Where nothing does, they are compared as a whole.
-    fn list(&mut self, level: Level, list: List, old: &[Json], new: &[Json]) {
-        let (Some(old_keyed), Some(new_keyed)) = (list.keyed(old), list.keyed(new)) else {
-            if !same_elements(list, old, new) {
-                let whole = |elements: &[Json]| Json::Array(elements.to_vec().into());
-                self.change(level, list.name, Some(&whole(old)), Some(&whole(new)));
-            }
-            return;
-        };
-        let in_new: HashMap<&str, &Json> = new_keyed.iter().copied().collect();
-        let in_old: HashMap<&str, &Json> = old_keyed.iter().copied().collect();
-        for (index, (key, value)) in old_keyed.iter().enumerate() {
-            self.element(list, index, key, Some(value), in_new.get(key).copied());
-        }
-        for (index, (key, value)) in new_keyed.iter().enumerate() {
-            if !in_old.contains_key(key) {
-                self.element(list, index, key, None, Some(value));
-            }
-        }
-    }
-
-    fn element(&mut self, list: List, index: usize, key: &str, old: Option<&Json>, new: Option<&Json>) {
-        let subject = format!("{} `{}`", list.word, name(key));
-        let above = std::mem::replace(&mut self.subject, subject);
-        self.below(&index.to_string(), |walk| match (old, new) {
-            (Some(old), Some(new)) => walk.object(list.element, old, new),
-            _ => {
-                let place = Place::Element { list: list.name, key };
-                let (class, reason) = class::of(place, old, new);
-                walk.push(Change { class, reason, flag: Some(list.name.to_owned()), ..walk.blank(old, new) });
-            }
-        });
-        self.subject = above;
-    }
-
     /// A member that has another value, is added, or is removed.
     fn change(&mut self, level: Level, key: &str, old: Option<&Json>, new: Option<&Json>) {
-        let blank = self.blank(old, new);
-        let change = match level {
+        match level {
             Level::Attributes { group } => {
-                let (class, reason) = match (self.attributes(group, key), old, new) {
+                let verdict = match (self.attributes(group, key), old, new) {
                     ([Some(before), Some(after)], Some(old), Some(new)) => {
-                        let changed = differing(old, new);
-                        changed.map(|key| attribute::property(key, before, after)).max().unwrap_or_default()
+                        let all = paired(&members(old), &members(new)).into_iter();
+                        let changed = all.filter(|(_, _, old, new)| {
+                            old.zip(*new).is_none_or(|(old, new)| !same(old, new, None))
+                        });
+                        let verdicts = changed.map(|(_, key, ..)| attribute::property(key, before, after));
+                        verdicts.max().unwrap_or_default()
                     }
                     ([Some(removed), _], _, None) => attribute::removed(removed),
                     ([_, Some(added)], None, _) => attribute::added(added),
                     _ => Default::default(),
                 };
-                Change { class, reason, attribute: Some(key.to_owned()), ..blank }
+                self.push(verdict, Some(key.to_owned()), None, [old, new]);
             }
             Level::Attribute { group } => {
                 let attribute = self.attribute_above();
-                let (class, reason) = match self.attributes(group, &attribute) {
+                let verdict = match self.attributes(group, &attribute) {
                     [Some(before), Some(after)] => attribute::property(key, before, after),
                     _ => Default::default(),
                 };
-                Change { class, reason, attribute: Some(attribute), flag: Some(key.to_owned()), ..blank }
+                self.push(verdict, Some(attribute), Some(key), [old, new]);
             }
-            _ => {
-                let place = match level {
-                    Level::Information => Place::Information(key),
-                    Level::Profile => Place::Profile(key),
-                    Level::ConnectionAttribute => Place::ConnectionAttribute(key),
-                    Level::Metadata => Place::Metadata(key),
-                    Level::Capability => Place::Capability(key),
-                    _ => Place::Document(key),
-                };
-                let (class, reason) = class::of(place, old, new);
-                Change { class, reason, flag: Some(key.to_owned()), ..blank }
-            }
-        };
-        self.push(change);
-    }
-
-    fn blank(&self, old: Option<&Json>, new: Option<&Json>) -> Change {
-        Change {
-            class: super::Class::Cosmetic,
-            pointer: self.pointer.clone(),
-            attribute: None,
-            flag: None,
-            old: old.cloned(),
-            new: new.cloned(),
-            subject: self.subject.clone(),
-            reason: "",
+            _ => self.push(class::of(level, key, old, new), None, Some(key), [old, new]),
         }
     }
 
-    fn push(&mut self, change: Change) {
-        self.changes.push(change);
+    fn push(
+        &mut self,
+        (class, reason): Verdict,
+        attribute: Option<String>,
+        flag: Option<&str>,
+        values: [Option<&Json>; 2],
+    ) {
+        let [old, new] = values.map(Option::<&Json>::cloned);
+        let (pointer, subject) = (self.pointer.clone(), self.subject.clone());
+        let flag = flag.map(str::to_owned);
+        self.changes.push(Change { class, pointer, attribute, flag, old, new, subject, reason });
     }
 
     /// The attribute of this name before and after.
@@ -255,90 +174,59 @@ impl<'c> Walk<'c> {
     }
 }
 
-/// The members of an object that say something.
-fn members(value: &Json) -> impl Iterator<Item = (&str, &Json)> {
-    let members: &[_] = if let Json::Object(members) = value { members } else { &[] };
-    members.iter().filter(|(_, value)| *value != Json::Null).map(|(key, value)| (key.as_ref(), value))
+/// The members of an object that say something: a null says no more than an absent member.
+fn members(value: &Json) -> Vec<Named<'_>> {
+    let members = value.members().iter().filter(|(_, value)| *value != Json::Null);
+    members.map(|(key, value)| (key.as_ref(), value)).collect()
 }
 
-fn member<'j>(value: &'j Json, key: &str) -> Option<&'j Json> {
-    members(value).find(|(name, _)| *name == key).map(|(_, value)| value)
-}
-
-/// The members of which two objects have different values.
-fn differing<'j>(old: &'j Json, new: &'j Json) -> impl Iterator<Item = &'j str> {
-    let in_new: HashMap<&str, &Json> = members(new).collect();
-    let in_old: HashMap<&str, &Json> = members(old).collect();
-    let other = move |(key, value): &(&str, &Json)| !in_new.get(key).is_some_and(|it| same(it, value));
-    let added = move |(key, _): &(&str, &Json)| !in_old.contains_key(key);
-    members(old).filter(other).chain(members(new).filter(added)).map(|(key, _)| key)
-}
-
-/// Whether two values are one, whatever the order of their keys.
-fn same(a: &Json, b: &Json) -> bool {
-    let text = |value| {
-        let mut text = String::new();
-        write_sorted(value, &mut text);
-        text
+/// The elements by the member that tells them apart; nothing where it does not.
+fn named<'j>(list: &'j Json, id: &str) -> Option<Vec<Named<'j>>> {
+    let Json::Array(elements) = list else { return None };
+    let key = |element: &'j Json| match element.member(id) {
+        Some(Json::String(key)) => Some(key.as_ref()),
+        _ => None,
     };
-    a == b || text(a) == text(b)
+    let named: Vec<_> = elements.iter().map(|it| Some((key(it)?, it))).collect::<Option<_>>()?;
+    let distinct: HashMap<_, _> = named.iter().copied().collect();
+    (distinct.len() == named.len()).then_some(named)
 }
 
-/// Writes a value as JSON, with keys in the order of the alphabet. Values are as deep as the reader lets them be.
-fn write_sorted(value: &Json, out: &mut String) {
+/// What has one name in both, and where: all of the old, then what only the new has.
+fn paired<'j>(
+    old: &[Named<'j>],
+    new: &[Named<'j>],
+) -> Vec<(usize, &'j str, Option<&'j Json>, Option<&'j Json>)> {
+    let [in_old, in_new] = [old, new].map(|all| all.iter().copied().collect::<HashMap<_, _>>());
+    let all =
+        old.iter().enumerate().map(|(at, (key, value))| (at, *key, Some(*value), in_new.get(key).copied()));
+    let added = new.iter().enumerate().filter(|(_, (key, _))| !in_old.contains_key(key));
+    all.chain(added.map(|(at, (key, value))| (at, *key, None, Some(*value)))).collect()
+}
+
+/// Whether two values are one, whatever the order of their keys, and of the elements of a list of this level.
+fn same(a: &Json, b: &Json, level: Option<Level>) -> bool {
+    a == b || sorted(a, level) == sorted(b, level)
+}
+
+/// A value without what is no difference. Values are as deep as the reader lets them be.
+fn sorted(value: &Json, level: Option<Level>) -> Json {
     match value {
         Json::Object(members) => {
-            let mut members: Vec<(&str, &Json)> =
-                members.iter().map(|(key, value)| (key.as_ref(), value)).collect();
-            members.sort_unstable_by_key(|(key, _)| *key);
-            out.push('{');
-            for (key, value) in members {
-                write_key(key, out);
-                write_sorted(value, out);
-                out.push(',');
-            }
-            out.push('}');
+            let said = members.iter().filter(|(_, value)| level.is_none() || *value != Json::Null);
+            let below = |key: &str| level.and_then(|level| level.below(key));
+            let mut members: Vec<_> =
+                said.map(|(key, value)| (key.clone(), sorted(value, below(key)))).collect();
+            members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+            Json::Object(members.into())
         }
         Json::Array(elements) => {
-            out.push('[');
-            for element in elements.iter() {
-                write_sorted(element, out);
-                out.push(',');
+            let mut elements: Vec<_> = elements.iter().map(|element| sorted(element, level)).collect();
+            if level.is_some() {
+                elements.sort_by_cached_key(|element| serde_json::to_string(element).unwrap_or_default());
             }
-            out.push(']');
+            Json::Array(elements.into())
         }
-        value => out.push_str(&serde_json::to_string(value).unwrap_or_default()),
+        value => value.clone(),
     }
-}
-
-fn write_key(key: &str, out: &mut String) {
-    out.push_str(&serde_json::to_string(key).unwrap_or_default());
-    out.push(':');
-}
-
-/// Whether two lists hold the same elements, in whatever order and with whatever nulls.
-fn same_elements(list: List, old: &[Json], new: &[Json]) -> bool {
-    old.len() == new.len() && elements(list, old) == elements(list, new)
-}
-
-/// The elements as JSON, without what is no difference.
-fn elements(list: List, all: &[Json]) -> Vec<String> {
-    let mut texts: Vec<String> = all.iter().map(|element| element_text(list, element)).collect();
-    texts.sort_unstable();
-    texts
-}
-
-fn element_text(list: List, element: &Json) -> String {
-    let mut text = String::new();
-    let mut sorted: Vec<(&str, &Json)> = members(element).collect();
-    sorted.sort_unstable_by_key(|(key, _)| *key);
-    for (key, value) in sorted {
-        write_key(key, &mut text);
-        match (list.element.below(key).and_then(Level::list), value) {
-            (Some(inner), Json::Array(all)) => text.push_str(&elements(inner, all).join(",")),
-            _ => write_sorted(value, &mut text),
-        }
-        text.push(',');
-    }
-    text
 }
