@@ -1,6 +1,7 @@
 //! What the changes do to a mapping set: the check against both, compared line by line.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::{Change, Diff};
 use crate::check::Options;
@@ -70,12 +71,8 @@ impl Diff {
     pub fn effects(&self, set: &MappingSet, options: &Options) -> Effects {
         let old = set.check_with(&self.old, options);
         let new = set.check_with(&self.new, options);
-        let mut before: HashMap<Key<'_>, Severity> = HashMap::new();
-        for finding in &old {
-            let severity = before.entry(key(finding)).or_insert(finding.severity);
-            *severity = finding.severity.max(*severity);
-        }
-        let (worst_before, worst_now) = (worst_by_line(&old), worst_by_line(&new));
+        let before = worst(&old, |finding| Some(key(finding)));
+        let [worst_before, worst_now] = [&old, &new].map(|report| worst(report, |finding| finding.line));
         let mut effects = Effects { lines: set.mappings().len(), ..Effects::default() };
         for line in 0..effects.lines {
             let (was, is) = (worst_before.get(&line).copied(), worst_now.get(&line).copied());
@@ -109,11 +106,15 @@ fn key(finding: &Finding) -> Key<'_> {
     (finding.rule, &finding.place.pointer, start, finding.target.as_deref())
 }
 
-fn worst_by_line(report: &Report) -> HashMap<usize, Severity> {
+/// The gravest of the findings that have one key.
+fn worst<'r, K: Hash + Eq>(
+    report: &'r Report,
+    key: impl Fn(&'r Finding) -> Option<K>,
+) -> HashMap<K, Severity> {
     let mut worst = HashMap::new();
     for finding in report {
-        if let Some(line) = finding.line {
-            let severity = worst.entry(line).or_insert(finding.severity);
+        if let Some(key) = key(finding) {
+            let severity = worst.entry(key).or_insert(finding.severity);
             *severity = finding.severity.max(*severity);
         }
     }
@@ -150,20 +151,15 @@ impl<'d> Index<'d> {
             // An attribute that is added or removed has all of its properties added or removed.
             flag.is_none_or(|flag| basis == Some(flag) || reads.contains(&flag))
         };
-        let target = finding.target.as_deref();
-        let of_target =
-            target.and_then(|target| self.by_attribute.get(&(finding.group, target))).map(Vec::as_slice);
-        let of_target = of_target.unwrap_or_default();
-        let of_list = || {
-            let lists = self.changes.iter().enumerate().filter(|(_, change)| change.attribute.is_none());
-            lists.map(|(index, _)| index).find(|index| is_read(index))
-        };
+        let target = finding.target.as_deref().map(|target| (finding.group, target));
+        let of_target = target.and_then(|target| self.by_attribute.get(&target)).into_iter().flatten();
+        let lists = (0..).zip(self.changes).filter(|(_, change)| change.attribute.is_none());
         of_target
-            .iter()
+            .clone()
             .copied()
-            .find(|index| is_read(index))
-            .or_else(|| of_target.first().copied())
-            .or_else(of_list)
+            .find(is_read)
+            .or_else(|| of_target.copied().next())
+            .or_else(|| lists.map(|(index, _)| index).find(is_read))
             .or_else(|| (!self.changes.is_empty()).then_some(0))
     }
 }
