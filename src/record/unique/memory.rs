@@ -2,16 +2,16 @@
 
 use std::fmt;
 
-use super::merged::collide;
+use super::runs::collide;
 use super::store::Store;
 use super::{Collision, UniqueIndex, UniqueValue};
 
 /// Finds collisions among values in memory: about 24 bytes for each beside its text.
 #[derive(Debug, Default)]
 pub struct MemoryIndex {
-    store: Store,
+    pub(super) store: Store,
     /// Those of other indices, sorted.
-    others: Vec<Store>,
+    pub(super) others: Vec<Store>,
     limit: Option<usize>,
 }
 
@@ -64,6 +64,13 @@ impl MemoryIndex {
         self.others.push(other.store);
         self.others.append(&mut other.others);
     }
+
+    /// All values, each store sorted.
+    pub(super) fn into_stores(mut self) -> Vec<Store> {
+        self.store.sort();
+        self.others.push(self.store);
+        self.others
+    }
 }
 
 /// The values need more memory than the index may take.
@@ -93,10 +100,9 @@ impl UniqueIndex for MemoryIndex {
         Ok(())
     }
 
-    fn finish(mut self, found: &mut dyn FnMut(Collision)) -> Result<(), IndexFull> {
-        self.store.sort();
-        self.others.push(self.store);
-        collide(&self.others, found);
+    fn finish(self, found: &mut dyn FnMut(Collision)) -> Result<(), IndexFull> {
+        // Only files fail, and here is none.
+        _ = collide(Vec::new(), &self.into_stores(), 0, found);
         Ok(())
     }
 }

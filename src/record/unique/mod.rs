@@ -7,8 +7,6 @@
 mod case;
 mod group;
 mod memory;
-mod merged;
-#[cfg(feature = "spill")]
 mod runs;
 #[cfg(feature = "spill")]
 mod spill;

@@ -1,13 +1,15 @@
-//! Sorted runs of values in files.
+//! Sorted values in files and in memory, and the way through all of them in one order.
+
+#![cfg_attr(not(feature = "spill"), allow(dead_code, reason = "only a spilling index writes files"))]
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Read, Seek, Write};
 
-use super::UniqueValue;
 use super::group::Groups;
 use super::store::{Store, order, read_value};
+use super::{Collision, UniqueValue};
 
 /// A file that goes away when it is dropped.
 pub(super) trait Scratch: Read + Write + Seek + Send {}
@@ -170,49 +172,39 @@ pub(super) fn merge<'s>(
     Ok(())
 }
 
-/// Takes values in their order, and reads those that have the hash of a neighbour.
-pub(super) struct Neighbours<'s, 'f> {
-    groups: Groups<'f>,
-    hash: Option<u64>,
-    /// The last value: as it is written, or its place in memory.
-    bytes: Vec<u8>,
-    place: Option<(&'s Store, usize)>,
-    /// Whether it was given.
-    is_given: bool,
-}
-
-impl<'s, 'f> Neighbours<'s, 'f> {
-    pub(super) fn new(groups: Groups<'f>) -> Neighbours<'s, 'f> {
-        Neighbours { groups, hash: None, bytes: Vec::new(), place: None, is_given: false }
-    }
-
-    pub(super) fn push(&mut self, head: &mut Head<'s>) -> io::Result<()> {
-        if self.hash != Some(head.hash) {
-            self.hash = Some(head.hash);
-            self.is_given = false;
-            self.place = match head.sequence {
+/// Gives the collisions of several runs, and of sorted stores. Only values that have the hash of a neighbour are read.
+pub(super) fn collide(
+    runs: Vec<Run>,
+    stores: &[Store],
+    memory: usize,
+    found: &mut dyn FnMut(Collision),
+) -> io::Result<()> {
+    let mut groups = Groups::new(found);
+    // The last value: its hash, itself as it is written or its place in memory, and whether it was given.
+    let (mut hash, mut bytes, mut place, mut is_given) = (None, Vec::new(), None, false);
+    merge(runs, stores, memory, |head| {
+        if hash != Some(head.hash) {
+            (hash, is_given) = (Some(head.hash), false);
+            place = match head.sequence {
                 Sequence::Memory(store) => Some((store, head.index)),
                 Sequence::File(_) => {
-                    std::mem::swap(&mut self.bytes, &mut head.bytes);
+                    std::mem::swap(&mut bytes, &mut head.bytes);
                     None
                 }
             };
             return Ok(());
         }
-        if !self.is_given {
-            let last = match self.place {
+        if !is_given {
+            let last = match place {
                 Some((store, index)) => store.at(index),
-                None => read_value(&self.bytes),
+                None => read_value(&bytes),
             };
-            self.groups.push(last.ok_or(io::ErrorKind::InvalidData)?);
+            groups.push(last.ok_or(io::ErrorKind::InvalidData)?);
         }
-        self.groups.push(head.value().ok_or(io::ErrorKind::InvalidData)?);
-        self.is_given = true;
+        groups.push(head.value().ok_or(io::ErrorKind::InvalidData)?);
+        is_given = true;
         Ok(())
-    }
-
-    /// No more values will come.
-    pub(super) fn close(mut self) {
-        self.groups.close();
-    }
+    })?;
+    groups.close();
+    Ok(())
 }

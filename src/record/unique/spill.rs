@@ -4,11 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::group::Groups;
-use super::merged::collide;
-use super::runs::{Neighbours, Run, RunWriter, Scratch, Scratches, merge};
+use super::runs::{Run, RunWriter, Scratch, Scratches, collide, merge};
 use super::store::Store;
-use super::{Collision, UniqueIndex, UniqueValue};
+use super::{Collision, MemoryIndex, UniqueIndex, UniqueValue};
 
 /// Finds collisions among any number of values. What does not fit in memory goes to temporary files, as sorted runs
 /// that are merged at the end.
@@ -27,9 +25,8 @@ use super::{Collision, UniqueIndex, UniqueValue};
 /// # Ok::<(), provmap::record::SpillError>(())
 /// ```
 pub struct SpillingIndex {
-    store: Store,
-    /// Those of other indices, sorted.
-    others: Vec<Store>,
+    /// The values in memory, within its limit.
+    values: MemoryIndex,
     memory: usize,
     /// Each with the number of merges it went through. Runs of a kind are merged before they are too many.
     runs: Vec<(u32, Run)>,
@@ -56,7 +53,7 @@ impl SpillingIndex {
     }
 
     fn of(memory: usize, scratches: Box<dyn Scratches>) -> SpillingIndex {
-        SpillingIndex { store: Store::default(), others: Vec::new(), memory, runs: Vec::new(), scratches }
+        SpillingIndex { values: MemoryIndex::with_limit(memory), memory, runs: Vec::new(), scratches }
     }
 
     /// Whether values went to files.
@@ -68,12 +65,12 @@ impl SpillingIndex {
     /// The bytes of memory that the values take.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.others.iter().map(Store::memory).fold(self.store.memory(), usize::saturating_add)
+        self.values.memory()
     }
 
     /// Sorts the values in memory, as finishing does. Each thread can do so for its own before they are merged.
     pub fn sort(&mut self) {
-        self.store.sort();
+        self.values.sort();
     }
 
     /// Takes over the values of another index: of another thread, say. Both keep within their memory.
@@ -84,9 +81,7 @@ impl SpillingIndex {
     pub fn merge(&mut self, mut other: SpillingIndex) -> Result<(), SpillError> {
         let together = self.memory().saturating_add(other.memory());
         if together <= self.memory {
-            other.sort();
-            self.others.push(std::mem::take(&mut other.store));
-            self.others.append(&mut other.others);
+            self.values.merge(std::mem::take(&mut other.values));
         } else {
             other.spill()?;
         }
@@ -97,13 +92,13 @@ impl SpillingIndex {
     }
 
     fn spill(&mut self) -> Result<(), SpillError> {
-        for mut store in std::mem::take(&mut self.others) {
+        for mut store in std::mem::take(&mut self.values.others) {
             self.write_runs(&mut store)?;
         }
-        let mut store = std::mem::take(&mut self.store);
+        let mut store = std::mem::take(&mut self.values.store);
         self.write_runs(&mut store)?;
         store.clear();
-        self.store = store;
+        self.values.store = store;
         Ok(())
     }
 
@@ -146,37 +141,27 @@ impl UniqueIndex for SpillingIndex {
     type Error = SpillError;
 
     fn insert(&mut self, value: UniqueValue<'_>) -> Result<(), SpillError> {
-        let others = self.others.iter().map(Store::memory).fold(0, usize::saturating_add);
-        if !self.store.make_room(value.text, self.memory.saturating_sub(others)) {
+        if self.values.insert(value).is_err() {
             self.spill()?;
             // One value always fits, however small the memory.
-            if !self.store.make_room(value.text, self.memory) {
+            if self.values.insert(value).is_err() {
                 let least = value.text.len().saturating_mul(64).saturating_add(4096);
-                self.store.make_room(value.text, self.store.memory().saturating_add(least));
+                self.values.store.make_room(value.text, self.memory().saturating_add(least));
+                self.values.store.push(value);
             }
         }
-        self.store.push(value);
         Ok(())
     }
 
-    fn finish(mut self, found: &mut dyn FnMut(Collision)) -> Result<(), SpillError> {
-        self.store.sort();
-        self.others.push(self.store);
-        if self.runs.is_empty() {
-            collide(&self.others, found);
-            return Ok(());
-        }
-        let mut neighbours = Neighbours::new(Groups::new(found));
+    fn finish(self, found: &mut dyn FnMut(Collision)) -> Result<(), SpillError> {
         let runs = self.runs.into_iter().map(|(_, run)| run).collect();
-        merge(runs, &self.others, self.memory / 4, |head| neighbours.push(head))?;
-        neighbours.close();
-        Ok(())
+        Ok(collide(runs, &self.values.into_stores(), self.memory / 4, found)?)
     }
 }
 
 impl fmt::Debug for SpillingIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SpillingIndex {{ {} values in memory, {} runs }}", self.store.len(), self.runs.len())
+        write!(f, "SpillingIndex {{ {} values in memory, {} runs }}", self.values.len(), self.runs.len())
     }
 }
 

@@ -109,7 +109,6 @@ impl Store {
     }
 
     /// The value at a place of the order, as [`write_value`] wrote it.
-    #[cfg(feature = "spill")]
     pub(super) fn written_at(&self, index: usize) -> Option<&[u8]> {
         let entry = self.entries.get(index)?;
         written(self.bytes.get(usize::try_from(entry.at).ok()?..)?)
@@ -168,7 +167,6 @@ pub(super) fn read_value(bytes: &[u8]) -> Option<UniqueValue<'_>> {
 }
 
 /// The bytes of the first value that [`write_value`] wrote.
-#[cfg(feature = "spill")]
 fn written(bytes: &[u8]) -> Option<&[u8]> {
     let mut rest = bytes;
     read_number(&mut rest)?;
