@@ -1,5 +1,6 @@
 //! Reads a bundle: stores, a propagation rule and its mappings, as PingOne's API answers them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use provmap_model::error::Error;
@@ -39,236 +40,216 @@ pub(super) fn is_bundle(text: &str) -> bool {
 pub(super) fn read(text: &str) -> Result<Bundle, Error> {
     node::check_size(text)?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    let document = Node::parse(text)?;
+    let document = Located { node: Node::parse(text)?, pointer: String::new() };
     refuse_repeated_keys(text)?;
-    document_of(text, document).map_err(|error| error.placed_by(&mut Cursor::new(text)))
+    document_of(text, &document).map_err(|error| error.placed_by(&mut Cursor::new(text)))
 }
 
-fn document_of(text: &str, document: Node<'_>) -> Result<Bundle, Error> {
-    let (members, _) = document.members("")?;
+fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
     let (mut stores, mut rules, mut mappings) = (None, None, None);
-    for member in &members {
-        let key = member.key.as_ref();
-        let slot = match key {
-            _ if STORES.contains(&key) => &mut stores,
-            _ if RULES.contains(&key) => &mut rules,
+    for (key, value) in document.members()? {
+        let slot = match key.as_ref() {
+            key if STORES.contains(&key) => &mut stores,
+            key if RULES.contains(&key) => &mut rules,
             MAPPINGS => &mut mappings,
-            _ => return Err(unknown_member(member)),
+            key => return Err(unknown_member(key, &value)),
         };
         if slot.is_some() {
             let message =
                 "the bundle holds the same thing twice, under a word for one and a word for several";
-            return Err(member.value.error(&pointer("", key), message));
+            return Err(value.error(message));
         }
         // Null is as good as absent.
-        if member.value.kind() != Kind::Null {
-            *slot = Some(member);
-        }
+        *slot = Some(value).filter(Located::is_said);
     }
     let Some(stores) = stores else {
-        return Err(document.error("", "this is no bundle: it has no `stores`"));
+        return Err(document.error("this is no bundle: it has no `stores`"));
     };
-    let stores = listed(stores, "stores")?;
-    let stores: Vec<_> =
-        stores.into_iter().map(|(pointer, node)| store(&pointer, node)).collect::<Result<_, _>>()?;
+    let stores: Vec<_> = listed(&stores, "stores")?.iter().map(store).collect::<Result<_, _>>()?;
     let text: Arc<str> = blotted(text).into();
     let lines =
-        |member: &Member<'_>| MappingSet::from_part(Arc::clone(&text), member.value.span(), "/mappings");
-    let set = mappings.map(lines).transpose()?;
-    let named = mappings.map(rule_of_lines).transpose()?.flatten();
-    let rule = rules.map(|rules| the_rule(rules, named.as_ref())).transpose()?;
+        |lines: &Located<'_>| MappingSet::from_part(Arc::clone(&text), lines.node.span(), "/mappings");
+    let set = mappings.as_ref().map(lines).transpose()?;
+    let named = mappings.as_ref().map(rule_of_lines).transpose()?.flatten();
+    let rule = rules.map(|rules| the_rule(&rules, named.as_ref())).transpose()?;
     let route = route(document, &stores, rule.as_ref())?;
     Ok(Bundle { text, stores, route, rule: rule.map(|(rule, _)| rule), set })
 }
 
-fn unknown_member(member: &Member<'_>) -> Error {
+fn unknown_member(key: &str, value: &Located<'_>) -> Error {
     let known = STORES.into_iter().chain(RULES).chain([MAPPINGS]);
-    let key = text::name(&member.key);
-    let hint = match suggest::nearest(&member.key, known) {
+    let hint = match suggest::nearest(key, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "it takes `stores`, `rule` and `mappings`".to_owned(),
     };
-    member.value.error(&pointer("", &member.key), format!("a bundle has no member `{key}`; {hint}"))
+    value.error(format!("a bundle has no member `{}`; {hint}", text::name(key)))
 }
 
-fn pointer(parent: &str, token: &str) -> String {
-    let mut pointer = parent.to_owned();
-    text::push_token(&mut pointer, token);
-    pointer
-}
-
-/// The elements of a list response (`_embedded`), of an array, or the one object, each with its pointer.
-fn listed<'a>(member: &Member<'a>, plural: &str) -> Result<Vec<(String, Node<'a>)>, Error> {
-    let at = pointer("", &member.key);
-    let (list, at) = match member.value.kind() {
-        Kind::Array => (member.value, at),
-        Kind::Object => {
-            let (members, _) = member.value.members(&at)?;
-            let Some(embedded) = find(&members, "_embedded") else { return Ok(vec![(at, member.value)]) };
-            let at = pointer(&at, "_embedded");
-            let (lists, _) = embedded.members(&at)?;
-            let Some(list) = find(&lists, plural) else {
-                // One object, with something else embedded in it.
-                if find(&members, "id").is_some() {
-                    return Ok(vec![(pointer("", &member.key), member.value)]);
-                }
-                return Err(
-                    embedded.error(&at, format!("expected a list response with `_embedded.{plural}`"))
-                );
-            };
-            (list, pointer(&at, plural))
-        }
-        kind => return Err(member.value.error(&at, format!("expected an object or an array, found {kind}"))),
-    };
-    let elements = list.elements(&at)?;
-    Ok(elements.into_iter().enumerate().map(|(index, node)| (format!("{at}/{index}"), node)).collect())
-}
-
-fn find<'a>(members: &[Member<'a>], key: &str) -> Option<Node<'a>> {
-    members.iter().find(|member| member.key == key).map(|member| member.value)
-}
-
-/// A text, and the value that it is.
-struct Text<'a> {
-    text: String,
+/// A value and its JSON pointer.
+#[derive(Clone)]
+struct Located<'a> {
     node: Node<'a>,
     pointer: String,
 }
 
-impl Text<'_> {
-    fn place(&self) -> Place {
-        place(&self.pointer, self.node)
-    }
+type Members<'a> = Vec<(Cow<'a, str>, Located<'a>)>;
 
+impl<'a> Located<'a> {
     fn error(&self, message: impl Into<String>) -> Error {
         self.node.error(&self.pointer, message)
     }
+
+    /// The place of a value; of an array or an object, the bracket that opens it.
+    fn place(&self) -> Place {
+        Place { pointer: self.pointer.clone(), span: Some(self.node.shown()), ..Place::default() }
+    }
+
+    fn is_said(&self) -> bool {
+        self.node.kind() != Kind::Null
+    }
+
+    fn members(&self) -> Result<Members<'a>, Error> {
+        let (members, _) = self.node.members(&self.pointer)?;
+        let located = members.into_iter().map(|Member { key, value, .. }| {
+            let mut pointer = self.pointer.clone();
+            text::push_token(&mut pointer, &key);
+            (key, Located { node: value, pointer })
+        });
+        Ok(located.collect())
+    }
+
+    fn elements(&self) -> Result<Vec<Located<'a>>, Error> {
+        let elements = self.node.elements(&self.pointer)?.into_iter().enumerate();
+        Ok(elements.map(|(at, node)| Located { node, pointer: format!("{}/{at}", self.pointer) }).collect())
+    }
+}
+
+/// The elements of a list response (`_embedded`), of an array, or the one object.
+fn listed<'a>(value: &Located<'a>, plural: &str) -> Result<Vec<Located<'a>>, Error> {
+    match value.node.kind() {
+        Kind::Array => value.elements(),
+        Kind::Object => {
+            let members = value.members()?;
+            let Some(embedded) = find(&members, "_embedded") else { return Ok(vec![value.clone()]) };
+            match find(&embedded.members()?, plural) {
+                Some(list) => list.elements(),
+                // One object, with something else embedded in it.
+                None if find(&members, "id").is_some() => Ok(vec![value.clone()]),
+                None => Err(embedded.error(format!("expected a list response with `_embedded.{plural}`"))),
+            }
+        }
+        kind => Err(value.error(format!("expected an object or an array, found {kind}"))),
+    }
+}
+
+fn find<'m, 'a>(members: &'m Members<'a>, key: &str) -> Option<&'m Located<'a>> {
+    members.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+}
+
+/// The member of a key; nothing when it is absent or null.
+fn said<'m, 'a>(members: &'m Members<'a>, key: &str) -> Option<&'m Located<'a>> {
+    find(members, key).filter(|value| value.is_said())
+}
+
+/// A text, and where it stands.
+struct Text<'a> {
+    text: String,
+    at: Located<'a>,
 }
 
 /// A text member; nothing when it is absent, null or blank.
-fn text_of<'a>(members: &[Member<'a>], key: &str, parent: &str) -> Result<Option<Text<'a>>, Error> {
-    let Some(node) = find(members, key).filter(|node| node.kind() != Kind::Null) else { return Ok(None) };
-    let pointer = pointer(parent, key);
-    let text = node.string(&pointer)?.trim().to_owned();
-    Ok((!text.is_empty()).then_some(Text { text, node, pointer }))
+fn text_of<'a>(members: &Members<'a>, key: &str) -> Result<Option<Text<'a>>, Error> {
+    let Some(at) = said(members, key) else { return Ok(None) };
+    let text = at.node.string(&at.pointer)?.trim().to_owned();
+    Ok((!text.is_empty()).then(|| Text { text, at: at.clone() }))
 }
 
 /// The `id` in an object member, such as `"targetStore": {"id": "…"}`.
-fn id_of<'a>(members: &[Member<'a>], key: &str, parent: &str) -> Result<Option<Text<'a>>, Error> {
-    let Some(node) = find(members, key).filter(|node| node.kind() != Kind::Null) else { return Ok(None) };
-    let at = pointer(parent, key);
-    let (members, _) = node.members(&at)?;
-    text_of(&members, "id", &at)
+fn id_of<'a>(members: &Members<'a>, key: &str) -> Result<Option<Text<'a>>, Error> {
+    let Some(object) = said(members, key) else { return Ok(None) };
+    text_of(&object.members()?, "id")
 }
 
-/// The place of a value; of an array or an object, the bracket that opens it.
-fn place(pointer: &str, node: Node<'_>) -> Place {
-    Place { pointer: pointer.to_owned(), span: Some(node.shown()), ..Place::default() }
-}
-
-fn store(at: &str, node: Node<'_>) -> Result<Store, Error> {
-    let (members, _) = node.members(at)?;
-    let id = text_of(&members, "id", at)?.map(|id| id.text);
-    let Some(kind) = text_of(&members, "type", at)? else {
-        return Err(node.error(at, "the store has no `type`"));
+fn store(store: &Located<'_>) -> Result<Store, Error> {
+    let members = store.members()?;
+    let id = text_of(&members, "id")?.map(|id| id.text);
+    let Some(kind) = text_of(&members, "type")? else {
+        return Err(store.error("the store has no `type`"));
     };
-    let configuration = find(&members, "configuration").filter(|node| node.kind() != Kind::Null);
-    let configuration =
-        configuration.map(|node| settings(&pointer(at, "configuration"), node)).transpose()?;
-    let kind_place = kind.place();
-    Ok(Store { id, kind: kind.text, kind_place, configuration })
+    let configuration = said(&members, "configuration").map(settings).transpose()?;
+    Ok(Store { id, kind: kind.text, kind_place: kind.at.place(), configuration })
 }
 
-fn settings(at: &str, node: Node<'_>) -> Result<Configuration, Error> {
-    let (members, _) = node.members(at)?;
-    let mut settings = Vec::with_capacity(members.len());
-    for member in members {
-        let at = pointer(at, &member.key);
-        let value = match member.value.kind() {
-            Kind::Boolean => Value::Boolean(member.value.raw() == "true"),
-            Kind::String => Value::Text(member.value.string(&at)?.into_owned()),
+fn settings(configuration: &Located<'_>) -> Result<Configuration, Error> {
+    let settings = configuration.members()?.into_iter().map(|(key, at)| {
+        let value = match at.node.kind() {
+            Kind::Boolean => Value::Boolean(at.node.raw() == "true"),
+            Kind::String => Value::Text(at.node.string(&at.pointer)?.into_owned()),
             kind => Value::Other(kind),
         };
-        settings.push(Setting { key: member.key.into_owned(), value, place: place(&at, member.value) });
-    }
-    Ok(Configuration { place: place(at, node), settings })
+        Ok(Setting { key: key.into_owned(), value, place: at.place() })
+    });
+    Ok(Configuration { place: configuration.place(), settings: settings.collect::<Result<_, Error>>()? })
 }
 
-fn rule<'a>(at: &str, node: Node<'a>) -> Result<(PropagationRule, [Option<Text<'a>>; 2]), Error> {
-    let (members, _) = node.members(at)?;
-    let stores = [id_of(&members, "sourceStore", at)?, id_of(&members, "targetStore", at)?];
-    let member = |key: &str| find(&members, key).map(|node| (node, pointer(at, key)));
-    let groups = match member("groups") {
-        Some((node, at)) if node.kind() != Kind::Null => {
-            let count = node.elements(&at)?.len();
-            (count > 0).then(|| Groups { count, place: place(&at, node) })
-        }
-        _ => None,
+/// What is read of a propagation rule, and its source and target.
+type RuleAndStores<'a> = (PropagationRule, [Option<Text<'a>>; 2]);
+
+fn rule<'a>(rule: &Located<'a>) -> Result<RuleAndStores<'a>, Error> {
+    let members = rule.members()?;
+    let stores = [id_of(&members, "sourceStore")?, id_of(&members, "targetStore")?];
+    let groups = match said(&members, "groups") {
+        Some(groups) => Some(Groups { count: groups.elements()?.len(), place: groups.place() }),
+        None => None,
     };
-    let deprovision = member("deprovision").filter(|(node, _)| node.kind() == Kind::Boolean);
-    let deprovision = deprovision.map(|(node, at)| (node.raw() == "true", place(&at, node)));
-    Ok((PropagationRule { place: place(at, node), groups, deprovision }, stores))
+    let groups = groups.filter(|groups| groups.count > 0);
+    let deprovision = said(&members, "deprovision").filter(|at| at.node.kind() == Kind::Boolean);
+    let deprovision = deprovision.map(|at| (at.node.raw() == "true", at.place()));
+    Ok((PropagationRule { place: rule.place(), groups, deprovision }, stores))
 }
 
 /// The rule that the lines name as theirs, where they name one.
-fn rule_of_lines<'a>(member: &Member<'a>) -> Result<Option<Text<'a>>, Error> {
+fn rule_of_lines<'a>(lines: &Located<'a>) -> Result<Option<Text<'a>>, Error> {
     let mut named: Option<Text<'a>> = None;
-    for (at, node) in listed(member, "mappings")? {
-        let (members, _) = node.members(&at)?;
-        let Some(rule) = id_of(&members, "rule", &at)? else { continue };
-        match &named {
-            Some(named) if named.text != rule.text => {
-                return Err(rule.error(
-                    "the mappings belong to more than one propagation rule, and a bundle is one rule's",
-                ));
-            }
-            Some(_) => {}
-            None => named = Some(rule),
+    for line in listed(lines, MAPPINGS)? {
+        let Some(rule) = id_of(&line.members()?, "rule")? else { continue };
+        if named.as_ref().is_some_and(|named| named.text != rule.text) {
+            let message = "the mappings belong to more than one propagation rule, and a bundle is one rule's";
+            return Err(rule.at.error(message));
         }
+        named.get_or_insert(rule);
     }
     Ok(named)
 }
 
 /// The propagation rule of the lines: the one that they name, or the only one.
-fn the_rule<'a>(
-    member: &Member<'a>,
-    named: Option<&Text<'_>>,
-) -> Result<(PropagationRule, [Option<Text<'a>>; 2]), Error> {
-    let rules = listed(member, "rules")?;
-    let at = pointer("", &member.key);
+fn the_rule<'a>(list: &Located<'a>, named: Option<&Text<'_>>) -> Result<RuleAndStores<'a>, Error> {
+    let rules = listed(list, "rules")?;
     let mut unnamed = 0_usize;
-    for (at, node) in &rules {
-        let (members, _) = node.members(at)?;
-        match (text_of(&members, "id", at)?, named) {
-            (Some(id), Some(named)) if id.text == named.text => return rule(at, *node),
+    for at in &rules {
+        match (text_of(&at.members()?, "id")?, named) {
+            (Some(id), Some(named)) if id.text == named.text => return rule(at),
             (None, _) => unnamed = unnamed.saturating_add(1),
             _ => {}
         }
     }
     match (rules.as_slice(), named) {
-        ([(at, only)], None) => rule(at, *only),
+        ([only], None) => rule(only),
         // The body of a request that creates a rule has no identifier.
-        ([(at, only)], Some(_)) if unnamed == 1 => rule(at, *only),
+        ([only], Some(_)) if unnamed == 1 => rule(only),
         (_, Some(named)) => {
-            Err(named.error("the mapping belongs to a propagation rule that is not in the bundle"))
+            Err(named.at.error("the mapping belongs to a propagation rule that is not in the bundle"))
         }
-        ([], None) => Err(member.value.error(&at, "there is no propagation rule in the list")),
-        (several, None) => Err(member.value.error(
-            &at,
-            format!(
-                "there are {} propagation rules, and no mapping says which is meant: keep one",
-                several.len()
-            ),
-        )),
+        ([], None) => Err(list.error("there is no propagation rule in the list")),
+        (several, None) => Err(list.error(format!(
+            "there are {} propagation rules, and no mapping says which is meant: keep one",
+            several.len()
+        ))),
     }
 }
 
 /// The store that is not PingOne, and the way that users go.
-fn route(
-    document: Node<'_>,
-    stores: &[Store],
-    rule: Option<&(PropagationRule, [Option<Text<'_>>; 2])>,
-) -> Result<Route, Error> {
+fn route(document: &Located<'_>, stores: &[Store], rule: Option<&RuleAndStores<'_>>) -> Result<Route, Error> {
     let Some((_, [source, target])) = rule.filter(|(_, stores)| stores.iter().any(Option::is_some)) else {
         return route_without_rule(document, stores);
     };
@@ -299,14 +280,14 @@ fn route(
             let missing = if found.is_some() { target } else { source };
             let message = "the propagation rule's store is not in the bundle";
             match missing.as_ref().or(target.as_ref()).or(source.as_ref()) {
-                Some(id) => Err(id.error(message)),
-                None => Err(document.error("", message)),
+                Some(id) => Err(id.at.error(message)),
+                None => Err(document.error(message)),
             }
         }
     }
 }
 
-fn route_without_rule(document: Node<'_>, stores: &[Store]) -> Result<Route, Error> {
+fn route_without_rule(document: &Located<'_>, stores: &[Store]) -> Result<Route, Error> {
     let mut outside = stores.iter().enumerate().filter(|(_, store)| !is_pingone(&store.kind));
     match (outside.next(), outside.count()) {
         (Some((store, Store { kind, .. })), 0) => {
@@ -318,9 +299,9 @@ fn route_without_rule(document: Node<'_>, stores: &[Store]) -> Result<Route, Err
             let message = format!(
                 "the bundle holds {count} stores beside PingOne's, and no `rule` that says which is meant"
             );
-            Err(document.error("", message))
+            Err(document.error(message))
         }
-        (None, _) if stores.is_empty() => Err(document.error("", "there is no store in the bundle")),
+        (None, _) if stores.is_empty() => Err(document.error("there is no store in the bundle")),
         (None, _) => Ok(Route { store: 0, target: None, direction: None, outside: false }),
     }
 }
