@@ -43,18 +43,18 @@ pub fn blotted(text: &str) -> String {
     if rest.len() < text.len() {
         shown.push(BYTE_ORDER_MARK);
     }
-    let mut blotter = Blotter { rest, shown, before: Before::Open, key: "", depth: 0, hidden: None };
+    let mut blotter = Blotter { rest, shown, before: Before::Open, depth: 0, hidden: None };
     while blotter.step().is_some() {}
     blotter.shown
 }
 
 /// What stands before the place that is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Before {
+enum Before<'t> {
     /// A bracket that opens, or a comma: a key can follow.
     Open,
-    /// A key and its colon.
-    Colon,
+    /// A key, as it is written between its quotes, and its colon.
+    Key(&'t str),
     /// Anything else.
     Other,
 }
@@ -62,9 +62,7 @@ enum Before {
 struct Blotter<'t> {
     rest: &'t str,
     shown: String,
-    before: Before,
-    /// The key whose value is read, as it is written, without quotes.
-    key: &'t str,
+    before: Before<'t>,
     depth: usize,
     /// The depth of the `configuration` that is being read.
     hidden: Option<usize>,
@@ -81,9 +79,8 @@ impl<'t> Blotter<'t> {
             }
             b'{' | b'[' => {
                 // A key with an escape can be any key.
-                let hides = self.key == CONFIGURATION || self.key.contains('\\');
-                if self.before == Before::Colon && hides && self.hidden.is_none() {
-                    self.hidden = Some(self.depth);
+                if matches!(self.before, Before::Key(key) if key == CONFIGURATION || key.contains('\\')) {
+                    self.hidden = self.hidden.or(Some(self.depth));
                 }
                 self.depth = self.depth.saturating_add(1);
                 self.punctuation(Before::Open);
@@ -94,10 +91,8 @@ impl<'t> Blotter<'t> {
                 self.punctuation(Before::Other);
             }
             b',' => self.punctuation(Before::Open),
-            b':' => {
-                let key = self.before == Before::Colon;
-                self.punctuation(if key { Before::Colon } else { Before::Other });
-            }
+            b':' if matches!(self.before, Before::Key(_)) => self.punctuation(self.before),
+            b':' => self.punctuation(Before::Other),
             b'"' => self.string(),
             _ => self.word(),
         }
@@ -115,13 +110,10 @@ impl<'t> Blotter<'t> {
         taken
     }
 
-    fn punctuation(&mut self, before: Before) {
+    fn punctuation(&mut self, before: Before<'t>) {
         let taken = self.take(1);
         self.shown.push_str(taken);
         self.before = before;
-        if before != Before::Colon {
-            self.key = "";
-        }
     }
 
     fn string(&mut self) {
@@ -133,13 +125,12 @@ impl<'t> Blotter<'t> {
         };
         let is_key = closed && self.before == Before::Open && followed_by_colon(self.rest);
         let shown = if is_key {
-            self.key = inner;
-            self.before = Before::Colon;
+            self.before = Before::Key(inner);
             true
         } else {
-            let of_value = self.before == Before::Colon && self.hidden.is_none() && SHOWN.contains(&self.key);
-            self.before = Before::Other;
-            closed && (of_value || is_public(inner))
+            let before = std::mem::replace(&mut self.before, Before::Other);
+            let is_member = matches!(before, Before::Key(key) if SHOWN.contains(&key));
+            closed && (is_member && self.hidden.is_none() || is_public(inner))
         };
         self.shown.push('"');
         if shown {
