@@ -35,16 +35,6 @@ pub(super) struct Member {
     pub(super) below: Option<usize>,
 }
 
-/// A level while the tree grows.
-#[derive(Default)]
-struct Growing<'p> {
-    names: Vec<&'p str>,
-    below: Vec<Option<usize>>,
-    places: HashMap<&'p str, usize>,
-    /// The path of the object.
-    path: String,
-}
-
 impl Members {
     /// Keys of the record itself; dots in them mean nothing.
     pub(super) fn flat<'n>(names: impl Iterator<Item = &'n str>) -> Members {
@@ -57,48 +47,37 @@ impl Members {
     }
 
     fn of_paths<'n>(paths: impl Iterator<Item = Vec<&'n str>>) -> Members {
-        let mut tree = vec![Growing::default()];
+        // Each with its level; a level is numbered before those below it.
+        let mut members: Vec<(usize, Member)> = Vec::new();
+        let mut places: HashMap<(usize, &str), usize> = HashMap::new();
+        let mut levels = 1_usize;
         for path in paths {
-            let mut at = 0;
-            for (depth, name) in path.iter().enumerate() {
-                let is_last = depth.saturating_add(1) == path.len();
-                let new = tree.len();
-                let Some(level) = tree.get_mut(at) else { break };
-                let place = *level.places.entry(name).or_insert_with(|| {
-                    level.names.push(name);
-                    level.below.push(None);
-                    level.names.len().saturating_sub(1)
+            let mut level = 0;
+            for (depth, name) in (1..).zip(&path) {
+                let place = *places.entry((level, name)).or_insert_with(|| {
+                    let path = path.get(..depth).unwrap_or_default().join(".");
+                    members.push((level, Member::new(name, path)));
+                    members.len().saturating_sub(1)
                 });
-                if is_last {
-                    break;
-                }
-                let Some(below) = level.below.get_mut(place) else { break };
-                let path =
-                    if level.path.is_empty() { (*name).to_owned() } else { format!("{}.{name}", level.path) };
-                at = *below.get_or_insert(new);
-                if at == new {
-                    tree.push(Growing { path, ..Growing::default() });
+                if let Some((_, member)) = members.get_mut(place).filter(|_| depth < path.len()) {
+                    level = *member.below.get_or_insert(levels);
+                    levels = levels.max(level.saturating_add(1));
                 }
             }
         }
-        let mut members = Members::default();
-        for level in tree {
-            members.levels.push(Level {
-                by_name: names::order(level.names.iter().copied()),
-                first: members.members.len(),
-                count: level.names.len(),
-            });
-            for (name, below) in level.names.into_iter().zip(level.below) {
-                let mut quoted = serde_json::to_vec(name).unwrap_or_default();
-                quoted.push(b':');
-                let path =
-                    if level.path.is_empty() { name.to_owned() } else { format!("{}.{name}", level.path) };
-                let ends = quoted.first_chunk().zip(quoted.last_chunk());
-                let ends = ends.map(|(first, last)| [first, last].map(|bytes| u64::from_le_bytes(*bytes)));
-                members.members.push(Member { name: name.to_owned(), quoted, ends, path, below });
-            }
-        }
-        members
+        // Those of a level keep their order.
+        members.sort_by_key(|(level, _)| *level);
+        let mut first = 0_usize;
+        let levels = (0..levels).map(|level| {
+            let rest = members.get(first..).unwrap_or_default();
+            let count = rest.partition_point(|(of, _)| *of == level);
+            let names = rest.iter().take(count).map(|(_, member)| member.name.as_str());
+            let level = Level { by_name: names::order(names), first, count };
+            first = first.saturating_add(count);
+            level
+        });
+        let levels = levels.collect();
+        Members { levels, members: members.into_iter().map(|(_, member)| member).collect() }
     }
 
     /// The number of slots.
@@ -150,6 +129,14 @@ impl Members {
 }
 
 impl Member {
+    fn new(name: &str, path: String) -> Member {
+        let mut quoted = serde_json::to_vec(name).unwrap_or_default();
+        quoted.push(b':');
+        let ends = quoted.first_chunk().zip(quoted.last_chunk());
+        let ends = ends.map(|(first, last)| [first, last].map(|bytes| u64::from_le_bytes(*bytes)));
+        Member { name: name.to_owned(), quoted, ends, path, below: None }
+    }
+
     /// Whether JSON goes on with the key as it mostly stands there.
     #[inline]
     pub(super) fn starts(&self, json: &[u8]) -> bool {
