@@ -39,41 +39,32 @@ pub enum Kind {
     Unpredictable,
 }
 
-const NULL: u64 = 1 << 32;
-const FALSE: u64 = 2 << 32;
-const TRUE: u64 = FALSE | 1;
-const NUMBER: u64 = 3 << 32;
-const TEXT: u64 = 4 << 32;
-const LIST: u64 = 5 << 32;
-const OBJECT: u64 = 6 << 32;
-const UNPREDICTABLE: u64 = 7 << 32;
-
 impl Shape {
     /// The record has no such key.
     pub const ABSENT: Shape = Shape(0);
     /// An explicit null.
-    pub const NULL: Shape = Shape(NULL);
+    pub const NULL: Shape = Shape(1 << 32);
     /// False.
-    pub const FALSE: Shape = Shape(FALSE);
+    pub const FALSE: Shape = Shape(2 << 32);
     /// True.
-    pub const TRUE: Shape = Shape(TRUE);
+    pub const TRUE: Shape = Shape(Shape::FALSE.0 | 1);
     /// A number.
-    pub const NUMBER: Shape = Shape(NUMBER);
+    pub const NUMBER: Shape = Shape(3 << 32);
     /// An object.
-    pub const OBJECT: Shape = Shape(OBJECT);
+    pub const OBJECT: Shape = Shape(6 << 32);
     /// A value that cannot be predicted.
-    pub const UNPREDICTABLE: Shape = Shape(UNPREDICTABLE);
+    pub const UNPREDICTABLE: Shape = Shape(7 << 32);
 
     /// A text of that many bytes of UTF-8; lengths past `u32::MAX` count as that.
     #[must_use]
     pub const fn text(bytes: usize) -> Shape {
-        Shape(TEXT | clamp(bytes))
+        Shape(4 << 32 | clamp(bytes))
     }
 
     /// A list of that many values, of which nothing else is known; more than `u32::MAX` count as that.
     #[must_use]
     pub const fn list(values: usize) -> Shape {
-        Shape(LIST | clamp(values))
+        Shape(5 << 32 | clamp(values))
     }
 
     /// A list of values of these shapes. Says more than [`Shape::list`], so that fewer lists need a closer look.
@@ -117,9 +108,7 @@ impl Shape {
     pub const fn len(self) -> usize {
         match self.kind() {
             Kind::Text | Kind::List => (self.0 & 0xffff_ffff) as usize,
-            Kind::Absent | Kind::Null | Kind::Boolean | Kind::Number | Kind::Object | Kind::Unpredictable => {
-                0
-            }
+            _ => 0,
         }
     }
 
@@ -184,7 +173,7 @@ impl ListShape {
     pub(super) fn push(&mut self, value: Shape) {
         self.values = self.values.saturating_add(1);
         let length = value.0 & 0xffff_ffff;
-        self.has_others |= value.0 >> 32 != TEXT >> 32;
+        self.has_others |= !matches!(value.kind(), Kind::Text);
         self.shortest = self.shortest.min(length);
         self.longest = self.longest.max(length.min(LENGTH));
     }
@@ -253,12 +242,12 @@ impl Accepted {
 
     /// Takes an absence.
     pub(super) fn with_absence(self) -> Accepted {
-        Accepted { below: NULL, ..self }
+        Accepted { below: Shape::NULL.0, ..self }
     }
 
     /// Takes an absence and a null.
     pub(super) fn with_absence_and_null(self) -> Accepted {
-        Accepted { below: FALSE, ..self }
+        Accepted { below: Shape::FALSE.0, ..self }
     }
 
     #[inline(always)]
