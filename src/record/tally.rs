@@ -55,10 +55,9 @@ type Broken = u16;
 
 const _: () = assert!(RULES <= Broken::BITS as usize);
 
-const VALID: u8 = 0;
-const UNPREDICTABLE: u8 = 1;
-const INVALID: u8 = 2;
+/// The state of a record that cannot be read, beside those of [`Outcome`].
 const UNREADABLE: u8 = 3;
+/// The bits of the outcome, and those of the collisions.
 const OUTCOME: u8 = 3;
 const DUPLICATE: u8 = 4;
 const POSSIBLE: u8 = 8;
@@ -93,11 +92,7 @@ impl Tally {
                 *count = count.saturating_add(u64::from(broken >> at & 1));
             }
         }
-        self.push(match outcome {
-            Outcome::Valid => VALID,
-            Outcome::Unpredictable => UNPREDICTABLE,
-            Outcome::Invalid => INVALID,
-        });
+        self.push(outcome as u8);
         outcome
     }
 
@@ -112,19 +107,19 @@ impl Tally {
         let state = usize::try_from(collision.record).ok().and_then(|record| self.states.get_mut(record));
         let Some(state) = state else { return };
         let mark = if collision.rule == RecordRule::DuplicateValue { DUPLICATE } else { POSSIBLE };
-        if *state & mark == 0 {
-            *state |= mark;
-            if let Some(count) = self.records.get_mut(collision.rule as usize) {
-                *count = count.saturating_add(1);
-            }
-        }
-        if collision.rule.effect() == Effect::Fails && matches!(*state & OUTCOME, VALID | UNPREDICTABLE) {
-            let before = *state & OUTCOME;
-            *state = *state & !OUTCOME | INVALID;
+        let is_new = *state & mark == 0;
+        let before = *state & OUTCOME;
+        let fails = collision.rule.effect() == Effect::Fails && before < Outcome::Invalid as u8;
+        *state |= mark;
+        if fails {
+            *state = *state & !OUTCOME | Outcome::Invalid as u8;
             if let Some(count) = self.outcomes.get_mut(usize::from(before)) {
                 *count = count.saturating_sub(1);
             }
-            self.add(INVALID, 1);
+            increment(&mut self.outcomes, Outcome::Invalid as usize);
+        }
+        if is_new {
+            increment(&mut self.records, collision.rule as usize);
         }
     }
 
@@ -154,19 +149,19 @@ impl Tally {
     /// The records that no rule fails.
     #[must_use]
     pub fn valid(&self) -> u64 {
-        self.outcome(VALID)
+        self.outcome(Outcome::Valid as u8)
     }
 
     /// The records that fail.
     #[must_use]
     pub fn invalid(&self) -> u64 {
-        self.outcome(INVALID)
+        self.outcome(Outcome::Invalid as u8)
     }
 
     /// The records that have a value that cannot be predicted, and do not fail.
     #[must_use]
     pub fn unpredictable(&self) -> u64 {
-        self.outcome(UNPREDICTABLE)
+        self.outcome(Outcome::Unpredictable as u8)
     }
 
     /// The records that could not be read.
@@ -196,19 +191,19 @@ impl Tally {
     }
 
     fn count(&mut self, rule: RecordRule, target: usize) {
-        if let Some(count) = self.place(rule, target).and_then(|at| self.counts.get_mut(at)) {
-            *count = count.saturating_add(1);
+        if let Some(at) = self.place(rule, target) {
+            increment(&mut self.counts, at);
         }
     }
 
     fn push(&mut self, state: u8) {
         self.states.push(state);
-        self.add(state, 1);
+        increment(&mut self.outcomes, state.into());
     }
+}
 
-    fn add(&mut self, state: u8, number: u64) {
-        if let Some(count) = self.outcomes.get_mut(usize::from(state)) {
-            *count = count.saturating_add(number);
-        }
+fn increment(counts: &mut [u64], at: usize) {
+    if let Some(count) = counts.get_mut(at) {
+        *count = count.saturating_add(1);
     }
 }
