@@ -9,13 +9,29 @@ use super::members::Members;
 use super::shape::Shape;
 use super::values::Values;
 
-/// The place of a text.
+/// What stands in a slot, or at a place of a list.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Span {
+pub(super) struct Cell {
+    pub(super) shape: Shape,
     /// The first byte of a text, or the first element of a list.
     pub(super) start: u32,
     /// Whether the text is among the decoded ones, and not in the input.
     pub(super) decoded: bool,
+}
+
+impl Cell {
+    /// The list, or the text of the input, that starts there. Records are far shorter than four gigabytes.
+    #[inline]
+    pub(super) fn at(start: usize, shape: Shape) -> Cell {
+        Cell { shape, start: u32::try_from(start).unwrap_or(u32::MAX), decoded: false }
+    }
+}
+
+impl From<Shape> for Cell {
+    #[inline]
+    fn from(shape: Shape) -> Cell {
+        Cell { shape, ..Cell::default() }
+    }
 }
 
 /// The buffers that records are read into, one after the other. Made by [`Plan::slots`](super::Plan::slots).
@@ -26,24 +42,27 @@ pub(super) struct Span {
 pub struct Slots {
     /// The keys of the plan that they fit.
     members: Option<Arc<Members>>,
-    pub(super) cells: Vec<(Shape, Span)>,
-    pub(super) elements: Vec<(Shape, Span)>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) elements: Vec<Cell>,
     /// Texts that do not stand in the input as they are.
     pub(super) decoded: Vec<u8>,
     /// For each slot, and for the start of each object, the slot that followed it last time.
     pub(super) follows: Vec<u32>,
     pub(super) user: Option<Json>,
+    /// The JSON of a user that came as values.
+    pub(super) written: Vec<u8>,
 }
 
 impl Slots {
     pub(super) fn new(members: &Arc<Members>) -> Slots {
         Slots {
             members: Some(Arc::clone(members)),
-            cells: vec![(Shape::ABSENT, Span::default()); members.len()],
+            cells: vec![Cell::default(); members.len()],
             elements: Vec::new(),
             decoded: Vec::new(),
             follows: members.first_guesses(),
             user: None,
+            written: Vec::new(),
         }
     }
 
@@ -51,7 +70,7 @@ impl Slots {
     pub(super) fn prepare(&mut self, members: &Arc<Members>) {
         // What followed in records of other keys would put a value into a slot of another level.
         if self.members.as_ref().is_some_and(|own| Arc::ptr_eq(own, members)) {
-            self.cells.fill((Shape::ABSENT, Span::default()));
+            self.cells.fill(Cell::default());
             self.elements.clear();
             self.decoded.clear();
             self.user = None;
@@ -60,18 +79,15 @@ impl Slots {
         }
     }
 
-    pub(super) fn set(&mut self, slot: usize, shape: Shape, span: Span) {
-        if let Some(cell) = self.cells.get_mut(slot) {
-            *cell = (shape, span);
-        }
-    }
-
     /// Fills a slot; says whether it was empty.
     #[inline]
-    pub(super) fn put(&mut self, slot: usize, shape: Shape, span: Span) -> bool {
+    pub(super) fn put(&mut self, slot: usize, cell: Cell) -> bool {
         match self.cells.get_mut(slot) {
-            Some(cell) if cell.0.is_absent() => {
-                *cell = (shape, span);
+            Some(place) if place.shape.is_absent() => {
+                // Member by member: a copy of the whole was measured to take a tenth more of reading.
+                place.shape = cell.shape;
+                place.start = cell.start;
+                place.decoded = cell.decoded;
                 true
             }
             _ => false,
@@ -87,43 +103,28 @@ impl Slots {
         let mut levels = vec![level];
         while let Some(level) = levels.pop().and_then(|level| members.level(level)) {
             for slot in level.slots() {
-                self.set(slot, Shape::UNPREDICTABLE, Span::default());
+                self.put(slot, Shape::UNPREDICTABLE.into());
                 levels.extend(members.member(slot).and_then(|member| member.below));
             }
         }
     }
 
     #[inline]
-    fn cell(&self, slot: usize) -> (Shape, Span) {
+    pub(super) fn cell(&self, slot: usize) -> Cell {
         self.cells.get(slot).copied().unwrap_or_default()
     }
 
-    #[inline]
-    pub(super) fn shape(&self, slot: usize) -> Shape {
-        self.cell(slot).0
-    }
-
-    /// The place of the next element. Records are far shorter than the limit.
-    pub(super) fn next_element(&self) -> u32 {
-        u32::try_from(self.elements.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The place of the next decoded text.
-    pub(super) fn next_decoded(&self) -> Span {
-        Span { start: u32::try_from(self.decoded.len()).unwrap_or(u32::MAX), decoded: true }
-    }
-
     /// Adds a text to the decoded ones.
-    pub(super) fn keep(&mut self, text: &str) -> (Shape, Span) {
-        let span = self.next_decoded();
+    pub(super) fn keep(&mut self, text: &str) -> Cell {
+        let start = self.decoded.len();
         self.decoded.extend_from_slice(text.as_bytes());
-        (Shape::text(text.len()), span)
+        Cell { decoded: true, ..Cell::at(start, Shape::text(text.len())) }
     }
 }
 
 impl fmt::Debug for Slots {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.cells.iter().map(|(shape, _)| shape)).finish()
+        f.debug_list().entries(self.cells.iter().map(|cell| cell.shape)).finish()
     }
 }
 
@@ -139,16 +140,16 @@ impl<'r> ReadValues<'r> {
         ReadValues { slots, input }
     }
 
-    fn resolve(&self, (shape, span): (Shape, Span)) -> &'r str {
-        let bytes: &'r [u8] = if span.decoded { &self.slots.decoded } else { self.input };
-        let start = span.start as usize;
+    pub(super) fn text_of(&self, cell: Cell) -> &'r str {
+        let bytes: &'r [u8] = if cell.decoded { &self.slots.decoded } else { self.input };
+        let start = cell.start as usize;
         // Reading has verified the bytes.
-        let text = bytes.get(start..start.saturating_add(shape.len())).map(std::str::from_utf8);
+        let text = bytes.get(start..start.saturating_add(cell.shape.len())).map(std::str::from_utf8);
         text.and_then(Result::ok).unwrap_or_default()
     }
 
-    fn element_at(&self, slot: usize, index: usize) -> (Shape, Span) {
-        let start = self.slots.cell(slot).1.start as usize;
+    fn element_at(&self, slot: usize, index: usize) -> Cell {
+        let start = self.slots.cell(slot).start as usize;
         self.slots.elements.get(start.saturating_add(index)).copied().unwrap_or_default()
     }
 }
@@ -156,19 +157,19 @@ impl<'r> ReadValues<'r> {
 impl Values for ReadValues<'_> {
     #[inline]
     fn shape(&self, slot: usize) -> Shape {
-        self.slots.shape(slot)
+        self.slots.cell(slot).shape
     }
 
     fn text(&self, slot: usize) -> &str {
-        self.resolve(self.slots.cell(slot))
+        self.text_of(self.slots.cell(slot))
     }
 
     fn element(&self, slot: usize, index: usize) -> Shape {
-        self.element_at(slot, index).0
+        self.element_at(slot, index).shape
     }
 
     fn element_text(&self, slot: usize, index: usize) -> &str {
-        self.resolve(self.element_at(slot, index))
+        self.text_of(self.element_at(slot, index))
     }
 }
 

@@ -78,19 +78,26 @@ impl Plan {
         slots.prepare(&self.members);
         if self.reads_user {
             let user = UserSeed.deserialize(deserializer)?;
-            RecordSeed::new(&self.members, slots).fill(&user);
+            self.scan(&user, slots);
             slots.user = Some(user);
         } else {
             RecordSeed::new(&self.members, slots).deserialize(deserializer)?;
         }
-        Ok(self.record_of(slots, &[]))
+        Ok(self.record_of(slots, &slots.written))
     }
 
     /// Puts a user that is read already into slots.
     pub(super) fn fill<'r>(&'r self, user: &'r Json, slots: &'r mut Slots) -> Record<'r> {
         slots.prepare(&self.members);
-        RecordSeed::new(&self.members, slots).fill(user);
-        Record { user: Some(user), ..self.record_of(slots, &[]) }
+        self.scan(user, slots);
+        Record { user: Some(user), ..self.record_of(slots, &slots.written) }
+    }
+
+    fn scan(&self, user: &Json, slots: &mut Slots) {
+        let written = serde_json::to_vec(user).unwrap_or_default();
+        // What was read from JSON is written as JSON that can be read.
+        _ = Scanner::new(&self.members, &written, slots).record();
+        slots.written = written;
     }
 
     /// The record that slots hold.

@@ -2,7 +2,7 @@
 
 use super::super::members::Members;
 use super::super::shape::{ListShape, Shape};
-use super::super::slots::{Slots, Span};
+use super::super::slots::{Cell, ReadValues, Slots};
 use super::MAX_DEPTH;
 use super::error::{ReadError, ReadErrorKind};
 
@@ -21,13 +21,6 @@ pub(super) type Scanned<T> = Result<T, ReadErrorKind>;
 
 /// How many keys are tried before one is looked up.
 const GUESSES: usize = 4;
-
-/// A text of the input.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Text {
-    pub(super) span: Span,
-    pub(super) len: usize,
-}
 
 impl<'i, 's> Scanner<'i, 's> {
     pub(super) fn new(members: &'s Members, input: &'i [u8], slots: &'s mut Slots) -> Scanner<'i, 's> {
@@ -160,10 +153,12 @@ impl<'i, 's> Scanner<'i, 's> {
 
     /// The slot of the next key, and the guess for next time.
     fn look_up(&mut self, level: Option<usize>, before: usize) -> Scanned<Option<usize>> {
+        let kept = self.slots.decoded.len();
         let key = self.key()?;
         let level = level.and_then(|level| self.members.level(level));
-        let slot = level.and_then(|level| self.members.find(level, key_text(self, key)));
-        self.forget(key);
+        let name = || ReadValues::new(self.slots, self.input).text_of(key);
+        let slot = level.and_then(|level| self.members.find(level, name()));
+        self.slots.decoded.truncate(kept);
         if let (Some(slot), Some(follows)) = (slot, self.slots.follows.get_mut(before)) {
             *follows = u32::try_from(slot).unwrap_or(u32::MAX);
         }
@@ -171,12 +166,12 @@ impl<'i, 's> Scanner<'i, 's> {
     }
 
     #[inline]
-    fn follows(&self, bytes: &[u8]) -> bool {
+    pub(super) fn follows(&self, bytes: &[u8]) -> bool {
         self.input.get(self.at..).is_some_and(|rest| rest.starts_with(bytes))
     }
 
     /// A key with its colon.
-    fn key(&mut self) -> Scanned<Text> {
+    fn key(&mut self) -> Scanned<Cell> {
         if self.peek() != Some(b'"') {
             return self.malformed();
         }
@@ -190,13 +185,6 @@ impl<'i, 's> Scanner<'i, 's> {
         Ok(key)
     }
 
-    /// Drops a decoded text that has served.
-    fn forget(&mut self, text: Text) {
-        if text.span.decoded {
-            self.slots.decoded.truncate(text.span.start as usize);
-        }
-    }
-
     /// The value of a key that has a slot.
     #[inline(always)]
     fn member(&mut self, slot: usize) -> Scanned<()> {
@@ -205,7 +193,7 @@ impl<'i, 's> Scanner<'i, 's> {
         {
             self.advance(1);
             let text = self.text()?;
-            return self.put(slot, Shape::text(text.len), text.span);
+            return self.put(slot, text);
         }
         self.other_member(slot)
     }
@@ -213,40 +201,39 @@ impl<'i, 's> Scanner<'i, 's> {
     fn other_member(&mut self, slot: usize) -> Scanned<()> {
         let below = self.members.member(slot).and_then(|member| member.below);
         if let (Some(b'{'), Some(below)) = (self.peek(), below) {
-            self.put(slot, Shape::OBJECT, Span::default())?;
+            self.put(slot, Shape::OBJECT.into())?;
             self.advance(1);
             return self.object(Some(below));
         }
-        let (shape, span) = if self.peek() == Some(b'[') { self.list()? } else { self.value()? };
-        self.put(slot, shape, span)?;
+        let cell = if self.peek() == Some(b'[') { self.list()? } else { self.value()? };
+        self.put(slot, cell)?;
         if let Some(below) = below {
-            self.slots.put_no_object(self.members, below, shape);
+            self.slots.put_no_object(self.members, below, cell.shape);
         }
         Ok(())
     }
 
     #[inline]
-    fn put(&mut self, slot: usize, shape: Shape, span: Span) -> Scanned<()> {
-        if self.slots.put(slot, shape, span) { Ok(()) } else { Err(ReadErrorKind::RepeatedAttribute) }
+    fn put(&mut self, slot: usize, cell: Cell) -> Scanned<()> {
+        if self.slots.put(slot, cell) { Ok(()) } else { Err(ReadErrorKind::RepeatedAttribute) }
     }
 
     /// A list whose elements are kept.
-    fn list(&mut self) -> Scanned<(Shape, Span)> {
-        let start = self.slots.next_element();
+    fn list(&mut self) -> Scanned<Cell> {
+        let start = self.slots.elements.len();
         let mut list = ListShape::default();
         self.elements(|scanner| {
             let element = if scanner.peek() == Some(b'"') {
                 scanner.advance(1);
-                let text = scanner.text()?;
-                (Shape::text(text.len), text.span)
+                scanner.text()?
             } else {
                 scanner.value()?
             };
-            list.push(element.0);
+            list.push(element.shape);
             scanner.slots.elements.push(element);
             Ok(())
         })?;
-        Ok((list.shape(), Span { start, decoded: false }))
+        Ok(Cell::at(start, list.shape()))
     }
 
     /// The elements of an array, from its bracket on; gives their number.
@@ -273,12 +260,11 @@ impl<'i, 's> Scanner<'i, 's> {
 
     /// A value of which kind and length are kept, and where a text is.
     #[inline]
-    fn value(&mut self) -> Scanned<(Shape, Span)> {
+    fn value(&mut self) -> Scanned<Cell> {
         let shape = match self.peek() {
             Some(b'"') => {
                 self.advance(1);
-                let text = self.text()?;
-                return Ok((Shape::text(text.len), text.span));
+                return self.text();
             }
             Some(b't') => self.literal(b"true", Shape::TRUE)?,
             Some(b'f') => self.literal(b"false", Shape::FALSE)?,
@@ -295,7 +281,7 @@ impl<'i, 's> Scanner<'i, 's> {
             }
             _ => return self.malformed(),
         };
-        Ok((shape, Span::default()))
+        Ok(shape.into())
     }
 
     /// A value that no slot takes.
@@ -313,13 +299,4 @@ impl<'i, 's> Scanner<'i, 's> {
         self.advance(word.len());
         Ok(shape)
     }
-}
-
-/// The text of a key.
-fn key_text<'t>(scanner: &'t Scanner<'_, '_>, key: Text) -> &'t str {
-    let bytes: &[u8] = if key.span.decoded { &scanner.slots.decoded } else { scanner.input };
-    let start = key.span.start as usize;
-    // Reading has verified the bytes.
-    let text = bytes.get(start..start.saturating_add(key.len)).map(std::str::from_utf8);
-    text.and_then(Result::ok).unwrap_or_default()
 }

@@ -1,6 +1,5 @@
 //! Reads records through serde.
 
-use std::cell::Cell;
 use std::fmt;
 
 use provmap_model::Json;
@@ -9,8 +8,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use super::super::members::Members;
 use super::super::shape::Shape;
-use super::super::slots::{Slots, Span};
+use super::super::slots::{Cell, Slots};
 use super::MAX_DEPTH;
+use super::error::ReadErrorKind;
 
 /// Reads any value, for expressions.
 pub(super) struct UserSeed;
@@ -19,17 +19,15 @@ impl<'de> DeserializeSeed<'de> for UserSeed {
     type Value = Json;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        let refusal = Cell::new(None);
+        let refusal = std::cell::Cell::new(None);
         let user = JsonSeed::new(0, &refusal).deserialize(deserializer)?;
         match user {
             Json::Object(_) => Ok(user),
-            _ => Err(D::Error::custom(NO_OBJECT)),
+            _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
         }
     }
 }
 
-const NO_OBJECT: &str = "the record is no object";
-const REPEATED: &str = "an attribute stands in the record twice";
 const TOO_DEEP: &str = "lists and objects are nested too deep";
 
 /// Reads one record into slots.
@@ -51,52 +49,11 @@ impl<'s> RecordSeed<'s> {
             keeps_elements: false,
             depth: 0,
         };
-        match value.deserialize(deserializer)?.0 {
+        match value.deserialize(deserializer)?.shape {
             Shape::OBJECT => Ok(()),
-            _ => Err(D::Error::custom(NO_OBJECT)),
+            _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
         }
     }
-
-    /// Fills the slots from a user that is read already, whose keys stand in it once.
-    pub(super) fn fill(self, user: &Json) {
-        // Levels stand in the order of their depth, and so does what is yet to do.
-        let mut open = vec![(0, user)];
-        while let Some((level, object)) = open.pop() {
-            let (Json::Object(members), Some(known)) = (object, self.members.level(level)) else { continue };
-            for (key, value) in members.iter() {
-                let Some(slot) = self.members.find(known, key) else { continue };
-                let (shape, span) = keep(value, self.slots, true);
-                self.slots.set(slot, shape, span);
-                if let Some(below) = self.members.member(slot).and_then(|member| member.below) {
-                    match value {
-                        Json::Object(_) => open.push((below, value)),
-                        _ => self.slots.put_no_object(self.members, below, shape),
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn keep(value: &Json, slots: &mut Slots, keeps_elements: bool) -> (Shape, Span) {
-    let shape = match value {
-        Json::Null => Shape::NULL,
-        Json::Bool(value) => Shape::boolean(*value),
-        Json::Unsigned(_) | Json::Signed(_) | Json::Float(_) => Shape::NUMBER,
-        Json::String(text) => return slots.keep(text),
-        Json::Object(_) => Shape::OBJECT,
-        Json::Array(values) => {
-            let span = Span { start: slots.next_element(), decoded: false };
-            if keeps_elements {
-                for value in values.iter() {
-                    let element = keep(value, slots, false);
-                    slots.elements.push(element);
-                }
-            }
-            return (Shape::list(values.len()), span);
-        }
-    };
-    (shape, Span::default())
 }
 
 /// Reads any value; its texts are kept among the decoded ones.
@@ -128,30 +85,26 @@ impl ValueSeed<'_> {
 }
 
 impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
-    type Value = (Shape, Span);
+    type Value = Cell;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-fn only<E>(shape: Shape) -> Result<(Shape, Span), E> {
-    Ok((shape, Span::default()))
-}
-
 impl<'de> Visitor<'de> for ValueSeed<'_> {
-    type Value = (Shape, Span);
+    type Value = Cell;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        only(Shape::NULL)
+        Ok(Shape::NULL.into())
     }
 
     fn visit_none<E>(self) -> Result<Self::Value, E> {
-        only(Shape::NULL)
+        Ok(Shape::NULL.into())
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -163,27 +116,27 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        only(Shape::boolean(value))
+        Ok(Shape::boolean(value).into())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        only(Shape::NUMBER)
+        Ok(Shape::NUMBER.into())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        only(Shape::NUMBER)
+        Ok(Shape::NUMBER.into())
     }
 
     fn visit_i128<E>(self, _: i128) -> Result<Self::Value, E> {
-        only(Shape::NUMBER)
+        Ok(Shape::NUMBER.into())
     }
 
     fn visit_u128<E>(self, _: u128) -> Result<Self::Value, E> {
-        only(Shape::NUMBER)
+        Ok(Shape::NUMBER.into())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        only(Shape::NUMBER)
+        Ok(Shape::NUMBER.into())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
@@ -192,12 +145,12 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
 
     fn visit_bytes<E>(self, _: &[u8]) -> Result<Self::Value, E> {
         // What PingOne would send for bytes is not documented.
-        only(Shape::UNPREDICTABLE)
+        Ok(Shape::UNPREDICTABLE.into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<Self::Value, A::Error> {
         self.check_depth()?;
-        let span = Span { start: self.slots.next_element(), decoded: false };
+        let start = self.slots.elements.len();
         let mut count = 0_usize;
         while let Some(element) = seq.next_element_seed(self.inside())? {
             count = count.saturating_add(1);
@@ -205,7 +158,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
                 self.slots.elements.push(element);
             }
         }
-        Ok((Shape::list(count), span))
+        Ok(Cell::at(start, Shape::list(count)))
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -223,20 +176,20 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
                     self.slots.decoded.truncate(kept);
                 }
                 Key::Slot(slot) => {
-                    if !self.slots.shape(slot).is_absent() {
-                        return Err(A::Error::custom(REPEATED));
+                    if !self.slots.cell(slot).shape.is_absent() {
+                        return Err(A::Error::custom(ReadErrorKind::RepeatedAttribute));
                     }
                     let below = self.members.member(slot).and_then(|member| member.below);
                     let value = ValueSeed { level: below, keeps_elements: true, ..self.inside() };
-                    let (shape, span) = map.next_value_seed(value)?;
-                    self.slots.set(slot, shape, span);
-                    if let Some(below) = below.filter(|_| shape != Shape::OBJECT) {
-                        self.slots.put_no_object(self.members, below, shape);
+                    let cell = map.next_value_seed(value)?;
+                    self.slots.put(slot, cell);
+                    if let Some(below) = below.filter(|_| cell.shape != Shape::OBJECT) {
+                        self.slots.put_no_object(self.members, below, cell.shape);
                     }
                 }
             }
         }
-        only(shape)
+        Ok(shape.into())
     }
 }
 

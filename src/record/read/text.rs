@@ -1,8 +1,9 @@
 //! Texts and numbers of JSON.
 
-use super::super::slots::Span;
+use super::super::shape::Shape;
+use super::super::slots::Cell;
 use super::error::ReadErrorKind;
-use super::scan::{Scanned, Scanner, Text};
+use super::scan::{Scanned, Scanner};
 
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -81,7 +82,7 @@ fn long_plain_bytes(bytes: &[u8]) -> (usize, bool) {
 impl Scanner<'_, '_> {
     /// A text behind its opening quote.
     #[inline(always)]
-    pub(super) fn text(&mut self) -> Scanned<Text> {
+    pub(super) fn text(&mut self) -> Scanned<Cell> {
         let start = self.at;
         let is_ascii = self.plain();
         if self.peek() != Some(b'"') {
@@ -92,9 +93,7 @@ impl Scanner<'_, '_> {
             self.verify(self.input.get(start..self.at).unwrap_or_default())?;
         }
         self.advance(1);
-        // Records are far shorter than four gigabytes.
-        let start = u32::try_from(start).unwrap_or(u32::MAX);
-        Ok(Text { span: Span { start, decoded: false }, len })
+        Ok(Cell::at(start, Shape::text(len)))
     }
 
     /// Goes to the next byte that is not plain; says whether all before it are ASCII.
@@ -112,8 +111,7 @@ impl Scanner<'_, '_> {
 
     /// A text that does not stand in the input as it is, decoded apart.
     #[cold]
-    fn text_with_escapes(&mut self, start: usize) -> Scanned<Text> {
-        let span = self.slots.next_decoded();
+    fn text_with_escapes(&mut self, start: usize) -> Scanned<Cell> {
         let before = self.slots.decoded.len();
         let mut copied = start;
         loop {
@@ -132,9 +130,9 @@ impl Scanner<'_, '_> {
         }
         let decoded = self.slots.decoded.get(before..).unwrap_or_default();
         self.verify(decoded)?;
-        let len = decoded.len();
+        let shape = Shape::text(decoded.len());
         self.advance(1);
-        Ok(Text { span, len })
+        Ok(Cell { decoded: true, ..Cell::at(before, shape) })
     }
 
     /// An escape behind its backslash.
@@ -164,32 +162,26 @@ impl Scanner<'_, '_> {
     /// The character of `\u`, or of two that make a surrogate pair.
     fn escaped_character(&mut self) -> Scanned<char> {
         let first = self.four_digits()?;
-        if let Some(character) = char::from_u32(first) {
+        if let Some(character) = char::from_u32(first.into()) {
             return Ok(character);
         }
-        if !(0xd800..0xdc00).contains(&first)
-            || self.input.get(self.at..).is_none_or(|rest| !rest.starts_with(b"\\u"))
-        {
+        if !(0xd800..0xdc00).contains(&first) || !self.follows(b"\\u") {
             return Err(ReadErrorKind::LoneSurrogate);
         }
         self.advance(2);
-        let second = self.four_digits()?;
-        if !(0xdc00..0xe000).contains(&second) {
-            return Err(ReadErrorKind::LoneSurrogate);
-        }
-        let code = 0x1_0000_u32.wrapping_add((first & 0x3ff) << 10 | (second & 0x3ff));
-        match char::from_u32(code) {
-            Some(character) => Ok(character),
-            None => Err(ReadErrorKind::LoneSurrogate),
+        let pair = [first, self.four_digits()?];
+        match char::decode_utf16(pair).next() {
+            Some(Ok(character)) => Ok(character),
+            _ => Err(ReadErrorKind::LoneSurrogate),
         }
     }
 
-    fn four_digits(&mut self) -> Scanned<u32> {
+    fn four_digits(&mut self) -> Scanned<u16> {
         let mut code = 0;
         for _ in 0..4 {
             let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
             let Some(digit) = digit else { return self.malformed() };
-            code = code << 4 | digit;
+            code = code << 4 | digit as u16;
             self.advance(1);
         }
         Ok(code)
