@@ -145,15 +145,8 @@ struct Judge<'s, S: ?Sized> {
     outcome: Outcome,
 }
 
-/// What is wrong with one value, each kind of fault once.
-#[derive(Clone, Copy, Default)]
-struct Faults {
-    kind: Option<Fault>,
-    unpredictable: Option<Fault>,
-    too_long: Option<Fault>,
-    possibly_too_long: Option<Fault>,
-    too_short: Option<Fault>,
-}
+/// What is wrong with one value, or with several: by rule, the first fault.
+type Faults = [Option<Fault>; RecordRule::ALL.len()];
 
 #[derive(Clone, Copy)]
 struct Fault {
@@ -273,7 +266,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         if count.against_min(limits.min) == Verdict::NeverFits {
             self.say(RecordRule::TooFewValues, found, limits.min)?;
         }
-        let mut faults = Faults::default();
+        let mut faults = [None; RecordRule::ALL.len()];
         for index in 0..shape.len() {
             let text = || values.element_text(slot, index);
             target.compare(values.element(slot, index), &text, Some(index), &mut faults);
@@ -301,20 +294,19 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         if Bounds::exactly(1).against_min(limits.min) == Verdict::NeverFits {
             self.say(RecordRule::TooFewValues, found(shape, text), limits.min)?;
         }
-        let mut faults = Faults::default();
+        let mut faults = [None; RecordRule::ALL.len()];
         target.compare(shape, text, element, &mut faults);
         self.say_faults(target, faults)
     }
 
     fn say_faults(&mut self, target: &PlannedTarget, faults: Faults) -> ControlFlow<()> {
         let length = target.constraints.length;
-        for (rule, fault, limit) in [
-            (RecordRule::WrongType, faults.kind, None),
-            (RecordRule::TooLong, faults.too_long, length.max),
-            (RecordRule::TooShort, faults.too_short, length.min),
-            (RecordRule::PossiblyTooLong, faults.possibly_too_long, length.max),
-            (RecordRule::Unpredictable, faults.unpredictable, None),
-        ] {
+        for (rule, fault) in RecordRule::ALL.into_iter().zip(faults) {
+            let limit = match rule {
+                RecordRule::TooLong | RecordRule::PossiblyTooLong => length.max,
+                RecordRule::TooShort => length.min,
+                _ => None,
+            };
             if let Some(fault) = fault {
                 self.say_at(rule, fault, limit)?;
             }
@@ -332,10 +324,13 @@ impl PlannedTarget {
         element: Option<usize>,
         faults: &mut Faults,
     ) {
+        let mut note = |rule: RecordRule, found: &dyn Fn() -> Found| {
+            if let Some(place) = faults.get_mut(rule as usize) {
+                place.get_or_insert_with(|| Fault { element, found: found() });
+            }
+        };
         if shape.kind() == Kind::Unpredictable {
-            let fault = Fault { element, found: Found::Unknown };
-            faults.unpredictable.get_or_insert(fault);
-            return;
+            return note(RecordRule::Unpredictable, &|| Found::Unknown);
         }
         // Asked for once: giving a text verifies its UTF-8.
         let text = (shape.kind() == Kind::Text).then(text);
@@ -352,23 +347,20 @@ impl PlannedTarget {
             verdict == Verdict::Unknown && text.is_some() && self.constraints.kinds == Kinds::BOOLEAN;
         if is_coerced && self.mapped {
             // Whether PingOne turns the text 'true' into a boolean is not documented.
-            faults.unpredictable.get_or_insert_with(|| Fault { element, found: found() });
-            return;
+            return note(RecordRule::Unpredictable, &found);
         }
         if verdict.fails() || is_coerced {
             // What is sent to the store is a text.
-            faults.kind.get_or_insert_with(|| Fault { element, found: found() });
-            return;
+            return note(RecordRule::WrongType, &found);
         }
         let Some(text) = text else { return };
-        let fault = || Fault { element, found: Found::Text(TextLength::of(text)) };
         match self.constraints.judge_text_max(text) {
-            Verdict::NeverFits => _ = faults.too_long.get_or_insert_with(fault),
-            Verdict::MayFail => _ = faults.possibly_too_long.get_or_insert_with(fault),
+            Verdict::NeverFits => note(RecordRule::TooLong, &found),
+            Verdict::MayFail => note(RecordRule::PossiblyTooLong, &found),
             Verdict::Fits | Verdict::Unknown => {}
         }
         if self.constraints.judge_text_min(text) == Verdict::NeverFits {
-            faults.too_short.get_or_insert_with(fault);
+            note(RecordRule::TooShort, &found);
         }
     }
 }
