@@ -30,7 +30,7 @@ pub(super) enum Gives {
     /// What stands at a path of the user; and whether that is known to be several values, or one.
     Path(String, Option<bool>),
     /// One value for every user, and the expression that gives it.
-    Constant(Computed<'static>, Arc<Expression>),
+    Constant(expression::Value<'static>, Arc<Expression>),
     /// What an expression computes from the user.
     Expression(Arc<Expression>),
     /// A value that is not documented: why.
@@ -99,7 +99,7 @@ fn of_expression(expression: &Expression, inference: &Inference<'_>, schema: &So
         // Of a number only its kind is judged.
         Some(Constant::Number) => expression::Value::Number(Number::Int(0)),
     };
-    Gives::Constant(Computed(constant), Arc::new(expression.clone()))
+    Gives::Constant(constant, Arc::new(expression.clone()))
 }
 
 /// The path, where the whole expression is one reference: then it is read like a source attribute.
@@ -129,53 +129,44 @@ fn mark_duplicates(lines: &mut [UserLine]) {
 }
 
 /// Calls `take` with what an expression gives for a user; not at all where that cannot be predicted.
-pub(super) fn with_value(expression: &Expression, user: Option<&Json>, take: impl FnOnce(&Computed<'_>)) {
+pub(super) fn with_value(
+    expression: &Expression,
+    user: Option<&Json>,
+    take: impl FnOnce(&expression::Value<'_>),
+) {
     let Some(user) = user else { return };
     // PingOne refuses to compute what is an error, and what becomes of the user then is not documented.
     if let Evaluation::Value(value) = evaluate(expression, user) {
-        take(&Computed(value));
+        take(&value);
     }
 }
 
-/// A computed value: the only one of a record of one slot.
-#[derive(Debug, Clone)]
-pub(super) struct Computed<'v>(expression::Value<'v>);
-
-impl Computed<'_> {
-    fn at(&self, index: usize) -> Option<&expression::Value<'_>> {
-        if let expression::Value::List(values) = &self.0 { values.get(index) } else { None }
-    }
-}
-
-impl Values for Computed<'_> {
+/// A computed value is the only one of a record of one slot.
+impl Values for expression::Value<'_> {
     fn shape(&self, _: usize) -> Shape {
-        shape_of(&self.0)
+        match self {
+            expression::Value::Null => Shape::NULL,
+            expression::Value::Boolean(value) => Shape::boolean(*value),
+            expression::Value::Number(_) => Shape::NUMBER,
+            expression::Value::Text(text) => Shape::text(text.len()),
+            expression::Value::List(values) => Shape::list(values.len()),
+            expression::Value::Object(_) => Shape::OBJECT,
+        }
     }
 
     fn text(&self, _: usize) -> &str {
-        text_of(&self.0)
+        if let expression::Value::Text(text) = self { text } else { "" }
     }
 
     fn element(&self, _: usize, index: usize) -> Shape {
-        self.at(index).map(shape_of).unwrap_or_default()
+        element(self, index).map(|value| value.shape(0)).unwrap_or_default()
     }
 
     fn element_text(&self, _: usize, index: usize) -> &str {
-        self.at(index).map(text_of).unwrap_or_default()
+        element(self, index).map_or("", |value| value.text(0))
     }
 }
 
-fn shape_of(value: &expression::Value<'_>) -> Shape {
-    match value {
-        expression::Value::Null => Shape::NULL,
-        expression::Value::Boolean(value) => Shape::boolean(*value),
-        expression::Value::Number(_) => Shape::NUMBER,
-        expression::Value::Text(text) => Shape::text(text.len()),
-        expression::Value::List(values) => Shape::list(values.len()),
-        expression::Value::Object(_) => Shape::OBJECT,
-    }
-}
-
-fn text_of<'v>(value: &'v expression::Value<'_>) -> &'v str {
-    if let expression::Value::Text(text) = value { text } else { "" }
+fn element<'v>(value: &'v expression::Value<'_>, index: usize) -> Option<&'v expression::Value<'v>> {
+    if let expression::Value::List(values) = value { values.get(index) } else { None }
 }

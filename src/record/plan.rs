@@ -7,12 +7,12 @@ use provmap_model::Connector;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::source::SourceSchema;
 
-use super::lines::{Computed, Gives, UserLine, user_lines};
+use super::lines::{Gives, UserLine, user_lines};
 use super::members::Members;
 use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::Slots;
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
-use crate::expression::Expression;
+use crate::expression::{self, Expression};
 use crate::mapping::{MappingKind, MappingSet};
 use crate::registry;
 
@@ -72,7 +72,7 @@ pub(super) enum FedBy {
     /// The value in a slot.
     Slot(usize),
     /// One value for every record.
-    Constant(Computed<'static>),
+    Constant(expression::Value<'static>),
     /// What an expression computes from the user.
     Expression(Arc<Expression>),
     /// A value that cannot be predicted.
