@@ -111,7 +111,8 @@ impl Store {
     /// The value at a place of the order, as [`write_value`] wrote it.
     pub(super) fn written_at(&self, index: usize) -> Option<&[u8]> {
         let entry = self.entries.get(index)?;
-        written(self.bytes.get(usize::try_from(entry.at).ok()?..)?)
+        let bytes = self.bytes.get(usize::try_from(entry.at).ok()?..)?;
+        bytes.get(..parts(bytes)?.1.end)
     }
 
     /// The hash of the value at a place of the order.
@@ -150,10 +151,7 @@ pub(super) fn write_value(value: UniqueValue<'_>, bytes: &mut Vec<u8>) {
 
 /// Reads what [`write_value`] wrote.
 pub(super) fn read_value(bytes: &[u8]) -> Option<UniqueValue<'_>> {
-    let mut rest = bytes;
-    let target = read_number(&mut rest)?;
-    let record = read_number(&mut rest)?;
-    let len = usize::try_from(read_number(&mut rest)?).ok()?;
+    let ([target, record], text) = parts(bytes)?;
     Some(UniqueValue {
         target: usize::try_from(target >> 2).ok()?,
         case: match target & 3 {
@@ -161,18 +159,18 @@ pub(super) fn read_value(bytes: &[u8]) -> Option<UniqueValue<'_>> {
             1 => CaseRule::Fold,
             _ => CaseRule::Unknown,
         },
-        text: std::str::from_utf8(rest.get(..len)?).ok()?,
+        text: std::str::from_utf8(bytes.get(text)?).ok()?,
         record,
     })
 }
 
-/// The bytes of the first value that [`write_value`] wrote.
-fn written(bytes: &[u8]) -> Option<&[u8]> {
+/// The target with its case rule, and the record, of the first value that [`write_value`] wrote; and where its text is.
+fn parts(bytes: &[u8]) -> Option<([u64; 2], Range<usize>)> {
     let mut rest = bytes;
-    read_number(&mut rest)?;
-    read_number(&mut rest)?;
+    let numbers = [read_number(&mut rest)?, read_number(&mut rest)?];
     let len = usize::try_from(read_number(&mut rest)?).ok()?;
-    bytes.get(..bytes.len().saturating_sub(rest.len()).saturating_add(len))
+    let start = bytes.len().saturating_sub(rest.len());
+    Some((numbers, start..start.saturating_add(len)))
 }
 
 /// Seven bits a byte; the last has the eighth clear.
