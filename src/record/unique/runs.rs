@@ -17,9 +17,7 @@ pub(super) trait Scratch: Read + Write + Seek + Send {}
 impl<T: Read + Write + Seek + Send> Scratch for T {}
 
 /// Makes such files.
-pub(super) trait Scratches: Send {
-    fn create(&self) -> io::Result<Box<dyn Scratch>>;
-}
+pub(super) type Create = Box<dyn Fn() -> io::Result<Box<dyn Scratch>> + Send>;
 
 /// Values in order, in a file that has been written.
 pub(super) struct Run(Box<dyn Scratch>);

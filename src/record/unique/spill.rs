@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::runs::{Run, RunWriter, Scratch, Scratches, collide, merge};
+use super::runs::{Create, Run, RunWriter, collide, merge};
 use super::store::Store;
 use super::{Collision, MemoryIndex, UniqueIndex, UniqueValue};
 
@@ -30,7 +30,7 @@ pub struct SpillingIndex {
     memory: usize,
     /// Each with the number of merges it went through. Runs of a kind are merged before they are too many.
     runs: Vec<(u32, Run)>,
-    scratches: Box<dyn Scratches>,
+    create: Create,
 }
 
 /// The number of runs of a kind that are merged into one: each is an open file.
@@ -43,17 +43,18 @@ impl SpillingIndex {
     /// An index that takes about so many bytes of memory, and files in the system's temporary folder.
     #[must_use]
     pub fn new(memory: usize) -> SpillingIndex {
-        SpillingIndex::of(memory, Box::new(Folder(None)))
+        SpillingIndex::of(memory, Box::new(|| Ok(Box::new(tempfile::tempfile()?))))
     }
 
     /// As [`SpillingIndex::new`], with files in a folder.
     #[must_use]
     pub fn in_folder(memory: usize, folder: impl Into<PathBuf>) -> SpillingIndex {
-        SpillingIndex::of(memory, Box::new(Folder(Some(folder.into()))))
+        let folder = folder.into();
+        SpillingIndex::of(memory, Box::new(move || Ok(Box::new(tempfile::tempfile_in(&folder)?))))
     }
 
-    fn of(memory: usize, scratches: Box<dyn Scratches>) -> SpillingIndex {
-        SpillingIndex { values: MemoryIndex::with_limit(memory), memory, runs: Vec::new(), scratches }
+    fn of(memory: usize, create: Create) -> SpillingIndex {
+        SpillingIndex { values: MemoryIndex::with_limit(memory), memory, runs: Vec::new(), create }
     }
 
     /// Whether values went to files.
@@ -107,7 +108,7 @@ impl SpillingIndex {
         for start in (0..store.len()).step_by(RUN) {
             let part = start..start.saturating_add(RUN).min(store.len());
             store.sort_part(part.clone());
-            let mut run = RunWriter::new(self.scratches.create()?);
+            let mut run = RunWriter::new((self.create)()?);
             for index in part {
                 if let (Some(hash), Some(value)) = (store.hash_at(index), store.written_at(index)) {
                     run.write(hash, value)?;
@@ -128,7 +129,7 @@ impl SpillingIndex {
                 break;
             }
             let latest = self.runs.split_off(self.runs.len().saturating_sub(of_a_kind));
-            let mut run = RunWriter::new(self.scratches.create()?);
+            let mut run = RunWriter::new((self.create)()?);
             let runs = latest.into_iter().map(|(_, run)| run).collect();
             merge(runs, &[], self.memory / 4, |head| head.write(&mut run))?;
             self.runs.push((level.saturating_add(1), run.finish()?));
@@ -162,19 +163,6 @@ impl UniqueIndex for SpillingIndex {
 impl fmt::Debug for SpillingIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SpillingIndex {{ {} values in memory, {} runs }}", self.values.len(), self.runs.len())
-    }
-}
-
-/// Files without a name.
-struct Folder(Option<PathBuf>);
-
-impl Scratches for Folder {
-    fn create(&self) -> io::Result<Box<dyn Scratch>> {
-        let file = match &self.0 {
-            Some(folder) => tempfile::tempfile_in(folder),
-            None => tempfile::tempfile(),
-        };
-        Ok(Box::new(file?))
     }
 }
 

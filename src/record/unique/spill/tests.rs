@@ -20,23 +20,19 @@ use super::*;
 use crate::domain::CaseRule;
 use crate::record::RecordRule;
 
-/// A disk with room for so many bytes; counts the files on it.
-struct Disk {
-    room: Arc<AtomicIsize>,
-    files: Arc<AtomicUsize>,
-}
-
 struct File {
     bytes: Cursor<Vec<u8>>,
     room: Arc<AtomicIsize>,
     files: Arc<AtomicUsize>,
 }
 
-impl Scratches for Disk {
-    fn create(&self) -> io::Result<Box<dyn Scratch>> {
-        self.files.fetch_add(1, Ordering::SeqCst);
-        Ok(Box::new(File { bytes: Cursor::default(), room: self.room.clone(), files: self.files.clone() }))
-    }
+/// A disk with room for so many bytes; counts the files on it.
+fn disk(room: isize, files: &Arc<AtomicUsize>) -> Create {
+    let (room, files) = (Arc::new(AtomicIsize::new(room)), files.clone());
+    Box::new(move || {
+        files.fetch_add(1, Ordering::SeqCst);
+        Ok(Box::new(File { bytes: Cursor::default(), room: room.clone(), files: files.clone() }))
+    })
 }
 
 impl Write for File {
@@ -96,8 +92,7 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
         .collect();
     let files = Arc::new(AtomicUsize::new(0));
     for room in (0..400_000).step_by(20_000) {
-        let disk = Disk { room: Arc::new(AtomicIsize::new(room)), files: files.clone() };
-        match run(SpillingIndex::of(4096, Box::new(disk)), &values) {
+        match run(SpillingIndex::of(4096, disk(room, &files)), &values) {
             Ok(found) => assert_eq!(found, []),
             Err(error) => {
                 assert_eq!(error.io().kind(), io::ErrorKind::StorageFull);
