@@ -9,12 +9,12 @@ mod seed;
 mod text;
 
 use provmap_model::Json;
-use serde::de::{DeserializeSeed, Deserializer};
+use serde::de::Deserializer;
 
 pub use error::{ReadError, ReadErrorKind};
 
 use self::scan::Scanner;
-use self::seed::{RecordSeed, UserSeed};
+use self::seed::{read_record, read_user};
 use super::judged::Record;
 use super::plan::Plan;
 use super::slots::{ReadValues, Slots};
@@ -50,7 +50,10 @@ impl Plan {
         slots.prepare(&self.members);
         Scanner::new(&self.members, json, slots).record()?;
         if self.reads_user {
-            slots.user = Some(user(json)?);
+            // The scanner has read the same bytes, so that only a key written twice is left to refuse.
+            let user = read_user(&mut serde_json::Deserializer::from_slice(json));
+            let repeated = |_| ReadError::new(ReadErrorKind::RepeatedAttribute, json.len());
+            slots.user = Some(user.map_err(repeated)?);
         }
         Ok(self.record_of(slots, json))
     }
@@ -77,11 +80,11 @@ impl Plan {
     ) -> Result<Record<'r>, D::Error> {
         slots.prepare(&self.members);
         if self.reads_user {
-            let user = UserSeed.deserialize(deserializer)?;
+            let user = read_user(deserializer)?;
             self.scan(&user, slots);
             slots.user = Some(user);
         } else {
-            RecordSeed::new(&self.members, slots).deserialize(deserializer)?;
+            read_record(&self.members, slots, deserializer)?;
         }
         Ok(self.record_of(slots, &slots.written))
     }
@@ -104,13 +107,4 @@ impl Plan {
     fn record_of<'r>(&'r self, slots: &'r Slots, input: &'r [u8]) -> Record<'r> {
         Record { plan: self, user: slots.user.as_ref(), values: ReadValues::new(slots, input) }
     }
-}
-
-/// The whole user, for expressions.
-fn user(json: &[u8]) -> Result<Json, ReadError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    // The scanner has read the same bytes, so that only a key written twice is left to refuse.
-    UserSeed
-        .deserialize(&mut deserializer)
-        .map_err(|_| ReadError::new(ReadErrorKind::RepeatedAttribute, json.len()))
 }

@@ -12,47 +12,27 @@ use super::super::slots::{Cell, Slots};
 use super::MAX_DEPTH;
 use super::error::ReadErrorKind;
 
-/// Reads any value, for expressions.
-pub(super) struct UserSeed;
-
-impl<'de> DeserializeSeed<'de> for UserSeed {
-    type Value = Json;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
-        let refusal = std::cell::Cell::new(None);
-        let user = JsonSeed::new(0, &refusal).deserialize(deserializer)?;
-        match user {
-            Json::Object(_) => Ok(user),
-            _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
-        }
-    }
-}
-
 const TOO_DEEP: &str = "lists and objects are nested too deep";
 
-/// Reads one record into slots.
-pub(super) struct RecordSeed<'s> {
-    members: &'s Members,
-    slots: &'s mut Slots,
+/// Reads a whole user, for expressions.
+pub(super) fn read_user<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+    let refusal = std::cell::Cell::new(None);
+    match JsonSeed::new(0, &refusal).deserialize(deserializer)? {
+        user @ Json::Object(_) => Ok(user),
+        _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
+    }
 }
 
-impl<'s> RecordSeed<'s> {
-    pub(super) fn new(members: &'s Members, slots: &'s mut Slots) -> RecordSeed<'s> {
-        RecordSeed { members, slots }
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let value = ValueSeed {
-            members: self.members,
-            slots: self.slots,
-            level: Some(0),
-            keeps_elements: false,
-            depth: 0,
-        };
-        match value.deserialize(deserializer)?.shape {
-            Shape::OBJECT => Ok(()),
-            _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
-        }
+/// Reads one record into slots.
+pub(super) fn read_record<'de, D: Deserializer<'de>>(
+    members: &Members,
+    slots: &mut Slots,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let record = ValueSeed { members, slots, level: Some(0), keeps_elements: false, depth: 0 };
+    match record.deserialize(deserializer)?.shape {
+        Shape::OBJECT => Ok(()),
+        _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
     }
 }
 
