@@ -363,16 +363,11 @@ pub(crate) struct Field<'a> {
 impl<'a> Field<'a> {
     /// A trimmed text; nothing when it is blank.
     fn new(value: impl Into<Cow<'a, str>>) -> Option<Field<'a>> {
-        let value = trimmed(value.into());
+        let value = match value.into() {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        };
         (!value.is_empty()).then_some(Field { value, span: None, offsets: None })
-    }
-}
-
-fn trimmed(value: Cow<'_, str>) -> Cow<'_, str> {
-    match value {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 
