@@ -5,19 +5,22 @@ use super::{Collision, UniqueValue};
 use crate::domain::CaseRule;
 use crate::record::rule::RecordRule;
 
-/// Takes values in their order, and gives those that collide. Holds one group's first value and no more, however large
-/// the group.
+/// Takes values in their order, and gives those that collide. Holds one group's first value and its latest, however
+/// large the group.
 pub(super) struct Groups<'f> {
     found: &'f mut dyn FnMut(Collision),
     number: u64,
+    group: Option<Group>,
+}
+
+/// The values so far that are the same.
+struct Group {
     target: usize,
     case: CaseRule,
     /// The value that the group started with.
     first: String,
-    /// The latest value, kept where equal ones are told from ones that may be the same.
+    /// The latest value, by which equal ones are told from ones that may be the same.
     latest: String,
-    /// Whether there is a group.
-    is_open: bool,
     /// A record that is alone with its value so far.
     pending: Option<u64>,
     /// The latest record.
@@ -30,88 +33,51 @@ pub(super) struct Groups<'f> {
 
 impl<'f> Groups<'f> {
     pub(super) fn new(found: &'f mut dyn FnMut(Collision)) -> Groups<'f> {
-        Groups {
-            found,
-            number: 0,
-            target: 0,
-            case: CaseRule::Exact,
-            first: String::new(),
-            latest: String::new(),
-            is_open: false,
-            pending: None,
-            record: 0,
-            differs: false,
-            only: None,
-        }
+        Groups { found, number: 0, group: None }
     }
 
     pub(super) fn push(&mut self, value: UniqueValue<'_>) {
-        let is_same = self.is_open
-            && (self.target, self.case) == (value.target, value.case)
-            && may_be_same(value.case, &self.first, value.text);
-        if !is_same {
+        let UniqueValue { target, case, text, record } = value;
+        let is_same = |group: &&mut Group| {
+            (group.target, group.case) == (target, case) && may_be_same(case, &group.first, text)
+        };
+        let Some(group) = self.group.as_mut().filter(is_same) else {
             self.close();
-            self.open(value);
+            self.number = self.number.wrapping_add(1);
+            let (first, latest) = (text.to_owned(), text.to_owned());
+            let (pending, only) = (Some(record), Some(record));
+            self.group = Some(Group { target, case, first, latest, pending, record, differs: false, only });
             return;
+        };
+        let number = self.number;
+        let mut give = |record, rule| (self.found)(Collision { target, group: number, record, rule });
+        group.only = group.only.filter(|only| *only == record);
+        if case == CaseRule::Unknown && group.latest != text {
+            // The value differs from the latest in case only.
+            group.latest.clear();
+            group.latest.push_str(text);
+            if group.only.is_none() {
+                group.differs = true;
+                if let Some(pending) = group.pending.filter(|pending| *pending != record) {
+                    give(pending, RecordRule::PossibleDuplicate);
+                }
+            }
+            group.pending = Some(record);
+        } else if record != group.record {
+            // One record can hold a value twice, in a list.
+            if let Some(pending) = group.pending.take() {
+                give(pending, RecordRule::DuplicateValue);
+            }
+            give(record, RecordRule::DuplicateValue);
         }
-        if self.only != Some(value.record) {
-            self.only = None;
-        }
-        if value.case == CaseRule::Unknown && self.latest != value.text {
-            self.next_case(value);
-            return;
-        }
-        // One record can hold a value twice, in a list.
-        if value.record == self.record {
-            return;
-        }
-        if let Some(record) = self.pending.take() {
-            self.give(record, RecordRule::DuplicateValue);
-        }
-        self.give(value.record, RecordRule::DuplicateValue);
-        self.record = value.record;
+        group.record = record;
     }
 
     /// No more values will come.
     pub(super) fn close(&mut self) {
-        if let Some(record) = self.pending.take().filter(|_| self.differs) {
-            self.give(record, RecordRule::PossibleDuplicate);
+        if let Some(Group { target, pending: Some(record), differs: true, .. }) = self.group.take() {
+            let rule = RecordRule::PossibleDuplicate;
+            (self.found)(Collision { target, group: self.number, record, rule });
         }
-        self.is_open = false;
-    }
-
-    fn open(&mut self, value: UniqueValue<'_>) {
-        self.number = self.number.wrapping_add(1);
-        self.target = value.target;
-        self.case = value.case;
-        self.first.clear();
-        self.first.push_str(value.text);
-        self.latest.clear();
-        if value.case == CaseRule::Unknown {
-            self.latest.push_str(value.text);
-        }
-        self.is_open = true;
-        self.pending = Some(value.record);
-        self.record = value.record;
-        self.differs = false;
-        self.only = Some(value.record);
-    }
-
-    /// A value that differs from the latest in case only.
-    fn next_case(&mut self, value: UniqueValue<'_>) {
-        self.latest.clear();
-        self.latest.push_str(value.text);
-        if self.only.is_none() {
-            self.differs = true;
-            if let Some(record) = self.pending.take().filter(|record| *record != value.record) {
-                self.give(record, RecordRule::PossibleDuplicate);
-            }
-        }
-        self.pending = Some(value.record);
-        self.record = value.record;
-    }
-
-    fn give(&mut self, record: u64, rule: RecordRule) {
-        (self.found)(Collision { target: self.target, group: self.number, record, rule });
     }
 }
