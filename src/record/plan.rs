@@ -342,14 +342,12 @@ impl PlannedTarget {
 
     /// The shapes that need no closer look. A property test proves that the closer look agrees.
     fn accepted(&self) -> Accepted {
-        let mut accepted = Accepted::NOTHING;
-        if !self.refuses_absence() {
-            accepted = if self.refuses_null || self.not_writable {
-                accepted.with_absence()
-            } else {
-                accepted.with_absence_and_null()
-            };
-        }
+        let refused = match (self.refuses_absence(), self.refuses_null || self.not_writable) {
+            (true, _) => Shape::ABSENT,
+            (false, true) => Shape::NULL,
+            (false, false) => Shape::FALSE,
+        };
+        let accepted = Accepted::NOTHING.below(refused);
         let values = self.constraints.values;
         let one = Bounds::exactly(1);
         let takes_a_value = !self.not_writable

@@ -240,14 +240,9 @@ impl Accepted {
         }
     }
 
-    /// Takes an absence.
-    pub(super) fn with_absence(self) -> Accepted {
-        Accepted { below: Shape::NULL.0, ..self }
-    }
-
-    /// Takes an absence and a null.
-    pub(super) fn with_absence_and_null(self) -> Accepted {
-        Accepted { below: Shape::FALSE.0, ..self }
+    /// Takes the shapes below this one, in the order absence, null, any value.
+    pub(super) fn below(self, shape: Shape) -> Accepted {
+        Accepted { below: shape.0, ..self }
     }
 
     #[inline(always)]
