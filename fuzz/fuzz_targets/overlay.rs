@@ -1,5 +1,5 @@
-//! An overlay is read or refused: no panic, one line for each problem; what is read is written and read again as the same,
-//! and applied to every connector.
+//! An overlay is read or refused: no panic, one line for each problem; what is read is applied to
+//! every connector.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -14,10 +14,9 @@ const RULE: &str = r#"[
 fuzz_target!(|text: &str| {
     match Overlay::from_toml(text) {
         Ok(overlay) => {
-            assert_eq!(Overlay::from_toml(&overlay.to_string()).as_ref(), Ok(&overlay));
             let set = MappingSet::from_json(RULE).expect("the rule is sound");
             for connector in registry::ALL {
-                if let Ok(corrected) = overlay.apply(*connector) {
+                if let Ok(corrected) = overlay.apply(connector) {
                     let _ = set.check(&corrected).to_string();
                 }
             }

@@ -11,7 +11,7 @@ use crate::facts::is_deprecated;
 
 /// What a value of the document is, as far as it is looked into. Everything else is compared as a whole.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Level {
+pub(super) enum Level<'k> {
     Document,
     Information,
     /// A connection profile.
@@ -24,6 +24,7 @@ pub(super) enum Level {
     },
     Attribute {
         group: bool,
+        key: &'k str,
     },
 }
 
@@ -31,7 +32,7 @@ const UNKNOWN: Verdict = (Cosmetic, "provmap does not know the property, and can
 const WORDS: Verdict = (Cosmetic, "words for people");
 
 /// The class of a member that is added, removed, or another.
-pub(super) fn of(level: Level, key: &str, old: Option<&Json>, new: Option<&Json>) -> Verdict {
+pub(super) fn of(level: Level<'_>, key: &str, old: Option<&Json>, new: Option<&Json>) -> Verdict {
     let turn = |demanded, dropped| match (is_true(old), is_true(new)) {
         (false, true) => demanded,
         (true, false) => dropped,
@@ -100,7 +101,7 @@ pub(super) fn of(level: Level, key: &str, old: Option<&Json>, new: Option<&Json>
 }
 
 /// The class of an element of a list that is added, or removed where there is none now.
-pub(super) fn element(level: Level, key: &str, new: Option<&Json>) -> Verdict {
+pub(super) fn element(level: Level<'_>, key: &str, new: Option<&Json>) -> Verdict {
     match (level, new) {
         (Level::Capability, Some(_)) => (Loosening, "the connector can do more"),
         (Level::Capability, None) if is_provisioning(key) => {

@@ -5,7 +5,6 @@ use std::hash::Hash;
 
 use super::{Change, Diff};
 use crate::check::Options;
-use crate::facts::list_pointer;
 use crate::mapping::MappingSet;
 use crate::report::{Finding, Report, Severity};
 use crate::rules::rule;
@@ -131,11 +130,9 @@ struct Index<'d> {
 impl<'d> Index<'d> {
     fn new(changes: &'d [Change]) -> Index<'d> {
         let mut by_attribute: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
-        let groups = format!("{}/", list_pointer(true));
         for (index, change) in changes.iter().enumerate() {
             if let Some(attribute) = &change.attribute {
-                let group = change.pointer.starts_with(&groups);
-                by_attribute.entry((group, attribute)).or_default().push(index);
+                by_attribute.entry((change.group, attribute)).or_default().push(index);
             }
         }
         Index { changes, by_attribute }

@@ -128,6 +128,8 @@ pub struct Change {
     pub pointer: String,
     /// The attribute whose change it is.
     pub attribute: Option<String>,
+    /// Whether that attribute is one of groups, and not of users.
+    pub group: bool,
     /// The property that has another value, or the list that something is added to or removed from; nothing when a
     /// whole attribute is.
     pub flag: Option<String>,

@@ -12,9 +12,9 @@ use super::class::{self, Level};
 /// Attributes with longer names are compared as a whole: each change repeats the name.
 const MAX_NAME: usize = 1024;
 
-impl Level {
+impl Level<'_> {
     /// What stands under a key; of a list, its elements.
-    fn below(self, key: &str) -> Option<Level> {
+    fn below(self, key: &str) -> Option<Level<'_>> {
         Some(match (self, key) {
             (Level::Document, "information") => Level::Information,
             (Level::Document, "connectionProfiles") => Level::Profile,
@@ -23,7 +23,7 @@ impl Level {
             (Level::Metadata, "capabilities") => Level::Capability,
             (Level::Metadata, "userAttributes") => Level::Attributes { group: false },
             (Level::Metadata, "groupAttributes") => Level::Attributes { group: true },
-            (Level::Attributes { group }, _) => Level::Attribute { group },
+            (Level::Attributes { group }, key) => Level::Attribute { group, key },
             _ => return None,
         })
     }
@@ -60,16 +60,16 @@ impl<'c> Walk<'c> {
         self.object(Level::Document, old, new);
     }
 
-    fn object(&mut self, level: Level, old: &Json, new: &Json) {
+    fn object(&mut self, level: Level<'_>, old: &Json, new: &Json) {
         for (_, key, old, new) in paired(&members(old), &members(new)) {
             self.below(key, |walk| walk.member(level, key, old, new));
         }
     }
 
-    fn member(&mut self, level: Level, key: &str, old: Option<&Json>, new: Option<&Json>) {
+    fn member(&mut self, level: Level<'_>, key: &str, old: Option<&Json>, new: Option<&Json>) {
         let inside = level.below(key);
         let subject = match inside {
-            Some(Level::Attribute { group: true }) => format!("`{}` of groups", name(key)),
+            Some(Level::Attribute { group: true, .. }) => format!("`{}` of groups", name(key)),
             Some(Level::Attribute { .. } | Level::Information | Level::Metadata) => {
                 format!("`{}`", name(key))
             }
@@ -92,7 +92,7 @@ impl<'c> Walk<'c> {
     }
 
     /// Compares two lists by what tells their elements apart. Where nothing does, they are compared as a whole.
-    fn list(&mut self, level: Level, list: &str, inside: Level, old: &Json, new: &Json) {
+    fn list(&mut self, level: Level<'_>, list: &str, inside: Level<'_>, old: &Json, new: &Json) {
         let Some((id, word)) = inside.element() else { return };
         let (Some(old_named), Some(new_named)) = (named(old, id), named(new, id)) else {
             if !same(old, new, Some(inside)) {
@@ -112,7 +112,7 @@ impl<'c> Walk<'c> {
     }
 
     /// A member that has another value, is added, or is removed.
-    fn change(&mut self, level: Level, key: &str, old: Option<&Json>, new: Option<&Json>) {
+    fn change(&mut self, level: Level<'_>, key: &str, old: Option<&Json>, new: Option<&Json>) {
         match level {
             Level::Attributes { group } => {
                 let verdict = match (self.attributes(group, key), old, new) {
@@ -128,15 +128,14 @@ impl<'c> Walk<'c> {
                     ([_, Some(added)], None, _) => attribute::added(added),
                     _ => Default::default(),
                 };
-                self.push(verdict, Some(key.to_owned()), None, [old, new]);
+                self.push(verdict, Some((group, key)), None, [old, new]);
             }
-            Level::Attribute { group } => {
-                let attribute = self.attribute_above();
-                let verdict = match self.attributes(group, &attribute) {
+            Level::Attribute { group, key: attribute } => {
+                let verdict = match self.attributes(group, attribute) {
                     [Some(before), Some(after)] => attribute::property(key, before, after),
                     _ => Default::default(),
                 };
-                self.push(verdict, Some(attribute), Some(key), [old, new]);
+                self.push(verdict, Some((group, attribute)), Some(key), [old, new]);
             }
             _ => self.push(class::of(level, key, old, new), None, Some(key), [old, new]),
         }
@@ -145,25 +144,21 @@ impl<'c> Walk<'c> {
     fn push(
         &mut self,
         (class, reason): Verdict,
-        attribute: Option<String>,
+        attribute: Option<(bool, &str)>,
         flag: Option<&str>,
         values: [Option<&Json>; 2],
     ) {
         let [old, new] = values.map(Option::<&Json>::cloned);
         let (pointer, subject) = (self.pointer.clone(), self.subject.clone());
+        let (group, attribute) = attribute.unzip();
+        let (group, attribute) = (group.unwrap_or(false), attribute.map(str::to_owned));
         let flag = flag.map(str::to_owned);
-        self.changes.push(Change { class, pointer, attribute, flag, old, new, subject, reason });
+        self.changes.push(Change { class, pointer, attribute, group, flag, old, new, subject, reason });
     }
 
     /// The attribute of this name before and after.
     fn attributes(&self, group: bool, key: &str) -> [Option<&'c Attribute<'c>>; 2] {
         [self.old, self.new].map(|connector| connector.attributes(group)?.find(key))
-    }
-
-    /// The name of the attribute whose property the pointer is at.
-    fn attribute_above(&self) -> String {
-        let token = self.pointer.rsplit('/').nth(1).unwrap_or_default();
-        token.replace("~1", "/").replace("~0", "~")
     }
 
     fn below(&mut self, token: &str, visit: impl FnOnce(&mut Self)) {
@@ -205,18 +200,18 @@ fn paired<'j>(
 }
 
 /// Whether two values are one, whatever the order of their keys, and of the elements of a list of this level.
-fn same(a: &Json, b: &Json, level: Option<Level>) -> bool {
+fn same(a: &Json, b: &Json, level: Option<Level<'_>>) -> bool {
     a == b || sorted(a, level) == sorted(b, level)
 }
 
 /// A value without what is no difference. Values are as deep as the reader lets them be.
-fn sorted(value: &Json, level: Option<Level>) -> Json {
+fn sorted(value: &Json, level: Option<Level<'_>>) -> Json {
     match value {
         Json::Object(members) => {
             let said = members.iter().filter(|(_, value)| level.is_none() || *value != Json::Null);
-            let below = |key: &str| level.and_then(|level| level.below(key));
-            let mut members: Vec<_> =
-                said.map(|(key, value)| (key.clone(), sorted(value, below(key)))).collect();
+            let mut members: Vec<_> = said
+                .map(|(key, value)| (key.clone(), sorted(value, level.and_then(|level| level.below(key)))))
+                .collect();
             members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
             Json::Object(members.into())
         }

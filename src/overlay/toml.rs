@@ -1,7 +1,6 @@
 //! Overlay files.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::LazyLock;
 
 use ::toml::Spanned;
@@ -297,61 +296,5 @@ fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::Datetime(_) => "a date or a time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
-    }
-}
-
-/// Writes the overlay as a file that reads as an equal one.
-impl fmt::Display for Overlay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, correction) in self.corrections.iter().enumerate() {
-            let Correction { connector, group, attribute, changes, origin } = correction;
-            if index > 0 {
-                writeln!(f)?;
-            }
-            writeln!(f, "[[correction]]")?;
-            writeln!(f, "connector = {}", Quoted(connector))?;
-            writeln!(f, "attribute = {}", Quoted(attribute))?;
-            if *group {
-                writeln!(f, "group = true")?;
-            }
-            for change in changes {
-                write!(f, "{} = ", change.name())?;
-                match change {
-                    Change::Flag(_, value) => writeln!(f, "{value}")?,
-                    Change::Limit(_, value) => writeln!(f, "{value}")?,
-                    Change::LengthUnit(unit) => writeln!(f, "{}", Quoted(unit.word()))?,
-                    Change::Format(format) => writeln!(f, "{}", Quoted(format.word()))?,
-                    Change::Normalised(how) => writeln!(f, "{}", Quoted(how))?,
-                    Change::Reserved(values) => {
-                        let values: Vec<String> =
-                            values.iter().map(|value| Quoted(value).to_string()).collect();
-                        writeln!(f, "[{}]", values.join(", "))?;
-                    }
-                }
-            }
-            writeln!(f, "source = {}\nseen = {}", Quoted(&origin.source), origin.seen)?;
-            if let Some(note) = &origin.note {
-                writeln!(f, "note = {}", Quoted(note))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A basic string of TOML.
-struct Quoted<'a>(&'a str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        f.write_char('"')?;
-        for c in self.0.chars() {
-            match c {
-                '"' | '\\' => write!(f, "\\{c}")?,
-                c if c.is_control() => write!(f, "\\u{:04X}", u32::from(c))?,
-                c => f.write_char(c)?,
-            }
-        }
-        f.write_char('"')
     }
 }
