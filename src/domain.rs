@@ -4,7 +4,7 @@
 //! finding: metadata that is absent, a custom attribute, an expression that cannot be followed.
 
 mod operation;
-mod words;
+mod describe;
 
 use std::borrow::Cow;
 
@@ -164,7 +164,7 @@ impl Kinds {
 
     /// The kinds in words, as messages name them: `text`, `a boolean or a number`.
     #[must_use]
-    pub fn words(self) -> String {
+    pub fn describe(self) -> String {
         if self == Kinds::ANY {
             return "any kind of value".to_owned();
         }

@@ -64,9 +64,9 @@ fn functions_do_what_is_written_down() {
 fn describe(source: &str, directory: &SourceSchema, user: &Json) -> String {
     let expression = Expression::parse(source).unwrap_or_else(|error| panic!("{source}: {error}"));
     let inference = infer(&expression, directory);
-    let mut out = format!("    domain: {}", inference.domain.words());
+    let mut out = format!("    domain: {}", inference.domain.describe());
     for branch in &inference.branches {
-        write!(out, "\n    branch {}: {}", &source[branch.span.range()], branch.domain.words()).unwrap();
+        write!(out, "\n    branch {}: {}", &source[branch.span.range()], branch.domain.describe()).unwrap();
     }
     for problem in &inference.functions {
         write!(out, "\n    problem at {}: {}", &source[problem.span.range()], problem.kind).unwrap();

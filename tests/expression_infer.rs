@@ -68,10 +68,10 @@ fn expressions_have_the_domains_that_are_written_down() {
 
 fn describe(source: &str, inference: &Inference<'_>) -> String {
     let piece = |span: Span| &source[span.range()];
-    let mut out = format!("{}\n", inference.domain.words());
+    let mut out = format!("{}\n", inference.domain.describe());
     let mut line = |text: String| writeln!(out, "{text}").unwrap();
     for branch in &inference.branches {
-        line(format!("branch {}: {}", piece(branch.span), branch.domain.words()));
+        line(format!("branch {}: {}", piece(branch.span), branch.domain.describe()));
     }
     for read in &inference.reads {
         let resolution = match read.resolution {
@@ -142,8 +142,9 @@ fn names_in_problems_are_harmless() {
 #[test]
 fn domains_in_words() {
     let text = Domain { kinds: Kinds::TEXT, several: Some(false), ..Domain::UNKNOWN };
-    let words =
-        |min, max, null, unique| Domain { length: Bounds { min, max }, null, unique, ..text.clone() }.words();
+    let words = |min, max, null, unique| {
+        Domain { length: Bounds { min, max }, null, unique, ..text.clone() }.describe()
+    };
     assert_eq!(
         words(Some(3), Some(514), Nullness::Maybe, Some(false)),
         "text, 3 to 514 characters, may be null, not unique"
@@ -161,9 +162,9 @@ fn domains_in_words() {
         words(Some(9), None, Nullness::Never, Some(true)),
         "text, at least 9 characters, never null, unique"
     );
-    assert_eq!(Domain::UNKNOWN.words(), "nothing is known");
+    assert_eq!(Domain::UNKNOWN.describe(), "nothing is known");
     let mut several = text.clone();
     several.several = Some(true);
     several.values = Bounds { min: Some(0), max: Some(3) };
-    assert!(several.words().contains(", 0 to 3 values, "), "{}", several.words());
+    assert!(several.describe().contains(", 0 to 3 values, "), "{}", several.describe());
 }

@@ -41,7 +41,7 @@ static USERS: LazyLock<[Json; 2]> = LazyLock::new(|| {
 fuzz_target!(|text: &str| {
     let Ok(expression) = Expression::parse(text) else { return };
     let inference = infer(&expression, &SCHEMA);
-    assert!(!inference.domain.words().is_empty());
+    assert!(!inference.domain.describe().is_empty());
     let spans = inference.branches.iter().map(|branch| branch.span);
     let spans = spans.chain(inference.functions.iter().map(|problem| problem.span));
     let spans = spans.chain(inference.truncations.iter().flat_map(|cut| [cut.span, cut.source]));

@@ -116,7 +116,11 @@ impl Plan {
         let limit = limit.unwrap_or_default();
         Some(match rule {
             RecordRule::WrongType => {
-                format!("{it} is {}, and the target takes {}", kind(found), target.constraints.kinds.words())
+                format!(
+                    "{it} is {}, and the target takes {}",
+                    kind(found),
+                    target.constraints.kinds.describe()
+                )
             }
             RecordRule::MissingRequired | RecordRule::NullNotAllowed => {
                 format!("{it} is null, and the target needs a value")
@@ -171,10 +175,10 @@ fn computed(expression: &Expression, target: Option<&PlannedTarget>, user: &Json
 /// What a value is, in the words of [`Kinds`].
 fn kind(found: Found) -> String {
     match found {
-        Found::Text(_) => Kinds::TEXT.words(),
-        Found::Boolean => Kinds::BOOLEAN.words(),
-        Found::Number => Kinds::NUMBER.words(),
-        Found::Object => Kinds::COMPLEX.words(),
+        Found::Text(_) => Kinds::TEXT.describe(),
+        Found::Boolean => Kinds::BOOLEAN.describe(),
+        Found::Number => Kinds::NUMBER.describe(),
+        Found::Object => Kinds::COMPLEX.describe(),
         Found::Null | Found::Absent | Found::List(_) | Found::Unknown => found.to_string(),
     }
 }

@@ -173,7 +173,7 @@ fn run(cases: u32, depth: u32) {
                     more(&counts.informative);
                 }
                 if let Some(why) = outside(domain, &value, unit) {
-                    let shown = format!("{source}\n{} {unit:?}\n{:?}", domain.words(), value.to_json());
+                    let shown = format!("{source}\n{} {unit:?}\n{:?}", domain.describe(), value.to_json());
                     return Err(TestCaseError::fail(format!("{why}: {shown}")));
                 }
                 // What is unique differs between any two users.

@@ -189,7 +189,7 @@ impl Display for FunctionProblemKind {
                     _ => "a text",
                 };
                 write!(f, "`#{function}` takes {expected} for `{parameter}`, this is ")?;
-                if *several { f.write_str("several values") } else { f.write_str(&found.words()) }
+                if *several { f.write_str("several values") } else { f.write_str(&found.describe()) }
             }
         }
     }

@@ -40,13 +40,13 @@ length or uniqueness of a value of the wrong kind.
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
-    let takes = Constraints::of(target).kinds.words();
+    let takes = Constraints::of(target).kinds.describe();
     let kind = target.value_type().map_or(Json::Null, |kind| Json::text(kind.word()));
     for case in line.failing(|verdicts| verdicts.kind) {
         let Case { words, domain, .. } = &case;
         let is = if case.verdict == Verdict::MayFail { "can be" } else { "is" };
         let message =
-            format!("{words} {is} {}, and `{}` takes {takes}", domain.kinds.words(), name(target.key));
+            format!("{words} {is} {}, and `{}` takes {takes}", domain.kinds.describe(), name(target.key));
         let mut finding = line.at_case(&case, Severity::Warning, message);
         finding.help = Some(match line.mapping.source_attribute() {
             Some(parent) if domain.kinds == Kinds::COMPLEX => members(line, parent),

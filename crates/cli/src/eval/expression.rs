@@ -79,7 +79,7 @@ pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> R
             if let Some(domain) = &domain {
                 let reads: Vec<_> = reads.iter().map(String::as_str).collect();
                 line("reads", &if reads.is_empty() { "nothing".to_owned() } else { reads.join(", ") });
-                line("gives", &domain.words());
+                line("gives", &domain.describe());
             }
             if let Some(result) = &result {
                 line("result", &words(result));

@@ -12,14 +12,14 @@ impl Domain<'_> {
     /// domain.length = Bounds { min: Some(3), max: Some(514) };
     /// domain.null = Nullness::Maybe;
     /// domain.unique = Some(false);
-    /// assert_eq!(domain.words(), "text, 3 to 514 characters, may be null, not unique");
+    /// assert_eq!(domain.describe(), "text, 3 to 514 characters, may be null, not unique");
     ///
     /// let domain = Domain::of_constant(Constant::Boolean(true));
-    /// assert_eq!(domain.words(), "true for every user");
-    /// assert_eq!(Domain::UNKNOWN.words(), "nothing is known");
+    /// assert_eq!(domain.describe(), "true for every user");
+    /// assert_eq!(Domain::UNKNOWN.describe(), "nothing is known");
     /// ```
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         if *self == Domain::UNKNOWN {
             return "nothing is known".to_owned();
         }
@@ -30,7 +30,7 @@ impl Domain<'_> {
             (Some(Constant::Boolean(value)), Nullness::Never) => return format!("{value} for every user"),
             (Some(Constant::Number), Nullness::Never) => return "one number for every user".to_owned(),
             (Some(Constant::Text(_)), Nullness::Never) => {
-                return match self.length.words("character") {
+                return match self.length.describe("character") {
                     Some(length) => format!("one text for every user, {length}"),
                     None => "one text for every user".to_owned(),
                 };
@@ -38,13 +38,13 @@ impl Domain<'_> {
             _ => {}
         }
         let mut parts =
-            vec![if self.kinds == Kinds::NONE { "no value".to_owned() } else { self.kinds.words() }];
+            vec![if self.kinds == Kinds::NONE { "no value".to_owned() } else { self.kinds.describe() }];
         if self.kinds.meets(Kinds::TEXT) && self.kinds != Kinds::ANY {
-            parts.push(self.length.words("character").unwrap_or_else(|| "of unknown length".to_owned()));
+            parts.push(self.length.describe("character").unwrap_or_else(|| "of unknown length".to_owned()));
         }
         match self.several {
             Some(true) => {
-                parts.push(self.values.words("value").unwrap_or_else(|| "several values".to_owned()))
+                parts.push(self.values.describe("value").unwrap_or_else(|| "several values".to_owned()))
             }
             Some(false) if self.values.max == Some(0) => parts.push("0 values".to_owned()),
             Some(false) => {}
@@ -73,7 +73,7 @@ impl Domain<'_> {
 
 impl Bounds {
     /// The bounds in words, `3 to 514 characters`; `None` if neither is known.
-    fn words(self, thing: &str) -> Option<String> {
+    fn describe(self, thing: &str) -> Option<String> {
         let things = |count: u64| format!("{count} {thing}{}", if count == 1 { "" } else { "s" });
         match (self.min, self.max) {
             (Some(min), Some(max)) if min == max => Some(things(max)),
