@@ -85,10 +85,10 @@ impl Connectors {
     ///
     /// ```
     /// use provmap::Connectors;
-    /// use provmap::overlay::{Change, Correction, Origin, Overlay};
+    /// use provmap::overlay::{Correction, Origin, Overlay, Property};
     /// let origin = Origin::new("https://example.com/limits", "2026-11-22");
     /// let correction = Correction::new("Slack", "title", origin)
-    ///     .with(Change::Limit(provmap::Limit::MaxLength, 8));
+    ///     .with(Property::Limit(provmap::Limit::MaxLength, 8));
     /// let mut connectors = Connectors::new();
     /// let corrected = Overlay::new(vec![correction]).apply(connectors.find("Slack").unwrap()).unwrap();
     /// connectors.replace(corrected);

@@ -3,8 +3,8 @@
 //! Every rule that judges values reads one of these comparisons. "Unknown" is a verdict of its own and never a
 //! finding: metadata that is absent, a custom attribute, an expression that cannot be followed.
 
-mod operation;
 mod describe;
+mod operation;
 
 use std::borrow::Cow;
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use provmap::overlay::{Change, Correction, Format, LengthUnit, Origin, Overlay};
+use provmap::overlay::{Correction, Format, LengthUnit, Origin, Overlay, Property};
 use provmap::record::{Operation, Plan};
 use provmap::{Error, Flag, Limit, MappingSet, registry};
 
@@ -72,13 +72,13 @@ fn the_curated_overlay_says_something_new_and_says_who() {
             let connector = provmap::connector(named).unwrap();
             let attribute = connector.user_attributes().unwrap().find(&correction.attribute).unwrap();
             assert!(correction.origin.source.starts_with("https://"), "{correction:?}");
-            for change in &correction.changes {
-                match change {
-                    Change::Flag(flag, value) => {
-                        assert_ne!(attribute.flag(*flag), Some(*value), "{change:?}")
+            for property in &correction.properties {
+                match property {
+                    Property::Flag(flag, value) => {
+                        assert_ne!(attribute.flag(*flag), Some(*value), "{property:?}")
                     }
-                    Change::Limit(limit, value) => {
-                        assert_ne!(attribute.limit(*limit), Some(*value), "{change:?}");
+                    Property::Limit(limit, value) => {
+                        assert_ne!(attribute.limit(*limit), Some(*value), "{property:?}");
                     }
                     _ => {}
                 }
@@ -122,7 +122,7 @@ fn the_overlay_applied_last_has_the_last_word() {
     let limit = |limit, source| {
         let origin = Origin::new(source, "2026-11-22");
         Overlay::new(vec![
-            Correction::new("slack", "title", origin).with(Change::Limit(Limit::MaxLength, limit)),
+            Correction::new("slack", "title", origin).with(Property::Limit(Limit::MaxLength, limit)),
         ])
     };
     let once = limit(10, "one").apply(&registry::SLACK).unwrap();
@@ -141,7 +141,7 @@ fn the_overlay_applied_last_has_the_last_word() {
 fn a_programs_overlay_is_held_to_the_same() {
     let correction = |attribute: &str| Correction::new("Slack", attribute, Origin::new("", "2026-11-22"));
     let overlay = Overlay::new(vec![
-        correction("usrName").with(Change::Flag(Flag::Unique, true)),
+        correction("usrName").with(Property::Flag(Flag::Unique, true)),
         Correction::new("Slack", "userName", Origin::new("a letter", "yesterday")),
     ]);
     let problems = overlay.apply(&registry::SLACK).unwrap_err();
@@ -166,8 +166,8 @@ fn findings_show_store_types_safely_and_one_reserved_value() {
     let connector = provmap::Connector::from_json(document).unwrap();
     let origin = Origin::new("https://example.com", "2026-11-22");
     let correction = Correction::new("Ac\u{1b}me", "name", origin)
-        .with(Change::Normalised("it folds case".to_owned()))
-        .with(Change::Reserved(vec!["admin".to_owned(), "root".to_owned()]));
+        .with(Property::Normalised("it folds case".to_owned()))
+        .with(Property::Reserved(vec!["admin".to_owned(), "root".to_owned()]));
     let corrected = Overlay::new(vec![correction]).apply(&connector).unwrap();
     let check = |line: &str| {
         let text = format!("[{{\"targetAttribute\": \"name\", {line}}}]");
@@ -191,7 +191,8 @@ fn limits_can_move_past_each_other() {
     };
     assert_eq!(limits(zoom), [Some(1), Some(1)]);
     let correction = || Correction::new("Zoom", "userName", Origin::new("https://example.com", "2026-11-22"));
-    let (min, max) = (Change::Limit(Limit::MinNumberOfValues, 2), Change::Limit(Limit::MaxNumberOfValues, 5));
+    let (min, max) =
+        (Property::Limit(Limit::MinNumberOfValues, 2), Property::Limit(Limit::MaxNumberOfValues, 5));
     for corrections in [
         vec![correction().with(min.clone()).with(max.clone())],
         vec![correction().with(min.clone()), correction().with(max.clone())],
@@ -241,15 +242,16 @@ fn text() -> impl Strategy<Value = String> {
         .prop_filter("blank", |text| !text.is_empty())
 }
 
-fn change() -> impl Strategy<Value = Change> {
+fn property() -> impl Strategy<Value = Property> {
     prop_oneof![
-        (select(&Flag::ALL[..]), any::<bool>()).prop_map(|(flag, value)| Change::Flag(flag, value)),
+        (select(&Flag::ALL[..]), any::<bool>()).prop_map(|(flag, value)| Property::Flag(flag, value)),
         // TOML's numbers end where those of 64 bits with a sign do.
-        (select(&Limit::ALL[..]), 0..=i64::MAX as u64).prop_map(|(limit, value)| Change::Limit(limit, value)),
-        select(LengthUnit::ALL).prop_map(Change::LengthUnit),
-        select(Format::ALL).prop_map(Change::Format),
-        text().prop_map(Change::Normalised),
-        prop::collection::vec(text(), 0..3).prop_map(Change::Reserved),
+        (select(&Limit::ALL[..]), 0..=i64::MAX as u64)
+            .prop_map(|(limit, value)| Property::Limit(limit, value)),
+        select(LengthUnit::ALL).prop_map(Property::LengthUnit),
+        select(Format::ALL).prop_map(Property::Format),
+        text().prop_map(Property::Normalised),
+        prop::collection::vec(text(), 0..3).prop_map(Property::Reserved),
     ]
 }
 
@@ -257,16 +259,16 @@ prop_compose! {
     fn correction()(
         attribute in text(), group in any::<bool>(), connector in text(), source in text(),
         seen in (1..=9999_u16, 1..=12_u8, 1..=28_u8), note in prop::option::of(text()),
-        mut changes in prop::collection::vec(change(), 1..5),
+        mut properties in prop::collection::vec(property(), 1..5),
     ) -> Correction {
-        changes.sort_by_key(Change::name);
-        changes.dedup_by_key(|change| change.name());
+        properties.sort_by_key(Property::name);
+        properties.dedup_by_key(|property| property.name());
         let (year, month, day) = seen;
         let mut origin = Origin::new(source, format!("{year:04}-{month:02}-{day:02}"));
         origin.note = note;
         let mut correction = Correction::new(connector, attribute, origin);
         correction.group = group;
-        correction.changes = changes;
+        correction.properties = properties;
         correction
     }
 }
@@ -280,22 +282,24 @@ fn quoted(text: &str) -> String {
 fn file(corrections: &[Correction]) -> String {
     let mut lines = Vec::new();
     for correction in corrections {
-        let Correction { connector, group, attribute, changes, origin, .. } = correction;
+        let Correction { connector, group, attribute, properties, origin, .. } = correction;
         lines.push(format!(
             "[[correction]]\nconnector = {}\nattribute = {}\ngroup = {group}",
             quoted(connector),
             quoted(attribute)
         ));
-        lines.extend(changes.iter().map(|change| {
-            let value = match change {
-                Change::Flag(_, value) => value.to_string(),
-                Change::Limit(_, value) => value.to_string(),
-                Change::Reserved(values) => {
+        lines.extend(properties.iter().map(|property| {
+            let value = match property {
+                Property::Flag(_, value) => value.to_string(),
+                Property::Limit(_, value) => value.to_string(),
+                Property::Reserved(values) => {
                     serde_json::to_string(values).unwrap().replace('\u{7f}', "\\u007F")
                 }
-                Change::LengthUnit(_) | Change::Format(_) | Change::Normalised(_) => quoted(&change.value()),
+                Property::LengthUnit(_) | Property::Format(_) | Property::Normalised(_) => {
+                    quoted(&property.value())
+                }
             };
-            format!("{} = {value}", change.name())
+            format!("{} = {value}", property.name())
         }));
         lines.push(format!("source = {}\nseen = {}", quoted(&origin.source), origin.seen));
         lines.extend(origin.note.iter().map(|note| format!("note = {}", quoted(note))));
@@ -337,8 +341,8 @@ fn records_are_judged_in_the_unit_that_an_overlay_names() {
     let too_short = |unit: Option<LengthUnit>, title: &str| {
         let origin = Origin::new("https://example.com", "2026-11-22");
         let mut correction =
-            Correction::new("Slack", "title", origin).with(Change::Limit(Limit::MinLength, 2));
-        correction.changes.extend(unit.map(Change::LengthUnit));
+            Correction::new("Slack", "title", origin).with(Property::Limit(Limit::MinLength, 2));
+        correction.properties.extend(unit.map(Property::LengthUnit));
         let slack = Overlay::new(vec![correction]).apply(&registry::SLACK).unwrap();
         let plan = Plan::for_target(&slack, Operation::Create);
         let record =

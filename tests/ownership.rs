@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use std::thread;
 
 use provmap::diff::Diff;
-use provmap::overlay::{Change, Correction, Origin, Overlay};
+use provmap::overlay::{Correction, Origin, Overlay, Property};
 use provmap::record::{Operation, Plan};
 use provmap::{Bundle, Connector, Connectors, Limit, MappingSet, Options, SourceSchema, registry};
 
@@ -76,9 +76,10 @@ fn a_connector_is_corrected_any_number_of_times() {
     let mut slack = registry::SLACK.clone();
     for most in 0..10_000 {
         let origin = Origin::new("https://example.com", "2026-11-26");
-        let change = Change::Limit(Limit::MaxLength, most);
-        slack =
-            Overlay::new(vec![Correction::new("Slack", "title", origin).with(change)]).apply(&slack).unwrap();
+        let property = Property::Limit(Limit::MaxLength, most);
+        slack = Overlay::new(vec![Correction::new("Slack", "title", origin).with(property)])
+            .apply(&slack)
+            .unwrap();
     }
     let title = slack.table().user_attribute("title").unwrap();
     assert_eq!(title.limit(Limit::MaxLength), Some(9_999));

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use provmap::overlay::Change;
+use provmap::overlay::Property;
 use provmap::record::{
     Effect, MemoryIndex, Operation, Outcome, Plan, RecordRule, UniqueIndex as _, Violation, record_schema,
 };
@@ -87,9 +87,9 @@ fn every_rule_is_described() {
         .map(|flag| flag.name())
         .chain(Limit::ALL.iter().map(|limit| limit.name()))
         .chain(
-            [Change::LengthUnit(provmap::domain::LengthUnit::Bytes), Change::Normalised(String::new())]
+            [Property::LengthUnit(provmap::domain::LengthUnit::Bytes), Property::Normalised(String::new())]
                 .iter()
-                .map(Change::name),
+                .map(Property::name),
         )
         .chain(["type"])
         .collect();

@@ -5,7 +5,7 @@
     reason = "shared by benches and tests, each of which uses some and may panic"
 )]
 
-use provmap::overlay::{Change, Correction, LengthUnit, Origin, Overlay};
+use provmap::overlay::{Correction, LengthUnit, Origin, Overlay, Property};
 use provmap::{Attribute, Connector, Flag, Limit, Report, SourceSchema};
 use provmap::{MappingSet, Options};
 use serde_json::{Value, json};
@@ -45,8 +45,8 @@ pub(crate) fn overlaid(connector: &Connector) -> Connector {
     let attributes = connector.user_attributes().expect("has users").iter();
     let correction = |attribute: &Attribute| {
         Correction::new(connector.store_type(), attribute.key, Origin::new("a bench", "2026-11-22"))
-            .with(Change::Limit(Limit::MaxLength, 4096))
-            .with(Change::LengthUnit(LengthUnit::Characters))
+            .with(Property::Limit(Limit::MaxLength, 4096))
+            .with(Property::LengthUnit(LengthUnit::Characters))
     };
     Overlay::new(attributes.map(correction).collect()).apply(connector).expect("is sound")
 }

@@ -8,7 +8,7 @@ use provmap_model::correction::AttributeCorrection;
 use provmap_model::error::Error;
 use provmap_model::{Connector, text};
 
-use super::{Change, Correction, Overlay, Part};
+use super::{Correction, Overlay, Part, Property};
 use crate::connectors::{self, Connectors};
 use crate::suggest;
 
@@ -44,22 +44,22 @@ impl Overlay {
                 problems.push(self.unknown_attribute(index, store, near));
                 continue;
             };
-            for (change_index, change) in correction.changes.iter().enumerate() {
-                if let Some(pair) = Pair::of(change) {
-                    judged.insert((group, position, pair), (index, change_index));
+            for (property_index, property) in correction.properties.iter().enumerate() {
+                if let Some(pair) = Pair::of(property) {
+                    judged.insert((group, position, pair), (index, property_index));
                 }
-                let (change, origin) = (change.clone(), correction.origin.clone());
-                corrections.push(AttributeCorrection { group, position, change, origin });
+                let (property, origin) = (property.clone(), correction.origin.clone());
+                corrections.push(AttributeCorrection { group, position, property, origin });
             }
         }
         let corrected = connector.corrected(corrections);
         // Only now: of two limits that move together, the one may pass the old value of the other.
         let mut judged: Vec<_> = judged.into_iter().collect();
         judged.sort_unstable_by_key(|(_, blamed)| *blamed);
-        for ((group, position, pair), (index, change_index)) in judged {
+        for ((group, position, pair), (index, property_index)) in judged {
             let attribute = corrected.attributes(group).and_then(|list| list.at(position));
             if let Some(message) = attribute.and_then(|attribute| pair.crossed(attribute)) {
-                problems.push(self.error(index, Part::Change(change_index), message));
+                problems.push(self.error(index, Part::Property(property_index), message));
             }
         }
         if problems.is_empty() { Ok(corrected) } else { Err(self.placed(problems)) }
@@ -119,20 +119,21 @@ impl Overlay {
                     "`seen` is no day such as 2026-11-22: say when this was read".to_owned(),
                 );
             }
-            if correction.changes.is_empty() {
+            if correction.properties.is_empty() {
                 let message = "the correction says nothing of the attribute: give a flag, a limit, `lengthUnit`, \
                                `format`, `normalised` or `reserved`";
                 problem(Part::Correction, message.to_owned());
             }
             let connector = connectors::canonical(&correction.connector);
-            for (change_index, change) in correction.changes.iter().enumerate() {
-                let key = (connector.clone(), correction.group, correction.attribute.as_str(), change.name());
+            for (property_index, property) in correction.properties.iter().enumerate() {
+                let key =
+                    (connector.clone(), correction.group, correction.attribute.as_str(), property.name());
                 if let Some(first) = said.insert(key, index) {
                     problem(
-                        Part::Change(change_index),
+                        Part::Property(property_index),
                         format!(
                             "`{}` of `{}` stands in correction {} already",
-                            change.name(),
+                            property.name(),
                             text::name(&correction.attribute),
                             first.saturating_add(1)
                         ),
@@ -175,14 +176,14 @@ enum Pair {
 }
 
 impl Pair {
-    fn of(change: &Change) -> Option<Pair> {
-        match change {
-            Change::Limit(Limit::MinLength | Limit::MaxLength, _) => Some(Pair::Lengths),
-            Change::Limit(Limit::MinNumberOfValues | Limit::MaxNumberOfValues, _) => {
+    fn of(property: &Property) -> Option<Pair> {
+        match property {
+            Property::Limit(Limit::MinLength | Limit::MaxLength, _) => Some(Pair::Lengths),
+            Property::Limit(Limit::MinNumberOfValues | Limit::MaxNumberOfValues, _) => {
                 Some(Pair::NumbersOfValues)
             }
             // PingOne's metadata may say both; a correction that says `nillable` of what is required is a slip.
-            Change::Flag(Flag::Nillable, true) => Some(Pair::RequiredAndNillable),
+            Property::Flag(Flag::Nillable, true) => Some(Pair::RequiredAndNillable),
             _ => None,
         }
     }

@@ -6,12 +6,12 @@
 //!
 //! ```
 //! use provmap::attribute::{Flag, Limit};
-//! use provmap::overlay::{Change, Correction, Origin, Overlay};
+//! use provmap::overlay::{Correction, Origin, Overlay, Property};
 //! use provmap::{MappingSet, registry};
 //!
 //! let origin = Origin::new("https://example.com/limits", "2026-11-22");
 //! let overlay = Overlay::new(vec![
-//!     Correction::new("Slack", "title", origin).with(Change::Limit(Limit::MaxLength, 8)),
+//!     Correction::new("Slack", "title", origin).with(Property::Limit(Limit::MaxLength, 8)),
 //! ]);
 //! let slack = overlay.apply(&registry::SLACK).unwrap();
 //! let set = MappingSet::from_json(r#"[
@@ -27,14 +27,14 @@ mod apply;
 #[cfg(feature = "overlay")]
 mod toml;
 
-pub use provmap_model::correction::{Change, Format, LengthUnit, Origin};
+pub use provmap_model::correction::{Format, LengthUnit, Origin, Property};
 use provmap_model::error::Error;
 
 /// Corrections of connectors' metadata.
 #[derive(Debug, Clone, Default)]
 pub struct Overlay {
     corrections: Vec<Correction>,
-    /// The file, and where in it each correction and each of its changes stands; empty for one made in a program.
+    /// The file, and where in it each correction and each property that it gives stands; empty for one made in a program.
     text: String,
     places: Vec<Places>,
 }
@@ -45,7 +45,7 @@ struct Places {
     correction: usize,
     connector: usize,
     attribute: usize,
-    changes: Vec<usize>,
+    properties: Vec<usize>,
 }
 
 impl PartialEq for Overlay {
@@ -68,13 +68,13 @@ impl Overlay {
         &self.corrections
     }
 
-    /// An error at a correction, or at one of its changes; [`Overlay::placed`] counts its line and column.
+    /// An error at a correction, or at a property that it gives; [`Overlay::placed`] counts its line and column.
     fn error(&self, index: usize, part: Part, message: String) -> Error {
         let offset = self.places.get(index).and_then(|places| match part {
             Part::Correction => Some(places.correction),
             Part::Connector => Some(places.connector),
             Part::Attribute => Some(places.attribute),
-            Part::Change(change) => places.changes.get(change).copied(),
+            Part::Property(property) => places.properties.get(property).copied(),
         });
         match offset {
             Some(offset) => Error::at_offset(offset, &format!("/correction/{index}"), message),
@@ -89,7 +89,7 @@ enum Part {
     Correction,
     Connector,
     Attribute,
-    Change(usize),
+    Property(usize),
 }
 
 /// What is known of one attribute from one source.
@@ -103,7 +103,7 @@ pub struct Correction {
     /// The attribute's key.
     pub attribute: String,
     /// What is so.
-    pub changes: Vec<Change>,
+    pub properties: Vec<Property>,
     /// Who says so.
     pub origin: Origin,
 }
@@ -113,7 +113,7 @@ impl Correction {
     #[must_use]
     pub fn new(connector: impl Into<String>, attribute: impl Into<String>, origin: Origin) -> Correction {
         let (connector, attribute) = (connector.into(), attribute.into());
-        Correction { connector, group: false, attribute, changes: Vec::new(), origin }
+        Correction { connector, group: false, attribute, properties: Vec::new(), origin }
     }
 
     /// The correction as one of a group's attribute.
@@ -123,10 +123,10 @@ impl Correction {
         self
     }
 
-    /// With this change.
+    /// Says this of the attribute too.
     #[must_use]
-    pub fn with(mut self, change: Change) -> Correction {
-        self.changes.push(change);
+    pub fn with(mut self, property: Property) -> Correction {
+        self.properties.push(property);
         self
     }
 }

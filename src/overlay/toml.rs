@@ -11,7 +11,7 @@ use provmap_model::error::Error;
 use provmap_model::node::MAX_BYTES;
 use provmap_model::text;
 
-use super::{Change, Correction, Format, LengthUnit, Origin, Overlay, Places};
+use super::{Correction, Format, LengthUnit, Origin, Overlay, Places, Property};
 use crate::suggest;
 
 /// The overlays that come with the library.
@@ -170,40 +170,40 @@ impl Reader {
             correction: start,
             connector: at("connector"),
             attribute: at("attribute"),
-            changes: Vec::new(),
+            properties: Vec::new(),
         };
         for (key, value) in members.iter().filter(|(key, _)| !ABOUT.contains(&key.get_ref().as_ref())) {
             let mut pointer = pointer.to_owned();
             text::push_token(&mut pointer, key.get_ref());
-            if let Some(change) = self.change(&pointer, key, value) {
-                correction.changes.push(change);
-                places.changes.push(value.span().start);
+            if let Some(property) = self.property(&pointer, key, value) {
+                correction.properties.push(property);
+                places.properties.push(value.span().start);
             }
         }
         self.overlay.corrections.push(correction);
         self.overlay.places.push(places);
     }
 
-    fn change(
+    fn property(
         &mut self,
         pointer: &str,
         key: &Spanned<Cow<'_, str>>,
         value: &Spanned<DeValue<'_>>,
-    ) -> Option<Change> {
+    ) -> Option<Property> {
         let name = key.get_ref().as_ref();
         if let Some(flag) = Flag::ALL.into_iter().find(|flag| flag.name() == name) {
-            return self.boolean(pointer, value).map(|value| Change::Flag(flag, value));
+            return self.boolean(pointer, value).map(|value| Property::Flag(flag, value));
         }
         if let Some(limit) = Limit::ALL.into_iter().find(|limit| limit.name() == name) {
-            return self.number(pointer, value).map(|value| Change::Limit(limit, value));
+            return self.number(pointer, value).map(|value| Property::Limit(limit, value));
         }
         match name {
             LENGTH_UNIT => {
-                self.word(pointer, value, LengthUnit::ALL, LengthUnit::word).map(Change::LengthUnit)
+                self.word(pointer, value, LengthUnit::ALL, LengthUnit::word).map(Property::LengthUnit)
             }
-            FORMAT => self.word(pointer, value, Format::ALL, Format::word).map(Change::Format),
-            NORMALISED => self.string(pointer, value).map(Change::Normalised),
-            RESERVED => self.strings(pointer, value).map(Change::Reserved),
+            FORMAT => self.word(pointer, value, Format::ALL, Format::word).map(Property::Format),
+            NORMALISED => self.string(pointer, value).map(Property::Normalised),
+            RESERVED => self.strings(pointer, value).map(Property::Reserved),
             _ => {
                 let flags = Flag::ALL.iter().map(|flag| flag.name());
                 let known = flags

@@ -7,7 +7,7 @@ use self_cell::self_cell;
 use serde::ser::{Serialize, Serializer};
 
 use crate::attribute::{Attribute, Attributes};
-use crate::correction::{AttributeCorrection, Change, Corrections, Origin, StoreBehaviour};
+use crate::correction::{AttributeCorrection, Corrections, Origin, Property, StoreBehaviour};
 use crate::error::Error;
 use crate::json::Json;
 use crate::judge;
@@ -199,11 +199,11 @@ impl Connector {
     /// `format`, `normalised` or `reserved`.
     #[must_use]
     pub fn origin(&self, group: bool, attribute: &str, property: &str) -> Option<&Origin> {
-        self.said_of(group, attribute).find(|(change, _)| change.name() == property).map(|(_, origin)| origin)
+        self.said_of(group, attribute).find(|(it, _)| it.name() == property).map(|(_, origin)| origin)
     }
 
     /// Each property of an attribute that an overlay says something of, with what it says and where that comes from.
-    pub fn said_of(&self, group: bool, attribute: &str) -> impl Iterator<Item = (&Change, &Origin)> {
+    pub fn said_of(&self, group: bool, attribute: &str) -> impl Iterator<Item = (&Property, &Origin)> {
         let said = self.corrections().and_then(|corrections| {
             Some(corrections.said_of(group, self.attributes(group)?.position(attribute)?))
         });

@@ -57,7 +57,7 @@ impl Serialize for Origin {
 
 /// One property of an attribute as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum Property {
     /// A flag of the metadata. That a value cannot be changed after create is `updateable = false`.
     Flag(Flag, bool),
     /// A limit of the metadata.
@@ -72,26 +72,26 @@ pub enum Change {
     Reserved(Vec<String>),
 }
 
-/// The name of [`Change::LengthUnit`] in an overlay file.
+/// The name of [`Property::LengthUnit`] in an overlay file.
 pub const LENGTH_UNIT: &str = "lengthUnit";
-/// The name of [`Change::Format`] in an overlay file.
+/// The name of [`Property::Format`] in an overlay file.
 pub const FORMAT: &str = "format";
-/// The name of [`Change::Normalised`] in an overlay file.
+/// The name of [`Property::Normalised`] in an overlay file.
 pub const NORMALISED: &str = "normalised";
-/// The name of [`Change::Reserved`] in an overlay file.
+/// The name of [`Property::Reserved`] in an overlay file.
 pub const RESERVED: &str = "reserved";
 
-impl Change {
+impl Property {
     /// The value in words.
     #[must_use]
     pub fn value(&self) -> String {
         match self {
-            Change::Flag(_, value) => value.to_string(),
-            Change::Limit(_, value) => value.to_string(),
-            Change::LengthUnit(unit) => unit.word().to_owned(),
-            Change::Format(format) => format.word().to_owned(),
-            Change::Normalised(how) => how.clone(),
-            Change::Reserved(values) => values.join(", "),
+            Property::Flag(_, value) => value.to_string(),
+            Property::Limit(_, value) => value.to_string(),
+            Property::LengthUnit(unit) => unit.word().to_owned(),
+            Property::Format(format) => format.word().to_owned(),
+            Property::Normalised(how) => how.clone(),
+            Property::Reserved(values) => values.join(", "),
         }
     }
 
@@ -99,12 +99,12 @@ impl Change {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Change::Flag(flag, _) => flag.name(),
-            Change::Limit(limit, _) => limit.name(),
-            Change::LengthUnit(_) => LENGTH_UNIT,
-            Change::Format(_) => FORMAT,
-            Change::Normalised(_) => NORMALISED,
-            Change::Reserved(_) => RESERVED,
+            Property::Flag(flag, _) => flag.name(),
+            Property::Limit(limit, _) => limit.name(),
+            Property::LengthUnit(_) => LENGTH_UNIT,
+            Property::Format(_) => FORMAT,
+            Property::Normalised(_) => NORMALISED,
+            Property::Reserved(_) => RESERVED,
         }
     }
 }
@@ -117,7 +117,7 @@ pub struct AttributeCorrection {
     /// The place of the attribute in its list.
     pub position: usize,
     /// What is so.
-    pub change: Change,
+    pub property: Property,
     /// Who says so.
     pub origin: Origin,
 }
@@ -244,13 +244,13 @@ pub struct StoreBehaviour {
 }
 
 impl StoreBehaviour {
-    fn note(&mut self, change: &Change) {
-        match change {
-            Change::Flag(..) | Change::Limit(..) => {}
-            Change::LengthUnit(unit) => self.length_unit = Some(*unit),
-            Change::Format(format) => self.format = Some(*format),
-            Change::Normalised(how) => self.normalised = Some(how.clone()),
-            Change::Reserved(values) => self.reserved.clone_from(values),
+    fn note(&mut self, property: &Property) {
+        match property {
+            Property::Flag(..) | Property::Limit(..) => {}
+            Property::LengthUnit(unit) => self.length_unit = Some(*unit),
+            Property::Format(format) => self.format = Some(*format),
+            Property::Normalised(how) => self.normalised = Some(how.clone()),
+            Property::Reserved(values) => self.reserved.clone_from(values),
         }
     }
 }
@@ -276,7 +276,7 @@ impl Corrections {
     /// Of corrections of the same property, the last counts.
     pub(crate) fn new(corrections: Vec<AttributeCorrection>) -> Corrections {
         let mut all: Vec<AttributeCorrection> = Vec::with_capacity(corrections.len());
-        let of = |it: &AttributeCorrection| (it.group, it.position, it.change.name());
+        let of = |it: &AttributeCorrection| (it.group, it.position, it.property.name());
         let last: HashMap<_, _> = corrections.iter().enumerate().map(|(index, it)| (of(it), index)).collect();
         let lasting = |(index, it): &(usize, &AttributeCorrection)| last.get(&of(it)) == Some(index);
         all.extend(corrections.iter().enumerate().filter(lasting).map(|(_, it)| it.clone()));
@@ -289,8 +289,8 @@ impl Corrections {
             let Some(slot) = list.get_mut(correction.position) else { continue };
             let corrected = slot.get_or_insert_default();
             corrected.said.push(index);
-            if !matches!(correction.change, Change::Flag(..) | Change::Limit(..)) {
-                corrected.behaviour.get_or_insert_default().note(&correction.change);
+            if !matches!(correction.property, Property::Flag(..) | Property::Limit(..)) {
+                corrected.behaviour.get_or_insert_default().note(&correction.property);
             }
         }
         new.all = all;
@@ -310,9 +310,9 @@ impl Corrections {
     }
 
     /// What is said of the attribute at a place of its list, and who says so.
-    pub fn said_of(&self, group: bool, position: usize) -> impl Iterator<Item = (&Change, &Origin)> {
+    pub fn said_of(&self, group: bool, position: usize) -> impl Iterator<Item = (&Property, &Origin)> {
         let said = self.of(group, position).into_iter().flat_map(|corrected| &corrected.said);
-        said.filter_map(|index| self.all.get(*index)).map(|it| (&it.change, &it.origin))
+        said.filter_map(|index| self.all.get(*index)).map(|it| (&it.property, &it.origin))
     }
 
     /// What the store does with the attribute at a place of its list, beside what metadata can say.
@@ -327,11 +327,14 @@ impl Corrections {
         let mut rows: Vec<Attribute<'a>> = attributes.iter().copied().collect();
         for correction in self.all.iter().filter(|correction| correction.group == group) {
             let Some(row) = rows.get_mut(correction.position) else { continue };
-            match &correction.change {
-                Change::Flag(flag, value) => row.set_flag(*flag, *value),
-                Change::Limit(limit, value) => row.set_limit(*limit, *value),
+            match &correction.property {
+                Property::Flag(flag, value) => row.set_flag(*flag, *value),
+                Property::Limit(limit, value) => row.set_limit(*limit, *value),
                 // Metadata has no words for these.
-                Change::LengthUnit(_) | Change::Format(_) | Change::Normalised(_) | Change::Reserved(_) => {}
+                Property::LengthUnit(_)
+                | Property::Format(_)
+                | Property::Normalised(_)
+                | Property::Reserved(_) => {}
             }
         }
         *attributes = Attributes::new(rows);
