@@ -289,7 +289,7 @@ impl Display for SyntaxErrorKind {
 }
 
 /// What closes that bracket.
-fn closing(open: char) -> char {
+pub(super) fn closing(open: char) -> char {
     match open {
         '[' => ']',
         '{' => '}',
@@ -316,7 +316,7 @@ pub(super) fn excerpt(piece: &str) -> String {
 }
 
 /// A character in backquotes, or its number if it does not show.
-pub(super) fn quoted_char(character: char) -> String {
+fn quoted_char(character: char) -> String {
     let shown = shown(character);
     if shown.starts_with("U+") { shown } else { format!("`{shown}`") }
 }

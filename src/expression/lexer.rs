@@ -24,53 +24,15 @@ pub(super) enum TokenKind {
     Number(Number),
     Name,
     Operator(Operator),
-    Not,
-    Hash,
-    At,
-    Dot,
-    Comma,
-    Colon,
-    Question,
     Elvis,
     SafeNavigation,
-    Assign,
-    Increment,
-    Decrement,
-    Select,
-    SelectFirst,
-    SelectLast,
-    Project,
-    Open(Bracket),
-    Close(Bracket),
-    /// A character that nothing in PEL starts with.
-    Stray(char),
+    /// `=`, `++` or `--`
+    Assign(&'static str),
+    /// `?[`, `^[`, `$[` or `![`, by its first character.
+    Step(char),
+    /// Any other character, brackets among them.
+    Symbol(char),
     End,
-}
-
-/// The kinds of bracket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bracket {
-    Round,
-    Square,
-    Curly,
-}
-
-impl Bracket {
-    pub(super) fn open(self) -> char {
-        match self {
-            Bracket::Round => '(',
-            Bracket::Square => '[',
-            Bracket::Curly => '{',
-        }
-    }
-
-    pub(super) fn close(self) -> char {
-        match self {
-            Bracket::Round => ')',
-            Bracket::Square => ']',
-            Bracket::Curly => '}',
-        }
-    }
 }
 
 /// Whether the text is one name, as it can stand bare or after a dot.
@@ -118,48 +80,33 @@ impl<'a> Lexer<'a> {
             return self.number(start, first);
         }
         let compare = |comparison| TokenKind::Operator(Operator::Compare(comparison));
-        let kind = match first {
+        let sum = |operator| TokenKind::Operator(Operator::Sum(operator));
+        let product = |operator| TokenKind::Operator(Operator::Product(operator));
+        Ok(match first {
             '\'' | '"' => return self.text(start, first),
-            '+' => {
-                self.either('+', TokenKind::Increment, TokenKind::Operator(Operator::Sum(SumOperator::Add)))
-            }
-            '-' => self.either(
-                '-',
-                TokenKind::Decrement,
-                TokenKind::Operator(Operator::Sum(SumOperator::Subtract)),
-            ),
-            '*' => TokenKind::Operator(Operator::Product(ProductOperator::Multiply)),
-            '/' => TokenKind::Operator(Operator::Product(ProductOperator::Divide)),
-            '%' => TokenKind::Operator(Operator::Product(ProductOperator::Modulo)),
-            '^' => self.either('[', TokenKind::SelectFirst, TokenKind::Operator(Operator::Power)),
+            '+' => self.either('+', TokenKind::Assign("++"), sum(SumOperator::Add)),
+            '-' => self.either('-', TokenKind::Assign("--"), sum(SumOperator::Subtract)),
+            '*' => product(ProductOperator::Multiply),
+            '/' => product(ProductOperator::Divide),
+            '%' => product(ProductOperator::Modulo),
+            '^' => self.either('[', TokenKind::Step('^'), TokenKind::Operator(Operator::Power)),
             '<' => self.either('=', compare(Comparison::LessOrEqual), compare(Comparison::Less)),
             '>' => self.either('=', compare(Comparison::GreaterOrEqual), compare(Comparison::Greater)),
-            '=' => self.either('=', compare(Comparison::Equal), TokenKind::Assign),
-            '&' => self.either('&', TokenKind::Operator(Operator::And), TokenKind::Stray('&')),
-            '|' => self.either('|', TokenKind::Operator(Operator::Or), TokenKind::Stray('|')),
+            '=' => self.either('=', compare(Comparison::Equal), TokenKind::Assign("=")),
+            '&' if self.eat('&') => TokenKind::Operator(Operator::And),
+            '|' if self.eat('|') => TokenKind::Operator(Operator::Or),
             '!' if self.eat('=') => compare(Comparison::NotEqual),
-            '!' => self.either('[', TokenKind::Project, TokenKind::Not),
-            '?' if self.eat('[') => TokenKind::Select,
+            '?' if self.eat(':') => TokenKind::Elvis,
             '?' if self.eat('.') => TokenKind::SafeNavigation,
-            '?' => self.either(':', TokenKind::Elvis, TokenKind::Question),
-            '$' if self.eat('[') => TokenKind::SelectLast,
+            '?' | '$' | '!' if self.eat('[') => TokenKind::Step(first),
             '$' if self.eat('{') => return Err(self.error(start, template("${"))),
             '$' if self.peek().is_some_and(continues_name) => return Err(self.bracketed_name(start, '$')),
             '#' if self.eat('{') => return Err(self.error(start, template("#{"))),
-            '#' => TokenKind::Hash,
-            '@' => TokenKind::At,
-            '.' => TokenKind::Dot,
-            ',' => TokenKind::Comma,
-            ':' => TokenKind::Colon,
-            '(' => TokenKind::Open(Bracket::Round),
-            '[' => TokenKind::Open(Bracket::Square),
-            '{' => TokenKind::Open(Bracket::Curly),
-            ')' => TokenKind::Close(Bracket::Round),
-            ']' => TokenKind::Close(Bracket::Square),
-            '}' => TokenKind::Close(Bracket::Curly),
+            '#' | '@' | '.' | ',' | ':' | '?' | '!' | '(' | '[' | '{' | ')' | ']' | '}' => {
+                TokenKind::Symbol(first)
+            }
             other => return self.stray(start, other),
-        };
-        Ok(kind)
+        })
     }
 
     fn name(&mut self, start: usize) -> Result<TokenKind, SyntaxError> {
@@ -192,7 +139,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn number(&mut self, start: usize, first: char) -> Result<TokenKind, SyntaxError> {
-        if first == '0' && (self.eat('x') || self.eat('X')) {
+        if first == '0' && self.eat_letter('x') {
             let digits = self.position;
             self.take_while(|c| c.is_ascii_hexdigit());
             return self.integer(start, digits, 16);
@@ -200,12 +147,12 @@ impl<'a> Lexer<'a> {
         self.take_while(|c| c.is_ascii_digit());
         let mut real = false;
         // `3.name` is the integer 3 and a step, as in Spring EL.
-        if self.peek() == Some('.') && self.peek_second().is_some_and(|c| c.is_ascii_digit()) {
+        if self.rest().strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
             real = true;
             self.bump();
             self.take_while(|c| c.is_ascii_digit());
         }
-        if self.eat('e') || self.eat('E') {
+        if self.eat_letter('e') {
             real = true;
             let _ = self.eat('+') || self.eat('-');
             if !self.peek().is_some_and(|c| c.is_ascii_digit()) {
@@ -214,43 +161,33 @@ impl<'a> Lexer<'a> {
             self.take_while(|c| c.is_ascii_digit());
         }
         let digits = self.source.get(start..self.position).unwrap_or_default();
-        if self.eat('f') || self.eat('F') {
-            return match digits.parse() {
-                Ok(value) => Ok(TokenKind::Number(Number::Float(value))),
-                Err(_) => Err(self.error(start, SyntaxErrorKind::InvalidNumber)),
-            };
-        }
-        if self.eat('d') || self.eat('D') || real {
-            let long = self.eat('l') || self.eat('L');
-            return match digits.parse() {
-                Ok(value) if !long => Ok(TokenKind::Number(Number::Double(value))),
-                _ => Err(self.error(start, SyntaxErrorKind::InvalidNumber)),
-            };
-        }
-        self.integer(start, start, 10)
+        let number = if self.eat_letter('f') {
+            digits.parse().ok().map(Number::Float)
+        } else if self.eat_letter('d') || real {
+            let long = self.eat_letter('l');
+            digits.parse().ok().filter(|_| !long).map(Number::Double)
+        } else {
+            return self.integer(start, start, 10);
+        };
+        number.map(TokenKind::Number).ok_or_else(|| self.error(start, SyntaxErrorKind::InvalidNumber))
     }
 
     /// The end of an integer whose digits start at `digits` and have been read.
     fn integer(&mut self, start: usize, digits: usize, radix: u32) -> Result<TokenKind, SyntaxError> {
         let digits = self.source.get(digits..self.position).unwrap_or_default();
-        let long = self.eat('l') || self.eat('L');
+        let long = self.eat_letter('l');
         if digits.is_empty() {
             return Err(self.error(start, SyntaxErrorKind::InvalidNumber));
         }
-        if long {
-            return match i64::from_str_radix(digits, radix) {
-                Ok(value) => Ok(TokenKind::Number(Number::Long(value))),
-                Err(_) => Err(self.error(start, SyntaxErrorKind::NumberOutOfRange).with_help(
-                    "no number type of PEL is larger; if it is an identifier, write it as a text",
-                )),
-            };
-        }
-        if let Ok(value) = i32::from_str_radix(digits, radix) {
-            return Ok(TokenKind::Number(Number::Int(value)));
-        }
-        Err(self
-            .error(start, SyntaxErrorKind::NumberOutOfRange)
-            .with_help("add `L` for a long number; if it is an identifier, write it as a text"))
+        let (number, help) = if long {
+            let help = "no number type of PEL is larger; if it is an identifier, write it as a text";
+            (i64::from_str_radix(digits, radix).map(Number::Long), help)
+        } else {
+            let help = "add `L` for a long number; if it is an identifier, write it as a text";
+            (i32::from_str_radix(digits, radix).map(Number::Int), help)
+        };
+        let too_large = |_| self.error(start, SyntaxErrorKind::NumberOutOfRange).with_help(help);
+        number.map(TokenKind::Number).map_err(too_large)
     }
 
     /// A character that no token starts with. The error tells what people mean by it.
@@ -272,7 +209,7 @@ impl<'a> Lexer<'a> {
         if !character.is_ascii() && character.is_alphanumeric() {
             return Err(self.bracketed_name(start, character));
         }
-        Ok(TokenKind::Stray(character))
+        Ok(TokenKind::Symbol(character))
     }
 
     fn bracketed_name(&mut self, start: usize, character: char) -> SyntaxError {
@@ -304,10 +241,6 @@ impl<'a> Lexer<'a> {
         self.rest().chars().next()
     }
 
-    fn peek_second(&self) -> Option<char> {
-        self.rest().chars().nth(1)
-    }
-
     fn bump(&mut self) -> Option<char> {
         let character = self.peek()?;
         self.position = self.position.saturating_add(character.len_utf8());
@@ -320,6 +253,11 @@ impl<'a> Lexer<'a> {
         }
         self.bump();
         true
+    }
+
+    /// Goes past a small letter or its capital.
+    fn eat_letter(&mut self, letter: char) -> bool {
+        self.eat(letter) || self.eat(letter.to_ascii_uppercase())
     }
 
     fn either(&mut self, second: char, both: TokenKind, alone: TokenKind) -> TokenKind {
@@ -402,7 +340,10 @@ mod tests {
         assert_eq!(number("2d"), Number::Double(2.0));
         assert_eq!(number("1.5f"), Number::Float(1.5));
         assert_eq!(number("1e999"), Number::Double(f64::INFINITY));
-        assert_eq!(kinds("3.name"), [TokenKind::Number(Number::Int(3)), TokenKind::Dot, TokenKind::Name]);
+        assert_eq!(
+            kinds("3.name"),
+            [TokenKind::Number(Number::Int(3)), TokenKind::Symbol('.'), TokenKind::Name]
+        );
         for source in ["2147483648", "9223372036854775808L", "0xFFFFFFFF"] {
             assert_eq!(kind_of_error(source), SyntaxErrorKind::NumberOutOfRange, "{source}");
         }
@@ -417,28 +358,5 @@ mod tests {
         assert_eq!(kind_of_error("'a"), SyntaxErrorKind::UnbalancedQuote { quote: '\'' });
         assert_eq!(kind_of_error("'a''"), SyntaxErrorKind::UnbalancedQuote { quote: '\'' });
         assert_eq!(kind_of_error("'a\nb'"), SyntaxErrorKind::Newline);
-    }
-
-    #[test]
-    fn two_characters_are_one_token() {
-        use TokenKind::*;
-        assert_eq!(
-            kinds("?. ?: ?[ ? ^[ $[ ![ ! != == = ++ --"),
-            [
-                SafeNavigation,
-                Elvis,
-                Select,
-                Question,
-                SelectFirst,
-                SelectLast,
-                Project,
-                Not,
-                Operator(super::Operator::Compare(Comparison::NotEqual)),
-                Operator(super::Operator::Compare(Comparison::Equal)),
-                Assign,
-                Increment,
-                Decrement
-            ]
-        );
     }
 }

@@ -10,8 +10,8 @@
 mod primary;
 
 use super::ast::{Arm, Comparison, Expr, ExprKind, Factor, Span, SumOperator, Term, UnaryOperator};
-use super::error::{SyntaxError, SyntaxErrorKind, excerpt, quoted_char};
-use super::lexer::{Bracket, Lexer, Token, TokenKind};
+use super::error::{SyntaxError, SyntaxErrorKind, closing, excerpt};
+use super::lexer::{Lexer, Token, TokenKind};
 use super::operator::{Level, Operator, word_operator};
 use super::{MAX_DEPTH, MAX_LENGTH};
 
@@ -25,17 +25,11 @@ pub(super) fn parse(source: &str) -> Result<Expr, SyntaxError> {
         return Err(SyntaxError::new(SyntaxErrorKind::Empty, Span::new(0, source.len())));
     }
     let mut parser = Parser::new(source)?;
-    let node = parser.expression()?;
+    let expr = parser.expression()?;
     if parser.token.kind != TokenKind::End {
         return Err(parser.unexpected("an operator or the end of the expression"));
     }
-    Ok(node.expr)
-}
-
-/// A part of the tree and how many levels it has: the parser promises [`MAX_DEPTH`] of the whole tree.
-pub(super) struct Node {
-    pub(super) expr: Expr,
-    pub(super) height: usize,
+    Ok(expr)
 }
 
 pub(super) struct Parser<'a> {
@@ -43,14 +37,19 @@ pub(super) struct Parser<'a> {
     lexer: Lexer<'a>,
     pub(super) token: Token,
     pub(super) previous: Token,
-    open: Vec<(Bracket, Span)>,
+    /// The brackets that are open.
+    open: Vec<(char, Span)>,
     depth: usize,
+    /// Where the last node of each height starts, from height 1 on: the parser promises [`MAX_DEPTH`] of the whole tree.
+    heights: [usize; MAX_DEPTH],
+    /// The greatest height so far.
+    tallest: usize,
 }
 
 /// Ternaries and Elvis operators that wait for their last operand.
 enum Pending {
-    Elvis { start: usize, operands: Vec<Expr>, height: usize },
-    Ternary { start: usize, arms: Vec<Arm>, height: usize },
+    Elvis { start: usize, operands: Vec<Expr> },
+    Ternary { start: usize, arms: Vec<Arm> },
 }
 
 /// Operands of one level of precedence, waiting for the operand after `operator`.
@@ -59,95 +58,91 @@ struct Chain {
     first: Expr,
     rest: Vec<(Operator, Expr)>,
     operator: Operator,
-    height: usize,
 }
 
 impl<'a> Parser<'a> {
     fn new(source: &'a str) -> Result<Parser<'a>, SyntaxError> {
         let mut lexer = Lexer::new(source);
         let token = lexer.next_token()?;
-        Ok(Parser { source, lexer, token, previous: token, open: Vec::new(), depth: 0 })
+        Ok(Parser {
+            source,
+            lexer,
+            token,
+            previous: token,
+            open: Vec::new(),
+            depth: 0,
+            heights: [0; MAX_DEPTH],
+            tallest: 0,
+        })
     }
 
     /// Everything, down to the loosest operator. No other function recurses without going past a token.
-    pub(super) fn expression(&mut self) -> Result<Node, SyntaxError> {
+    pub(super) fn expression(&mut self) -> Result<Expr, SyntaxError> {
         if self.depth >= MAX_DEPTH {
             return Err(SyntaxError::new(SyntaxErrorKind::TooDeep, self.token.span));
         }
         self.depth = self.depth.saturating_add(1);
-        let node = self.conditional();
+        let expr = self.conditional();
         self.depth = self.depth.saturating_sub(1);
-        node
+        expr
     }
 
     // A function that recurses does little itself: its frame stays small, and so does the stack.
 
-    fn conditional(&mut self) -> Result<Node, SyntaxError> {
+    fn conditional(&mut self) -> Result<Expr, SyntaxError> {
         let mut pending: Vec<Pending> = Vec::new();
         loop {
             let start = self.token.span.start;
-            let node = self.chain()?;
+            let operand = self.chain()?;
             match self.token.kind {
-                TokenKind::Elvis => self.elvis(&mut pending, start, node)?,
-                TokenKind::Question => self.arm(&mut pending, start, node)?,
-                _ => return self.finish_pending(pending, node),
+                TokenKind::Elvis => self.elvis(&mut pending, start, operand)?,
+                TokenKind::Symbol('?') => self.arm(&mut pending, start, operand)?,
+                _ => return self.finish_pending(pending, operand),
             }
         }
     }
 
-    fn elvis(&mut self, pending: &mut Vec<Pending>, at: usize, node: Node) -> Result<(), SyntaxError> {
-        self.advance()?;
-        if let Some(Pending::Elvis { operands, height, .. }) = pending.last_mut() {
-            operands.push(node.expr);
-            *height = node.height.max(*height);
-            return Ok(());
+    fn elvis(&mut self, pending: &mut Vec<Pending>, start: usize, operand: Expr) -> Result<(), SyntaxError> {
+        match pending.last_mut() {
+            Some(Pending::Elvis { operands, .. }) => operands.push(operand),
+            _ => pending.push(Pending::Elvis { start, operands: vec![operand] }),
         }
-        pending.push(Pending::Elvis { start: at, operands: vec![node.expr], height: node.height });
-        Ok(())
+        self.advance()
     }
 
-    fn arm(&mut self, pending: &mut Vec<Pending>, at: usize, node: Node) -> Result<(), SyntaxError> {
+    fn arm(&mut self, pending: &mut Vec<Pending>, start: usize, condition: Expr) -> Result<(), SyntaxError> {
         self.advance()?;
-        let value = self.expression()?;
-        if self.token.kind != TokenKind::Colon {
-            return Err(self.unexpected("an operator or `:` and the other value of the condition"));
+        let arm = Arm { condition, value: self.expression()? };
+        match pending.last_mut() {
+            Some(Pending::Ternary { arms, .. }) => arms.push(arm),
+            _ => pending.push(Pending::Ternary { start, arms: vec![arm] }),
         }
-        self.advance()?;
-        let arm = Arm { condition: node.expr, value: value.expr };
-        let height_of_arm = node.height.max(value.height);
-        if let Some(Pending::Ternary { arms, height, .. }) = pending.last_mut() {
-            arms.push(arm);
-            *height = height_of_arm.max(*height);
-            return Ok(());
-        }
-        pending.push(Pending::Ternary { start: at, arms: vec![arm], height: height_of_arm });
-        Ok(())
+        self.expect(':', "an operator or `:` and the other value of the condition")
     }
 
-    fn finish_pending(&self, mut pending: Vec<Pending>, mut last: Node) -> Result<Node, SyntaxError> {
-        while let Some(outer) = pending.pop() {
-            last = match outer {
-                Pending::Elvis { start, mut operands, height } => {
-                    operands.push(last.expr);
-                    self.node(start, ExprKind::Elvis(operands), height.max(last.height))?
-                }
-                Pending::Ternary { start, arms, height } => {
-                    let kind = ExprKind::Ternary { arms, otherwise: Box::new(last.expr) };
-                    self.node(start, kind, height.max(last.height))?
-                }
-            };
-        }
-        Ok(last)
+    fn finish_pending(&mut self, pending: Vec<Pending>, last: Expr) -> Result<Expr, SyntaxError> {
+        pending.into_iter().rev().try_fold(last, |last, outer| match outer {
+            Pending::Elvis { start, mut operands } => {
+                operands.push(last);
+                self.node(start, ExprKind::Elvis(operands))
+            }
+            Pending::Ternary { start, arms } => {
+                self.node(start, ExprKind::Ternary { arms, otherwise: Box::new(last) })
+            }
+        })
     }
 
     /// Operands and binary operators of every level.
-    fn chain(&mut self) -> Result<Node, SyntaxError> {
+    fn chain(&mut self) -> Result<Expr, SyntaxError> {
         let mut open: Vec<Chain> = Vec::new();
         loop {
             let start = self.token.span.start;
             let operand = self.unary()?;
             let Some(operator) = self.operator() else {
-                return self.finish_chains(open, operand);
+                return open
+                    .into_iter()
+                    .rev()
+                    .try_fold(operand, |last, chain| self.finish_chain(chain, last));
             };
             self.link(&mut open, start, operand, operator)?;
         }
@@ -158,7 +153,7 @@ impl<'a> Parser<'a> {
         &mut self,
         open: &mut Vec<Chain>,
         mut start: usize,
-        mut operand: Node,
+        mut operand: Expr,
         (operator, spelling): (Operator, &'static str),
     ) -> Result<(), SyntaxError> {
         let level = operator.level();
@@ -172,22 +167,11 @@ impl<'a> Parser<'a> {
                 if matches!(level, Level::Comparison | Level::Power) {
                     return Err(self.second_of_one(level));
                 }
-                chain.height = chain.height.max(operand.height);
-                chain.rest.push((std::mem::replace(&mut chain.operator, operator), operand.expr));
+                chain.rest.push((std::mem::replace(&mut chain.operator, operator), operand));
             }
-            _ => {
-                let Node { expr: first, height } = operand;
-                open.push(Chain { start, first, rest: Vec::new(), operator, height });
-            }
+            _ => open.push(Chain { start, first: operand, rest: Vec::new(), operator }),
         }
         self.eat_operator(operator, spelling)
-    }
-
-    fn finish_chains(&self, mut open: Vec<Chain>, mut last: Node) -> Result<Node, SyntaxError> {
-        while let Some(chain) = open.pop() {
-            last = self.finish_chain(chain, last)?;
-        }
-        Ok(last)
     }
 
     fn second_of_one(&self, level: Level) -> SyntaxError {
@@ -199,19 +183,18 @@ impl<'a> Parser<'a> {
         self.unexpected("another operator or the end").with_help("`^` does not chain; use parentheses")
     }
 
-    fn finish_chain(&self, chain: Chain, last: Node) -> Result<Node, SyntaxError> {
-        let Chain { start, first, mut rest, operator, height } = chain;
-        let height = height.max(last.height);
+    fn finish_chain(&mut self, chain: Chain, last: Expr) -> Result<Expr, SyntaxError> {
+        let Chain { start, first, mut rest, operator } = chain;
         let kind = match operator {
             Operator::Compare(operator) => {
-                ExprKind::Compare { left: Box::new(first), operator, right: Box::new(last.expr) }
+                ExprKind::Compare { left: Box::new(first), operator, right: Box::new(last) }
             }
-            Operator::Power => ExprKind::Power { base: Box::new(first), exponent: Box::new(last.expr) },
-            Operator::Or => ExprKind::Or(operands(first, rest, last.expr)),
-            Operator::And => ExprKind::And(operands(first, rest, last.expr)),
+            Operator::Power => ExprKind::Power { base: Box::new(first), exponent: Box::new(last) },
+            Operator::Or => ExprKind::Or(operands(first, rest, last)),
+            Operator::And => ExprKind::And(operands(first, rest, last)),
             // All operators of a chain are of one level.
             Operator::Sum(_) => {
-                rest.push((operator, last.expr));
+                rest.push((operator, last));
                 let terms = rest.into_iter().filter_map(|(operator, operand)| match operator {
                     Operator::Sum(operator) => Some(Term { operator, operand }),
                     _ => None,
@@ -219,7 +202,7 @@ impl<'a> Parser<'a> {
                 ExprKind::Sum { first: Box::new(first), rest: terms.collect() }
             }
             Operator::Product(_) => {
-                rest.push((operator, last.expr));
+                rest.push((operator, last));
                 let factors = rest.into_iter().filter_map(|(operator, operand)| match operator {
                     Operator::Product(operator) => Some(Factor { operator, operand }),
                     _ => None,
@@ -227,7 +210,7 @@ impl<'a> Parser<'a> {
                 ExprKind::Product { first: Box::new(first), rest: factors.collect() }
             }
         };
-        self.node(start, kind, height)
+        self.node(start, kind)
     }
 
     /// The binary operator at the current token, and how it is spelled there.
@@ -248,7 +231,7 @@ impl<'a> Parser<'a> {
         }
         if !after.spaced {
             // In `+=` and `===` the mistake is the operator, not a missing space.
-            if after.kind == TokenKind::Assign {
+            if after.kind == TokenKind::Assign("=") {
                 return Err(self.unexpected("a value"));
             }
             if let TokenKind::Operator(Operator::Compare(Comparison::Greater)) = after.kind {
@@ -264,17 +247,19 @@ impl<'a> Parser<'a> {
         Err(error)
     }
 
-    fn unary(&mut self) -> Result<Node, SyntaxError> {
+    fn unary(&mut self) -> Result<Expr, SyntaxError> {
         let operators = self.unary_operators()?;
         let operand = self.postfix()?;
-        self.finish_unary(operators, operand)
+        operators.into_iter().rev().try_fold(operand, |operand, (operator, start)| {
+            self.node(start, ExprKind::Unary { operator, operand: Box::new(operand) })
+        })
     }
 
     fn unary_operators(&mut self) -> Result<Vec<(UnaryOperator, usize)>, SyntaxError> {
         let mut operators = Vec::new();
         loop {
             let operator = match self.token.kind {
-                TokenKind::Not => UnaryOperator::Not,
+                TokenKind::Symbol('!') => UnaryOperator::Not,
                 TokenKind::Operator(Operator::Sum(SumOperator::Subtract)) => UnaryOperator::Minus,
                 TokenKind::Operator(Operator::Sum(SumOperator::Add)) => UnaryOperator::Plus,
                 TokenKind::Name if self.text(self.token.span).eq_ignore_ascii_case("not") => {
@@ -287,26 +272,27 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn finish_unary(
-        &self,
-        mut operators: Vec<(UnaryOperator, usize)>,
-        mut node: Node,
-    ) -> Result<Node, SyntaxError> {
-        while let Some((operator, start)) = operators.pop() {
-            let kind = ExprKind::Unary { operator, operand: Box::new(node.expr) };
-            node = self.node(start, kind, node.height)?;
-        }
-        Ok(node)
+    /// A node from `start` to the end of the last token that was read.
+    pub(super) fn node(&mut self, start: usize, kind: ExprKind) -> Result<Expr, SyntaxError> {
+        self.node_over(start, start, kind)
     }
 
-    /// A node over children of that height, from `start` to the end of the last token that was read.
-    pub(super) fn node(&self, start: usize, kind: ExprKind, height: usize) -> Result<Node, SyntaxError> {
+    /// A node whose parts are all the nodes that start at `inside` or later.
+    pub(super) fn node_over(
+        &mut self,
+        inside: usize,
+        start: usize,
+        kind: ExprKind,
+    ) -> Result<Expr, SyntaxError> {
         let span = Span::new(start, self.previous.span.end);
-        let height = height.saturating_add(1);
-        if height > MAX_DEPTH {
+        let highest = self.heights.iter().take(self.tallest).rposition(|&start| start >= inside);
+        let below = highest.map_or(0, |place| place.saturating_add(1));
+        let Some(last) = self.heights.get_mut(below) else {
             return Err(SyntaxError::new(SyntaxErrorKind::TooDeep, span));
-        }
-        Ok(Node { expr: Expr { span, kind }, height })
+        };
+        *last = start;
+        self.tallest = self.tallest.max(below.saturating_add(1));
+        Ok(Expr { span, kind })
     }
 
     pub(super) fn text(&self, span: Span) -> &'a str {
@@ -319,8 +305,27 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    /// Whether the current token is that character.
+    pub(super) fn at(&self, symbol: char) -> bool {
+        matches!(self.token.kind, TokenKind::Symbol(found) if found == symbol)
+    }
+
+    /// Goes past that character, if it is the current token.
+    pub(super) fn eat(&mut self, symbol: char) -> Result<bool, SyntaxError> {
+        let found = self.at(symbol);
+        if found {
+            self.advance()?;
+        }
+        Ok(found)
+    }
+
+    /// Goes past that character; `expected` is for the message.
+    pub(super) fn expect(&mut self, symbol: char, expected: &'static str) -> Result<(), SyntaxError> {
+        if self.eat(symbol)? { Ok(()) } else { Err(self.unexpected(expected)) }
+    }
+
     /// Goes past an opening token and remembers it, so that a missing close can point at it.
-    pub(super) fn open(&mut self, bracket: Bracket) -> Result<(), SyntaxError> {
+    pub(super) fn open(&mut self, bracket: char) -> Result<(), SyntaxError> {
         self.open.push((bracket, self.token.span));
         self.advance()
     }
@@ -336,34 +341,30 @@ impl<'a> Parser<'a> {
 
     /// Whether the current token closes the last bracket opened.
     pub(super) fn at_close(&self) -> bool {
-        matches!((self.token.kind, self.open.last()), (TokenKind::Close(close), Some((open, _))) if close == *open)
+        self.open.last().is_some_and(|(open, _)| self.at(closing(*open)))
     }
 
     /// The error for the current token, where `expected` should stand: the most telling kind that fits.
     pub(super) fn unexpected(&self, expected: &'static str) -> SyntaxError {
-        let span = self.token.span;
-        let kind = match (self.token.kind, self.open.last()) {
-            (TokenKind::End, Some(&(bracket, opening))) => {
-                let kind = SyntaxErrorKind::UnbalancedBracket { open: Some(bracket.open()), close: None };
-                return SyntaxError::new(kind, opening);
-            }
-            (TokenKind::Close(close), None) => {
-                SyntaxErrorKind::UnbalancedBracket { open: None, close: Some(close.close()) }
-            }
-            (TokenKind::Close(close), Some(&(bracket, opening))) if close != bracket => {
-                let (open, close) = (Some(bracket.open()), Some(close.close()));
-                return SyntaxError::new(SyntaxErrorKind::UnbalancedBracket { open, close }, opening);
-            }
-            (TokenKind::Assign, _) => SyntaxErrorKind::Assignment { operator: "=" },
-            (TokenKind::Increment, _) => SyntaxErrorKind::Assignment { operator: "++" },
-            (TokenKind::Decrement, _) => SyntaxErrorKind::Assignment { operator: "--" },
-            (TokenKind::SafeNavigation, _) => SyntaxErrorKind::SafeNavigation,
-            (TokenKind::Name, _) if self.text(span).eq_ignore_ascii_case("instanceof") => {
+        let (open, opening) = self.open.last().copied().unzip();
+        let close = match self.token.kind {
+            TokenKind::Symbol(close @ (')' | ']' | '}')) => Some(close),
+            _ => None,
+        };
+        let is_unclosed = self.token.kind == TokenKind::End && open.is_some();
+        if is_unclosed || (close.is_some() && close != open.map(closing)) {
+            let span = opening.unwrap_or(self.token.span);
+            return SyntaxError::new(SyntaxErrorKind::UnbalancedBracket { open, close }, span);
+        }
+        let kind = match self.token.kind {
+            TokenKind::Assign(operator) => SyntaxErrorKind::Assignment { operator },
+            TokenKind::SafeNavigation => SyntaxErrorKind::SafeNavigation,
+            TokenKind::Name if self.text(self.token.span).eq_ignore_ascii_case("instanceof") => {
                 SyntaxErrorKind::InstanceOf
             }
             _ => return self.unexpected_token(self.token, expected),
         };
-        SyntaxError::new(kind, span)
+        SyntaxError::new(kind, self.token.span)
     }
 
     /// The plain "expected … found …" for any token.
@@ -372,7 +373,6 @@ impl<'a> Parser<'a> {
             TokenKind::End => "the end of the expression".to_owned(),
             TokenKind::Text => "a text literal".to_owned(),
             TokenKind::Number(_) => "a number".to_owned(),
-            TokenKind::Stray(character) => quoted_char(character),
             // After a quote that is not doubled, the rest of a text looks like a name; it may be personal data.
             TokenKind::Name if self.previous.kind == TokenKind::Text => "a word".to_owned(),
             TokenKind::Name if matches!(self.previous.kind, TokenKind::Number(_)) && !token.spaced => {
@@ -389,21 +389,19 @@ impl<'a> Parser<'a> {
 
     /// What people mean who write that token where it cannot stand.
     fn advice(&self, token: Token) -> Option<&'static str> {
-        use TokenKind::{Colon, Name, Number, Question, Stray, Text};
+        use TokenKind::{Name, Number, Step, Symbol, Text};
         match (self.previous.kind, token.kind) {
             (Text, Name | Number(_) | Text) if !token.spaced => {
                 Some("a quote inside a text is written twice: 'O''Brien'")
             }
-            (_, Stray('&')) => Some("write `and`"),
-            (_, Stray('\\')) => Some("a backslash escapes nothing in PEL; write the quote alone"),
-            (_, TokenKind::At) => Some("a text needs quotes: 'some text'"),
-            (_, Stray('|')) => Some("write `or`; to join texts, `+`"),
-            (Question, Colon) => Some("write `a ?: b` without a space inside the operator"),
+            (_, Symbol('&')) => Some("write `and`"),
+            (_, Symbol('\\')) => Some("a backslash escapes nothing in PEL; write the quote alone"),
+            (_, Symbol('@')) => Some("a text needs quotes: 'some text'"),
+            (_, Symbol('|')) => Some("write `or`; to join texts, `+`"),
+            (Symbol('?'), Symbol(':')) => Some("write `a ?: b` without a space inside the operator"),
             (Text, Text | Name) | (Name, Text) => Some("to join texts, write `a + b`"),
             (Name | Number(_), Name | Number(_)) => Some("a text needs quotes: 'some text'"),
-            (_, TokenKind::Select | TokenKind::SelectFirst | TokenKind::SelectLast | TokenKind::Project) => {
-                Some("write a dot before it, as in `list.?[condition]`")
-            }
+            (_, Step(_)) => Some("write a dot before it, as in `list.?[condition]`"),
             _ => None,
         }
     }

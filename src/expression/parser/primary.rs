@@ -6,83 +6,62 @@
 use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
 use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
 use super::super::functions;
-use super::super::lexer::{Bracket, TokenKind};
+use super::super::lexer::TokenKind;
 use super::super::operator::word_operator;
-use super::{Node, Parser};
+use super::Parser;
 
 impl Parser<'_> {
     // A function that recurses does little itself: its frame stays small, and so does the stack.
 
     /// An operand and the steps after it.
-    pub(super) fn postfix(&mut self) -> Result<Node, SyntaxError> {
+    pub(super) fn postfix(&mut self) -> Result<Expr, SyntaxError> {
         let start = self.token.span.start;
         let base = self.primary()?;
-        let implied = matches!(base.expr.kind, ExprKind::This) && base.expr.span.start == base.expr.span.end;
-        let more = matches!(
-            self.token.kind,
-            TokenKind::Dot | TokenKind::Open(Bracket::Square) | TokenKind::Open(Bracket::Round)
-        );
+        let implied = matches!(base.kind, ExprKind::This) && base.span.start == base.span.end;
+        let more = matches!(self.token.kind, TokenKind::Symbol('.' | '[' | '('));
         if implied || more { self.path(start, base, implied) } else { Ok(base) }
     }
 
     /// The steps after an operand; the first lacks its dot if the operand is `implied`.
-    fn path(&mut self, start: usize, mut base: Node, implied: bool) -> Result<Node, SyntaxError> {
+    fn path(&mut self, start: usize, mut base: Expr, implied: bool) -> Result<Expr, SyntaxError> {
         let mut steps: Vec<Step> = Vec::new();
-        let mut height = base.height;
         if implied {
-            self.bracketed_step(start, &mut steps, &mut height)?;
+            steps.push(self.bracketed_step(start)?);
         }
         loop {
             let at = self.token.span.start;
             match self.token.kind {
-                TokenKind::Dot => {
+                TokenKind::Symbol('.') => {
                     self.advance()?;
                     if self.token.kind != TokenKind::Name {
-                        self.dotted_step(at, &mut steps, &mut height)?;
+                        steps.push(self.dotted_step(at)?);
                         continue;
                     }
                     self.advance()?;
-                    if self.token.kind == TokenKind::Open(Bracket::Round) {
+                    if self.at('(') {
                         base = self.library_call(start, base, &steps)?;
-                        height = base.height;
                     } else {
-                        self.member(at, &mut steps);
+                        steps.push(self.step(at, StepKind::Member(self.text(self.previous.span).to_owned())));
                     }
                 }
-                TokenKind::Open(Bracket::Square) => self.bracketed_step(at, &mut steps, &mut height)?,
-                TokenKind::Open(Bracket::Round) if steps.is_empty() => {
-                    base = self.bare_call(start, base)?;
-                    height = base.height;
-                }
-                _ => return self.finish_path(start, base, steps, height),
+                TokenKind::Symbol('[') => steps.push(self.bracketed_step(at)?),
+                TokenKind::Symbol('(') if steps.is_empty() => base = self.bare_call(start, base)?,
+                _ if steps.is_empty() => return Ok(base),
+                _ => return self.node(start, ExprKind::Path { base: Box::new(base), steps }),
             }
         }
     }
 
-    fn finish_path(
-        &self,
-        start: usize,
-        base: Node,
-        steps: Vec<Step>,
-        height: usize,
-    ) -> Result<Node, SyntaxError> {
-        if steps.is_empty() {
-            return Ok(base);
-        }
-        self.node(start, ExprKind::Path { base: Box::new(base.expr), steps }, height)
-    }
-
-    /// The step of the name that was read last.
-    fn member(&self, at: usize, steps: &mut Vec<Step>) {
-        let kind = StepKind::Member(self.text(self.previous.span).to_owned());
-        steps.push(Step { span: Span::new(at, self.previous.span.end), kind });
+    /// A step up to the last token that was read.
+    fn step(&self, start: usize, kind: StepKind) -> Step {
+        Step { span: Span::new(start, self.previous.span.end), kind }
     }
 
     /// `#function(…)`, from its bracket.
-    fn bare_call(&mut self, start: usize, base: Node) -> Result<Node, SyntaxError> {
-        match base.expr.kind {
+    fn bare_call(&mut self, start: usize, base: Expr) -> Result<Expr, SyntaxError> {
+        match base.kind {
             ExprKind::Variable(text) if self.previous.kind == TokenKind::Name => {
-                let span = Span::new(base.expr.span.start.saturating_add(1), base.expr.span.end);
+                let span = Span::new(base.span.start.saturating_add(1), base.span.end);
                 self.call(start, None, Name { text, span })
             }
             _ => Err(self.unexpected("an operator")),
@@ -90,16 +69,9 @@ impl Parser<'_> {
     }
 
     /// The step after a dot that is no name.
-    fn dotted_step(
-        &mut self,
-        at: usize,
-        steps: &mut Vec<Step>,
-        height: &mut usize,
-    ) -> Result<(), SyntaxError> {
+    fn dotted_step(&mut self, start: usize) -> Result<Step, SyntaxError> {
         match self.token.kind {
-            TokenKind::Select | TokenKind::SelectFirst | TokenKind::SelectLast | TokenKind::Project => {
-                self.bracketed_step(at, steps, height)
-            }
+            TokenKind::Step(_) => self.bracketed_step(start),
             TokenKind::Text | TokenKind::Number(_) => Err(self
                 .unexpected("a name after the dot")
                 .with_help("write a name that is not one plain word in brackets: `#root['custom-attr']`")),
@@ -108,90 +80,76 @@ impl Parser<'_> {
     }
 
     /// A step in brackets, from its bracket token.
-    fn bracketed_step(
-        &mut self,
-        at: usize,
-        steps: &mut Vec<Step>,
-        height: &mut usize,
-    ) -> Result<(), SyntaxError> {
-        let bracket = self.token.kind;
-        self.open(Bracket::Square)?;
-        let node = self.expression()?;
-        self.close("an operator or `]`")?;
-        *height = node.height.max(*height);
-        let kind = match bracket {
-            TokenKind::Select => StepKind::Select(node.expr),
-            TokenKind::SelectFirst => StepKind::SelectFirst(node.expr),
-            TokenKind::SelectLast => StepKind::SelectLast(node.expr),
-            TokenKind::Project => StepKind::Project(node.expr),
-            _ => StepKind::Index(node.expr),
+    fn bracketed_step(&mut self, start: usize) -> Result<Step, SyntaxError> {
+        let kind = match self.token.kind {
+            TokenKind::Step('?') => StepKind::Select,
+            TokenKind::Step('^') => StepKind::SelectFirst,
+            TokenKind::Step('$') => StepKind::SelectLast,
+            TokenKind::Step(_) => StepKind::Project,
+            _ => StepKind::Index,
         };
-        steps.push(Step { span: Span::new(at, self.previous.span.end), kind });
-        Ok(())
+        self.open('[')?;
+        let inside = self.expression()?;
+        self.close("an operator or `]`")?;
+        Ok(self.step(start, kind(inside)))
     }
 
     /// `#library.function(…)`, from its bracket. A call after a dot is a method call if no library is before the dot.
-    fn library_call(&mut self, start: usize, base: Node, steps: &[Step]) -> Result<Node, SyntaxError> {
+    fn library_call(&mut self, start: usize, base: Expr, steps: &[Step]) -> Result<Expr, SyntaxError> {
         let function = Name { text: self.text(self.previous.span).to_owned(), span: self.previous.span };
-        match base.expr.kind {
+        match base.kind {
             ExprKind::Variable(text) if steps.is_empty() => {
-                let span = Span::new(base.expr.span.start.saturating_add(1), base.expr.span.end);
+                let span = Span::new(base.span.start.saturating_add(1), base.span.end);
                 self.call(start, Some(Name { text, span }), function)
             }
             _ => Err(method_call(&function)),
         }
     }
 
-    fn call(&mut self, start: usize, library: Option<Name>, function: Name) -> Result<Node, SyntaxError> {
+    fn call(&mut self, start: usize, library: Option<Name>, function: Name) -> Result<Expr, SyntaxError> {
+        let bracket = self.token.span.start;
         let mut arguments = Vec::new();
-        let mut height = 0usize;
-        self.open(Bracket::Round)?;
+        self.open('(')?;
         while !self.at_close() {
-            let node = self.expression()?;
-            height = node.height.max(height);
-            arguments.push(node.expr);
+            arguments.push(self.expression()?);
             // Spring EL takes a comma before the closing bracket of a call.
-            if self.token.kind != TokenKind::Comma {
+            if !self.eat(',')? {
                 break;
             }
-            self.advance()?;
         }
         self.close("an operator, `,` or `)`")?;
-        self.node(start, ExprKind::Call(Box::new(Call { library, function, arguments })), height)
+        self.node_over(bracket, start, ExprKind::Call(Box::new(Call { library, function, arguments })))
     }
 
-    fn primary(&mut self) -> Result<Node, SyntaxError> {
+    fn primary(&mut self) -> Result<Expr, SyntaxError> {
         let start = self.token.span.start;
         let kind = match self.token.kind {
             TokenKind::Text => ExprKind::Text(unquote(self.text(self.token.span))),
             TokenKind::Number(number) => ExprKind::Number(number),
             TokenKind::Name => return self.name(),
-            TokenKind::Hash => return self.variable(),
-            TokenKind::Open(Bracket::Round) => return self.parentheses(),
-            TokenKind::Open(Bracket::Curly) => return self.list_or_map(),
-            TokenKind::Open(Bracket::Square)
-            | TokenKind::Select
-            | TokenKind::SelectFirst
-            | TokenKind::SelectLast
-            | TokenKind::Project => {
-                let expr = Expr { span: Span::new(start, start), kind: ExprKind::This };
-                return Ok(Node { expr, height: 1 });
+            TokenKind::Symbol('#') => return self.variable(),
+            TokenKind::Symbol('(') => return self.parentheses(),
+            TokenKind::Symbol('{') => return self.list_or_map(),
+            TokenKind::Symbol('[') | TokenKind::Step(_) => {
+                return Ok(Expr { span: Span::new(start, start), kind: ExprKind::This });
             }
-            TokenKind::At => return Err(SyntaxError::new(SyntaxErrorKind::BeanReference, self.token.span)),
+            TokenKind::Symbol('@') => {
+                return Err(SyntaxError::new(SyntaxErrorKind::BeanReference, self.token.span));
+            }
             _ => return Err(self.unexpected("a value")),
         };
         self.advance()?;
-        self.node(start, kind, 0)
+        self.node(start, kind)
     }
 
-    fn parentheses(&mut self) -> Result<Node, SyntaxError> {
-        self.open(Bracket::Round)?;
-        let node = self.expression()?;
+    fn parentheses(&mut self) -> Result<Expr, SyntaxError> {
+        self.open('(')?;
+        let expr = self.expression()?;
         self.close("an operator or `)`")?;
-        Ok(node)
+        Ok(expr)
     }
 
-    fn name(&mut self) -> Result<Node, SyntaxError> {
+    fn name(&mut self) -> Result<Expr, SyntaxError> {
         let token = self.token;
         let text = self.text(token.span);
         self.advance()?;
@@ -205,7 +163,7 @@ impl Parser<'_> {
         } else if word_operator(text).is_some() && self.at_operand() {
             let error = self.unexpected_token(token, "a value");
             return Err(error.with_help("an operator stands between two values; a text needs quotes"));
-        } else if self.token.kind == TokenKind::Open(Bracket::Round) {
+        } else if self.at('(') {
             if text == "T" {
                 return Err(SyntaxError::new(SyntaxErrorKind::TypeReference, token.span));
             }
@@ -213,7 +171,7 @@ impl Parser<'_> {
         } else {
             ExprKind::Property(text.to_owned())
         };
-        self.node(token.span.start, kind, 0)
+        self.node(token.span.start, kind)
     }
 
     /// Whether the current token starts an operand and can do nothing else.
@@ -223,13 +181,11 @@ impl Parser<'_> {
             TokenKind::Text
                 | TokenKind::Number(_)
                 | TokenKind::Name
-                | TokenKind::Hash
-                | TokenKind::Not
-                | TokenKind::Open(Bracket::Round | Bracket::Curly)
+                | TokenKind::Symbol('#' | '!' | '(' | '{')
         )
     }
 
-    fn variable(&mut self) -> Result<Node, SyntaxError> {
+    fn variable(&mut self) -> Result<Expr, SyntaxError> {
         let start = self.token.span.start;
         self.advance()?;
         if self.token.kind != TokenKind::Name || self.token.spaced {
@@ -241,71 +197,58 @@ impl Parser<'_> {
             name => ExprKind::Variable(name.to_owned()),
         };
         self.advance()?;
-        self.node(start, kind, 0)
+        self.node(start, kind)
     }
 
-    fn list_or_map(&mut self) -> Result<Node, SyntaxError> {
+    fn list_or_map(&mut self) -> Result<Expr, SyntaxError> {
         let start = self.token.span.start;
-        self.open(Bracket::Curly)?;
+        self.open('{')?;
+        if self.eat(':')? {
+            self.close("`}`")?;
+            return self.node(start, ExprKind::Map(Vec::new()));
+        }
         if self.at_close() {
             self.close("`}`")?;
-            return self.node(start, ExprKind::List(Vec::new()), 0);
-        }
-        if self.token.kind == TokenKind::Colon {
-            self.advance()?;
-            self.close("`}`")?;
-            return self.node(start, ExprKind::Map(Vec::new()), 0);
+            return self.node(start, ExprKind::List(Vec::new()));
         }
         let first = self.expression()?;
-        if self.token.kind == TokenKind::Colon {
+        if self.at(':') {
             return self.map(start, first);
         }
-        let mut height = first.height;
-        let mut elements = vec![first.expr];
-        self.elements(&mut elements, &mut height)?;
-        self.node(start, ExprKind::List(elements), height)
+        let elements = self.elements(first)?;
+        self.node(start, ExprKind::List(elements))
     }
 
-    /// The elements after the first, and the brace that closes them.
-    fn elements(&mut self, elements: &mut Vec<Expr>, height: &mut usize) -> Result<(), SyntaxError> {
-        while self.token.kind == TokenKind::Comma {
-            self.advance()?;
-            let node = self.expression()?;
-            *height = node.height.max(*height);
-            elements.push(node.expr);
+    /// The elements from the first on, and the brace that closes them.
+    fn elements(&mut self, first: Expr) -> Result<Vec<Expr>, SyntaxError> {
+        let mut elements = vec![first];
+        while self.eat(',')? {
+            elements.push(self.expression()?);
         }
-        self.close("an operator, `,` or `}`")
+        self.close("an operator, `,` or `}`")?;
+        Ok(elements)
     }
 
     /// A map, from the colon after its first key.
-    fn map(&mut self, start: usize, first: Node) -> Result<Node, SyntaxError> {
+    fn map(&mut self, start: usize, mut key: Expr) -> Result<Expr, SyntaxError> {
         let mut entries = Vec::new();
-        let mut height = 0usize;
-        let mut key = first;
         loop {
-            if self.token.kind != TokenKind::Colon {
-                return Err(self.unexpected("`:` and the value of this key"));
-            }
-            self.advance()?;
-            let value = self.expression()?;
-            height = height.max(key.height).max(value.height);
-            entries.push(Entry { key: key.expr, value: value.expr });
-            if self.token.kind != TokenKind::Comma {
+            self.expect(':', "`:` and the value of this key")?;
+            entries.push(Entry { key, value: self.expression()? });
+            if !self.eat(',')? {
                 break;
             }
-            self.advance()?;
             key = self.expression()?;
         }
         self.close("an operator, `,` or `}`")?;
-        self.node(start, ExprKind::Map(entries), height)
+        self.node(start, ExprKind::Map(entries))
     }
 
     /// `new int[]{…}`, from what follows `new`.
-    fn array(&mut self, start: usize) -> Result<Node, SyntaxError> {
+    fn array(&mut self, start: usize) -> Result<Expr, SyntaxError> {
         let class = self.token.span.start;
         self.advance()?;
-        while self.token.kind == TokenKind::Dot {
-            self.advance()?;
+        while self.eat('.')? {
             if self.token.kind != TokenKind::Name {
                 return Err(self.unexpected("a name after the dot"));
             }
@@ -313,43 +256,33 @@ impl Parser<'_> {
         }
         let end = self.previous.span.end;
         let name = self.text(Span::new(class, end));
-        if self.token.kind != TokenKind::Open(Bracket::Square) {
+        if !self.at('[') {
             return Err(SyntaxError::new(SyntaxErrorKind::Constructor, Span::new(start, end)));
         }
         let Some(element) = Primitive::ALL.into_iter().find(|primitive| primitive.name() == name) else {
             return Err(SyntaxError::new(SyntaxErrorKind::NonPrimitiveArray, Span::new(start, end)));
         };
-        let mut height = 0usize;
         let mut dimensions = Vec::new();
-        while self.token.kind == TokenKind::Open(Bracket::Square) {
-            self.open(Bracket::Square)?;
-            let dimension = if self.at_close() { None } else { Some(self.expression()?) };
+        while self.at('[') {
+            self.open('[')?;
+            dimensions.push(if self.at_close() { None } else { Some(self.expression()?) });
             self.close("an operator or `]`")?;
-            height = height.max(dimension.as_ref().map_or(0, |node| node.height));
-            dimensions.push(dimension.map(|node| node.expr));
         }
-        let elements = self.array_elements(&mut height)?;
+        let elements = if self.at('{') { Some(self.array_elements()?) } else { None };
         if elements.is_none() && dimensions.iter().all(Option::is_none) {
             return Err(self.unexpected("the elements in braces, `{1, 2}`"));
         }
-        self.node(start, ExprKind::Array(Box::new(Array { element, dimensions, elements })), height)
+        self.node(start, ExprKind::Array(Box::new(Array { element, dimensions, elements })))
     }
 
-    fn array_elements(&mut self, height: &mut usize) -> Result<Option<Vec<Expr>>, SyntaxError> {
-        if self.token.kind != TokenKind::Open(Bracket::Curly) {
-            return Ok(None);
-        }
-        self.open(Bracket::Curly)?;
-        let mut elements = Vec::new();
+    fn array_elements(&mut self) -> Result<Vec<Expr>, SyntaxError> {
+        self.open('{')?;
         if self.at_close() {
             self.close("`}`")?;
-            return Ok(Some(elements));
+            return Ok(Vec::new());
         }
         let first = self.expression()?;
-        *height = first.height.max(*height);
-        elements.push(first.expr);
-        self.elements(&mut elements, height)?;
-        Ok(Some(elements))
+        self.elements(first)
     }
 }
 
