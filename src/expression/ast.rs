@@ -313,6 +313,17 @@ impl Number {
             Number::Double(value) => Some(Number::Double(-value)),
         }
     }
+
+    /// The number, widened as Java does it.
+    #[expect(clippy::cast_precision_loss, reason = "Java widens the same way")]
+    pub(super) fn as_f64(self) -> f64 {
+        match self {
+            Number::Int(value) => f64::from(value),
+            Number::Long(value) => value as f64,
+            Number::Float(value) => f64::from(value),
+            Number::Double(value) => value,
+        }
+    }
 }
 
 /// The operators before an operand.

@@ -1,6 +1,7 @@
 //! Arithmetic by the rules of Java: the wider type of the two wins, whole numbers divide to whole numbers.
 
 use std::cmp::Ordering;
+use std::ops::{Add, Div, Mul, Rem, Sub};
 
 use super::ast::{Number, ProductOperator, SumOperator, UnaryOperator};
 use super::reason::{ErrorReason, Stop, UnknownReason};
@@ -16,12 +17,6 @@ enum Pair {
 
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "Java widens the same way")]
 fn widened(a: Number, b: Number) -> Pair {
-    let double = |number| match number {
-        Number::Int(value) => f64::from(value),
-        Number::Long(value) => value as f64,
-        Number::Float(value) => f64::from(value),
-        Number::Double(value) => value,
-    };
     let float = |number| match number {
         Number::Int(value) => value as f32,
         Number::Long(value) => value as f32,
@@ -29,7 +24,7 @@ fn widened(a: Number, b: Number) -> Pair {
         Number::Double(value) => value as f32,
     };
     match (a, b) {
-        (Number::Double(_), _) | (_, Number::Double(_)) => Pair::Double(double(a), double(b)),
+        (Number::Double(_), _) | (_, Number::Double(_)) => Pair::Double(a.as_f64(), b.as_f64()),
         (Number::Float(_), _) | (_, Number::Float(_)) => Pair::Float(float(a), float(b)),
         (Number::Int(a), Number::Int(b)) => Pair::Int(a, b),
         (Number::Long(a), Number::Long(b)) => Pair::Long(a, b),
@@ -48,15 +43,6 @@ pub(super) fn order(a: Number, b: Number) -> Option<Ordering> {
     }
 }
 
-/// Whether it is neither infinite nor NaN.
-pub(super) fn is_finite(number: Number) -> bool {
-    match number {
-        Number::Int(_) | Number::Long(_) => true,
-        Number::Float(value) => value.is_finite(),
-        Number::Double(value) => value.is_finite(),
-    }
-}
-
 fn operands(a: &Value<'_>, b: &Value<'_>) -> Result<Pair, Stop> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Ok(widened(*a, *b)),
@@ -72,15 +58,28 @@ fn in_range(result: Option<Number>) -> Result<Value<'static>, Stop> {
     result.map(Value::Number).ok_or(Stop::Unknown(UnknownReason::NumberRange))
 }
 
+/// One operation, in each type.
+fn computed(
+    pair: Pair,
+    int: fn(i32, i32) -> Option<i32>,
+    long: fn(i64, i64) -> Option<i64>,
+    float: fn(f32, f32) -> f32,
+    double: fn(f64, f64) -> f64,
+) -> Result<Value<'static>, Stop> {
+    in_range(match pair {
+        Pair::Int(a, b) => int(a, b).map(Number::Int),
+        Pair::Long(a, b) => long(a, b).map(Number::Long),
+        Pair::Float(a, b) => Some(Number::Float(float(a, b))),
+        Pair::Double(a, b) => Some(Number::Double(double(a, b))),
+    })
+}
+
 pub(super) fn sum(a: &Value<'_>, operator: SumOperator, b: &Value<'_>) -> Result<Value<'static>, Stop> {
-    let is_sum = operator == SumOperator::Add;
-    let result = match operands(a, b)? {
-        Pair::Int(a, b) => if is_sum { a.checked_add(b) } else { a.checked_sub(b) }.map(Number::Int),
-        Pair::Long(a, b) => if is_sum { a.checked_add(b) } else { a.checked_sub(b) }.map(Number::Long),
-        Pair::Float(a, b) => Some(Number::Float(if is_sum { a + b } else { a - b })),
-        Pair::Double(a, b) => Some(Number::Double(if is_sum { a + b } else { a - b })),
-    };
-    in_range(result)
+    let pair = operands(a, b)?;
+    match operator {
+        SumOperator::Add => computed(pair, i32::checked_add, i64::checked_add, f32::add, f64::add),
+        SumOperator::Subtract => computed(pair, i32::checked_sub, i64::checked_sub, f32::sub, f64::sub),
+    }
 }
 
 pub(super) fn product(
@@ -92,21 +91,11 @@ pub(super) fn product(
     if operator != ProductOperator::Multiply && matches!(pair, Pair::Int(_, 0) | Pair::Long(_, 0)) {
         return Err(ErrorReason::DivisionByZero.into());
     }
-    let result = match (operator, pair) {
-        (ProductOperator::Multiply, Pair::Int(a, b)) => a.checked_mul(b).map(Number::Int),
-        (ProductOperator::Multiply, Pair::Long(a, b)) => a.checked_mul(b).map(Number::Long),
-        (ProductOperator::Multiply, Pair::Float(a, b)) => Some(Number::Float(a * b)),
-        (ProductOperator::Multiply, Pair::Double(a, b)) => Some(Number::Double(a * b)),
-        (ProductOperator::Divide, Pair::Int(a, b)) => a.checked_div(b).map(Number::Int),
-        (ProductOperator::Divide, Pair::Long(a, b)) => a.checked_div(b).map(Number::Long),
-        (ProductOperator::Divide, Pair::Float(a, b)) => Some(Number::Float(a / b)),
-        (ProductOperator::Divide, Pair::Double(a, b)) => Some(Number::Double(a / b)),
-        (ProductOperator::Modulo, Pair::Int(a, b)) => a.checked_rem(b).map(Number::Int),
-        (ProductOperator::Modulo, Pair::Long(a, b)) => a.checked_rem(b).map(Number::Long),
-        (ProductOperator::Modulo, Pair::Float(a, b)) => Some(Number::Float(a % b)),
-        (ProductOperator::Modulo, Pair::Double(a, b)) => Some(Number::Double(a % b)),
-    };
-    in_range(result)
+    match operator {
+        ProductOperator::Multiply => computed(pair, i32::checked_mul, i64::checked_mul, f32::mul, f64::mul),
+        ProductOperator::Divide => computed(pair, i32::checked_div, i64::checked_div, f32::div, f64::div),
+        ProductOperator::Modulo => computed(pair, i32::checked_rem, i64::checked_rem, f32::rem, f64::rem),
+    }
 }
 
 /// `-a` or `+a`

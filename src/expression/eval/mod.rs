@@ -63,7 +63,7 @@ pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a
     let mut evaluator = Evaluator { user, buffer: Buffer::default() };
     match evaluator.eval(expression.root(), None) {
         // JSON has no infinity, and what PingOne sends for one is not documented.
-        Ok(Value::Number(number)) if !numbers::is_finite(number) => {
+        Ok(Value::Number(number)) if !number.as_f64().is_finite() => {
             Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
         }
         Ok(value) => Evaluation::Value(value),

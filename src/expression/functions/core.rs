@@ -1,6 +1,5 @@
 //! `#core`: the functions that give one of their arguments.
 
-use super::super::ast::Number;
 use super::super::buffer::Buffer;
 use super::super::compare;
 use super::super::facts;
@@ -80,10 +79,7 @@ fn is_true(condition: &Value<'_>) -> bool {
     match condition {
         Value::Boolean(value) => *value,
         Value::Text(text) => facts::TRUE_TEXTS.iter().any(|word| word.eq_ignore_ascii_case(text)),
-        Value::Number(Number::Int(value)) => *value > 0,
-        Value::Number(Number::Long(value)) => *value > 0,
-        Value::Number(Number::Float(value)) => *value > 0.0,
-        Value::Number(Number::Double(value)) => *value > 0.0,
+        Value::Number(number) => number.as_f64() > 0.0,
         Value::Null | Value::List(_) | Value::Object(_) => false,
     }
 }
