@@ -3,7 +3,7 @@
 //! Messages never repeat a text literal or a number, which may be personal data or a secret; names and
 //! operators are repeated up to 40 characters, with control, bidirectional and zero-width characters escaped.
 
-use std::fmt::{self, Display, Formatter, Write as _};
+use std::fmt::{self, Display, Formatter};
 
 use super::{MAX_DEPTH, MAX_LENGTH, Span};
 
@@ -322,14 +322,7 @@ fn quoted_char(character: char) -> String {
 }
 
 fn shown(character: char) -> String {
-    let mut out = String::new();
-    if is_invisible(character) {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "U+{:04X}", u32::from(character));
-    } else {
-        out.push(character);
-    }
-    out
+    if is_invisible(character) { format!("U+{:04X}", u32::from(character)) } else { character.to_string() }
 }
 
 /// Characters that do not show, or that change how the text around them shows.

@@ -6,15 +6,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::ast::{Array, Call, Entry, Expr, ExprKind, Number, Step, StepKind, UnaryOperator};
+use super::ast::{Expr, ExprKind, Number, StepKind, UnaryOperator};
 use super::lexer::is_name;
 use super::operator::{Level, word_operator};
-
-impl Display for Expr {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        bare(self, f)
-    }
-}
 
 impl Display for Number {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -42,229 +36,160 @@ fn level(kind: &ExprKind) -> Level {
         ExprKind::Power { .. } => Level::Power,
         ExprKind::Unary { .. } => Level::Unary,
         // The parser makes no negative number; a tree built by hand can have one.
-        ExprKind::Number(number) if is_negative(*number) => Level::Unary,
+        ExprKind::Number(number) if number.as_f64().is_sign_negative() => Level::Unary,
         _ => Level::Postfix,
     }
 }
 
-fn is_negative(number: Number) -> bool {
-    match number {
-        Number::Int(value) => value < 0,
-        Number::Long(value) => value < 0,
-        Number::Float(value) => value.is_sign_negative(),
-        Number::Double(value) => value.is_sign_negative(),
+/// The node, in parentheses if it binds less tightly than that.
+struct At<'e>(&'e Expr, Level);
+
+impl Display for At<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let At(expr, least) = *self;
+        if level(&expr.kind) < least { write!(f, "({expr})") } else { expr.fmt(f) }
     }
 }
 
-/// The node, in parentheses if it binds less tightly than `least`.
-fn at(expr: &Expr, least: Level, f: &mut Formatter<'_>) -> fmt::Result {
-    if level(&expr.kind) < least { parenthesized(expr, f) } else { bare(expr, f) }
-}
+/// Nodes with a text between them, each in parentheses if it binds less tightly than that.
+struct Joined<'e>(&'e [Expr], &'static str, Level);
 
-fn parenthesized(expr: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_str("(")?;
-    bare(expr, f)?;
-    f.write_str(")")
-}
-
-fn bare(expr: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
-    match &expr.kind {
-        ExprKind::Null => f.write_str("null"),
-        ExprKind::Boolean(value) => write!(f, "{value}"),
-        ExprKind::Number(number) => number.fmt(f),
-        ExprKind::Text(text) => quoted(text, f),
-        ExprKind::List(elements) => braces(elements, f),
-        ExprKind::Map(entries) => map(entries, f),
-        ExprKind::Array(made) => array(made, f),
-        ExprKind::Root => f.write_str("#root"),
-        ExprKind::This => f.write_str("#this"),
-        ExprKind::Variable(name) => write!(f, "#{name}"),
-        ExprKind::Property(name) => property(name, f),
-        ExprKind::Call(made) => call(made, f),
-        ExprKind::Path { base, steps } => path(base, steps, f),
-        ExprKind::Unary { operator, operand } => unary(*operator, operand, f),
-        ExprKind::Power { base, exponent } => infix(base, "^", exponent, Level::Unary, f),
-        ExprKind::Product { first, rest } => {
-            chain(first, rest.iter().map(|part| (part.operator.symbol(), &part.operand)), Level::Power, f)
-        }
-        ExprKind::Sum { first, rest } => {
-            chain(first, rest.iter().map(|part| (part.operator.symbol(), &part.operand)), Level::Product, f)
-        }
-        ExprKind::Compare { left, operator, right } => infix(left, operator.symbol(), right, Level::Sum, f),
-        ExprKind::And(operands) => joined(operands, " and ", Level::Comparison, f),
-        ExprKind::Or(operands) => joined(operands, " or ", Level::And, f),
-        ExprKind::Ternary { arms, otherwise } => {
-            for arm in arms {
-                at(&arm.condition, Level::Or, f)?;
-                f.write_str(" ? ")?;
-                bare(&arm.value, f)?;
-                f.write_str(" : ")?;
+impl Display for Joined<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Joined(operands, between, least) = *self;
+        for (index, operand) in operands.iter().enumerate() {
+            if index > 0 {
+                f.write_str(between)?;
             }
-            match otherwise.kind {
-                // Without parentheses its arms would be read as arms of this one.
-                ExprKind::Ternary { .. } => parenthesized(otherwise, f),
-                _ => bare(otherwise, f),
+            At(operand, least).fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+fn listed(parts: &[Expr]) -> Joined<'_> {
+    Joined(parts, ", ", Level::Conditional)
+}
+
+/// What is inside the quotes of a text.
+fn doubled(text: &str) -> String {
+    text.replace('\'', "''")
+}
+
+impl Display for Expr {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ExprKind::Null => f.write_str("null"),
+            ExprKind::Boolean(value) => write!(f, "{value}"),
+            ExprKind::Number(number) => number.fmt(f),
+            ExprKind::Text(text) => write!(f, "'{}'", doubled(text)),
+            ExprKind::List(elements) => write!(f, "{{{}}}", listed(elements)),
+            ExprKind::Map(entries) if entries.is_empty() => f.write_str("{:}"),
+            ExprKind::Map(entries) => {
+                for (index, entry) in entries.iter().enumerate() {
+                    let before = if index == 0 { "{" } else { ", " };
+                    write!(f, "{before}{}: {}", entry.key, entry.value)?;
+                }
+                f.write_str("}")
+            }
+            ExprKind::Array(array) => {
+                write!(f, "new {}", array.element.name())?;
+                for dimension in &array.dimensions {
+                    write!(f, "[{}]", listed(dimension.as_slice()))?;
+                }
+                array.elements.iter().try_for_each(|elements| write!(f, "{{{}}}", listed(elements)))
+            }
+            ExprKind::Root => f.write_str("#root"),
+            ExprKind::This => f.write_str("#this"),
+            ExprKind::Variable(name) => write!(f, "#{name}"),
+            ExprKind::Property(name) => property(name, f),
+            ExprKind::Call(call) => {
+                f.write_str("#")?;
+                if let Some(library) = &call.library {
+                    write!(f, "{}.", library.text)?;
+                }
+                write!(f, "{}({})", call.function.text, listed(&call.arguments))
+            }
+            ExprKind::Path { base, steps } => {
+                match &base.kind {
+                    // After an array without elements a bracket is one more dimension, and after a path one more step.
+                    ExprKind::Path { .. } => write!(f, "({base})")?,
+                    ExprKind::Array(array) if array.elements.is_none() => write!(f, "({base})")?,
+                    _ => At(base, Level::Postfix).fmt(f)?,
+                }
+                steps.iter().try_for_each(|step| match &step.kind {
+                    StepKind::Member(name) if is_name(name) => write!(f, ".{name}"),
+                    StepKind::Member(name) => write!(f, "['{}']", doubled(name)),
+                    StepKind::Index(index) => write!(f, "[{index}]"),
+                    StepKind::Select(condition) => write!(f, ".?[{condition}]"),
+                    StepKind::SelectFirst(condition) => write!(f, ".^[{condition}]"),
+                    StepKind::SelectLast(condition) => write!(f, ".$[{condition}]"),
+                    StepKind::Project(value) => write!(f, ".![{value}]"),
+                })
+            }
+            ExprKind::Unary { operator, operand } => {
+                let symbol = match operator {
+                    UnaryOperator::Not => "!",
+                    // `--` and `++` are operators of their own in Spring EL.
+                    UnaryOperator::Minus if level(&operand.kind) == Level::Unary => "- ",
+                    UnaryOperator::Minus => "-",
+                    UnaryOperator::Plus if level(&operand.kind) == Level::Unary => "+ ",
+                    UnaryOperator::Plus => "+",
+                };
+                write!(f, "{symbol}{}", At(operand, Level::Unary))
+            }
+            ExprKind::Power { base, exponent } => {
+                write!(f, "{} ^ {}", At(base, Level::Unary), At(exponent, Level::Unary))
+            }
+            ExprKind::Product { first, rest } => {
+                At(first, Level::Power).fmt(f)?;
+                rest.iter().try_for_each(|factor| {
+                    write!(f, " {} {}", factor.operator.symbol(), At(&factor.operand, Level::Power))
+                })
+            }
+            ExprKind::Sum { first, rest } => {
+                At(first, Level::Product).fmt(f)?;
+                rest.iter().try_for_each(|term| {
+                    write!(f, " {} {}", term.operator.symbol(), At(&term.operand, Level::Product))
+                })
+            }
+            ExprKind::Compare { left, operator, right } => {
+                write!(f, "{} {} {}", At(left, Level::Sum), operator.symbol(), At(right, Level::Sum))
+            }
+            ExprKind::And(operands) => Joined(operands, " and ", Level::Comparison).fmt(f),
+            ExprKind::Or(operands) => Joined(operands, " or ", Level::And).fmt(f),
+            ExprKind::Ternary { arms, otherwise } => {
+                for arm in arms {
+                    write!(f, "{} ? {} : ", At(&arm.condition, Level::Or), arm.value)?;
+                }
+                match otherwise.kind {
+                    // Without parentheses its arms would be read as arms of this one.
+                    ExprKind::Ternary { .. } => write!(f, "({otherwise})"),
+                    _ => otherwise.fmt(f),
+                }
+            }
+            ExprKind::Elvis(operands) => {
+                let Some((last, others)) = operands.split_last() else { return f.write_str("null") };
+                others.iter().try_for_each(|operand| write!(f, "{} ?: ", At(operand, Level::Or)))?;
+                match last.kind {
+                    // Without parentheses its operands would be read as operands of this one.
+                    ExprKind::Elvis(_) => write!(f, "({last})"),
+                    _ => last.fmt(f),
+                }
             }
         }
-        ExprKind::Elvis(operands) => elvis(operands, f),
     }
-}
-
-fn elvis(operands: &[Expr], f: &mut Formatter<'_>) -> fmt::Result {
-    let Some((last, others)) = operands.split_last() else {
-        return f.write_str("null");
-    };
-    for operand in others {
-        at(operand, Level::Or, f)?;
-        f.write_str(" ?: ")?;
-    }
-    match last.kind {
-        // Without parentheses its operands would be read as operands of this one.
-        ExprKind::Elvis(_) => parenthesized(last, f),
-        _ => bare(last, f),
-    }
-}
-
-fn infix(left: &Expr, operator: &str, right: &Expr, least: Level, f: &mut Formatter<'_>) -> fmt::Result {
-    at(left, least, f)?;
-    write!(f, " {operator} ")?;
-    at(right, least, f)
-}
-
-/// The operands of a sum or product, each but the first with its operator.
-fn chain<'a>(
-    first: &Expr,
-    rest: impl Iterator<Item = (&'static str, &'a Expr)>,
-    least: Level,
-    f: &mut Formatter<'_>,
-) -> fmt::Result {
-    at(first, least, f)?;
-    for (operator, operand) in rest {
-        write!(f, " {operator} ")?;
-        at(operand, least, f)?;
-    }
-    Ok(())
-}
-
-fn unary(operator: UnaryOperator, operand: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_str(match operator {
-        UnaryOperator::Not => "!",
-        UnaryOperator::Minus => "-",
-        UnaryOperator::Plus => "+",
-    })?;
-    // `--` and `++` are operators of their own in Spring EL.
-    let signed = matches!(operand.kind, ExprKind::Unary { .. }) || is_negative_number(operand);
-    if operator != UnaryOperator::Not && signed {
-        f.write_str(" ")?;
-    }
-    at(operand, Level::Unary, f)
-}
-
-fn is_negative_number(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Number(number) if is_negative(number))
-}
-
-fn joined(operands: &[Expr], between: &str, least: Level, f: &mut Formatter<'_>) -> fmt::Result {
-    for (index, operand) in operands.iter().enumerate() {
-        if index > 0 {
-            f.write_str(between)?;
-        }
-        at(operand, least, f)?;
-    }
-    Ok(())
-}
-
-fn braces(elements: &[Expr], f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_str("{")?;
-    joined(elements, ", ", Level::Conditional, f)?;
-    f.write_str("}")
-}
-
-fn map(entries: &[Entry], f: &mut Formatter<'_>) -> fmt::Result {
-    if entries.is_empty() {
-        return f.write_str("{:}");
-    }
-    for (index, entry) in entries.iter().enumerate() {
-        f.write_str(if index == 0 { "{" } else { ", " })?;
-        write!(f, "{}: {}", entry.key, entry.value)?;
-    }
-    f.write_str("}")
-}
-
-fn array(array: &Array, f: &mut Formatter<'_>) -> fmt::Result {
-    write!(f, "new {}", array.element.name())?;
-    for dimension in &array.dimensions {
-        match dimension {
-            Some(size) => write!(f, "[{size}]")?,
-            None => f.write_str("[]")?,
-        }
-    }
-    match &array.elements {
-        Some(elements) => braces(elements, f),
-        None => Ok(()),
-    }
-}
-
-fn call(call: &Call, f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_str("#")?;
-    if let Some(library) = &call.library {
-        write!(f, "{}.", library.text)?;
-    }
-    write!(f, "{}(", call.function.text)?;
-    joined(&call.arguments, ", ", Level::Conditional, f)?;
-    f.write_str(")")
-}
-
-fn path(base: &Expr, steps: &[Step], f: &mut Formatter<'_>) -> fmt::Result {
-    match &base.kind {
-        // After an array without elements a bracket is one more dimension, and after a path one more step.
-        ExprKind::Path { .. } => parenthesized(base, f)?,
-        ExprKind::Array(array) if array.elements.is_none() => parenthesized(base, f)?,
-        _ => at(base, Level::Postfix, f)?,
-    }
-    for step in steps {
-        match &step.kind {
-            StepKind::Member(name) if is_name(name) => write!(f, ".{name}")?,
-            StepKind::Member(name) => in_brackets(name, f)?,
-            StepKind::Index(index) => write!(f, "[{index}]")?,
-            StepKind::Select(condition) => write!(f, ".?[{condition}]")?,
-            StepKind::SelectFirst(condition) => write!(f, ".^[{condition}]")?,
-            StepKind::SelectLast(condition) => write!(f, ".$[{condition}]")?,
-            StepKind::Project(value) => write!(f, ".![{value}]")?,
-        }
-    }
-    Ok(())
 }
 
 /// A property, which is a bare name unless the tree was built by hand.
 fn property(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    let reserved = ["true", "false", "null", "not"].iter().any(|word| word.eq_ignore_ascii_case(name));
-    if reserved || !is_name(name) {
-        f.write_str("#this")?;
-        return in_brackets(name, f);
+    let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(name));
+    if is_one_of(&["true", "false", "null", "not"]) || !is_name(name) {
+        return write!(f, "#this['{}']", doubled(name));
     }
     // In parentheses a word is a name, whatever comes after it.
-    if word_operator(name).is_some()
-        || ["new", "instanceof"].iter().any(|word| word.eq_ignore_ascii_case(name))
-    {
+    if word_operator(name).is_some() || is_one_of(&["new", "instanceof"]) {
         return write!(f, "({name})");
     }
     f.write_str(name)
-}
-
-fn in_brackets(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_str("[")?;
-    quoted(name, f)?;
-    f.write_str("]")
-}
-
-fn quoted(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_str("'")?;
-    for (index, part) in text.split('\'').enumerate() {
-        if index > 0 {
-            f.write_str("''")?;
-        }
-        f.write_str(part)?;
-    }
-    f.write_str("'")
 }
