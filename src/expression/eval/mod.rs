@@ -107,7 +107,7 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::Map(entries) => self.map(entries, this),
             ExprKind::Array(_) => unknown(UnknownReason::Array, expr.span),
-            ExprKind::Root => self.json(self.user, expr.span),
+            ExprKind::Root => self.json(self.user, expr.span, 0),
             ExprKind::This => self.this(this, expr.span),
             ExprKind::Variable(_) => unknown(UnknownReason::Variable, expr.span),
             ExprKind::Property(name) => self.property(name, this, expr.span),
@@ -211,12 +211,7 @@ impl<'a> Evaluator<'a> {
         for operand in operands {
             value = self.eval(operand, this)?;
             // Spring EL takes the empty text as no value.
-            let is_absent = match &value {
-                Value::Null => true,
-                Value::Text(text) => text.is_empty(),
-                _ => false,
-            };
-            if !is_absent {
+            if !matches!(&value, Value::Null) && !matches!(&value, Value::Text(text) if text.is_empty()) {
                 break;
             }
         }

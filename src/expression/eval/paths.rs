@@ -14,12 +14,8 @@ use super::{Evaluator, Outcome, This, unknown};
 const MAX_DEPTH: usize = 128;
 
 impl<'a> Evaluator<'a> {
-    /// A value of the user.
-    pub(super) fn json(&mut self, json: &'a Json, span: Span) -> Outcome<Value<'a>> {
-        self.json_at(json, span, 0)
-    }
-
-    fn json_at(&mut self, json: &'a Json, span: Span, depth: usize) -> Outcome<Value<'a>> {
+    /// A value of the user, at that depth of another.
+    pub(super) fn json(&mut self, json: &'a Json, span: Span, depth: usize) -> Outcome<Value<'a>> {
         self.charge(1, span)?;
         if depth > MAX_DEPTH {
             return unknown(UnknownReason::TooMuch, span);
@@ -37,13 +33,13 @@ impl<'a> Evaluator<'a> {
             Json::String(text) => Value::Text(Cow::Borrowed(text)),
             Json::Array(values) => {
                 let values: Outcome<Vec<_>> =
-                    values.iter().map(|value| self.json_at(value, span, below)).collect();
+                    values.iter().map(|value| self.json(value, span, below)).collect();
                 Value::List(values?)
             }
             Json::Object(members) => {
                 let members: Outcome<Vec<_>> = members
                     .iter()
-                    .map(|(key, value)| Ok((Cow::Borrowed(key.as_ref()), self.json_at(value, span, below)?)))
+                    .map(|(key, value)| Ok((Cow::Borrowed(key.as_ref()), self.json(value, span, below)?)))
                     .collect();
                 Value::Object(members?)
             }
@@ -59,7 +55,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn this(&mut self, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {
         match this {
             Some(element) => self.copy(element, span),
-            None => self.json(self.user, span),
+            None => self.json(self.user, span, 0),
         }
     }
 
@@ -88,7 +84,7 @@ impl<'a> Evaluator<'a> {
                 _ => return unknown(UnknownReason::Member, span),
             };
         }
-        self.json(json, span)
+        self.json(json, span, 0)
     }
 
     pub(super) fn path(
@@ -136,30 +132,13 @@ impl<'a> Evaluator<'a> {
                 self.index(&value, &key, step.span)
             }
             StepKind::Select(condition) => {
-                let mut kept = Vec::new();
-                for element in elements(value, step.span)? {
-                    if self.boolean(condition, Some(&element))? {
-                        kept.push(element);
-                    }
-                }
-                Ok(Value::List(kept))
+                self.select(value, condition, usize::MAX, step.span).map(Value::List)
             }
             StepKind::SelectFirst(condition) => {
-                for element in elements(value, step.span)? {
-                    if self.boolean(condition, Some(&element))? {
-                        return Ok(element);
-                    }
-                }
-                Ok(Value::Null)
+                Ok(self.select(value, condition, 1, step.span)?.pop().unwrap_or(Value::Null))
             }
             StepKind::SelectLast(condition) => {
-                let mut last = Value::Null;
-                for element in elements(value, step.span)? {
-                    if self.boolean(condition, Some(&element))? {
-                        last = element;
-                    }
-                }
-                Ok(last)
+                Ok(self.select(value, condition, usize::MAX, step.span)?.pop().unwrap_or(Value::Null))
             }
             StepKind::Project(result) => {
                 let mut results = Vec::new();
@@ -171,22 +150,37 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn index(&mut self, value: &Value<'a>, key: &Value<'a>, span: Span) -> Outcome<Value<'a>> {
-        match (value, key) {
-            (Value::Object(_), Value::Null) => unknown(UnknownReason::MapKey, span),
-            (Value::Object(_) | Value::Null, Value::Text(name)) => {
-                self.copy(member(value, name, span)?, span)
+    /// The elements of a list that meet a condition, from the first on.
+    fn select(
+        &mut self,
+        value: Value<'a>,
+        condition: &'a Expr,
+        most: usize,
+        span: Span,
+    ) -> Outcome<Vec<Value<'a>>> {
+        let mut kept = Vec::new();
+        for element in elements(value, span)? {
+            if self.boolean(condition, Some(&element))? {
+                kept.push(element);
             }
-            (Value::Object(_), _) => unknown(UnknownReason::MapKey, span),
-            (Value::List(values), Value::Number(Number::Int(place))) => {
-                let element = usize::try_from(*place).ok().and_then(|place| values.get(place));
-                match element {
-                    Some(element) => self.copy(element, span),
-                    None => unknown(UnknownReason::Index, span),
-                }
+            if kept.len() >= most {
+                break;
             }
-            _ => unknown(UnknownReason::Index, span),
         }
+        Ok(kept)
+    }
+
+    fn index(&mut self, value: &Value<'a>, key: &Value<'a>, span: Span) -> Outcome<Value<'a>> {
+        let found = match (value, key) {
+            (Value::Object(_) | Value::Null, Value::Text(name)) => Some(member(value, name, span)?),
+            (Value::Object(_), _) => return unknown(UnknownReason::MapKey, span),
+            (Value::List(values), Value::Number(Number::Int(place))) => {
+                usize::try_from(*place).ok().and_then(|place| values.get(place))
+            }
+            _ => None,
+        };
+        let Some(found) = found else { return unknown(UnknownReason::Index, span) };
+        self.copy(found, span)
     }
 }
 
