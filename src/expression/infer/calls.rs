@@ -4,7 +4,7 @@ use super::super::Literal;
 use super::super::ast::{Call, Expr, Number, Span};
 use super::super::error::excerpt;
 use super::super::flow::{Flow, Shape};
-use super::super::functions::{self, Argument, Function, Parameter, ValueKind};
+use super::super::functions::{self, Argument, Arity, Function, Parameter, ValueKind};
 use super::{FunctionProblem, FunctionProblemKind, Inferrer, Leaves, This, Truncation};
 use crate::domain::Kinds;
 
@@ -17,9 +17,13 @@ impl<'a> Inferrer<'a> {
         mut leaves: Leaves<'_, 'a>,
     ) -> Flow<'a> {
         let span = expr.span;
-        let Some(function) = self.known(call, span) else {
-            self.parts(expr, this);
-            return Flow::UNKNOWN;
+        let function = match known(call, span) {
+            Ok(function) => function,
+            Err(problem) => {
+                self.functions.push(problem);
+                self.parts(expr, this);
+                return Flow::UNKNOWN;
+            }
         };
         let count = call.arguments.len();
         let mut arguments = Vec::with_capacity(count);
@@ -62,41 +66,6 @@ impl<'a> Inferrer<'a> {
         flow
     }
 
-    /// The function that is called, if it is known and the number of arguments fits.
-    fn known(&mut self, call: &'a Call, span: Span) -> Option<&'static Function> {
-        let name = &call.function;
-        let Some(library) = &call.library else {
-            self.problem(name.span, FunctionProblemKind::NoLibrary { function: excerpt(&name.text) });
-            return None;
-        };
-        let Some(known) = functions::library(&library.text) else {
-            self.problem(
-                library.span,
-                FunctionProblemKind::UnknownLibrary { library: excerpt(&library.text) },
-            );
-            return None;
-        };
-        let Some(function) = functions::function(known, &name.text) else {
-            let (library, function) = (known.name(), excerpt(&name.text));
-            self.problem(name.span, FunctionProblemKind::UnknownFunction { library, function });
-            return None;
-        };
-        let given = call.arguments.len();
-        if let Some(arity) = function.signature.arity.filter(|_| !function.signature.takes(given)) {
-            let function = full_name(function);
-            self.problem(
-                span,
-                FunctionProblemKind::Arity { function, given, min: arity.min, max: arity.max },
-            );
-            return None;
-        }
-        Some(function)
-    }
-
-    fn problem(&mut self, span: Span, kind: FunctionProblemKind) {
-        self.functions.push(FunctionProblem { span, kind });
-    }
-
     /// Whether an argument is not certain to be of a wrong kind.
     fn check_kind(
         &mut self,
@@ -116,12 +85,34 @@ impl<'a> Inferrer<'a> {
         if several || is_other {
             let (expected, found) = (parameter.kind, flow.domain.kinds);
             let (function, parameter) = (full_name(function), parameter.name);
-            self.problem(
-                span,
-                FunctionProblemKind::ArgumentKind { function, parameter, expected, found, several },
-            );
+            let kind = FunctionProblemKind::ArgumentKind { function, parameter, expected, found, several };
+            self.functions.push(FunctionProblem { span, kind });
         }
         !(several || is_other)
+    }
+}
+
+/// The function that is called, if it is known and the number of arguments fits.
+fn known(call: &Call, span: Span) -> Result<&'static Function, FunctionProblem> {
+    let name = &call.function;
+    let problem = |span, kind| Err(FunctionProblem { span, kind });
+    let Some(library) = &call.library else {
+        return problem(name.span, FunctionProblemKind::NoLibrary { function: excerpt(&name.text) });
+    };
+    let Some(known) = functions::library(&library.text) else {
+        let library_name = excerpt(&library.text);
+        return problem(library.span, FunctionProblemKind::UnknownLibrary { library: library_name });
+    };
+    let Some(function) = functions::function(known, &name.text) else {
+        let (library, function) = (known.name(), excerpt(&name.text));
+        return problem(name.span, FunctionProblemKind::UnknownFunction { library, function });
+    };
+    let given = call.arguments.len();
+    match function.signature.arity {
+        Some(Arity { min, max }) if !function.signature.takes(given) => {
+            problem(span, FunctionProblemKind::Arity { function: full_name(function), given, min, max })
+        }
+        _ => Ok(function),
     }
 }
 
