@@ -67,25 +67,19 @@ fn wildcard(parts: &[Part], text: &str) -> bool {
             (Some(Part::Many), _) => {
                 left = next_left;
                 back = Some((left.clone(), rest.clone()));
-                continue;
             }
-            (Some(Part::One(wanted)), Some(found)) if *wanted == found => {
+            (Some(part), Some(found)) if [Part::Any, Part::One(found)].contains(part) => {
                 (rest, left) = (next_rest, next_left);
-                continue;
             }
-            (Some(Part::Any), Some(_)) => {
-                (rest, left) = (next_rest, next_left);
-                continue;
+            _ => {
+                // One character more for the last `.*`.
+                let Some((after, taken)) = &mut back else { return false };
+                if taken.next().is_none() {
+                    return false;
+                }
+                (rest, left) = (taken.clone(), after.clone());
             }
-            _ => {}
         }
-        // One character more for the last `.*`.
-        let Some((after, taken)) = &mut back else { return false };
-        if taken.next().is_none() {
-            return false;
-        }
-        left = after.clone();
-        rest = taken.clone();
     }
 }
 
