@@ -117,34 +117,28 @@ pub(super) fn of_path<'a>(
     span: Span,
     scope: Scope,
 ) -> Option<Reference<'a>> {
-    let mut names = steps.iter().map_while(|step| Some((name_of(step)?, step.span.end))).peekable();
+    let is_named = steps.first().is_some_and(|step| name_of(step).is_some());
     let (form, first) = match &base.kind {
         ExprKind::Root => (ReferenceForm::Root, None),
         ExprKind::This if scope != Scope::Element => (ReferenceForm::Root, None),
-        ExprKind::Property(name) if scope != Scope::Element => {
-            if name == "user" && names.peek().is_some() {
-                (ReferenceForm::User, None)
-            } else if scope == Scope::Index && names.peek().is_none() {
-                return None;
-            } else {
-                (ReferenceForm::Bare, Some(name.as_str()))
-            }
+        ExprKind::Property(name) if scope != Scope::Element && is_named && name == "user" => {
+            (ReferenceForm::User, None)
+        }
+        ExprKind::Property(name) if scope == Scope::User || (scope == Scope::Index && is_named) => {
+            (ReferenceForm::Bare, Some(name.as_str()))
         }
         _ => return None,
     };
-    let mut path: Vec<&str> = Vec::with_capacity(steps.len().saturating_add(1));
-    path.extend(first);
-    let mut end = base.span.end;
-    let mut named = 0usize;
-    for (name, end_of_name) in names {
-        path.push(name);
-        end = end_of_name;
-        named = named.saturating_add(1);
-    }
-    if path.is_empty() {
+    if !is_named && first.is_none() {
         return None;
     }
-    Some(Reference { form, path, span: Span::new(span.start, end), complete: named == steps.len() })
+    let mut path: Vec<&str> = Vec::with_capacity(steps.len().saturating_add(1));
+    path.extend(first);
+    path.extend(steps.iter().map_while(name_of));
+    let named = path.len().saturating_sub(usize::from(first.is_some()));
+    let last = named.checked_sub(1).and_then(|last| steps.get(last));
+    let span = Span::new(span.start, last.map_or(base.span.end, |step| step.span.end));
+    Some(Reference { form, path, span, complete: named == steps.len() })
 }
 
 fn name_of(step: &Step) -> Option<&str> {
