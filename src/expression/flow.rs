@@ -65,12 +65,10 @@ impl<'a> Flow<'a> {
         Flow {
             domain: Domain {
                 kinds,
-                length: Bounds::UNKNOWN,
                 values: Bounds::exactly(1),
                 several: Some(false),
                 null: Nullness::Never,
-                unique: None,
-                constant: None,
+                ..Domain::UNKNOWN
             },
             shape: Shape::One,
             ..Flow::UNKNOWN
@@ -150,24 +148,18 @@ impl<'a> Flow<'a> {
             (false, true) => other.length(),
             (false, false) => Bounds::UNKNOWN,
         };
-        let same = self.domain.constant.is_some() && self.domain.constant == other.domain.constant;
-        // The constant of a number does not say which number it is.
-        let is_number = matches!(self.domain.constant, Some(Constant::Number));
         let (a, b) = (self.domain, other.domain);
         let null = a.null.union(b.null);
-        let constant = if same && !is_number && null == Nullness::Never { a.constant } else { None };
-        let length = match &constant {
-            Some(_) => a.length,
-            None => length,
-        };
+        let constant = a.constant.filter(|constant| {
+            // The constant of a number does not say which number it is.
+            null == Nullness::Never && *constant != Constant::Number && b.constant.as_ref() == Some(constant)
+        });
+        let length = if constant.is_some() { a.length } else { length };
         let kinds = a.kinds.union(b.kinds);
         // A JSON attribute holds a list as its one value. Beside other kinds that list looks like several values.
         let is_mixed = kinds.contains(Kinds::JSON) && kinds != Kinds::JSON;
-        let (values, several) = match a.several == b.several {
-            _ if is_mixed => (Bounds::UNKNOWN, None),
-            true => (a.values.union(b.values), a.several),
-            false => (a.values.union(b.values), None),
-        };
+        let values = if is_mixed { Bounds::UNKNOWN } else { a.values.union(b.values) };
+        let several = a.several.filter(|_| !is_mixed && a.several == b.several);
         Flow {
             domain: Domain {
                 kinds,

@@ -160,13 +160,11 @@ impl Signature {
         let offset = index.checked_sub(self.parameters.len())?;
         let tail = count.checked_sub(self.parameters.len())?;
         let group = self.repeated.len();
-        let incomplete = tail.checked_rem(group).unwrap_or(tail) == 1;
-        if incomplete && index.checked_add(1) == Some(count) {
-            if let Some(last) = &self.last {
-                return Some(last);
-            }
+        let is_alone = tail.checked_rem(group).unwrap_or(tail) == 1 && index.checked_add(1) == Some(count);
+        match &self.last {
+            Some(last) if is_alone => Some(last),
+            _ => self.repeated.get(offset.checked_rem(group)?),
         }
-        self.repeated.get(offset.checked_rem(group)?)
     }
 }
 
