@@ -30,24 +30,30 @@ pub(super) enum Level {
     Postfix,
 }
 
+/// Each operator as a symbol and, where it has one, as a word.
+const OPERATORS: [(Operator, &str, &str); 16] = [
+    (Operator::Or, "||", "or"),
+    (Operator::And, "&&", "and"),
+    (Operator::Compare(Comparison::Less), "<", "lt"),
+    (Operator::Compare(Comparison::LessOrEqual), "<=", "le"),
+    (Operator::Compare(Comparison::Greater), ">", "gt"),
+    (Operator::Compare(Comparison::GreaterOrEqual), ">=", "ge"),
+    (Operator::Compare(Comparison::Equal), "==", "eq"),
+    (Operator::Compare(Comparison::NotEqual), "!=", "ne"),
+    (Operator::Compare(Comparison::Matches), "matches", "matches"),
+    (Operator::Compare(Comparison::Between), "between", "between"),
+    (Operator::Sum(SumOperator::Add), "+", ""),
+    (Operator::Sum(SumOperator::Subtract), "-", ""),
+    (Operator::Product(ProductOperator::Multiply), "*", ""),
+    (Operator::Product(ProductOperator::Divide), "/", "div"),
+    (Operator::Product(ProductOperator::Modulo), "%", "mod"),
+    (Operator::Power, "^", ""),
+];
+
 /// The binary operator that a word stands for, and how to spell it. Words count in any case.
 pub(super) fn word_operator(word: &str) -> Option<(Operator, &'static str)> {
-    const WORDS: [(&str, Operator); 12] = [
-        ("or", Operator::Or),
-        ("and", Operator::And),
-        ("lt", Operator::Compare(Comparison::Less)),
-        ("le", Operator::Compare(Comparison::LessOrEqual)),
-        ("gt", Operator::Compare(Comparison::Greater)),
-        ("ge", Operator::Compare(Comparison::GreaterOrEqual)),
-        ("eq", Operator::Compare(Comparison::Equal)),
-        ("ne", Operator::Compare(Comparison::NotEqual)),
-        ("matches", Operator::Compare(Comparison::Matches)),
-        ("between", Operator::Compare(Comparison::Between)),
-        ("div", Operator::Product(ProductOperator::Divide)),
-        ("mod", Operator::Product(ProductOperator::Modulo)),
-    ];
-    let (name, operator) = WORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))?;
-    Some((*operator, name))
+    let (operator, _, word) = OPERATORS.iter().find(|(_, _, name)| name.eq_ignore_ascii_case(word))?;
+    Some((*operator, word))
 }
 
 impl Operator {
@@ -65,48 +71,6 @@ impl Operator {
 
     /// How it is spelled with symbols, where it can be.
     pub(super) fn symbol(self) -> &'static str {
-        match self {
-            Operator::Or => "||",
-            Operator::And => "&&",
-            Operator::Compare(comparison) => comparison.symbol(),
-            Operator::Sum(operator) => operator.symbol(),
-            Operator::Product(operator) => operator.symbol(),
-            Operator::Power => "^",
-        }
-    }
-}
-
-impl Comparison {
-    /// How it is spelled with symbols, where it can be.
-    pub(super) fn symbol(self) -> &'static str {
-        match self {
-            Comparison::Less => "<",
-            Comparison::LessOrEqual => "<=",
-            Comparison::Greater => ">",
-            Comparison::GreaterOrEqual => ">=",
-            Comparison::Equal => "==",
-            Comparison::NotEqual => "!=",
-            Comparison::Matches => "matches",
-            Comparison::Between => "between",
-        }
-    }
-}
-
-impl SumOperator {
-    pub(super) fn symbol(self) -> &'static str {
-        match self {
-            SumOperator::Add => "+",
-            SumOperator::Subtract => "-",
-        }
-    }
-}
-
-impl ProductOperator {
-    pub(super) fn symbol(self) -> &'static str {
-        match self {
-            ProductOperator::Multiply => "*",
-            ProductOperator::Divide => "/",
-            ProductOperator::Modulo => "%",
-        }
+        OPERATORS.iter().find(|(operator, ..)| *operator == self).map_or("", |(_, symbol, _)| symbol)
     }
 }

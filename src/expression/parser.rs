@@ -154,7 +154,7 @@ impl<'a> Parser<'a> {
         open: &mut Vec<Chain>,
         mut start: usize,
         mut operand: Expr,
-        (operator, spelling): (Operator, &'static str),
+        operator: Operator,
     ) -> Result<(), SyntaxError> {
         let level = operator.level();
         while open.last().is_some_and(|chain| chain.operator.level() > level) {
@@ -171,7 +171,7 @@ impl<'a> Parser<'a> {
             }
             _ => open.push(Chain { start, first: operand, rest: Vec::new(), operator }),
         }
-        self.eat_operator(operator, spelling)
+        self.eat_operator(operator)
     }
 
     fn second_of_one(&self, level: Level) -> SyntaxError {
@@ -213,16 +213,16 @@ impl<'a> Parser<'a> {
         self.node(start, kind)
     }
 
-    /// The binary operator at the current token, and how it is spelled there.
-    fn operator(&self) -> Option<(Operator, &'static str)> {
+    /// The binary operator at the current token.
+    fn operator(&self) -> Option<Operator> {
         match self.token.kind {
-            TokenKind::Operator(operator) => Some((operator, operator.symbol())),
-            TokenKind::Name => word_operator(self.text(self.token.span)),
+            TokenKind::Operator(operator) => Some(operator),
+            TokenKind::Name => word_operator(self.text(self.token.span)).map(|(operator, _)| operator),
             _ => None,
         }
     }
 
-    fn eat_operator(&mut self, operator: Operator, spelling: &'static str) -> Result<(), SyntaxError> {
+    fn eat_operator(&mut self, operator: Operator) -> Result<(), SyntaxError> {
         let token = self.token;
         self.advance()?;
         let after = self.token;
@@ -238,7 +238,9 @@ impl<'a> Parser<'a> {
                 return Err(self.unexpected("a value").with_help("write `!=` for \"not equal\""));
             }
         }
-        let error = SyntaxError::new(SyntaxErrorKind::MissingSpace { operator: spelling }, token.span);
+        let word = word_operator(self.text(token.span)).map(|(_, word)| word);
+        let kind = SyntaxErrorKind::MissingSpace { operator: word.unwrap_or_else(|| operator.symbol()) };
+        let error = SyntaxError::new(kind, token.span);
         if operator == Operator::Sum(SumOperator::Subtract) && !token.spaced && !after.spaced {
             return Err(error.with_help(
                 "write `a - b`; an attribute name with a hyphen goes into brackets: `#root['custom-attr']`",

@@ -6,9 +6,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::ast::{Expr, ExprKind, Number, StepKind, UnaryOperator};
+use super::ast::{Expr, ExprKind, Factor, Number, StepKind, Term, UnaryOperator};
 use super::lexer::is_name;
-use super::operator::{Level, word_operator};
+use super::operator::{Level, Operator, word_operator};
 
 impl Display for Number {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -143,18 +143,19 @@ impl Display for Expr {
             }
             ExprKind::Product { first, rest } => {
                 At(first, Level::Power).fmt(f)?;
-                rest.iter().try_for_each(|factor| {
-                    write!(f, " {} {}", factor.operator.symbol(), At(&factor.operand, Level::Power))
+                rest.iter().try_for_each(|Factor { operator, operand }| {
+                    write!(f, " {} {}", Operator::Product(*operator).symbol(), At(operand, Level::Power))
                 })
             }
             ExprKind::Sum { first, rest } => {
                 At(first, Level::Product).fmt(f)?;
-                rest.iter().try_for_each(|term| {
-                    write!(f, " {} {}", term.operator.symbol(), At(&term.operand, Level::Product))
+                rest.iter().try_for_each(|Term { operator, operand }| {
+                    write!(f, " {} {}", Operator::Sum(*operator).symbol(), At(operand, Level::Product))
                 })
             }
             ExprKind::Compare { left, operator, right } => {
-                write!(f, "{} {} {}", At(left, Level::Sum), operator.symbol(), At(right, Level::Sum))
+                let symbol = Operator::Compare(*operator).symbol();
+                write!(f, "{} {symbol} {}", At(left, Level::Sum), At(right, Level::Sum))
             }
             ExprKind::And(operands) => Joined(operands, " and ", Level::Comparison).fmt(f),
             ExprKind::Or(operands) => Joined(operands, " or ", Level::And).fmt(f),

@@ -160,7 +160,7 @@ impl Parser<'_> {
             ExprKind::Null
         } else if is("new") && self.token.kind == TokenKind::Name {
             return self.array(token.span.start);
-        } else if word_operator(text).is_some() && self.at_operand() {
+        } else if self.at_operand() && word_operator(text).is_some() {
             let error = self.unexpected_token(token, "a value");
             return Err(error.with_help("an operator stands between two values; a text needs quotes"));
         } else if self.at('(') {
