@@ -15,11 +15,7 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// Accounts for work.
-    ///
-    /// # Errors
-    ///
-    /// It is more than one evaluation computes.
+    /// Accounts for work, up to what one evaluation computes.
     pub(super) fn charge(&mut self, work: usize) -> Result<(), UnknownReason> {
         self.work = self.work.saturating_add(work);
         if self.work > MAX_WORK { Err(UnknownReason::TooMuch) } else { Ok(()) }

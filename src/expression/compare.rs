@@ -8,11 +8,7 @@ use super::reason::UnknownReason;
 use super::value::Value;
 use super::{numbers, pattern};
 
-/// Whether a comparison holds.
-///
-/// # Errors
-///
-/// What is not documented: [`UnknownReason::Pattern`] is about the right side, every other reason about the whole.
+/// Whether a comparison holds. [`UnknownReason::Pattern`] is about the right side, every other reason about the whole.
 pub(super) fn holds(
     a: &Value<'_>,
     operator: Comparison,

@@ -30,11 +30,8 @@ pub(super) fn lower_case(text: &str, out: &mut String) {
     }
 }
 
-/// The part that `#string.trim(text)` gives, unless it depends on what counts as white space.
-///
-/// # Errors
-///
-/// The text starts or ends with a character that Java's `trim`, Java's `strip` and Unicode do not agree on.
+/// The part that `#string.trim(text)` gives, unless the text starts or ends with a character that Java's `trim`, Java's
+/// `strip` and Unicode do not agree on.
 pub(super) fn trim(text: &str) -> Result<Range<usize>, UnknownReason> {
     let trimmed = text.trim_matches(is_surely_white);
     if trimmed != text.trim_matches(is_maybe_white) {
@@ -44,11 +41,7 @@ pub(super) fn trim(text: &str) -> Result<Range<usize>, UnknownReason> {
     Ok(end.saturating_sub(trimmed.len())..end)
 }
 
-/// `#string.isNotBlank(text)`, unless it depends on what counts as white space.
-///
-/// # Errors
-///
-/// The text has nothing but white space, by some definition but not by all.
+/// `#string.isNotBlank(text)`, unless the text has nothing but white space by some definition, but not by all.
 pub(super) fn is_not_blank(text: &str) -> Result<bool, UnknownReason> {
     if !text.chars().all(is_maybe_white) {
         Ok(true)
@@ -69,12 +62,9 @@ fn is_maybe_white(character: char) -> bool {
     character <= ' ' || character.is_whitespace()
 }
 
-/// The part that `#string.substring(text, start, end)` gives: a negative position counts from the end, a position beyond the end is the
-/// end, and nothing is left when start is not before end.
-///
-/// # Errors
-///
-/// A negative position is before the start, or the result depends on whether positions count characters or UTF-16.
+/// The part that `#string.substring(text, start, end)` gives: a negative position counts from the end, a position beyond
+/// the end is the end, and nothing is left when start is not before end. It is unknown if a negative position is before
+/// the start, or if the result depends on whether positions count characters or UTF-16.
 pub(super) fn substring(text: &str, start: i64, end: i64) -> Result<Range<usize>, UnknownReason> {
     let by_unit = piece(text, start, end, char::len_utf16);
     if text.chars().all(|character| character.len_utf16() == 1) {
