@@ -16,18 +16,8 @@ impl Parser<'_> {
     /// An operand and the steps after it.
     pub(super) fn postfix(&mut self) -> Result<Expr, SyntaxError> {
         let start = self.token.span.start;
-        let base = self.primary()?;
-        let implied = matches!(base.kind, ExprKind::This) && base.span.start == base.span.end;
-        let more = matches!(self.token.kind, TokenKind::Symbol('.' | '[' | '('));
-        if implied || more { self.path(start, base, implied) } else { Ok(base) }
-    }
-
-    /// The steps after an operand; the first lacks its dot if the operand is `implied`.
-    fn path(&mut self, start: usize, mut base: Expr, implied: bool) -> Result<Expr, SyntaxError> {
+        let mut base = self.primary()?;
         let mut steps: Vec<Step> = Vec::new();
-        if implied {
-            steps.push(self.bracketed_step(start)?);
-        }
         loop {
             let at = self.token.span.start;
             match self.token.kind {
@@ -45,6 +35,10 @@ impl Parser<'_> {
                     }
                 }
                 TokenKind::Symbol('[') => steps.push(self.bracketed_step(at)?),
+                // The base of an expression that starts with a bracket is empty, and no dot is before its first step.
+                TokenKind::Step(_) if steps.is_empty() && base.span.start == base.span.end => {
+                    steps.push(self.bracketed_step(at)?);
+                }
                 TokenKind::Symbol('(') if steps.is_empty() => base = self.bare_call(start, base)?,
                 _ if steps.is_empty() => return Ok(base),
                 _ => return self.node(start, ExprKind::Path { base: Box::new(base), steps }),
