@@ -113,38 +113,6 @@ impl Expression {
         &self.root
     }
 
-    /// Every attribute of the user that the expression names, in the order of the text.
-    ///
-    /// Three things are left out: names inside a selection or projection, which are members of the element; a bare
-    /// word in an index (`user[name]`, `emails[type == 'work']`), which may be a key; `#root` without a name.
-    ///
-    /// ```
-    /// use provmap::expression::{Expression, ReferenceForm};
-    ///
-    /// let expression = Expression::parse("{'PM': 'Manager'}[user.role] ?: emails.![value]").unwrap();
-    /// let reads = expression.references();
-    /// assert_eq!((reads[0].form, reads[0].path.as_slice()), (ReferenceForm::User, &["role"][..]));
-    /// assert_eq!((reads[1].form, reads[1].path.as_slice()), (ReferenceForm::Bare, &["emails"][..]));
-    /// assert!(!reads[1].complete);
-    /// assert_eq!(reads.len(), 2);
-    /// ```
-    pub fn references(&self) -> Vec<Reference<'_>> {
-        references::references(&self.root)
-    }
-
-    /// The reference, if the whole expression is one.
-    ///
-    /// ```
-    /// use provmap::expression::Expression;
-    ///
-    /// let expression = Expression::parse("#root.accountId").unwrap();
-    /// assert_eq!(expression.as_reference().unwrap().path, ["accountId"]);
-    /// assert!(Expression::parse("emails[0]").unwrap().as_reference().is_none());
-    /// ```
-    pub fn as_reference(&self) -> Option<Reference<'_>> {
-        references::as_reference(&self.root)
-    }
-
     /// Whether it calls that function anywhere, whatever comes of the call. The case of the name counts.
     ///
     /// ```

@@ -1,5 +1,6 @@
 //! Which attributes of the user an expression reads.
 
+use super::Expression;
 use super::ast::{Expr, ExprKind, Span, Step, StepKind};
 
 /// A reference to an attribute: the names from the user on, as far as they are written in the expression.
@@ -37,20 +38,44 @@ pub enum ReferenceForm {
     User,
 }
 
-/// All references of a tree, in the order of the text.
-pub(super) fn references(root: &Expr) -> Vec<Reference<'_>> {
-    let mut found = Vec::new();
-    walk(root, Scope::User, &mut found);
-    found
-}
+impl Expression {
+    /// Every attribute of the user that the expression names, in the order of the text.
+    ///
+    /// Three things are left out: names inside a selection or projection, which are members of the element; a bare
+    /// word in an index (`user[name]`, `emails[type == 'work']`), which may be a key; `#root` without a name.
+    ///
+    /// ```
+    /// use provmap::expression::{Expression, ReferenceForm};
+    ///
+    /// let expression = Expression::parse("{'PM': 'Manager'}[user.role] ?: emails.![value]").unwrap();
+    /// let reads = expression.references();
+    /// assert_eq!((reads[0].form, reads[0].path.as_slice()), (ReferenceForm::User, &["role"][..]));
+    /// assert_eq!((reads[1].form, reads[1].path.as_slice()), (ReferenceForm::Bare, &["emails"][..]));
+    /// assert!(!reads[1].complete);
+    /// assert_eq!(reads.len(), 2);
+    /// ```
+    pub fn references(&self) -> Vec<Reference<'_>> {
+        let mut found = Vec::new();
+        walk(&self.root, Scope::User, &mut found);
+        found
+    }
 
-/// The reference that the whole expression is.
-pub(super) fn as_reference(root: &Expr) -> Option<Reference<'_>> {
-    let reference = match &root.kind {
-        ExprKind::Path { base, steps } => of_path(base, steps, root.span, Scope::User)?,
-        _ => of_name(root, Scope::User)?,
-    };
-    reference.complete.then_some(reference)
+    /// The reference, if the whole expression is one.
+    ///
+    /// ```
+    /// use provmap::expression::Expression;
+    ///
+    /// let expression = Expression::parse("#root.accountId").unwrap();
+    /// assert_eq!(expression.as_reference().unwrap().path, ["accountId"]);
+    /// assert!(Expression::parse("emails[0]").unwrap().as_reference().is_none());
+    /// ```
+    pub fn as_reference(&self) -> Option<Reference<'_>> {
+        let reference = match &self.root.kind {
+            ExprKind::Path { base, steps } => of_path(base, steps, self.root.span, Scope::User),
+            _ => of_name(&self.root, Scope::User),
+        };
+        reference.filter(|reference| reference.complete)
+    }
 }
 
 /// The object that a bare name and `#this` belong to.
