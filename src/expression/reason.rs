@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 macro_rules! reasons {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal, $sentence:literal;)+ }) => {
+    ($(#[$meta:meta])* $name:ident is $stop:ident { $($(#[$doc:meta])* $variant:ident = $word:literal, $sentence:literal;)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
@@ -37,6 +37,12 @@ macro_rules! reasons {
                 f.write_str(self.sentence())
             }
         }
+
+        impl From<$name> for Stop {
+            fn from(reason: $name) -> Stop {
+                Stop::$stop(reason)
+            }
+        }
     };
 }
 
@@ -49,7 +55,7 @@ reasons! {
     /// let list: Vec<String> = UnknownReason::ALL.iter().map(|r| format!("- `{}`: {r}", r.name())).collect();
     /// assert!(list[0].starts_with("- `null-in-text`: "));
     /// ```
-    UnknownReason {
+    UnknownReason is Unknown {
         NullInText = "null-in-text", "What `+` makes of a null beside a text is not documented for provisioning.";
         NonTextInText = "non-text-in-text", "How `+` writes a number, a boolean, a list or an object in a text is not documented.";
         FunctionUnknown = "function-unknown", "The function or its library is not one of those that are known.";
@@ -80,7 +86,7 @@ reasons! {
 
 reasons! {
     /// What PingOne refuses, by its pages or by the rules of Java.
-    ErrorReason {
+    ErrorReason is Error {
         NullCondition = "null-condition", "The condition is null, which PingOne refuses (page Null safe usage): write `(… ?: false)`.";
         NullInArithmetic = "null-in-arithmetic", "A null cannot be computed with, PingOne refuses it (page Null safe usage): give it a default with `?:`.";
         DivisionByZero = "division-by-zero", "A whole number is divided by zero.";
@@ -94,16 +100,4 @@ pub(super) enum Stop {
     Unknown(UnknownReason),
     /// PingOne refuses to compute it.
     Error(ErrorReason),
-}
-
-impl From<UnknownReason> for Stop {
-    fn from(reason: UnknownReason) -> Stop {
-        Stop::Unknown(reason)
-    }
-}
-
-impl From<ErrorReason> for Stop {
-    fn from(reason: ErrorReason) -> Stop {
-        Stop::Error(reason)
-    }
 }
