@@ -298,31 +298,21 @@ fn typographic(character: char) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn kinds(source: &str) -> Vec<TokenKind> {
+    fn lex(source: &str) -> Result<Vec<TokenKind>, SyntaxErrorKind> {
         let mut lexer = Lexer::new(source);
         let mut out = Vec::new();
         loop {
-            match lexer.next_token().unwrap().kind {
-                TokenKind::End => return out,
+            match lexer.next_token().map_err(|error| error.kind().clone())?.kind {
+                TokenKind::End => return Ok(out),
                 kind => out.push(kind),
             }
         }
     }
 
     fn number(source: &str) -> Number {
-        match kinds(source)[..] {
-            [TokenKind::Number(number)] => number,
-            ref other => panic!("{source}: {other:?}"),
-        }
-    }
-
-    fn kind_of_error(source: &str) -> SyntaxErrorKind {
-        let mut lexer = Lexer::new(source);
-        loop {
-            match lexer.next_token() {
-                Ok(token) => assert_ne!(token.kind, TokenKind::End, "{source}"),
-                Err(error) => return error.kind().clone(),
-            }
+        match lex(source).as_deref() {
+            Ok([TokenKind::Number(number)]) => *number,
+            other => panic!("{source}: {other:?}"),
         }
     }
 
@@ -341,22 +331,22 @@ mod tests {
         assert_eq!(number("1.5f"), Number::Float(1.5));
         assert_eq!(number("1e999"), Number::Double(f64::INFINITY));
         assert_eq!(
-            kinds("3.name"),
+            lex("3.name").unwrap(),
             [TokenKind::Number(Number::Int(3)), TokenKind::Symbol('.'), TokenKind::Name]
         );
         for source in ["2147483648", "9223372036854775808L", "0xFFFFFFFF"] {
-            assert_eq!(kind_of_error(source), SyntaxErrorKind::NumberOutOfRange, "{source}");
+            assert_eq!(lex(source), Err(SyntaxErrorKind::NumberOutOfRange), "{source}");
         }
         for source in ["0x", "0xL", "1e", "1e+", "1.5L"] {
-            assert_eq!(kind_of_error(source), SyntaxErrorKind::InvalidNumber, "{source}");
+            assert_eq!(lex(source), Err(SyntaxErrorKind::InvalidNumber), "{source}");
         }
     }
 
     #[test]
     fn texts_end_at_an_undoubled_quote() {
-        assert_eq!(kinds("'O''Brien' \"a\"\"b\" '.*\\' '' \"\"\"\"").len(), 5);
-        assert_eq!(kind_of_error("'a"), SyntaxErrorKind::UnbalancedQuote { quote: '\'' });
-        assert_eq!(kind_of_error("'a''"), SyntaxErrorKind::UnbalancedQuote { quote: '\'' });
-        assert_eq!(kind_of_error("'a\nb'"), SyntaxErrorKind::Newline);
+        assert_eq!(lex("'O''Brien' \"a\"\"b\" '.*\\' '' \"\"\"\"").unwrap().len(), 5);
+        assert_eq!(lex("'a"), Err(SyntaxErrorKind::UnbalancedQuote { quote: '\'' }));
+        assert_eq!(lex("'a''"), Err(SyntaxErrorKind::UnbalancedQuote { quote: '\'' }));
+        assert_eq!(lex("'a\nb'"), Err(SyntaxErrorKind::Newline));
     }
 }
