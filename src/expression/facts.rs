@@ -4,14 +4,10 @@
 //! Operators). Where they are silent the result is unknown. Spring EL is followed only for what these pages show in
 //! use.
 
-/// What `+` writes for a null beside a text; `None` is unknown.
+/// The length of the longest text that `+` may write for a null: the word `null`.
 ///
-/// It is taken as unknown although the page *Null safe usage* has an example with the word `null` ("John, null, Doe"):
-/// that page is about the language in general, and what provisioning writes is not documented. `Some("null")` here
-/// makes inference and evaluation follow the page.
-pub(super) const NULL_BESIDE_TEXT: Option<&str> = None;
-
-/// The length of the longest text that `+` may write for a null: the word `null` of the page *Null safe usage*.
+/// What it writes is taken as unknown although the page *Null safe usage* has an example with that word ("John, null,
+/// Doe"): that page is about the language in general, and what provisioning writes is not documented.
 pub(super) const LONGEST_NULL: u64 = 4;
 
 /// The most characters that one character becomes in upper case, as `ΐ` and the ligature `ﬃ` do. The factor is the

@@ -12,7 +12,7 @@ use super::ast::{Entry, Expr, ExprKind, Span, SumOperator, Term, UnaryOperator};
 use super::buffer::Buffer;
 use super::reason::{ErrorReason, Stop, UnknownReason};
 use super::value::Value;
-use super::{Expression, compare, facts, numbers};
+use super::{Expression, compare, numbers};
 
 /// What an expression gives for one user.
 #[derive(Debug, Clone, PartialEq)]
@@ -242,9 +242,7 @@ impl<'a> Evaluator<'a> {
 fn joined_as(value: Value<'_>, span: Span) -> Outcome<Cow<'_, str>> {
     match value {
         Value::Text(text) => Ok(text),
-        Value::Null => {
-            facts::NULL_BESIDE_TEXT.map(Cow::Borrowed).ok_or((UnknownReason::NullInText.into(), span))
-        }
+        Value::Null => unknown(UnknownReason::NullInText, span),
         _ => unknown(UnknownReason::NonTextInText, span),
     }
 }

@@ -1,9 +1,7 @@
 //! `a + b - c`.
 
-use std::borrow::Cow;
-
 use super::super::ast::{Expr, Span, SumOperator, Term};
-use super::super::facts;
+use super::super::facts::LONGEST_NULL;
 use super::super::flow::{Flow, Shape};
 use super::{Inferrer, This};
 use crate::domain::{Bounds, Constant, Domain, Kinds, Nullness};
@@ -28,18 +26,16 @@ impl<'a> Inferrer<'a> {
                         self.nulls_in_text.push(at);
                     }
                 }
-                let left =
-                    folded.take().or_else(|| constant(&sum, facts::NULL_BESIDE_TEXT).map(Cow::into_owned));
-                match (left, constant(&right, facts::NULL_BESIDE_TEXT)) {
+                let left = folded.take().or_else(|| sum.text().map(|text| text.clone().into_owned()));
+                match (left, right.text()) {
                     (Some(mut left), Some(right)) => {
-                        left.push_str(&right);
+                        left.push_str(right);
                         folded = Some(left);
                     }
                     (left, _) => {
                         let left = left.map_or(sum, |text| Flow::of_constant(Constant::Text(text.into())));
-                        let length =
-                            if is_joined { left.length() } else { part(&left, facts::NULL_BESIDE_TEXT) };
-                        sum = join(left, length, right, facts::NULL_BESIDE_TEXT);
+                        let length = if is_joined { left.length() } else { part(&left) };
+                        sum = join(left, length, right);
                     }
                 }
                 is_joined = true;
@@ -56,11 +52,10 @@ impl<'a> Inferrer<'a> {
     }
 }
 
-/// What `+` makes of a text and something beside it. `a` is the length of the left side as it is written, `null` the text
-/// for a null, if that is known.
-fn join<'a>(left: Flow<'a>, a: Bounds, right: Flow<'a>, null: Option<&str>) -> Flow<'a> {
-    let b = part(&right, null);
-    let is_null_known = |flow: &Flow<'_>| flow.domain.null == Nullness::Never || null.is_some();
+/// What `+` makes of a text and something beside it. `a` is the length of the left side as it is written.
+fn join<'a>(left: Flow<'a>, a: Bounds, right: Flow<'a>) -> Flow<'a> {
+    let b = part(&right);
+    let is_never_null = |flow: &Flow<'_>| flow.domain.null == Nullness::Never;
     let is_ascii = |flow: &Flow<'_>| flow.is_null() || (flow.is_text() && flow.ascii);
     let domain = Domain {
         kinds: Kinds::TEXT,
@@ -75,39 +70,28 @@ fn join<'a>(left: Flow<'a>, a: Bounds, right: Flow<'a>, null: Option<&str>) -> F
         values: Bounds::exactly(1),
         several: Some(false),
         // A null may make the whole null.
-        null: if is_null_known(&left) && is_null_known(&right) { Nullness::Never } else { Nullness::Unknown },
+        null: if is_never_null(&left) && is_never_null(&right) { Nullness::Never } else { Nullness::Unknown },
         unique: uniqueness(&left, &right),
         constant: None,
     };
     Flow { domain, shape: Shape::One, ascii: is_ascii(&left) && is_ascii(&right), ..Flow::UNKNOWN }
 }
 
-/// How `+` writes a part that is the same for every user, if that is known.
-fn constant<'f>(flow: &'f Flow<'_>, null: Option<&'f str>) -> Option<Cow<'f, str>> {
-    match &flow.domain.constant {
-        Some(Constant::Text(text)) => Some(Cow::Borrowed(text)),
-        Some(Constant::Null) => null.map(Cow::Borrowed),
-        _ => None,
-    }
-}
-
 /// How long a part is as `+` writes it.
-fn part(flow: &Flow<'_>, null: Option<&str>) -> Bounds {
+fn part(flow: &Flow<'_>) -> Bounds {
     let length = if flow.is_text() {
         flow.length()
     } else if flow.is_null() {
-        Bounds::exactly(facts::LONGEST_NULL)
+        Bounds::exactly(LONGEST_NULL)
     } else {
         // How a number or a list is written is not documented.
         return Bounds::UNKNOWN;
     };
-    match (flow.domain.null, null) {
-        (Nullness::Never, _) => length,
-        (Nullness::Always, Some(_)) => length,
-        (_, Some(_)) => length.union(Bounds::exactly(facts::LONGEST_NULL)),
-        // A null is written as nothing or as the word `null` at most: only the greatest length is known.
-        (_, None) => Bounds { min: None, max: length.max.map(|max| max.max(facts::LONGEST_NULL)) },
+    if flow.domain.null == Nullness::Never {
+        return length;
     }
+    // A null is written as nothing or as the word `null` at most: only the greatest length is known.
+    Bounds { min: None, max: length.max.map(|max| max.max(LONGEST_NULL)) }
 }
 
 /// Whether a joined text is unique. A unique text beside a constant is; two values side by side are not known to be, as
@@ -126,34 +110,5 @@ fn uniqueness(left: &Flow<'_>, right: &Flow<'_>) -> Option<bool> {
             (Some(false), Some(false)) => Some(false),
             _ => None,
         },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(min: u64, max: u64, null: Nullness) -> Flow<'static> {
-        let mut flow = Flow::one(Kinds::TEXT);
-        flow.domain.length = Bounds { min: Some(min), max: Some(max) };
-        flow.domain.null = null;
-        flow
-    }
-
-    /// Both values of `NULL_BESIDE_TEXT` give sound domains.
-    #[test]
-    fn a_null_beside_a_text() {
-        let join = |null| {
-            let left = text(1, 2, Nullness::Maybe);
-            let length = part(&left, null);
-            join(left, length, text(1, 1, Nullness::Never), null).domain
-        };
-        let unknown = join(None);
-        assert_eq!(
-            (unknown.length.min, unknown.length.max, unknown.null),
-            (Some(1), Some(5), Nullness::Unknown)
-        );
-        let word = join(Some("null"));
-        assert_eq!((word.length.min, word.length.max, word.null), (Some(2), Some(5), Nullness::Never));
     }
 }
