@@ -40,10 +40,7 @@ impl<'a> Flow<'a> {
     };
 
     pub(super) fn of_constant(constant: Constant<'a>) -> Flow<'a> {
-        let ascii = match &constant {
-            Constant::Text(text) => text.is_ascii(),
-            _ => true,
-        };
+        let ascii = !matches!(&constant, Constant::Text(text) if !text.is_ascii());
         Flow { domain: Domain::of_constant(constant), shape: Shape::One, ascii, ..Flow::UNKNOWN }
     }
 

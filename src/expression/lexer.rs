@@ -248,11 +248,11 @@ impl<'a> Lexer<'a> {
     }
 
     fn eat(&mut self, character: char) -> bool {
-        if self.peek() != Some(character) {
-            return false;
+        let found = self.rest().starts_with(character);
+        if found {
+            self.position = self.position.saturating_add(character.len_utf8());
         }
-        self.bump();
-        true
+        found
     }
 
     /// Goes past a small letter or its capital.

@@ -5,7 +5,7 @@
 
 use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
 use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
-use super::super::functions;
+use super::super::functions::{self, Function};
 use super::super::lexer::TokenKind;
 use super::super::operator::word_operator;
 use super::Parser;
@@ -298,20 +298,17 @@ fn unquote(literal: &str) -> String {
 fn method_call(method: &Name) -> SyntaxError {
     let kind = SyntaxErrorKind::MethodCall { name: excerpt(&method.text) };
     let error = SyntaxError::new(kind, method.span);
-    match likely_function(&method.text) {
-        Some((library, function)) => error.with_help(format!("write `#{library}.{function}(…)`")),
-        None => error,
-    }
-}
-
-/// The function of a library that does what this method of Java does.
-fn likely_function(method: &str) -> Option<(&'static str, &'static str)> {
-    let wanted = match method {
+    // The function of a library that does what this method of Java does.
+    let wanted = match method.text.as_str() {
         "toUpperCase" => "upperCase",
         "toLowerCase" => "lowerCase",
         "strip" => "trim",
         other => other,
     };
-    let function = functions::all().find(|function| function.name == wanted)?;
-    Some((function.library.name(), function.name))
+    match functions::all().find(|function| function.name == wanted) {
+        Some(Function { library, name, .. }) => {
+            error.with_help(format!("write `#{}.{name}(…)`", library.name()))
+        }
+        None => error,
+    }
 }
