@@ -245,9 +245,6 @@ fn piece_of(whole: Bounds, ascii: bool, start: i64, end: i64) -> Bounds {
         // Two units may be one character.
         min: if ascii { least } else { least.map(|least| least.div_ceil(2)) },
         // A piece is never longer than the whole.
-        max: match (most, whole.max) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        },
+        max: most.into_iter().chain(whole.max).min(),
     }
 }

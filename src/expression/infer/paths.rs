@@ -91,62 +91,48 @@ impl<'a> Inferrer<'a> {
         self.entries(entries, this, leaves).into_iter().fold(null, Flow::union)
     }
 
-    fn step(&mut self, flow: &Flow<'a>, step: &'a Step) -> Flow<'a> {
-        match &step.kind {
-            StepKind::Member(_) => Flow::UNKNOWN,
-            StepKind::Index(index) => {
-                let is_place = match &index.kind {
-                    ExprKind::Property(_) => false,
-                    // Spring EL reads an index on the user, even inside of a selection.
-                    _ => self.flow(index, None, None).is_number(),
-                };
-                if is_place { of_list(flow, flow.element(), Nullness::Never) } else { Flow::UNKNOWN }
+    fn step(&mut self, list: &Flow<'a>, step: &'a Step) -> Flow<'a> {
+        let mut element = list.element();
+        let inside = match &step.kind {
+            StepKind::Member(_) | StepKind::Index(Expr { kind: ExprKind::Property(_), .. }) => {
+                return Flow::UNKNOWN;
             }
-            StepKind::Select(condition) => {
-                self.flow(condition, Some(&flow.element()), None);
-                if flow.shape != Shape::List {
-                    return Flow::UNKNOWN;
-                }
-                let mut kept = flow.clone();
+            // Spring EL reads an index on the user, even inside of a selection.
+            StepKind::Index(index) => self.flow(index, None, None),
+            StepKind::Select(part)
+            | StepKind::SelectFirst(part)
+            | StepKind::SelectLast(part)
+            | StepKind::Project(part) => self.flow(part, Some(&element), None),
+        };
+        if list.shape != Shape::List {
+            return Flow::UNKNOWN;
+        }
+        // What a step gives for null is not documented.
+        let is_known = list.domain.null == Nullness::Never;
+        let null = |null| if is_known { null } else { Nullness::Unknown };
+        match &step.kind {
+            StepKind::Select(_) => {
+                let mut kept = list.clone();
                 kept.domain.values.min = Some(0);
                 kept.domain.unique = None;
-                kept.domain.null = null_of_collection(&flow.domain);
+                kept.domain.null = null(Nullness::Never);
                 kept
             }
-            StepKind::SelectFirst(condition) | StepKind::SelectLast(condition) => {
-                let element = flow.element();
-                self.flow(condition, Some(&element), None);
-                of_list(flow, element, Nullness::Maybe)
+            StepKind::Project(_) => {
+                let Domain { values, several, .. } = list.domain;
+                let mut results = Flow::list(Some(inside), values, several);
+                results.domain.null = null(Nullness::Never);
+                results
             }
-            StepKind::Project(result) => {
-                let result = self.flow(result, Some(&flow.element()), None);
-                if flow.shape != Shape::List {
-                    return Flow::UNKNOWN;
-                }
-                let Domain { values, several, .. } = flow.domain;
-                let mut list = Flow::list(Some(result), values, several);
-                list.domain.null = null_of_collection(&flow.domain);
-                list
+            StepKind::SelectFirst(_) | StepKind::SelectLast(_) => {
+                element.domain.null = null(Nullness::Maybe);
+                element
             }
+            _ if inside.is_number() => {
+                element.domain.null = null(element.domain.null);
+                element
+            }
+            _ => Flow::UNKNOWN,
         }
     }
-}
-
-/// One element of a list, or what the operation gives for null, which is not documented. `none` tells whether an
-/// element can be missing.
-fn of_list<'a>(list: &Flow<'a>, mut element: Flow<'a>, none: Nullness) -> Flow<'a> {
-    if list.shape != Shape::List {
-        return Flow::UNKNOWN;
-    }
-    element.domain.null = match (null_of_collection(&list.domain), none) {
-        (Nullness::Never, Nullness::Never) => element.domain.null,
-        (Nullness::Never, _) => Nullness::Maybe,
-        _ => Nullness::Unknown,
-    };
-    element
-}
-
-/// Whether a selection or projection can be null. What it gives for null is not documented.
-fn null_of_collection(list: &Domain<'_>) -> Nullness {
-    if list.null == Nullness::Never { Nullness::Never } else { Nullness::Unknown }
 }
