@@ -21,6 +21,7 @@ pub use self::reads::{FunctionProblem, FunctionProblemKind, Read, Resolution, Tr
 use super::Expression;
 use super::ast::{Arm, Expr, ExprKind, Span, UnaryOperator};
 use super::flow::{Choice, Flow, Shape};
+use super::references::Reference;
 use crate::domain::{Bounds, Constant, Domain, Kinds};
 
 /// What is known of an expression over a schema.
@@ -82,6 +83,10 @@ pub struct Branch<'a> {
 /// ```
 #[must_use]
 pub fn infer<'a>(expression: &'a Expression, schema: &'a SourceSchema) -> Inference<'a> {
+    let read = |reference: Reference<'a>| {
+        let resolution = reads::resolve(&reference.path, schema);
+        Read { reference, resolution }
+    };
     let mut inferrer =
         Inferrer { schema, functions: Vec::new(), truncations: Vec::new(), nulls_in_text: Vec::new() };
     let mut branches = Vec::new();
@@ -93,7 +98,7 @@ pub fn infer<'a>(expression: &'a Expression, schema: &'a SourceSchema) -> Infere
     Inference {
         domain: flow.domain,
         branches,
-        reads: reads::reads(expression, schema),
+        reads: expression.references().into_iter().map(read).collect(),
         functions: inferrer.functions,
         truncations: inferrer.truncations,
         nulls_in_text: inferrer.nulls_in_text,

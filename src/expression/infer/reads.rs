@@ -9,7 +9,6 @@ use provmap_model::{SourceAttribute, SourceSchema};
 use super::super::ast::Span;
 use super::super::functions::ValueKind;
 use super::super::references::Reference;
-use super::Expression;
 use crate::domain::Kinds;
 
 /// A reference and what it leads to.
@@ -65,14 +64,6 @@ pub(super) fn parents<'a>(
     schema: &'a SourceSchema,
 ) -> impl Iterator<Item = &'a SourceAttribute<'a>> {
     path.match_indices('.').filter_map(|(end, _)| schema.find(path.get(..end)?))
-}
-
-pub(super) fn reads<'a>(expression: &'a Expression, schema: &'a SourceSchema) -> Vec<Read<'a>> {
-    let resolved = |reference: Reference<'a>| {
-        let resolution = resolve(&reference.path, schema);
-        Read { reference, resolution }
-    };
-    expression.references().into_iter().map(resolved).collect()
 }
 
 /// A `substring` that can cut something off a value that is unique, so that two users can get the same text.
