@@ -99,9 +99,11 @@ impl<'a> Lexer<'a> {
             '?' if self.eat(':') => TokenKind::Elvis,
             '?' if self.eat('.') => TokenKind::SafeNavigation,
             '?' | '$' | '!' if self.eat('[') => TokenKind::Step(first),
-            '$' if self.eat('{') => return Err(self.error(start, template("${"))),
+            '$' | '#' if self.eat('{') => {
+                let opening = if first == '$' { "${" } else { "#{" };
+                return Err(self.error(start, SyntaxErrorKind::ForeignTemplate { opening }));
+            }
             '$' if self.peek().is_some_and(continues_name) => return Err(self.bracketed_name(start, '$')),
-            '#' if self.eat('{') => return Err(self.error(start, template("#{"))),
             '#' | '@' | '.' | ',' | ':' | '?' | '!' | '(' | '[' | '{' | ')' | ']' | '}' => {
                 TokenKind::Symbol(first)
             }
@@ -269,10 +271,6 @@ impl<'a> Lexer<'a> {
         let length = rest.find(|c| !accept(c)).unwrap_or(rest.len());
         self.position = self.position.saturating_add(length);
     }
-}
-
-fn template(opening: &'static str) -> SyntaxErrorKind {
-    SyntaxErrorKind::ForeignTemplate { opening }
 }
 
 fn is_line_break(character: char) -> bool {

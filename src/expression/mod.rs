@@ -135,12 +135,8 @@ impl Expression {
 
 // The recursion goes as deep as the tree, which the parser limits.
 fn calls(expr: &Expr, library: &str, function: &str) -> bool {
-    if let ExprKind::Call(call) = &expr.kind {
-        if call.library.as_ref().is_some_and(|name| name.text == library) && call.function.text == function {
-            return true;
-        }
-    }
-    let mut found = false;
+    let mut found = matches!(&expr.kind, ExprKind::Call(call)
+        if call.function.text == function && call.library.as_ref().is_some_and(|name| name.text == library));
     expr.parts(|part| found = found || calls(part, library, function));
     found
 }

@@ -41,10 +41,8 @@ impl<'a> Evaluator<'a> {
 /// A part of a text; of one that is borrowed it costs nothing.
 fn part(text: Value<'_>, range: Range<usize>) -> Value<'_> {
     match text {
-        Value::Text(Cow::Borrowed(text)) => Value::Text(Cow::Borrowed(text.get(range).unwrap_or_default())),
-        Value::Text(Cow::Owned(text)) => {
-            Value::Text(Cow::Owned(text.get(range).unwrap_or_default().to_owned()))
-        }
+        Value::Text(Cow::Borrowed(text)) => Value::Text(text.get(range).unwrap_or_default().into()),
+        Value::Text(Cow::Owned(text)) => Value::Text(text.get(range).unwrap_or_default().to_owned().into()),
         other => other,
     }
 }
