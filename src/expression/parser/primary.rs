@@ -28,10 +28,14 @@ impl Parser<'_> {
                         continue;
                     }
                     self.advance()?;
-                    if self.at('(') {
-                        base = self.library_call(start, base, &steps)?;
+                    let span = self.previous.span;
+                    let name = Name { text: self.text(span).to_owned(), span };
+                    if !self.at('(') {
+                        steps.push(self.step(at, StepKind::Member(name.text)));
+                    } else if steps.is_empty() {
+                        base = self.call(start, base, Some(name))?;
                     } else {
-                        steps.push(self.step(at, StepKind::Member(self.text(self.previous.span).to_owned())));
+                        return Err(method_call(&name));
                     }
                 }
                 TokenKind::Symbol('[') => steps.push(self.bracketed_step(at)?),
@@ -39,7 +43,7 @@ impl Parser<'_> {
                 TokenKind::Step(_) if steps.is_empty() && base.span.start == base.span.end => {
                     steps.push(self.bracketed_step(at)?);
                 }
-                TokenKind::Symbol('(') if steps.is_empty() => base = self.bare_call(start, base)?,
+                TokenKind::Symbol('(') if steps.is_empty() => base = self.call(start, base, None)?,
                 _ if steps.is_empty() => return Ok(base),
                 _ => return self.node(start, ExprKind::Path { base: Box::new(base), steps }),
             }
@@ -49,17 +53,6 @@ impl Parser<'_> {
     /// A step up to the last token that was read.
     fn step(&self, start: usize, kind: StepKind) -> Step {
         Step { span: Span::new(start, self.previous.span.end), kind }
-    }
-
-    /// `#function(…)`, from its bracket.
-    fn bare_call(&mut self, start: usize, base: Expr) -> Result<Expr, SyntaxError> {
-        match base.kind {
-            ExprKind::Variable(text) if self.previous.kind == TokenKind::Name => {
-                let span = Span::new(base.span.start.saturating_add(1), base.span.end);
-                self.call(start, None, Name { text, span })
-            }
-            _ => Err(self.unexpected("an operator")),
-        }
     }
 
     /// The step after a dot that is no name.
@@ -88,19 +81,18 @@ impl Parser<'_> {
         Ok(self.step(start, kind(inside)))
     }
 
-    /// `#library.function(…)`, from its bracket. A call after a dot is a method call if no library is before the dot.
-    fn library_call(&mut self, start: usize, base: Expr, steps: &[Step]) -> Result<Expr, SyntaxError> {
-        let function = Name { text: self.text(self.previous.span).to_owned(), span: self.previous.span };
-        match base.kind {
-            ExprKind::Variable(text) if steps.is_empty() => {
-                let span = Span::new(base.span.start.saturating_add(1), base.span.end);
-                self.call(start, Some(Name { text, span }), function)
+    /// `#function(…)` or, if a name is after the dot, `#library.function(…)`, from its bracket. A call after a dot is a
+    /// method call if no library is before the dot.
+    fn call(&mut self, start: usize, base: Expr, member: Option<Name>) -> Result<Expr, SyntaxError> {
+        let span = Span::new(base.span.start.saturating_add(1), base.span.end);
+        let (library, function) = match (base.kind, member) {
+            (ExprKind::Variable(text), Some(function)) => (Some(Name { text, span }), function),
+            (_, Some(method)) => return Err(method_call(&method)),
+            (ExprKind::Variable(text), None) if self.previous.kind == TokenKind::Name => {
+                (None, Name { text, span })
             }
-            _ => Err(method_call(&function)),
-        }
-    }
-
-    fn call(&mut self, start: usize, library: Option<Name>, function: Name) -> Result<Expr, SyntaxError> {
+            _ => return Err(self.unexpected("an operator")),
+        };
         let bracket = self.token.span.start;
         let mut arguments = Vec::new();
         self.open('(')?;
