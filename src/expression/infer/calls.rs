@@ -33,9 +33,9 @@ impl<'a> Inferrer<'a> {
             let parameter = function.signature.parameter(index, count);
             let is_result = parameter.is_some_and(|parameter| parameter.kind == ValueKind::Result);
             let flow = self.branch(argument, this, leaves.as_deref_mut().filter(|_| is_result));
-            if let Some(parameter) = parameter {
-                fits &= self.check_kind(function, parameter, &flow, argument.span);
-            }
+            let misfit = parameter.and_then(|parameter| misfit(function, parameter, &flow, argument.span));
+            fits &= misfit.is_none();
+            self.functions.extend(misfit);
             let integer = match argument.as_literal() {
                 Some(Literal::Number(Number::Int(value))) => Some(i64::from(value)),
                 _ => None,
@@ -65,31 +65,29 @@ impl<'a> Inferrer<'a> {
         }
         flow
     }
+}
 
-    /// Whether an argument is not certain to be of a wrong kind.
-    fn check_kind(
-        &mut self,
-        function: &Function,
-        parameter: &Parameter,
-        flow: &Flow<'a>,
-        span: Span,
-    ) -> bool {
-        let wanted = match parameter.kind {
-            ValueKind::Text => Kinds::TEXT,
-            ValueKind::Integer => Kinds::NUMBER,
-            ValueKind::Unknown | ValueKind::Condition | ValueKind::Date | ValueKind::Result => return true,
-        };
-        let several = flow.shape == Shape::List;
-        // A null is of every kind; JSON can hold any.
-        let is_other = !flow.is_null() && !flow.domain.kinds.meets(wanted.union(Kinds::JSON));
-        if several || is_other {
-            let (expected, found) = (parameter.kind, flow.domain.kinds);
-            let (function, parameter) = (full_name(function), parameter.name);
-            let kind = FunctionProblemKind::ArgumentKind { function, parameter, expected, found, several };
-            self.functions.push(FunctionProblem { span, kind });
-        }
-        !(several || is_other)
-    }
+/// What is wrong with an argument that is certain to be of a wrong kind.
+fn misfit(
+    function: &Function,
+    parameter: &Parameter,
+    flow: &Flow<'_>,
+    span: Span,
+) -> Option<FunctionProblem> {
+    let (expected, found) = (parameter.kind, flow.domain.kinds);
+    let wanted = match expected {
+        ValueKind::Text => Kinds::TEXT,
+        ValueKind::Integer => Kinds::NUMBER,
+        ValueKind::Unknown | ValueKind::Condition | ValueKind::Date | ValueKind::Result => return None,
+    };
+    let several = flow.shape == Shape::List;
+    // A null is of every kind; JSON can hold any.
+    let is_other = !flow.is_null() && !found.meets(wanted.union(Kinds::JSON));
+    (several || is_other).then(|| {
+        let (function, parameter) = (full_name(function), parameter.name);
+        let kind = FunctionProblemKind::ArgumentKind { function, parameter, expected, found, several };
+        FunctionProblem { span, kind }
+    })
 }
 
 /// The function that is called, if it is known and the number of arguments fits.
