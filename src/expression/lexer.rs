@@ -250,9 +250,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn eat(&mut self, character: char) -> bool {
-        let found = self.rest().starts_with(character);
+        let found = self.peek() == Some(character);
         if found {
-            self.position = self.position.saturating_add(character.len_utf8());
+            self.bump();
         }
         found
     }

@@ -21,10 +21,21 @@ pub(super) fn parse(source: &str) -> Result<Expr, SyntaxError> {
         let span = Span::new(0, source.len());
         return Err(SyntaxError::new(SyntaxErrorKind::TooLong { length: source.len() }, span));
     }
-    if source.trim().is_empty() {
+    if source.chars().all(char::is_whitespace) {
         return Err(SyntaxError::new(SyntaxErrorKind::Empty, Span::new(0, source.len())));
     }
-    let mut parser = Parser::new(source)?;
+    let mut lexer = Lexer::new(source);
+    let token = lexer.next_token()?;
+    let mut parser = Parser {
+        source,
+        lexer,
+        token,
+        previous: token,
+        open: Vec::new(),
+        depth: 0,
+        heights: [0; MAX_DEPTH],
+        tallest: 0,
+    };
     let expr = parser.expression()?;
     if parser.token.kind != TokenKind::End {
         return Err(parser.unexpected("an operator or the end of the expression"));
@@ -61,21 +72,6 @@ struct Chain {
 }
 
 impl<'a> Parser<'a> {
-    fn new(source: &'a str) -> Result<Parser<'a>, SyntaxError> {
-        let mut lexer = Lexer::new(source);
-        let token = lexer.next_token()?;
-        Ok(Parser {
-            source,
-            lexer,
-            token,
-            previous: token,
-            open: Vec::new(),
-            depth: 0,
-            heights: [0; MAX_DEPTH],
-            tallest: 0,
-        })
-    }
-
     /// Everything, down to the loosest operator. No other function recurses without going past a token.
     pub(super) fn expression(&mut self) -> Result<Expr, SyntaxError> {
         if self.depth >= MAX_DEPTH {
@@ -272,6 +268,15 @@ impl<'a> Parser<'a> {
             operators.push((operator, self.token.span.start));
             self.advance()?;
         }
+    }
+
+    /// A node without parts, from `start` to the end of the last token that was read.
+    pub(super) fn leaf(&mut self, start: usize, kind: ExprKind) -> Expr {
+        if let Some(last) = self.heights.first_mut() {
+            *last = start;
+        }
+        self.tallest = self.tallest.max(1);
+        Expr { span: Span::new(start, self.previous.span.end), kind }
     }
 
     /// A node from `start` to the end of the last token that was read.

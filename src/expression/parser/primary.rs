@@ -125,7 +125,7 @@ impl Parser<'_> {
             _ => return Err(self.unexpected("a value")),
         };
         self.advance()?;
-        self.node(start, kind)
+        Ok(self.leaf(start, kind))
     }
 
     fn parentheses(&mut self) -> Result<Expr, SyntaxError> {
@@ -157,7 +157,7 @@ impl Parser<'_> {
         } else {
             ExprKind::Property(text.to_owned())
         };
-        self.node(token.span.start, kind)
+        Ok(self.leaf(token.span.start, kind))
     }
 
     /// Whether the current token starts an operand and can do nothing else.
@@ -183,7 +183,7 @@ impl Parser<'_> {
             name => ExprKind::Variable(name.to_owned()),
         };
         self.advance()?;
-        self.node(start, kind)
+        Ok(self.leaf(start, kind))
     }
 
     fn list_or_map(&mut self) -> Result<Expr, SyntaxError> {
