@@ -19,6 +19,7 @@ use provmap::record::{
     UniqueValue, Value, Violation, record_schema,
 };
 use provmap::{Connector, MappingSet, SentValue};
+use serde::de::value::MapDeserializer;
 
 const CONNECTORS: [&str; 3] = ["Zoom", "Slack", "GitHubEMU"];
 
@@ -211,6 +212,22 @@ fn bytes_serde_and_slots_are_judged_alike() {
             assert_eq!(by_bytes, by_value);
         }
     });
+}
+
+/// What no JSON text gives is refused or not predicted, whether or not a line has an expression.
+#[test]
+fn what_json_does_not_have_is_not_valid() {
+    let zoom = &provmap::registry::ZOOM;
+    for feed in [r#""sourceAttribute": "title""#, r#""expression": "user.title""#] {
+        let set = MappingSet::from_json(&format!(r#"[{{"targetAttribute": "title", {feed}}}]"#)).unwrap();
+        let plan = Plan::new(zoom, &set, Operation::Update);
+        let mut slots = plan.slots();
+        for number in [f64::NAN, f64::INFINITY, 1.0] {
+            let user = MapDeserializer::<_, serde_json::Error>::new([("title", number)].into_iter());
+            let read = plan.deserialize(user, &mut slots);
+            assert!(!read.is_ok_and(|record| record.is_valid()), "{feed} {number}");
+        }
+    }
 }
 
 /// What is said of one user beforehand is what is said of all users.

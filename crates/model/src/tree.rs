@@ -199,8 +199,8 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
         Ok(Json::Signed(value))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Json::Float(value))
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Json, E> {
+        if value.is_finite() { Ok(Json::Float(value)) } else { Err(E::custom("JSON has no such number")) }
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {

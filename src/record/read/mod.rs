@@ -17,6 +17,7 @@ use self::scan::Scanner;
 use self::seed::{read_record, read_user};
 use super::judged::Record;
 use super::plan::Plan;
+use super::shape::Shape;
 use super::slots::{ReadValues, Slots};
 
 /// The largest record that is read, in bytes.
@@ -81,7 +82,7 @@ impl Plan {
         slots.prepare(&self.members);
         if self.reads_user {
             let user = read_user(deserializer)?;
-            self.scan(&user, slots);
+            self.scan(&user, slots).map_err(serde::de::Error::custom)?;
             slots.user = Some(user);
         } else {
             read_record(&self.members, slots, deserializer)?;
@@ -89,18 +90,23 @@ impl Plan {
         Ok(self.record_of(slots, &slots.written))
     }
 
-    /// Puts a user that is read already into slots.
+    /// Puts a user that is read already into slots. Nothing is predicted of a value that no reader gives, such as one
+    /// with a key twice.
     pub(super) fn fill<'r>(&'r self, user: &'r Json, slots: &'r mut Slots) -> Record<'r> {
         slots.prepare(&self.members);
-        self.scan(user, slots);
+        if self.scan(user, slots).is_err() {
+            slots.prepare(&self.members);
+            slots.put_no_object(&self.members, 0, Shape::UNPREDICTABLE);
+        }
         Record { user: Some(user), ..self.record_of(slots, &slots.written) }
     }
 
-    fn scan(&self, user: &Json, slots: &mut Slots) {
-        let written = serde_json::to_vec(user).unwrap_or_default();
-        // What was read from JSON is written as JSON that can be read.
-        _ = Scanner::new(&self.members, &written, slots).record();
+    /// Reads the slots out of a user that is read already, by writing it as JSON: one reader decides what a slot holds.
+    fn scan(&self, user: &Json, slots: &mut Slots) -> Result<(), ReadErrorKind> {
+        let written = serde_json::to_vec(user).map_err(|_| ReadErrorKind::Malformed)?;
+        let read = Scanner::new(&self.members, &written, slots).record();
         slots.written = written;
+        read.map_err(|error| error.kind())
     }
 
     /// The record that slots hold.
