@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use provmap::record::{Effect, RecordRule};
+use provmap::model::text::name;
+use provmap::suggest::nearest;
 use provmap::{RULES, Rule, lint};
 
 use crate::args::ExplainArgs;
@@ -23,7 +25,12 @@ pub(crate) fn run(arguments: &ExplainArgs, out: &mut Output) -> Result<Outcome, 
                 page(rule.id, rule.summary, &severity, rule.reads, rule.docs, style)
             }
             (None, Err(error)) => {
-                return Err(out.error_with(error, &[("help", "`provmap explain` lists the rules")]));
+                let rules = RULES.iter().chain(lint::RULES).map(|rule| rule.id);
+                let message = match nearest(id, rules.chain(RecordRule::ALL.iter().map(|rule| rule.id()))) {
+                    Some(near) => format!("there is no rule `{}`; did you mean `{near}`?", name(id)),
+                    None => error.to_string(),
+                };
+                return Err(out.error_with(message, &[("help", "`provmap explain` lists the rules")]));
             }
         },
     };
