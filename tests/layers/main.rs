@@ -17,7 +17,7 @@ use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
 const LAYERS: [&str; 14] = [
-    // Names that may be meant, the tables, and the connectors by name.
+    // Near misses of names, the tables, and the connectors by name.
     "suggest",
     "registry",
     "connectors",
@@ -39,11 +39,15 @@ const LAYERS: [&str; 14] = [
 ];
 
 fn read(folder: &str) -> Modules {
+    Modules::new(&sources(folder))
+}
+
+fn sources(folder: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files = Vec::new();
     collect(&root, &root, &mut files);
     files.sort();
-    Modules::new(&files)
+    files
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
@@ -62,6 +66,17 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
 fn no_import_goes_up() {
     let wrong = read("src").upward(&LAYERS);
     assert!(wrong.is_empty(), "imports from a higher layer:\n{}", wrong.join("\n"));
+}
+
+/// Generated code names the library `provmap`, in the library as in other crates. A path through that name would pass by
+/// the layers.
+#[test]
+fn the_library_names_its_modules_by_crate() {
+    let text = "use ::provmap::check;\n// provmap::diff\nfn f() { provmap::lint() }";
+    assert_eq!(paths::through(text, "provmap"), [1, 3]);
+    for (file, text) in sources("src") {
+        assert!(paths::through(&text, "provmap").is_empty(), "{file} has a path through `provmap`");
+    }
 }
 
 #[test]

@@ -120,6 +120,16 @@ fn after_prefixed_text(chars: &[char], start: usize) -> Option<usize> {
     Some(body + length + end.len())
 }
 
+/// The lines that have a path through a crate of this name.
+pub(crate) fn through(text: &str, name: &str) -> Vec<usize> {
+    let tokens = tokens(text);
+    let pairs = tokens.windows(2).filter(|pair| match pair {
+        [(_, Token::Word(word)), (_, Token::Then)] => word == name,
+        _ => false,
+    });
+    pairs.map(|pair| pair[0].0).collect()
+}
+
 /// All paths of a source, in their order.
 pub(crate) fn named(text: &str) -> Vec<Named> {
     let tokens = tokens(text);
