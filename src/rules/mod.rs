@@ -164,16 +164,12 @@ fn one_of<'v>(what: &str, near: Option<&str>, values: impl Iterator<Item = &'v s
     near.map_or(all.clone(), |near| format!("did you mean `{}`? {all}", name(near)))
 }
 
-/// A length in words.
-fn characters(length: u64) -> String {
-    if length == 1 { "1 character".to_owned() } else { format!("{length} characters") }
-}
-
-/// The rules that compare lines with the target's attributes or the directory's, whatever else is known.
+/// The rules on lines that make no sense where the target's metadata or the directory is not the one that the lines are
+/// for; a bundle switches them off there.
 pub(crate) static NEED_METADATA: [&Rule; 2] =
     [&lines::unknown_source::RULE, &lines::unsupported_group_mapping::RULE];
 
-/// The rules that do not apply where users are not created, and where they are not updated, as findings name them.
+/// The rules that do not apply where users are not created, and those that do not where users are not updated.
 static MOOT_WITHOUT_CREATE: [&Rule; 3] =
     [&sets::unmapped_required::RULE, &sets::unmapped_default::RULE, &lines::frozen_after_create::RULE];
 static MOOT_WITHOUT_UPDATE: [&Rule; 1] = [&lines::frozen_after_create::RULE];

@@ -1,5 +1,4 @@
-use crate::domain::{Bounds, Verdict};
-use crate::rules::characters;
+use crate::domain::{Bounds, LengthUnit, Verdict};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -57,7 +56,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         };
         let (has, length) = match line.measure(domain) {
             Some(length) => ("has", length),
-            None => (has, characters(length)),
+            None => (has, LengthUnit::Characters.describe(length)),
         };
         let message = format!("{words} {has} {length}, and `{key}` takes no fewer than {limit}");
         let mut finding = line.at_case(&case, case.severity(), message);

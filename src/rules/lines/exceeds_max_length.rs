@@ -1,6 +1,5 @@
-use crate::domain::{Bounds, Verdict};
+use crate::domain::{Bounds, LengthUnit, Verdict};
 use crate::facts::reference;
-use crate::rules::characters;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -60,10 +59,13 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         let message = match (case.verdict, min, max) {
             (Verdict::NeverFits, Some(least), most) => {
                 let has = if most == Some(least) { "has" } else { "has at least" };
-                format!("{words} {has} {}, and `{key}` takes {limit}", characters(least))
+                format!("{words} {has} {}, and `{key}` takes {limit}", LengthUnit::Characters.describe(least))
             }
             (_, _, Some(most)) if most > limit => {
-                format!("{words} can have {}, and `{key}` takes {limit}", characters(most))
+                format!(
+                    "{words} can have {}, and `{key}` takes {limit}",
+                    LengthUnit::Characters.describe(most)
+                )
             }
             _ => format!(
                 "{words} fits `{key}` in characters, but not in UTF-16 units; it takes {limit}, and which of the \
