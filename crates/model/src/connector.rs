@@ -123,6 +123,9 @@ impl Connector {
         let is_there =
             |it: &AttributeCorrection| base.attributes(it.group).is_some_and(|list| it.position < list.len());
         all.extend(corrections.into_iter().filter(is_there));
+        if all.is_empty() {
+            return base;
+        }
         let corrections = Corrections::new(all);
         let table = Overlaid::new(base, |base| {
             let mut table = base.table().clone();
@@ -150,7 +153,8 @@ impl Connector {
         }
     }
 
-    /// The metadata as JSON; what was read has the order of its document.
+    /// The metadata as JSON: as it was read, in the order of its document, or with the corrections, in the order of PingOne's
+    /// responses.
     #[must_use]
     pub fn json(&self) -> Json {
         match &self.0 {

@@ -103,14 +103,14 @@ fn default(attribute: &Attribute, judge: &mut Judge<'_, '_, '_>) {
 }
 
 fn default_value(attribute: &Attribute, value: &Json, judge: &mut Judge<'_, '_, '_>) {
-    let expected = match attribute.value_type() {
-        Some(AttributeType::Boolean) => "a boolean",
-        Some(AttributeType::String) => "a string",
-        Some(AttributeType::Complex) => "an object",
+    let (expected, fits) = match attribute.value_type() {
+        Some(AttributeType::Boolean) => ("a boolean", matches!(value, Json::Bool(_))),
+        Some(AttributeType::String) => ("a string", matches!(value, Json::String(_))),
+        Some(AttributeType::Complex) => ("an object", matches!(value, Json::Object(_))),
         // Any value fits JSON, and nothing is known of a type that is not known here.
         Some(AttributeType::Json | AttributeType::Other(_)) | None => return,
     };
-    if value.kind() != expected {
+    if !fits {
         let message = format!("the default is {}, and the type wants {expected}", value.kind());
         judge.problem(Some("defaultValue"), message);
     } else if let Json::String(text) = value {
