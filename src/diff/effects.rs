@@ -49,7 +49,8 @@ impl Effects {
 }
 
 impl Diff {
-    /// Checks a mapping set against both connectors, and compares.
+    /// Checks a mapping set against both connectors, and compares. What both checks say, such as that the set names another
+    /// connector, is no effect.
     ///
     /// ```
     /// use provmap::{Connector, MappingSet, Options, diff, registry::ZOOM};

@@ -2,7 +2,7 @@
 
 use crate::report::{Finding, Severity};
 
-/// The most suggestions that one check looks for.
+/// The most names for which the rules of one check look for a near miss, and the most for which what they share does.
 pub(crate) const MAX_SUGGESTIONS: usize = 256;
 
 /// Takes the findings of the rules, each under the name of the rule that runs.

@@ -23,7 +23,8 @@ impl When {
     pub(crate) const RESTRICTED: When = When(1 << 2);
     /// Its source is none of those that the target's metadata names, where it names some.
     pub(crate) const UNUSUAL_SOURCE: When = When(1 << 3);
-    /// An overlay says of its target what metadata cannot, and that is not sure to hold for the source.
+    /// An overlay gives its target a format, a normalisation or reserved values, and the values of the source are not
+    /// sure to keep to them.
     pub(crate) const STORE_BEHAVIOUR: When = When(1 << 4);
 
     /// What a known target, which is mapped for the first time, gives to look at. `fed` is the directory attribute that

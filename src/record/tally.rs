@@ -76,7 +76,8 @@ impl Tally {
         }
     }
 
-    /// Judges the next record, counts what is wrong, and passes it on.
+    /// Judges the next record, counts what is wrong, and passes it on. The record is to come from the plan that the tally is
+    /// for: the counts of targets go by their numbers in that plan.
     pub fn record<V: Values, S: Sink + ?Sized>(&mut self, record: &Record<'_, V>, sink: &mut S) -> Outcome {
         let mut broken: Broken = 0;
         let mut is_open = true;

@@ -55,7 +55,7 @@ impl Serialize for Origin {
     }
 }
 
-/// One property of an attribute as it is.
+/// One property of an attribute, with the value that an overlay gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Property {
     /// A flag of the metadata. That a value cannot be changed after create is `updateable = false`.
@@ -109,14 +109,14 @@ impl Property {
     }
 }
 
-/// What is so of one attribute of a connector, where the metadata says otherwise or nothing.
+/// A correction of one property of one attribute of a connector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttributeCorrection {
     /// Whether it is an attribute of groups, and not of users.
     pub group: bool,
     /// The place of the attribute in its list.
     pub position: usize,
-    /// What is so.
+    /// The property and its value.
     pub property: Property,
     /// Who says so.
     pub origin: Origin,

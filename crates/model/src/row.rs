@@ -219,7 +219,8 @@ pub trait Row {
     /// The struct's name.
     fn name(&self) -> &'static str;
 
-    /// Whether a literal can leave fields to `..UNKNOWN`: in a `static`, one with lists cannot.
+    /// Whether generated code may leave fields to `..UNKNOWN`. A row with lists may not: a `static` cannot drop the rest
+    /// of `UNKNOWN`.
     fn can_be_filled_up(&self) -> bool {
         false
     }

@@ -57,7 +57,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The attribute of a group with exactly this name.
+    /// The attribute of a group with exactly this name. It works in a `const`, as [`Table::user_attribute`] does.
     #[must_use]
     pub const fn group_attribute(&self, name: &str) -> Option<&Attribute<'a>> {
         match self.group_attributes() {

@@ -38,7 +38,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let Some(set) = facts.bundle.mappings().filter(|set| !set.mappings().is_empty()) else { return };
     let store = facts.store_name();
     let (why, help) = match (facts.direction(), facts.connector) {
-        // Said elsewhere.
+        // `unsupported-direction` says so.
         _ if facts.bundle.is_outside() => return,
         (Some(Direction::Outbound), Some(_)) => return,
         (Some(Direction::Inbound), _) => (

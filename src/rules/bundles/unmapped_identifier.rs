@@ -45,7 +45,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     let identifier =
         match listed.map(|values| values.iter().find(|value| value.eq_ignore_ascii_case(identifier))) {
             Some(Some(value)) => value,
-            // Said elsewhere.
+            // `unlisted-connection-value` says so.
             Some(None) => return,
             // Not a word of the metadata, so that it is not shown unless it looks like an attribute's name.
             None if is_plain(identifier) => identifier,
