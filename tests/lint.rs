@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use provmap::registry::{ALL, GITHUBEMU, SLACK, ZOOM};
-use provmap::{Connector, Finding, Options, RULES, Report, lint};
+use provmap::{Connector, Finding, Options, RULES, Report, Severity, lint};
 
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
 mod rule_cases;
@@ -166,4 +166,15 @@ fn severities_can_be_set() {
     let set = provmap::MappingSet::from_json("[]").unwrap();
     let check = |options: &Options| set.check_with(&ZOOM, options);
     assert_eq!(check(&options), check(&Options::default()));
+    let severities = |report: &Report| {
+        let of_rule = report.iter().filter(|finding| finding.rule == "unmapped-required");
+        of_rule.map(|finding| finding.severity).collect::<Vec<_>>()
+    };
+    let line = r#"[{"targetAttribute": "title", "sourceAttribute": "title"}]"#;
+    let set = provmap::MappingSet::from_json(line).unwrap();
+    let check = |options: &Options| set.check_with(&ZOOM, options);
+    let errors = severities(&check(&Options::default()));
+    assert!(errors.contains(&Severity::Error), "{errors:?}");
+    let advice = severities(&check(&Options::default().inform("unmapped-required").unwrap()));
+    assert_eq!(advice, vec![Severity::Info; errors.len()]);
 }

@@ -130,6 +130,10 @@ fn the_overlay_applied_last_has_the_last_word() {
     assert_eq!(twice.user_attributes().unwrap().find("title").unwrap().limit(Limit::MaxLength), Some(20));
     assert_eq!(twice.origin(false, "title", "maxLength").unwrap().source, "two");
     assert_eq!(twice.origin(false, "title", "minLength"), None);
+    // An overlay of other stores corrects nothing.
+    let zoom = limit(10, "one").apply(&registry::ZOOM).unwrap();
+    assert!(zoom.corrections().is_none());
+    assert_eq!(zoom, registry::ZOOM);
     // What metadata can say is written with it.
     let json = serde_json::to_value(&twice).unwrap();
     assert_eq!(json["attributeMetadata"]["userAttributes"]["title"]["maxLength"], 20);

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use provmap::record::{Effect, RecordRule};
 use provmap::model::text::name;
+use provmap::record::{Effect, RecordRule};
 use provmap::suggest::nearest;
 use provmap::{RULES, Rule, lint};
 
