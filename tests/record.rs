@@ -279,6 +279,50 @@ fn a_preview_refuses_what_the_plan_refuses() {
     }
 }
 
+/// Whatever stands in the user: a value that fails is refused, and one that else cannot be predicted is unknown.
+#[test]
+fn a_preview_knows_no_more_than_the_plan() {
+    let limits = ["", r#", "maxNumberOfValues": 1"#, r#", "maxNumberOfValues": 2, "minNumberOfValues": 2"#];
+    let kinds = ["STRING", "BOOLEAN", "JSON", "COMPLEX"];
+    let (mut refused, mut unknown, mut values) = (0, 0, 0);
+    for (limit, kind) in limits.iter().flat_map(|limit| kinds.map(|kind| (limit, kind))) {
+        let store = Connector::from_json(&format!(
+            r#"{{"information": {{"key": "Acme"}}, "attributeMetadata": {{"userAttributes": {{
+                "a": {{"type": "{kind}", "nillable": false{limit}}},
+                "b": {{"type": "{kind}", "maxLength": 1{limit}}},
+                "c": {{"type": "{kind}"{limit}}}}}}}}}"#
+        ));
+        let store = store.unwrap();
+        let set = r#"[{"targetAttribute": "a", "sourceAttribute": "custom"},
+            {"targetAttribute": "b", "sourceAttribute": "username"},
+            {"targetAttribute": "c", "expression": "custom ?: 'true'"}]"#;
+        let set = MappingSet::from_json(set).unwrap();
+        let plan = Plan::new(&store, &set, Operation::Create);
+        let lone = ["null", "true", "1", r#""true""#, r#""😀""#, "{}", "[]", "[[]]", r#"[null, {}]"#];
+        let pairs = lone.iter().flat_map(|one| lone.map(|two| format!("[{one}, {two}]")));
+        for value in lone.iter().flat_map(|one| [(*one).to_owned(), format!("[{one}]")]).chain(pairs) {
+            let user = format!(r#"{{"custom": {value}, "username": {value}}}"#);
+            let mut violations: Vec<Violation> = Vec::new();
+            plan.read(user.as_bytes(), &mut plan.slots()).unwrap().check(&mut violations);
+            for (sent, at) in plan.preview(&Json::read(&user).unwrap()).iter().zip(0..) {
+                let has = |effect| violations.iter().any(|it| it.target == at && it.rule.effect() == effect);
+                let fails = has(Effect::Fails);
+                let is_unknown = matches!(sent.result, SentValue::Unknown(_));
+                assert_eq!(sent.refused.is_some(), fails, "{kind}{limit} {user}: {sent:?}");
+                assert_eq!(
+                    is_unknown,
+                    !fails && has(Effect::Unpredictable),
+                    "{kind}{limit} {user}: {sent:?}"
+                );
+                refused += usize::from(fails);
+                unknown += usize::from(is_unknown);
+                values += usize::from(!fails && !is_unknown);
+            }
+        }
+    }
+    assert!(refused > 500 && unknown > 200 && values > 500, "{refused}, {unknown}, {values}");
+}
+
 /// On the rules that a JSON schema can express.
 fn agrees_with_json_schema(records: usize) {
     each(|connector, operation| {

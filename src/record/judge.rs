@@ -242,21 +242,21 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         shape: Shape,
     ) -> ControlFlow<()> {
         let found = Found::List(shape.len());
-        if target.mapped && !target.takes_several() {
-            // PingOne sends the first of several to a target that takes one.
-            return match (target.source_several, target.takes_one(), shape.len()) {
-                (Some(false), ..) => self.say(RecordRule::WrongType, found, None),
-                (_, _, 0) => self.null(target),
-                // Whether the target takes one is not known, so neither is what is sent.
-                (_, false, 2..) => self.unpredictable(),
-                (_, true, 1..) | (_, false, 1) => {
-                    let first = values.element(slot, 0);
-                    self.lone(target, first, &|| values.element_text(slot, 0), Some(0))
-                }
-            };
+        if target.sends_first(shape.len()) {
+            if shape.len() == 0 {
+                return self.null(target);
+            }
+            let first = values.element(slot, 0);
+            return self.lone(target, first, &|| values.element_text(slot, 0), Some(0));
         }
-        if target.takes_one() {
-            return self.say(RecordRule::WrongType, found, None);
+        if !target.takes_several() {
+            if target.takes_one() || target.source_several == Some(false) {
+                return self.say(RecordRule::WrongType, found, None);
+            }
+            if target.mapped {
+                // Whether the target takes one is not known, so neither is what is sent.
+                return self.unpredictable();
+            }
         }
         let count = Bounds::exactly(shape.len() as u64);
         let limits = target.constraints.values;

@@ -310,6 +310,14 @@ impl PlannedTarget {
         self.constraints.kinds != Kinds::ANY && self.constraints.kinds.meets(Kinds::JSON)
     }
 
+    /// Whether of a list of so many values the first is sent, and null where there is none. "PingOne does not support
+    /// multi-value attributes, so the first attribute value will be used."
+    pub(super) fn sends_first(&self, values: usize) -> bool {
+        // Where it is not known whether the attribute takes one, that makes a difference to several only.
+        let takes_first = self.takes_one() || (!self.takes_several() && values < 2);
+        takes_first && self.mapped && !self.takes_json() && self.source_several != Some(false)
+    }
+
     /// Whether a record without a value fails. PingOne knows no difference between no value and null, so that for a
     /// user the one is as bad as the other.
     pub(super) fn refuses_absence(&self) -> bool {

@@ -80,24 +80,24 @@ impl Plan {
             let at = attributes.and_then(|attributes| attributes.position(&line.target));
             let target = at.and_then(|at| self.targets.get(at));
             let result = line.gives.value(target, user);
-            let refused = match (&result, target) {
-                (SentValue::Value(value), Some(target)) => {
-                    let mut own = violations.iter().filter(|violation| Some(violation.target) == at);
-                    own.find_map(|violation| self.refusal(violation, target, value))
-                }
-                _ => None,
+            let reason = |effect: Effect| {
+                let (SentValue::Value(value), Some(target)) = (&result, target) else { return None };
+                let own = violations.iter().filter(|violation| Some(violation.target) == at);
+                let mut judged = own.filter(|violation| violation.rule.effect() == effect);
+                judged.find_map(|violation| self.reason(violation, target, value))
             };
+            // As for a record, what fails does so whatever of it cannot be predicted.
+            let refused = reason(Effect::Fails);
+            let unknown = if refused.is_none() { reason(Effect::Unpredictable) } else { None };
+            let result = unknown.map_or(result, SentValue::Unknown);
             Sent { line: line.index, target: line.target.clone(), result, refused }
         });
         sent.collect()
     }
 
-    /// Why the store refuses a value, where the violation says that it does.
-    fn refusal(&self, violation: &Violation, target: &PlannedTarget, value: &Json) -> Option<String> {
+    /// Why the store refuses a value, or why what is sent cannot be predicted, where the violation says so.
+    fn reason(&self, violation: &Violation, target: &PlannedTarget, value: &Json) -> Option<String> {
         let Violation { rule, element, found, limit, .. } = *violation;
-        if rule.effect() != Effect::Fails {
-            return None;
-        }
         let (it, value) = match (value, element) {
             (Json::Array(values), Some(at)) => {
                 (format!("value {} of it", at.saturating_add(1)), values.get(at).unwrap_or(&Json::Null))
@@ -132,11 +132,20 @@ impl Plan {
                 format!("{it} has {values}, and the target takes no fewer than {limit}")
             }
             RecordRule::NotWritable => format!("the target takes no value on {}", self.operation.name()),
+            RecordRule::Unpredictable => match (found, value) {
+                (Found::Text(_), _) => {
+                    format!("{it} is text, and whether PingOne makes a boolean of it is not documented")
+                }
+                (_, Json::Array(values)) => {
+                    let count = values.len();
+                    format!("{it} is a list of {count} values, and whether the target takes one is not known")
+                }
+                _ => "what PingOne sends is not documented".to_owned(),
+            },
             // These take other users to see, or do not refuse.
-            RecordRule::DuplicateValue
-            | RecordRule::PossibleDuplicate
-            | RecordRule::PossiblyTooLong
-            | RecordRule::Unpredictable => return None,
+            RecordRule::DuplicateValue | RecordRule::PossibleDuplicate | RecordRule::PossiblyTooLong => {
+                return None;
+            }
         })
     }
 }
@@ -161,8 +170,7 @@ impl Gives {
 fn computed(expression: &Expression, target: Option<&PlannedTarget>, user: &Json) -> SentValue {
     match evaluate(expression, user) {
         Evaluation::Value(value) => SentValue::Value(match value.to_json() {
-            // "PingOne does not support multi-value attributes, so the first attribute value will be used."
-            Json::Array(values) if target.is_some_and(PlannedTarget::takes_one) => {
+            Json::Array(values) if target.is_some_and(|target| target.sends_first(values.len())) => {
                 values.first().cloned().unwrap_or(Json::Null)
             }
             value => value,
