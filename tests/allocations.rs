@@ -5,7 +5,7 @@
 mod inputs;
 
 use allocation_counter::measure;
-use provmap::{MappingSet, Options};
+use provmap::{MappingSet, Options, SourceAttribute};
 
 #[test]
 fn a_clean_set_takes_four_allocations_to_read_and_two_to_check() {
@@ -38,4 +38,28 @@ fn looking_up_a_compiled_in_attribute_allocates_nothing() {
         });
         assert_eq!(looking.count_total, 0, "{name}");
     }
+}
+
+/// A service extends its schema on each refresh, by the same document or by another: what it held before is gone.
+#[test]
+fn a_schema_that_is_extended_again_and_again_holds_what_the_last_one_says() {
+    let document = |most: usize| {
+        format!(
+            r#"{{"closed": true, "attributes": [{{"path": "costCenter", "maxLength": {most}}}, {{"path": "email", "unique": true}}],
+                "references": [{{"reference": "cost_center", "sources": ["costCenter"]}}]}}"#
+        )
+    };
+    let extended = |times: usize| {
+        let mut schema = provmap::registry::DIRECTORY.clone();
+        let held = measure(|| {
+            for most in (0..times).rev() {
+                schema = schema.clone().extend_from_json(&document(most)).unwrap();
+                schema = schema.clone().with(SourceAttribute::string("level")).closed(false);
+            }
+        });
+        (schema, held.bytes_current)
+    };
+    let (once, bytes) = extended(1);
+    assert!(bytes > 0);
+    assert_eq!(extended(1_000), (once, bytes));
 }

@@ -100,7 +100,9 @@ impl<'a> SourceTable<'a> {
         closed: false,
     };
 
-    fn new(attributes: Vec<SourceAttribute<'a>>, references: Vec<Reference<'a>>, closed: bool) -> Self {
+    fn new(file: SchemaFile<'a>) -> Self {
+        let attributes = file.attributes.unwrap_or(Rows::CompiledIn(&[]));
+        let references = file.references.unwrap_or(Rows::CompiledIn(&[]));
         let by_path = names::order(attributes.iter().map(|attribute| attribute.path));
         let at = |place: usize| attributes.get(place).map(|attribute| attribute.path);
         let mut first_references = vec![Self::NO_REFERENCE; attributes.len()];
@@ -113,13 +115,8 @@ impl<'a> SourceTable<'a> {
             }
         }
         let (by_path, first_references) = (by_path.into(), first_references.into());
-        SourceTable {
-            attributes: attributes.into(),
-            by_path,
-            references: references.into(),
-            first_references,
-            closed,
-        }
+        let closed = file.closed.unwrap_or(false);
+        SourceTable { attributes, by_path, references, first_references, closed }
     }
 
     /// The place of the attribute with exactly this path.
@@ -138,32 +135,41 @@ impl<'a> SourceTable<'a> {
         Some(reference.reference)
     }
 
-    /// The table with what the files of a schema add.
-    fn with(&self, files: &[SchemaFile<'a>]) -> SourceTable<'a> {
+    /// What the table and a file that extends it come to, as one file.
+    ///
+    /// # Errors
+    ///
+    /// When that is more than a table numbers.
+    fn with(&self, file: &SchemaFile<'a>) -> Result<SchemaFile<'a>, Error> {
         let mut attributes: Vec<SourceAttribute<'a>> = self.attributes.to_vec();
-        let mut references: Vec<Reference<'a>> = self.references.to_vec();
-        let mut closed = self.closed;
         let mut known: HashMap<&str, usize> = HashMap::with_capacity(attributes.len());
         for (place, attribute) in attributes.iter().enumerate() {
             known.entry(attribute.path).or_insert(place);
         }
-        for file in files {
-            for attribute in file.attributes.iter().flatten() {
-                match known.get(attribute.path).and_then(|place| attributes.get_mut(*place)) {
-                    Some(known) => known.refine(attribute),
-                    None => {
-                        known.insert(attribute.path, attributes.len());
-                        attributes.push(*attribute);
-                    }
+        for attribute in file.attributes.iter().flatten() {
+            match known.get(attribute.path).and_then(|place| attributes.get_mut(*place)) {
+                Some(known) => known.refine(attribute),
+                None => {
+                    known.insert(attribute.path, attributes.len());
+                    attributes.push(*attribute);
                 }
             }
-            let new = || file.references.iter().flatten();
-            let replaced: HashSet<&str> = new().map(|reference| reference.reference).collect();
-            references.retain(|known| !replaced.contains(known.reference));
-            references.extend(new());
-            closed = file.closed.unwrap_or(closed);
         }
-        SourceTable::new(attributes, references, closed)
+        let new = || file.references.iter().flatten();
+        let replaced: HashSet<&str> = new().map(|reference| reference.reference).collect();
+        let kept = self.references.iter().filter(|known| !replaced.contains(known.reference));
+        let references: Vec<Reference<'a>> = kept.chain(new()).copied().collect();
+        for (count, what) in [(attributes.len(), "attributes"), (references.len(), "references")] {
+            if count > MAX_NAMES {
+                return Err(Error::plain(format!("more than {MAX_NAMES} {what}")));
+            }
+        }
+        Ok(SchemaFile {
+            closed: Some(file.closed.unwrap_or(self.closed)),
+            attributes: Some(attributes.into()),
+            references: Some(references.into()),
+            others: Others::NONE,
+        })
     }
 }
 
@@ -181,19 +187,12 @@ enum Repr {
 }
 
 self_cell! {
-    /// A table, and what it borrows from.
+    /// A table, and the one file with all of its rows that it borrows from.
     struct Extended {
-        owner: Extension,
+        owner: Json,
         #[covariant]
         dependent: SourceTable,
     }
-}
-
-/// What extends a table that is compiled in.
-#[derive(Clone)]
-struct Extension {
-    base: &'static SourceTable<'static>,
-    files: Vec<Arc<Json>>,
 }
 
 impl SourceSchema {
@@ -231,39 +230,30 @@ impl SourceSchema {
     /// Every problem of the document, in its order.
     pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Vec<Error>> {
         let (document, tree) = Document::parse(document)?;
-        document.rows(&tree, judge)?;
-        let schema = self.extended(tree);
-        if schema.iter().len() > MAX_NAMES {
-            return Err(vec![Error::plain(format!("more than {MAX_NAMES} attributes"))]);
-        }
-        Ok(schema)
+        let file = document.rows(&tree, judge)?;
+        self.extended(&file).map_err(|error| vec![error])
     }
 
-    /// Adds an attribute; where the path is known, replaces the properties that `attribute` gives.
+    /// Adds an attribute; where the path is known, replaces the properties that `attribute` gives. A schema of
+    /// [`MAX_NAMES`] attributes is full: it stays as it is where the path is new.
     #[must_use]
     pub fn with(self, attribute: SourceAttribute<'_>) -> SourceSchema {
-        let attributes = Json::Array(vec![attribute.json()].into());
-        self.extended(Json::Object(vec![("attributes".into(), attributes)].into()))
+        let attributes = Some(vec![attribute].into());
+        self.extended(&SchemaFile { attributes, ..SchemaFile::UNKNOWN }).unwrap_or(self)
     }
 
     /// Says whether there are no attributes but the ones listed.
     #[must_use]
     pub fn closed(self, closed: bool) -> SourceSchema {
-        self.extended(Json::Object(vec![("closed".into(), Json::Bool(closed))].into()))
+        self.extended(&SchemaFile { closed: Some(closed), ..SchemaFile::UNKNOWN }).unwrap_or(self)
     }
 
-    /// The schema with a file whose tree is sound.
-    fn extended(self, file: Json) -> SourceSchema {
-        let mut extension = match self.0 {
-            Repr::CompiledIn(base) => Extension { base, files: Vec::new() },
-            Repr::Extended(extended) => extended.borrow_owner().clone(),
-        };
-        extension.files.push(Arc::new(file));
-        SourceSchema(Repr::Extended(Arc::new(Extended::new(extension, |extension| {
-            let files: Vec<SchemaFile<'_>> =
-                extension.files.iter().map(|file| Document::trusted(file)).collect();
-            extension.base.with(&files)
-        }))))
+    /// The schema with what a file adds. It keeps nothing of what it was made from, so that a service can extend one
+    /// again and again.
+    fn extended(&self, file: &SchemaFile<'_>) -> Result<SourceSchema, Error> {
+        let whole = self.table().with(file)?.json();
+        let extended = Extended::new(whole, |whole| SourceTable::new(Document::trusted(whole)));
+        Ok(SourceSchema(Repr::Extended(Arc::new(extended))))
     }
 
     /// The table.

@@ -6,8 +6,9 @@
 
 use std::time::Instant;
 
+use provmap_model::names::MAX_NAMES;
 use provmap_model::node::MAX_BYTES;
-use provmap_model::{Connector, Error, SourceSchema};
+use provmap_model::{Connector, Error, SourceAttribute, SourceSchema};
 
 /// Reads both ways, and says how long it took.
 fn problems(what: &str, document: &str) -> Vec<Error> {
@@ -131,6 +132,32 @@ fn a_schema_stays_small_enough_for_its_table() {
     let schema = SourceSchema::empty().extend_from_json(&list(0)).unwrap();
     let problems = schema.extend_from_json(&list(40_000)).unwrap_err();
     assert_eq!(problems[0].message(), "more than 65534 attributes");
+}
+
+/// What can be iterated over can be found.
+#[test]
+fn a_full_schema_takes_no_attribute_in_code_either() {
+    let list: Vec<String> = (0..MAX_NAMES).map(|n| format!(r#"{{"path":"a{n}"}}"#)).collect();
+    let document = format!(r#"{{"attributes":[{}]}}"#, list.join(","));
+    let full = SourceSchema::empty().extend_from_json(&document).unwrap();
+    assert_eq!(full.clone().with(SourceAttribute::string("one more")), full);
+    let last = format!("a{}", MAX_NAMES - 1);
+    let known = full.with(SourceAttribute { max_length: Some(4), ..SourceAttribute::string(&last) });
+    assert_eq!(known.iter().len(), MAX_NAMES);
+    assert_eq!(known.find(&last).unwrap().max_length, Some(4));
+}
+
+/// References can come in several files, too.
+#[test]
+fn a_schema_stays_small_enough_for_its_references() {
+    let list = |from: usize| {
+        let list: Vec<String> =
+            (from..from + 40_000).map(|n| format!(r#"{{"reference":"r{n}","sources":[]}}"#)).collect();
+        format!(r#"{{"references":[{}]}}"#, list.join(","))
+    };
+    let schema = SourceSchema::empty().extend_from_json(&list(0)).unwrap();
+    let problems = schema.extend_from_json(&list(40_000)).unwrap_err();
+    assert_eq!(problems[0].message(), "more than 65534 references");
 }
 
 #[test]
