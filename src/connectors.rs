@@ -1,10 +1,11 @@
 //! The compiled-in connectors together with those that are read at run time.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use provmap_model::error::Error;
 use provmap_model::store_type::folded;
-use provmap_model::{Connector, StoreType, text};
+use provmap_model::{Connector, text};
 
 use crate::registry;
 use crate::suggest;
@@ -53,6 +54,8 @@ pub fn require_connector(store_type: &str) -> Result<&'static Connector, Error> 
 #[derive(Debug, Clone, Default)]
 pub struct Connectors {
     added: Vec<Connector>,
+    /// The places of those that were added, by the canonical spelling of their store types.
+    places: BTreeMap<String, usize>,
 }
 
 impl Connectors {
@@ -69,7 +72,8 @@ impl Connectors {
     /// When a connector of that store type was added before, under whatever spelling.
     pub fn add(&mut self, connector: Connector) -> Result<(), Error> {
         let store = connector.store_type();
-        if let Some(other) = self.added.iter().find(|other| same_store(other.store_type(), store)) {
+        let canonical = canonical(store);
+        if let Some(other) = self.of(&canonical) {
             let other = other.store_type();
             let known = if other == store { String::new() } else { format!(", as `{}`", text::name(other)) };
             return Err(Error::plain(format!(
@@ -77,6 +81,7 @@ impl Connectors {
                 text::name(store)
             )));
         }
+        self.places.insert(canonical.into_owned(), self.added.len());
         self.added.push(connector);
         Ok(())
     }
@@ -95,8 +100,9 @@ impl Connectors {
     /// assert!(connectors.find("slack").unwrap().origin(false, "title", "maxLength").is_some());
     /// ```
     pub fn replace(&mut self, connector: Connector) {
-        let known = self.added.iter_mut().find(|it| same_store(it.store_type(), connector.store_type()));
-        match known {
+        let canonical = canonical(connector.store_type()).into_owned();
+        let place = *self.places.entry(canonical).or_insert(self.added.len());
+        match self.added.get_mut(place) {
             Some(known) => *known = connector,
             None => self.added.push(connector),
         }
@@ -110,9 +116,7 @@ impl Connectors {
 
     /// All of them: the compiled-in ones that have no other in their place, and behind them those that were added.
     pub fn iter(&self) -> impl Iterator<Item = &Connector> {
-        let replaced = |known: &Connector| {
-            self.added.iter().any(|added| same_store(added.store_type(), known.store_type()))
-        };
+        let replaced = |known: &Connector| self.places.contains_key(&*canonical(known.store_type()));
         let compiled_in = registry::ALL.iter().copied();
         compiled_in.filter(move |known| !replaced(known)).chain(&self.added)
     }
@@ -120,8 +124,10 @@ impl Connectors {
     /// The connector of a store type.
     #[must_use]
     pub fn find(&self, store_type: &str) -> Option<&Connector> {
-        let added = self.added.iter().find(|added| same_store(added.store_type(), store_type));
-        added.or_else(|| connector(store_type))
+        let folded = folded(store_type);
+        let known = registry::BY_NAME.get(&*folded);
+        let canonical = known.map_or(&*folded, |(canonical, _)| canonical);
+        self.of(canonical).or_else(|| known?.1)
     }
 
     /// The connector of a store type.
@@ -133,18 +139,21 @@ impl Connectors {
         self.find(store_type).ok_or_else(|| self.unknown(store_type))
     }
 
+    /// The one that was added for the store type of this canonical spelling.
+    fn of(&self, canonical: &str) -> Option<&Connector> {
+        self.added.get(*self.places.get(canonical)?)
+    }
+
     /// The error for a name that is no connector.
     pub(crate) fn unknown(&self, store_type: &str) -> Error {
         let name = text::name(store_type);
         let all = || self.iter().map(Connector::store_type);
         let list = || all().map(|known| text::name(known).to_string()).collect::<Vec<_>>().join(", ");
         let there_are = if self.added.is_empty() { "compiled in" } else { "there are" };
-        Error::plain(match spelled(store_type) {
-            Some(known) => format!(
-                "no metadata is compiled in for the store type `{}`; {there_are}: {}",
-                known.name,
-                list()
-            ),
+        Error::plain(match registry::BY_NAME.get(&*folded(store_type)) {
+            Some((known, _)) => {
+                format!("no metadata is compiled in for the store type `{known}`; {there_are}: {}", list())
+            }
             None => match suggest::nearest(store_type, all()) {
                 Some(near) => {
                     format!("there is no connector `{name}`; did you mean `{}`?", text::name(near))
@@ -167,23 +176,18 @@ pub fn same_store(a: &str, b: &str) -> bool {
     canonical(a) == canonical(b)
 }
 
-/// What all spellings of a store type have in common.
+/// The spelling that stands for all those of a store type: PingOne's own, or the folded name of one that is not known.
 pub(crate) fn canonical(name: &str) -> Cow<'_, str> {
-    match spelled(name) {
-        Some(known) => folded(known.name),
-        None => folded(name),
+    let folded = folded(name);
+    match registry::BY_NAME.get(&*folded) {
+        Some((canonical, _)) => Cow::Borrowed(canonical),
+        None => folded,
     }
 }
 
-/// Whether PingOne documents a store type of this name.
-pub(crate) fn is_documented(store_type: &str) -> bool {
-    spelled(store_type).is_some()
-}
-
-/// The store type that PingOne documents under this name.
-fn spelled(name: &str) -> Option<&'static StoreType<'static>> {
-    let name = folded(name);
-    registry::STORE_TYPES.iter().find(|known| known.spellings().any(|spelling| folded(spelling) == name))
+/// Whether a name is a spelling of a store type that PingOne documents, or of a compiled-in connector.
+pub(crate) fn is_known(store_type: &str) -> bool {
+    registry::BY_NAME.contains_key(&*folded(store_type))
 }
 
 #[cfg(test)]
@@ -216,6 +220,18 @@ mod tests {
             "a connector of the store type `azure-ad-saml` was read before, as `AzureActiveDirectorySAML2`"
         );
         assert_eq!(connectors.added().len(), 1);
+    }
+
+    #[test]
+    fn one_that_is_read_again_takes_the_place_of_the_one_before_under_any_spelling() {
+        let mut connectors = Connectors::new();
+        connectors.add(connector("Acme")).unwrap();
+        for spelling in ["azure-ad-saml", "AZUREADSAMLV2", "acme"] {
+            connectors.replace(connector(spelling));
+        }
+        let added: Vec<&str> = connectors.added().iter().map(Connector::store_type).collect();
+        assert_eq!(added, ["acme", "AZUREADSAMLV2"]);
+        assert_eq!(connectors.find("AzureActiveDirectorySAML2").unwrap().store_type(), "AZUREADSAMLV2");
     }
 
     #[test]

@@ -240,6 +240,9 @@ fn store_types_are_found_in_any_case_and_by_every_alias() {
         for spelling in std::iter::once(name).chain(aliases).flat_map(spellings) {
             let found = by_name(&spelling);
             assert_eq!(found.map(Connector::store_type), compiled.map(|c| c.store_type()), "{spelling}");
+            for other in STORE_TYPES {
+                assert_eq!(provmap::same_store(&spelling, other.name), other.name == name, "{spelling}");
+            }
         }
     }
     for connector in ALL {

@@ -26,9 +26,27 @@ impl Overlay {
     /// twice, a smallest number above the greatest, required and nillable at once).
     pub fn apply(&self, connector: &Connector) -> Result<Connector, Vec<Error>> {
         let canonical = connectors::canonical(connector.store_type());
-        let ours = |correction: &Correction| connectors::canonical(&correction.connector) == canonical;
-        let ours: Vec<(usize, &Correction)> =
-            self.corrections.iter().enumerate().filter(|(_, correction)| ours(correction)).collect();
+        self.corrected(connector, self.by_store().remove(&*canonical).unwrap_or_default())
+    }
+
+    /// The corrections with their places, by the canonical spelling of their store types.
+    fn by_store(&self) -> HashMap<Cow<'_, str>, Vec<(usize, &Correction)>> {
+        let mut by_store: HashMap<_, Vec<_>> = HashMap::new();
+        for (index, correction) in self.corrections.iter().enumerate() {
+            by_store
+                .entry(connectors::canonical(&correction.connector))
+                .or_default()
+                .push((index, correction));
+        }
+        by_store
+    }
+
+    /// The connector with the corrections that are its own.
+    fn corrected(
+        &self,
+        connector: &Connector,
+        ours: Vec<(usize, &Correction)>,
+    ) -> Result<Connector, Vec<Error>> {
         let mut problems = self.contradictions(&ours);
         let mut unknown = 0_usize;
         let mut corrections = Vec::new();
@@ -71,10 +89,10 @@ impl Overlay {
     pub fn apply_to_all(&self, connectors: &Connectors) -> (Connectors, Vec<Error>) {
         let mut corrected = connectors.clone();
         let mut problems = Vec::new();
+        let mut by_store = self.by_store();
         for connector in connectors.iter() {
-            let store = connectors::canonical(connector.store_type());
-            if self.corrections.iter().any(|it| connectors::canonical(&it.connector) == store) {
-                match self.apply(connector) {
+            if let Some(ours) = by_store.remove(&*connectors::canonical(connector.store_type())) {
+                match self.corrected(connector, ours) {
                     Ok(connector) => corrected.replace(connector),
                     Err(found) => problems.extend(found),
                 }
@@ -89,7 +107,7 @@ impl Overlay {
     pub fn unknown_connectors(&self, connectors: &Connectors) -> Vec<Error> {
         let mut problems = Vec::new();
         for (index, Correction { connector, .. }) in self.corrections.iter().enumerate() {
-            if connectors.find(connector).is_none() && !connectors::is_documented(connector) {
+            if connectors.find(connector).is_none() && !connectors::is_known(connector) {
                 let message = connectors.unknown(connector).to_string();
                 problems.push(self.error(index, Part::Connector, message));
             }

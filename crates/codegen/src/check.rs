@@ -64,18 +64,18 @@ fn aliases(input: &Input, types: &HashMap<String, &Source>, problems: &mut Vec<S
     }
 }
 
-/// The connectors by every spelling of their store types, in lower case.
-pub(crate) fn spellings(input: &Input) -> BTreeMap<String, &Source> {
-    let mut spellings: BTreeMap<String, &Source> = BTreeMap::new();
+/// The store types that are known by every spelling, folded: the one spelling that stands for all, and the connector.
+pub(crate) fn spellings(input: &Input) -> BTreeMap<String, (&str, Option<&Source>)> {
+    let mut spellings: BTreeMap<String, (&str, Option<&Source>)> = BTreeMap::new();
     for source in &input.connectors {
-        spellings.insert(folded(source.connector.store_type()).into_owned(), source);
+        let store_type = source.connector.store_type();
+        spellings.insert(folded(store_type).into_owned(), (store_type, Some(source)));
     }
     for store_type in input.store_types() {
         // The metadata may name itself by any of the spellings.
         let all: Vec<String> = store_type.spellings().map(|spelling| folded(spelling).into_owned()).collect();
-        if let Some(source) = all.iter().find_map(|spelling| spellings.get(spelling).copied()) {
-            spellings.extend(all.into_iter().map(|spelling| (spelling, source)));
-        }
+        let source = all.iter().find_map(|spelling| spellings.get(spelling)?.1);
+        spellings.extend(all.into_iter().map(|spelling| (spelling, (store_type.name, source))));
     }
     spellings
 }

@@ -223,23 +223,24 @@ fn registry(input: &Input) -> TokenStream {
     }
     let names = input.connectors.iter().map(name);
     let spellings = spellings(input);
-    let entries = spellings.iter().map(|(spelling, source)| {
-        let name = name(source);
-        quote!(#spelling => &#name)
+    let entries = spellings.iter().map(|(spelling, (canonical, source))| {
+        let connector = source.map(name).map_or(quote!(None), |name| quote!(Some(&#name)));
+        quote!(#spelling => (#canonical, #connector))
     });
     quote! {
         /// Every connector, in the order of the store types ignoring case.
         #[allow(dead_code, reason = "a crate uses what it needs")]
         pub static ALL: &[&Connector] = &[#(&#names),*];
 
-        /// The connectors by store type and alias, in lower case.
-        static BY_NAME: phf::Map<&'static str, &'static Connector> = phf::phf_map! { #(#entries),* };
+        /// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
+        pub(crate) static BY_NAME: phf::Map<&'static str, (&'static str, ::std::option::Option<&'static Connector>)> =
+            phf::phf_map! { #(#entries),* };
 
         /// The connector of a store type, ignoring case.
         #[allow(dead_code, reason = "a crate uses what it needs")]
         #[must_use]
         pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-            BY_NAME.get(&*::provmap::model::store_type::folded(store_type)).copied()
+            BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1
         }
     }
 }

@@ -170,17 +170,23 @@ pub static TYPE___: Connector = Connector::compiled_in(&tables::TYPE___);
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 pub static ALL: &[&Connector] = &[&AZUREACTIVEDIRECTORYSAML2, &LDAP_GW, &SCIM, &TYPE___];
-/// The connectors by store type and alias, in lower case.
-static BY_NAME: phf::Map<&'static str, &'static Connector> = phf::phf_map! {
-    "azure-ad-saml" => & AZUREACTIVEDIRECTORYSAML2, "azureactivedirectorysaml2" => &
-    AZUREACTIVEDIRECTORYSAML2, "azureadsamlv2" => & AZUREACTIVEDIRECTORYSAML2, "ldap-gw"
-    => & LDAP_GW, "ldapgateway" => & LDAP_GW, "scim" => & SCIM, "οσ" => & TYPE___
+/// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
+pub(crate) static BY_NAME: phf::Map<
+    &'static str,
+    (&'static str, ::std::option::Option<&'static Connector>),
+> = phf::phf_map! {
+    "azure-ad-saml" => ("AzureActiveDirectorySAML2", Some(& AZUREACTIVEDIRECTORYSAML2)),
+    "azureactivedirectorysaml2" => ("AzureActiveDirectorySAML2", Some(&
+    AZUREACTIVEDIRECTORYSAML2)), "azureadsamlv2" => ("AzureActiveDirectorySAML2", Some(&
+    AZUREACTIVEDIRECTORYSAML2)), "ldap-gw" => ("LdapGateway", Some(& LDAP_GW)),
+    "ldapgateway" => ("LdapGateway", Some(& LDAP_GW)), "scim" => ("scim", Some(& SCIM)),
+    "οσ" => ("ΟΣ", Some(& TYPE___))
 };
 /// The connector of a store type, ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 #[must_use]
 pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-    BY_NAME.get(&*::provmap::model::store_type::folded(store_type)).copied()
+    BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1
 }
 #[allow(unused_imports, reason = "a crate uses what it needs")]
 pub use tables::STORE_TYPES;

@@ -115,13 +115,16 @@ pub static ACME: Connector = Connector::compiled_in(&tables::ACME);
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 pub static ALL: &[&Connector] = &[&ACME];
-/// The connectors by store type and alias, in lower case.
-static BY_NAME: phf::Map<&'static str, &'static Connector> = phf::phf_map! {
-    "acme" => & ACME
+/// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
+pub(crate) static BY_NAME: phf::Map<
+    &'static str,
+    (&'static str, ::std::option::Option<&'static Connector>),
+> = phf::phf_map! {
+    "acme" => ("Acme", Some(& ACME))
 };
 /// The connector of a store type, ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 #[must_use]
 pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-    BY_NAME.get(&*::provmap::model::store_type::folded(store_type)).copied()
+    BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1
 }

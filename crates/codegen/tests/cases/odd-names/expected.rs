@@ -105,13 +105,17 @@ pub static AC_ME___ZO_________: Connector = Connector::compiled_in(
 /// Every connector, in the order of the store types ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 pub static ALL: &[&Connector] = &[&AC_ME___ZO_________];
-/// The connectors by store type and alias, in lower case.
-static BY_NAME: phf::Map<&'static str, &'static Connector> = phf::phf_map! {
-    "ac me: \"zoë\" \\ 株式会社" => & AC_ME___ZO_________
+/// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
+pub(crate) static BY_NAME: phf::Map<
+    &'static str,
+    (&'static str, ::std::option::Option<&'static Connector>),
+> = phf::phf_map! {
+    "ac me: \"zoë\" \\ 株式会社" => ("Ac me: \"Zoë\" \\ 株式会社", Some(&
+    AC_ME___ZO_________))
 };
 /// The connector of a store type, ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 #[must_use]
 pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-    BY_NAME.get(&*::provmap::model::store_type::folded(store_type)).copied()
+    BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1
 }

@@ -242,17 +242,21 @@ pub static ALL: &[&Connector] = &[
     &SELF,
     &STORE_TYPES_CONNECTOR,
 ];
-/// The connectors by store type and alias, in lower case.
-static BY_NAME: phf::Map<&'static str, &'static Connector> = phf::phf_map! {
-    "1password" => & TYPE_1PASSWORD, "all" => & ALL_CONNECTOR, "directory" => &
-    DIRECTORY_CONNECTOR, "flags_0" => & FLAGS_0, "self" => & SELF, "store_types" => &
-    STORE_TYPES_CONNECTOR
+/// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
+pub(crate) static BY_NAME: phf::Map<
+    &'static str,
+    (&'static str, ::std::option::Option<&'static Connector>),
+> = phf::phf_map! {
+    "1password" => ("1Password", Some(& TYPE_1PASSWORD)), "all" => ("all", Some(&
+    ALL_CONNECTOR)), "directory" => ("directory", Some(& DIRECTORY_CONNECTOR)), "flags_0"
+    => ("flags_0", Some(& FLAGS_0)), "self" => ("self", Some(& SELF)), "store_types" =>
+    ("store_types", Some(& STORE_TYPES_CONNECTOR))
 };
 /// The connector of a store type, ignoring case.
 #[allow(dead_code, reason = "a crate uses what it needs")]
 #[must_use]
 pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-    BY_NAME.get(&*::provmap::model::store_type::folded(store_type)).copied()
+    BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1
 }
 /// The attributes of the PingOne directory.
 #[allow(dead_code, reason = "a crate uses what it needs")]
