@@ -25,12 +25,17 @@ use std::time::Instant;
 
 fn main() {
     // The first look at the clock maps it into the program.
-    let _ = Instant::now().elapsed();
+    let mut clock: Vec<_> = (0..1000).map(|_| Instant::now().elapsed()).collect();
+    clock.sort();
+    let folder = std::env::args().nth(1).expect("the folder of the metadata");
+    let by_name = std::env::args().nth(2).is_some();
+    let count = registry::ALL.len();
+    let names: Vec<String> = (0..count).map(|n| format!("INVENTED{:04}", n * 11 % count)).collect();
     let mut times = Vec::new();
-    for n in 0..registry::ALL.len() {
-        let store_type = format!("INVENTED{:04}", n * 11 % registry::ALL.len());
+    for (n, name) in names.iter().enumerate() {
         let start = Instant::now();
-        let attribute = registry::by_name(&store_type)
+        let connector = if by_name { registry::by_name(name) } else { registry::ALL.get(n * 11 % count).copied() };
+        let attribute = connector
             .and_then(|connector| connector.user_attributes())
             .and_then(|attributes| attributes.find("attribute17"));
         let limit = std::hint::black_box(attribute.and_then(|a| a.limit(provmap::Limit::MaxLength)));
@@ -39,8 +44,13 @@ fn main() {
     }
     let first = times[0];
     times.sort();
-    println!("  first look-up of a connector, an attribute and a limit: median {:?} over all connectors", times[times.len() / 2]);
-    println!("  the very first of the process: {first:?}");
+    let median = times[times.len() / 2];
+    if by_name {
+        println!("  the same with the look-up of the connector by its name: median {median:?}, the very first {first:?}");
+        return;
+    }
+    println!("  first look-up of an attribute and a limit of a connector: median {median:?}, the very first {first:?}");
+    println!("  of which the clock: {:?}", clock[clock.len() / 2]);
     let start = Instant::now();
     let rounds = 100_000;
     for _ in 0..rounds {
@@ -48,7 +58,6 @@ fn main() {
     }
     println!("  later look-ups of a connector: {:?}", start.elapsed() / rounds);
 
-    let folder = std::env::args().nth(1).expect("the folder of the metadata");
     let paths = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
     let texts: Vec<String> = paths.map(|path| std::fs::read_to_string(path).expect("a file")).collect();
     let start = Instant::now();
@@ -109,8 +118,10 @@ fn measure(root: &Path, connectors: usize) -> Result<(), Box<dyn Error>> {
         println!("{profile}: compiling the tables: {time:?}");
         build(root, profile, &[])?;
         let program = root.join("target").join(profile).join("registry");
-        let output = Command::new(program).arg(&metadata).output()?;
-        print!("{}", String::from_utf8_lossy(&output.stdout));
+        for more in [&[][..], &["by-name"]] {
+            let output = Command::new(&program).arg(&metadata).args(more).output()?;
+            print!("{}", String::from_utf8_lossy(&output.stdout));
+        }
     }
     Ok(())
 }
