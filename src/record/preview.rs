@@ -30,6 +30,8 @@ pub struct Sent {
 pub enum SentValue {
     /// This value. `Debug` does not show it: values are personal data.
     Value(Json),
+    /// This value goes in, and what is sent of it is not documented: why.
+    Unpredictable(Json, String),
     /// It depends on something that is not documented: on what.
     Unknown(String),
     /// Nothing can be sent: why.
@@ -40,6 +42,7 @@ impl std::fmt::Debug for SentValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             SentValue::Value(value) => write!(f, "Value({})", value.kind()),
+            SentValue::Unpredictable(value, why) => write!(f, "Unpredictable({}, {why:?})", value.kind()),
             SentValue::Unknown(why) => f.debug_tuple("Unknown").field(why).finish(),
             SentValue::Error(why) => f.debug_tuple("Error").field(why).finish(),
         }
@@ -88,8 +91,11 @@ impl Plan {
             };
             // As for a record, what fails does so whatever of it cannot be predicted.
             let refused = reason(Effect::Fails);
-            let unknown = if refused.is_none() { reason(Effect::Unpredictable) } else { None };
-            let result = unknown.map_or(result, SentValue::Unknown);
+            let why = if refused.is_none() { reason(Effect::Unpredictable) } else { None };
+            let result = match (result, why) {
+                (SentValue::Value(value), Some(why)) => SentValue::Unpredictable(value, why),
+                (result, _) => result,
+            };
             Sent { line: line.index, target: line.target.clone(), result, refused }
         });
         sent.collect()

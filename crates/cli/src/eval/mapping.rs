@@ -90,14 +90,14 @@ fn record(connector: &Connector, sent: Vec<Sent>) -> Json {
             Some((line.target.into(), Json::String("(sensitive)".into())))
         }
         SentValue::Value(value) => Some((line.target.into(), value)),
-        SentValue::Unknown(_) | SentValue::Error(_) => None,
+        SentValue::Unpredictable(..) | SentValue::Unknown(_) | SentValue::Error(_) => None,
     });
     Json::Object(members.collect())
 }
 
 fn gap(set: &MappingSet, line: &Sent) -> Option<GapJson> {
     let (status, message) = match &line.result {
-        SentValue::Unknown(why) => ("unknown", why.clone()),
+        SentValue::Unpredictable(_, why) | SentValue::Unknown(why) => ("unknown", why.clone()),
         SentValue::Error(why) => ("error", why.clone()),
         SentValue::Value(_) => ("refused", line.refused.clone()?),
     };

@@ -138,7 +138,9 @@ impl Viewer<'_> {
         let record = Json::read(std::str::from_utf8(json).ok()?).ok()?;
         let value = if self.mapped {
             self.plan.preview(&record).into_iter().find_map(|sent| match sent.result {
-                SentValue::Value(value) if sent.target == target.key => Some(value),
+                SentValue::Value(value) | SentValue::Unpredictable(value, _) if sent.target == target.key => {
+                    Some(value)
+                }
                 _ => None,
             })?
         } else {
