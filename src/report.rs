@@ -92,6 +92,19 @@ pub struct Place {
 }
 
 impl Place {
+    /// The first byte; 0 where there is no span, which is before all that has one.
+    pub(crate) fn start(&self) -> usize {
+        self.span.as_ref().map_or(0, |span| span.start)
+    }
+
+    /// Counts the lines and columns of places, which are in the order of the text.
+    pub(crate) fn count_all<'p>(places: impl IntoIterator<Item = &'p mut Place>, text: &str) {
+        let mut cursor = Cursor::new(text);
+        for place in places {
+            place.count(&mut cursor);
+        }
+    }
+
     /// Counts the line and column of the span's start.
     pub(crate) fn count(&mut self, cursor: &mut Cursor<'_>) {
         if let Some(span) = &self.span {

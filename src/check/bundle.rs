@@ -1,6 +1,5 @@
 //! The check of a bundle: of the stores and the propagation rule, and of the lines as far as their target is known.
 
-use provmap_model::text::Cursor;
 use provmap_model::{Connector, SourceSchema};
 
 use super::{Options, check_lines};
@@ -8,7 +7,7 @@ use crate::bundle::store::Switch;
 use crate::bundle::{Bundle, Direction};
 use crate::facts::{BundleFacts, Choice, Connection, Findings};
 use crate::registry;
-use crate::report::{Finding, Report};
+use crate::report::{Finding, Place, Report};
 use crate::rules::{NEED_METADATA, RULES, Rule, Scope, moot_without};
 
 impl Bundle {
@@ -53,15 +52,12 @@ impl Bundle {
             }
         }
         let mut findings = findings.into_vec();
-        findings.sort_by_key(start);
-        let mut cursor = Cursor::new(self.text());
-        for finding in &mut findings {
-            finding.place.count(&mut cursor);
-        }
+        findings.sort_by_key(|finding| finding.place.start());
+        Place::count_all(findings.iter_mut().map(|finding| &mut finding.place), self.text());
         let connector = facts.store_type().to_owned();
         findings.extend(lines);
         // The order within a place is kept.
-        findings.sort_by_key(start);
+        findings.sort_by_key(|finding| finding.place.start());
         Report { connector, findings }
     }
 
@@ -85,8 +81,4 @@ impl Bundle {
         let options = options.without(&NEED_METADATA).source_schema(&nothing_known);
         (check_lines(&Connector::unknown(self.store_type()), set, &options).1, Vec::new())
     }
-}
-
-fn start(finding: &Finding) -> usize {
-    finding.place.span.as_ref().map_or(0, |span| span.start)
 }

@@ -6,11 +6,10 @@
 
 use provmap_model::Connector;
 use provmap_model::node::{locate, ranks};
-use provmap_model::text::Cursor;
 
 use super::Options;
 use crate::facts::{Findings, MetadataFacts};
-use crate::report::{Finding, Report};
+use crate::report::{Finding, Place, Report};
 pub use crate::rules::metadata::RULES;
 use crate::rules::{self, Scope};
 
@@ -63,17 +62,14 @@ pub fn lint_document(connector: &Connector, document: &str, options: &Options) -
     }
     // Those whose pointer leads nowhere come first, without a place.
     findings.sort_by_key(|finding| finding.place.span.as_ref().map(|span| span.start));
-    let mut cursor = Cursor::new(document);
-    for finding in &mut findings {
-        finding.place.count(&mut cursor);
-    }
+    Place::count_all(findings.iter_mut().map(|finding| &mut finding.place), document);
     Report { connector: connector.store_type().to_owned(), findings }
 }
 
 fn find(connector: &Connector, options: &Options) -> Vec<Finding> {
     let facts = MetadataFacts { connector };
     let mut findings = Findings::new();
-    for (index, rule) in (rules::RULES.len()..).zip(RULES) {
+    for (index, rule) in rules::all().enumerate() {
         if let Scope::Metadata(check) = rule.scope {
             options.run(index, rule, &mut findings, |findings| check(&facts, findings));
         }

@@ -5,7 +5,6 @@ mod bundle;
 pub mod metadata;
 mod options;
 
-use provmap_model::text::Cursor;
 use provmap_model::{Connector, SourceSchema};
 
 pub use self::options::Options;
@@ -103,20 +102,14 @@ fn check_line<'c>(
 /// Puts the findings in the order of the file, with lines and columns.
 fn in_file_order(set: &MappingSet, findings: &mut [Finding]) {
     // Findings came line by line, those on the whole set last, whose place is before the lines.
-    findings.sort_by_key(|finding| finding.place.span.as_ref().map_or(0, |span| span.start));
+    findings.sort_by_key(|finding| finding.place.start());
     if set.text().is_empty() {
         let whole = |finding: &Finding| finding.place.pointer.is_empty();
         findings.sort_by_key(|finding| !whole(finding));
     }
-    let mut cursor = Cursor::new(set.text());
-    for finding in findings.iter_mut() {
-        finding.place.count(&mut cursor);
-    }
-    let mut cursor = Cursor::new(set.text());
+    Place::count_all(findings.iter_mut().map(|finding| &mut finding.place), set.text());
     let mut related: Vec<&mut Place> =
         findings.iter_mut().filter_map(|finding| Some(&mut finding.related.as_mut()?.0)).collect();
-    related.sort_by_key(|place| place.span.as_ref().map_or(0, |span| span.start));
-    for place in related {
-        place.count(&mut cursor);
-    }
+    related.sort_by_key(|place| place.start());
+    Place::count_all(related, set.text());
 }
