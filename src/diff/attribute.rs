@@ -6,7 +6,7 @@ use provmap_model::Attribute;
 use provmap_model::attribute::{Flag, Limit};
 
 use super::Class::{self, Breaking, Cosmetic, Loosening, Tightening};
-use crate::facts::is_unwritable;
+use crate::facts::{is_needed_on_create, is_unwritable};
 
 /// A class, and why.
 pub(super) type Verdict = (Class, &'static str);
@@ -19,7 +19,7 @@ const SAID: Verdict = (Cosmetic, "only what is said changes: unknown demands not
 pub(super) fn added(new: &Attribute) -> Verdict {
     if cannot_be_mapped(new) {
         (Cosmetic, "it is not for mappings")
-    } else if new.is(Flag::RequiredOnCreate) && !new.is(Flag::DefaultedOnCreate) {
+    } else if is_needed_on_create(new) {
         (Breaking, "it is required, and no mapping has a line for it yet: creates fail")
     } else if new.is(Flag::RequiredOnUpdate) {
         (Breaking, "each update has to carry it, and no mapping has a line for it yet")
@@ -106,7 +106,7 @@ fn flag(flag: Flag, old: &Attribute, new: &Attribute) -> Verdict {
             (Breaking, "nothing can be sent to it any more")
         }
         (Flag::Updateable, true) => (Tightening, "what it holds stays as it was when the record was created"),
-        (Flag::Creatable, true) if new.is(Flag::RequiredOnCreate) && !new.is(Flag::DefaultedOnCreate) => {
+        (Flag::Creatable, true) if is_needed_on_create(new) => {
             (Breaking, "it is required, and cannot be sent: nothing can be created")
         }
         (Flag::Creatable, true) => (Tightening, "it cannot be sent when a record is created"),

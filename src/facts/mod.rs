@@ -20,4 +20,4 @@ pub(crate) use self::findings::Findings;
 pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, ParsedExpression, Source, Target, parse};
 pub(crate) use self::metadata::{Item, MetadataFacts, deprecation, is_deprecated, listed, quoted};
 pub(crate) use self::set::SetFacts;
-pub(crate) use self::when::{When, is_unwritable};
+pub(crate) use self::when::{When, is_needed_on_create, is_unwritable};

@@ -8,7 +8,7 @@ use provmap_model::source::SourceSchema;
 use super::basis::flag_basis;
 use super::findings::MAX_SUGGESTIONS;
 use super::line::{Line, Near, ParsedExpression, Source, Target};
-use super::when::{When, compare};
+use super::when::{When, compare, is_needed_on_create};
 use crate::domain::{Domain, Verdicts};
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::report::{Finding, Place, Severity};
@@ -123,9 +123,7 @@ impl<'c> SetFacts<'c> {
 
     /// The attributes that no line maps though creating a user, or a group, takes them; and whether they are a group's.
     pub(crate) fn unmapped_required(&self) -> impl Iterator<Item = (&'c Attribute<'c>, bool)> {
-        self.uncovered().filter(|(attribute, _)| {
-            attribute.is(Flag::RequiredOnCreate) && !attribute.is(Flag::DefaultedOnCreate)
-        })
+        self.uncovered().filter(|(attribute, _)| is_needed_on_create(attribute))
     }
 
     /// A finding at the list of lines.

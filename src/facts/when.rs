@@ -92,6 +92,11 @@ fn is_sure_to_hold(behaviour: &StoreBehaviour, target: &Attribute<'_>, source: &
         && (behaviour.normalised.is_none() || !target.is(Flag::Unique))
 }
 
+/// Whether a create fails without a value that a mapping sends: one is required, and nothing fills it in.
+pub(crate) fn is_needed_on_create(attribute: &Attribute) -> bool {
+    attribute.is(Flag::RequiredOnCreate) && !attribute.is(Flag::DefaultedOnCreate)
+}
+
 /// Whether nothing can be sent to the attribute.
 pub(crate) fn is_unwritable(attribute: &Attribute) -> bool {
     attribute.is(Flag::Derived) || (attribute.is_not(Flag::Creatable) && attribute.is_not(Flag::Updateable))

@@ -13,6 +13,7 @@ use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::Slots;
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
 use crate::expression::{self, Expression};
+use crate::facts::is_needed_on_create;
 use crate::mapping::{MappingKind, MappingSet};
 use crate::registry;
 
@@ -266,11 +267,9 @@ impl PlannedTarget {
         let constraints = Constraints::of_target(connector, false, attribute);
         let filled = attribute.is(Flag::DefaultedOnCreate);
         let (required, writable, refuses_null) = match operation {
-            Operation::Create => (
-                attribute.is(Flag::RequiredOnCreate) && !filled,
-                !attribute.is_not(Flag::Creatable),
-                constraints.refuses_null,
-            ),
+            Operation::Create => {
+                (is_needed_on_create(attribute), !attribute.is_not(Flag::Creatable), constraints.refuses_null)
+            }
             // The store's own identifier says which record is meant, and is not written.
             Operation::Update => (
                 attribute.is(Flag::RequiredOnUpdate) && !attribute.is_anchor() && !filled,

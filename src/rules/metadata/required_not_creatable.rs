@@ -1,3 +1,4 @@
+use crate::facts::is_needed_on_create;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -37,7 +38,7 @@ Fetch the metadata again. If it still says so, whoever makes the connector has t
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
-        if !attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate) {
+        if !is_needed_on_create(attribute) {
             continue;
         }
         let (flag, what) = if attribute.is_not(Flag::Creatable) {
