@@ -88,10 +88,11 @@ impl Diff {
         let index = Index::new(self.changes());
         for finding in &new {
             let was = before.get(&key(finding)).copied();
-            // Without a change there is no effect.
-            let Some(change) = index.origin(finding).filter(|_| was < Some(finding.severity)) else {
+            if was >= Some(finding.severity) {
                 continue;
-            };
+            }
+            // Without a change there is no effect.
+            let Some(change) = index.origin(finding) else { continue };
             effects.effects.push(Effect { finding: finding.clone(), was, line: finding.line, change });
         }
         effects
