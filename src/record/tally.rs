@@ -38,9 +38,8 @@ use super::violation::{Outcome, Sink, Violation};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
-    targets: usize,
-    /// By rule, and in it by target.
-    counts: Vec<u64>,
+    /// By target, and of it by rule.
+    counts: Vec<[u64; RULES]>,
     /// The records that break a rule.
     records: [u64; RULES],
     /// The outcome of each record, and the kinds of its collisions.
@@ -66,10 +65,8 @@ impl Tally {
     /// Nothing counted yet.
     #[must_use]
     pub fn new(plan: &Plan) -> Tally {
-        let targets = plan.targets();
         Tally {
-            targets,
-            counts: vec![0; targets.saturating_mul(RULES)],
+            counts: vec![[0; RULES]; plan.targets()],
             records: [0; RULES],
             states: Vec::new(),
             outcomes: [0; 4],
@@ -129,7 +126,7 @@ impl Tally {
         let sum = |own: &mut [u64], other: &[u64]| {
             own.iter_mut().zip(other).for_each(|(own, other)| *own = own.saturating_add(*other));
         };
-        sum(&mut self.counts, &other.counts);
+        sum(self.counts.as_flattened_mut(), other.counts.as_flattened());
         sum(&mut self.records, &other.records);
         sum(&mut self.outcomes, &other.outcomes);
         self.states.extend_from_slice(&other.states);
@@ -180,20 +177,16 @@ impl Tally {
     /// The records that break a rule with one target attribute.
     #[must_use]
     pub fn count_of(&self, rule: RecordRule, target: usize) -> u64 {
-        self.place(rule, target).and_then(|at| self.counts.get(at)).copied().unwrap_or_default()
+        self.counts.get(target).and_then(|counts| counts.get(rule as usize)).copied().unwrap_or_default()
     }
 
     fn outcome(&self, state: u8) -> u64 {
         self.outcomes.get(usize::from(state)).copied().unwrap_or_default()
     }
 
-    fn place(&self, rule: RecordRule, target: usize) -> Option<usize> {
-        (target < self.targets).then(|| (rule as usize).saturating_mul(self.targets).saturating_add(target))
-    }
-
     fn count(&mut self, rule: RecordRule, target: usize) {
-        if let Some(at) = self.place(rule, target) {
-            increment(&mut self.counts, at);
+        if let Some(counts) = self.counts.get_mut(target) {
+            increment(counts, rule as usize);
         }
     }
 
