@@ -103,10 +103,14 @@ impl Plan {
 
     /// Reads the slots out of a user that is read already, by writing it as JSON: one reader decides what a slot holds.
     fn scan(&self, user: &Json, slots: &mut Slots) -> Result<(), ReadErrorKind> {
-        let written = serde_json::to_vec(user).map_err(|_| ReadErrorKind::Malformed)?;
-        let read = Scanner::new(&self.members, &written, slots).record();
+        let mut written = std::mem::take(&mut slots.written);
+        written.clear();
+        let read = match serde_json::to_writer(&mut written, user) {
+            Ok(()) => Scanner::new(&self.members, &written, slots).record().map_err(|error| error.kind()),
+            Err(_) => Err(ReadErrorKind::Malformed),
+        };
         slots.written = written;
-        read.map_err(|error| error.kind())
+        read
     }
 
     /// The record that slots hold.
