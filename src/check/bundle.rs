@@ -30,7 +30,9 @@ impl Bundle {
             Switch::ALL.into_iter().filter(|switch| target.is_some_and(|target| target.is_off(*switch)));
         let moot: Vec<(Switch, &Rule)> =
             off.flat_map(|switch| moot_without(switch).iter().map(move |rule| (switch, *rule))).collect();
-        let (lines, mut unmapped_required) = self.check_lines(connector, &moot, options);
+        let compared =
+            connector.filter(|_| self.mappings().is_some() && self.direction() == Some(Direction::Outbound));
+        let (lines, mut unmapped_required) = self.check_lines(compared, &moot, options);
         if target.is_some_and(|target| target.is_off(Switch::Create)) {
             unmapped_required.clear();
         }
@@ -43,7 +45,11 @@ impl Bundle {
             choice,
             connection: Connection::of(connector, choice),
             unmapped_required,
-            moot: moot.into_iter().map(|(switch, rule)| (switch, rule.id)).collect(),
+            moot: moot
+                .into_iter()
+                .filter(|_| compared.is_some())
+                .map(|(switch, rule)| (switch, rule.id))
+                .collect(),
         };
         let mut findings = Findings::new();
         for (index, rule) in RULES.iter().enumerate() {
@@ -61,18 +67,18 @@ impl Bundle {
         Report { connector, findings }
     }
 
-    /// What is found on the lines, and the users' attributes that creating a user takes and no line maps. Where the
-    /// metadata of their target is not known, or they do not read from PingOne, only what shows in a line by itself.
+    /// What is found on the lines, and the users' attributes that creating a user takes and no line maps. Where there is no
+    /// connector to compare them with, only what shows in a line by itself.
     fn check_lines<'c>(
         &'c self,
-        connector: Option<&'c Connector>,
+        compared: Option<&'c Connector>,
         moot: &[(Switch, &Rule)],
         options: &Options,
     ) -> (Vec<Finding>, Vec<&'c str>) {
         let Some(set) = self.mappings() else { return Default::default() };
         let moot: Vec<&Rule> = moot.iter().map(|(_, rule)| *rule).collect();
         let options = options.clone().without(&moot);
-        if let (Some(connector), Some(Direction::Outbound)) = (connector, self.direction()) {
+        if let Some(connector) = compared {
             let (facts, findings) = check_lines(connector, set, &options);
             let of_users = facts.unmapped_required().filter(|(_, group)| !group);
             return (findings, of_users.map(|(attribute, _)| attribute.key).collect());

@@ -22,7 +22,8 @@ pub(crate) struct BundleFacts<'c> {
     pub(crate) connection: Connection<'c>,
     /// The users' attributes that no line maps though creating a user takes them; none where users are not created.
     pub(crate) unmapped_required: Vec<&'c str>,
-    /// The names of the rules that do not apply, each with the switch whose being off makes it so.
+    /// The names of the rules that do not apply, each with the switch whose being off makes it so; none where the lines
+    /// are not compared with metadata.
     pub(crate) moot: Vec<(Switch, &'static str)>,
 }
 
@@ -52,12 +53,6 @@ impl<'c> BundleFacts<'c> {
     /// Whether users go into the store whose metadata is at hand.
     pub(crate) fn is_target(&self) -> bool {
         self.target.is_some_and(|target| std::ptr::eq(target, self.store))
-    }
-
-    /// Whether the lines were compared with the attributes of their target.
-    pub(crate) fn is_compared(&self) -> bool {
-        let outbound = self.direction() == Some(Direction::Outbound);
-        outbound && self.connector.is_some() && self.bundle.mappings().is_some()
     }
 
     pub(crate) fn direction(&self) -> Option<Direction> {

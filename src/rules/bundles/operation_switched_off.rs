@@ -84,7 +84,7 @@ fn disables(setting: &Setting) -> bool {
 }
 
 fn help(facts: &BundleFacts<'_>, switch: Switch) -> String {
-    let moot = facts.moot.iter().filter(|(off, _)| *off == switch && facts.is_compared());
+    let moot = facts.moot.iter().filter(|(off, _)| *off == switch);
     let moot: Vec<_> = moot.map(|(_, rule)| format!("`{rule}`")).collect();
     match moot.as_slice() {
         [] => "switch it on if that is not meant".to_owned(),
