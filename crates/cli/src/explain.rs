@@ -55,7 +55,7 @@ fn list(style: Style) -> String {
 }
 
 /// What becomes of the records that break a rule, in the words of a preflight.
-fn becomes(rule: RecordRule) -> &'static str {
+pub(crate) fn becomes(rule: RecordRule) -> &'static str {
     match rule.effect() {
         Effect::Fails => "fail",
         Effect::Warns => "may fail",

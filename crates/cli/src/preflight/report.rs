@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::collisions::CollisionGroup;
 use super::pipeline::Population;
 use super::sample::{Sample, UNREADABLE, shown};
+use crate::explain::becomes;
 use crate::files;
 use crate::output::Output;
 use crate::render::{Style, Table, count, json};
@@ -219,13 +220,13 @@ impl PopulationReport<'_> {
         }
         let mut table = Table::new(&["RULE", "ATTRIBUTE", "RECORDS", "WHICH"]);
         for rule in self.rules() {
-            let which = match rule.effect() {
-                Effect::Warns => "may fail",
-                Effect::Unpredictable => "cannot be predicted",
-                Effect::Fails => "fail",
-            };
             for (attribute, count) in self.attributes(rule) {
-                table.row([rule.id().to_owned(), attribute.to_owned(), count.to_string(), which.to_owned()]);
+                table.row([
+                    rule.id().to_owned(),
+                    attribute.to_owned(),
+                    count.to_string(),
+                    becomes(rule).to_owned(),
+                ]);
             }
         }
         text.push('\n');
