@@ -29,7 +29,8 @@ pub(super) fn apply(path: &Path, connectors: &mut Connectors, out: &mut Output) 
     })?;
     let overlay = Overlay::from_toml(&input.text).map_err(|errors| {
         let complained = complain_of_all(&input, &errors, out);
-        let is_malformed = errors.iter().any(|error| error.message().starts_with("malformed"));
+        // Every other error in the file has the pointer of what is wrong.
+        let is_malformed = errors.iter().any(|error| error.pointer().is_empty() && error.offset().is_some());
         if is_malformed && !say_what_it_is(&input.text, out) {
             let help = "an overlay is TOML, a list of `[[correction]]`: see docs/overlays.md";
             out.complain("help", help, &[]);
