@@ -75,6 +75,9 @@ struct Route {
 pub(crate) struct PropagationRule {
     pub(crate) place: Place,
     pub(crate) groups: Option<Groups>,
+    pub(crate) active: Option<(bool, Place)>,
+    /// The member that says which users the rule is for.
+    pub(crate) filter: Option<&'static str>,
     /// `deprovision`, which is deprecated.
     pub(crate) deprovision: Option<(bool, Place)>,
 }
@@ -154,6 +157,33 @@ impl Bundle {
         };
         let target = self.target()?;
         target.switched_off(switch).next().map(|setting| setting.key.as_str())
+    }
+
+    /// Whether the propagation rule is switched on, where it says so.
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// let bundle = Bundle::from_json(r#"{"stores": {"type": "Zoom"}, "rule": {"active": false}}"#)?;
+    /// assert_eq!(bundle.is_active(), Some(false));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        Some(self.rule.as_ref()?.active.as_ref()?.0)
+    }
+
+    /// The member of the propagation rule that limits it to some of the users: `populationExpression`, a SCIM filter, or
+    /// `populations`, which is deprecated. provmap does not evaluate it.
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// let bundle = Bundle::from_json(r#"{"stores": {"type": "Zoom"}, "rule": {"populationExpression": "title pr"}}"#)?;
+    /// assert_eq!(bundle.population_filter(), Some("populationExpression"));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn population_filter(&self) -> Option<&'static str> {
+        self.rule.as_ref()?.filter
     }
 
     /// The lines, if the bundle has any mappings member. Their places are those in the bundle.

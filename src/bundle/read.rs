@@ -203,9 +203,25 @@ fn rule<'a>(rule: &Located<'a>) -> Result<RuleAndStores<'a>, Error> {
         None => None,
     };
     let groups = groups.filter(|groups| groups.count > 0);
-    let deprovision = said(&members, "deprovision").filter(|at| at.node.kind() == Kind::Boolean);
-    let deprovision = deprovision.map(|at| (at.node.raw() == "true", at.place()));
-    Ok((PropagationRule { place: rule.place(), groups, deprovision }, stores))
+    let boolean = |key| {
+        let at = said(&members, key).filter(|at| at.node.kind() == Kind::Boolean)?;
+        Some((at.node.raw() == "true", at.place()))
+    };
+    let (active, deprovision) = (boolean("active"), boolean("deprovision"));
+    let filter = FILTERS.into_iter().find(|key| said(&members, key).is_some_and(filters));
+    Ok((PropagationRule { place: rule.place(), groups, active, filter, deprovision }, stores))
+}
+
+/// The members that say which users a propagation rule is for.
+const FILTERS: [&str; 2] = ["populationExpression", "populations"];
+
+/// Whether the value of such a member is no blank text and no empty list.
+fn filters(value: &Located<'_>) -> bool {
+    match value.node.kind() {
+        Kind::String => value.node.string(&value.pointer).is_ok_and(|text| !text.trim().is_empty()),
+        Kind::Array => value.elements().is_ok_and(|elements| !elements.is_empty()),
+        _ => false,
+    }
 }
 
 /// The rule that the lines name as theirs, where they name one.

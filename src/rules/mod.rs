@@ -5,6 +5,7 @@
 /// The rules on a propagation rule and its stores.
 mod bundles {
     pub(super) mod deprecated_connection_profile;
+    pub(super) mod inactive_propagation_rule;
     pub(super) mod missing_capability;
     pub(super) mod missing_connection_attribute;
     pub(super) mod non_boolean_connection_value;
@@ -122,6 +123,7 @@ pub static RULES: &[&Rule] = &[
     &lines::exceeds_max_length::RULE,
     &lines::foreign_expression::RULE,
     &lines::frozen_after_create::RULE,
+    &bundles::inactive_propagation_rule::RULE,
     &lines::invalid_expression::RULE,
     &lines::maps_anchor::RULE,
     &bundles::missing_capability::RULE,

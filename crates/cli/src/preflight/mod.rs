@@ -19,7 +19,7 @@ use std::sync::{Arc, PoisonError};
 
 use provmap::model::text::visible;
 use provmap::record::Plan;
-use provmap::{Options, Report, Severity};
+use provmap::{Bundle, Options, Report, Severity};
 
 use self::collisions::{CollisionGroup, CollisionGroups};
 use self::pipeline::{Faults, Population, Run};
@@ -98,16 +98,16 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
     samples.extend(shared);
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
+    let bundle = file.as_ref().and_then(MappingFile::bundle);
     let report = PopulationReport {
         plan: &plan,
         population: &population,
         files: &arguments.files,
         mapping,
         mapping_errors,
-        withheld: file
-            .as_ref()
-            .and_then(MappingFile::bundle)
-            .and_then(|bundle| bundle.switched_off(operation)),
+        withheld: bundle.and_then(|bundle| bundle.switched_off(operation)),
+        rule_active: bundle.and_then(Bundle::is_active),
+        filter_not_applied: bundle.and_then(Bundle::population_filter),
         samples: &samples,
         groups: &kept,
         group_counts: &groups.count,

@@ -26,6 +26,10 @@ pub(super) struct PopulationReport<'r> {
     pub(super) mapping_errors: usize,
     /// The key of the store's setting that switches the operation off, if there is one.
     pub(super) withheld: Option<&'r str>,
+    /// Whether the propagation rule is switched on, where it is given and says so.
+    pub(super) rule_active: Option<bool>,
+    /// The member of the propagation rule that limits it to some of the users.
+    pub(super) filter_not_applied: Option<&'r str>,
     pub(super) samples: &'r [Sample],
     pub(super) groups: &'r [CollisionGroup],
     /// The number of groups, by rule and target.
@@ -42,6 +46,10 @@ struct PreflightJson<'a> {
     operation: &'a str,
     complete: bool,
     mapping_errors: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_active: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter_not_applied: Option<&'a str>,
     records: u64,
     valid: u64,
     invalid: u64,
@@ -91,6 +99,8 @@ impl PopulationReport<'_> {
             operation: self.plan.operation().name(),
             complete: self.complete,
             mapping_errors: self.mapping_errors,
+            rule_active: self.rule_active,
+            filter_not_applied: self.filter_not_applied,
             records: tally.len(),
             valid: tally.valid(),
             invalid: tally.invalid(),
@@ -168,6 +178,18 @@ impl PopulationReport<'_> {
             let _ = writeln!(
                 text,
                 "The store is set not to {done} users (`{key}`): all stay {state}. The rest is what would come of them otherwise"
+            );
+        }
+        if self.rule_active == Some(false) {
+            let _ = writeln!(
+                text,
+                "The propagation rule is inactive (`active` is false): no users are sent by it until it is switched on"
+            );
+        }
+        if let Some(key) = self.filter_not_applied {
+            let _ = writeln!(
+                text,
+                "The filter of the propagation rule (`{key}`) is not applied: all users that are given are judged"
             );
         }
         // The words of PingOne's own preview, which does not have the last two.
