@@ -75,6 +75,20 @@ impl Finding {
             group: false,
         }
     }
+
+    /// The line that it is about, as an index of [`MappingSet::mappings`](crate::MappingSet::mappings); nothing when it is
+    /// about more than a line, or about something else. What is wrong with one line is best shown together.
+    ///
+    /// ```
+    /// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "mail"}]"#)?;
+    /// let report = set.check(&provmap::registry::ZOOM);
+    /// assert_eq!(report.iter().filter(|finding| finding.mapping() == Some(0)).count(), 2);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn mapping(&self) -> Option<usize> {
+        self.line
+    }
 }
 
 /// A place in a mapping file.
@@ -129,25 +143,38 @@ pub struct Basis {
     pub overlay: Option<Origin>,
 }
 
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Basis {
+    /// What is said: `` `maxLength` is 64 ``.
+    #[must_use]
+    pub fn statement(&self) -> String {
         let flag = visible(&self.flag);
         match &self.value {
-            Json::Null => write!(f, "`{flag}` is absent")?,
+            Json::Null => format!("`{flag}` is absent"),
+            // A list of names reads better than JSON.
             value => match names(value) {
-                // A list of names reads better than JSON.
-                Some(names) => write!(f, "`{flag}` has {}", visible(&names.join(", ")))?,
+                Some(names) => format!("`{flag}` has {}", visible(&names.join(", "))),
                 None => {
-                    let value = serde_json::to_string(value).map_err(|_| fmt::Error)?;
-                    write!(f, "`{flag}` is {}", visible(&value))?;
+                    let value = serde_json::to_string(value).unwrap_or_default();
+                    format!("`{flag}` is {}", visible(&value))
                 }
             },
         }
-        write!(f, " ({}", visible(&self.from))?;
+    }
+
+    /// Where that stands, and who says so: `Zoom metadata, /attributeMetadata/userAttributes/givenName`.
+    #[must_use]
+    pub fn whence(&self) -> String {
+        let from = visible(&self.from);
         match &self.overlay {
-            Some(origin) => write!(f, "; {origin})"),
-            None => f.write_str(")"),
+            Some(origin) => format!("{from}; {origin}"),
+            None => from.to_string(),
         }
+    }
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.statement(), self.whence())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::args::{DiffArgs, Format};
 use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
+use crate::render::text::Said;
 use crate::render::{Style, Table, count, json, text};
 
 /// The changes and their effects. The form is described in `docs/json.md` and only grows.
@@ -113,11 +114,11 @@ fn changes<'a>(diff: &'a Diff, affected: &'a [AffectedFile]) -> Vec<ChangeJson<'
 fn show_effects(diff: &Diff, affected: &[AffectedFile], asked: usize, style: Style, out: &mut Output) {
     out.text(&format!("{}\n\n", style.bold(&sentence(affected, asked))));
     for file in affected {
-        for effect in &file.effects.effects {
-            let reason = diff.changes().get(effect.change).map(reason_of);
-            let notes: Vec<_> = reason.into_iter().map(|reason| ("because", reason)).collect();
-            out.text(&text::finding(style, &file.input, &effect.finding, &notes));
-        }
+        let said = file.effects.effects.iter().map(|effect| Said {
+            finding: &effect.finding,
+            because: diff.changes().get(effect.change).map(reason_of),
+        });
+        out.text(&text::findings(style, &file.input, said));
     }
 }
 

@@ -88,9 +88,7 @@ pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> R
                 out.text("\n");
             }
             let input = Input::new("expression".to_owned(), expression.to_owned());
-            for finding in &findings {
-                out.text(&text::finding(style, &input, finding, &[]));
-            }
+            out.text(&text::findings(style, &input, &findings));
         }
     }
     Ok(outcome)

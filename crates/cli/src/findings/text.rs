@@ -16,9 +16,7 @@ pub(super) fn write_one(
     out: &mut Output,
 ) {
     let style = out.style();
-    for finding in report {
-        out.text(&text::finding(style, input, finding, &[]));
-    }
+    out.text(&text::findings(style, input, report));
     out.text(&format!("{} in {description}\n", text::summary(style, report.summary())));
     if is_one_of_several {
         out.text("\n");

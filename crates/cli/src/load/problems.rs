@@ -26,13 +26,10 @@ pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output)
 
 /// Writes a problem of a file to standard error, with an excerpt.
 pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) -> Complained {
-    let excerpt = error.offset().zip(error.line()).map(|(offset, line)| Excerpt {
-        text: input.shown(),
-        severity: Severity::Error,
-        line,
+    let excerpt = error.offset().zip(error.line()).map(|(offset, line)| {
         // The place of malformed JSON gets one caret; a wrong value is underlined as a whole.
-        span: if error.pointer().is_empty() { offset..offset } else { value_at(input.shown(), offset) },
-        related: None,
+        let span = if error.pointer().is_empty() { offset..offset } else { value_at(input.shown(), offset) };
+        Excerpt::of(input.shown(), Severity::Error, line, span)
     });
     // The file's name is escaped already; escaping it again changes nothing.
     out.complain_at(excerpt.as_ref(), "error", error.in_file(&input.name), &[]);

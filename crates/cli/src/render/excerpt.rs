@@ -4,6 +4,7 @@
 //! and counts lines and columns from the start of it. The place above the excerpt is written here. Of a long line,
 //! annotate-snippets gets only the part around the place, so that an excerpt costs the same in a file of 16 MiB on one line.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
@@ -17,20 +18,27 @@ use super::{Style, digits, level};
 pub(crate) struct Excerpt<'a> {
     pub(crate) text: &'a str,
     pub(crate) severity: Severity,
+    pub(crate) place: Mark<'a>,
+    /// Places that belong to it, of which those are shown that are near.
+    pub(crate) others: Vec<Mark<'a>>,
+}
+
+/// A place to be marked.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark<'a> {
     /// The line of the place, from 1.
     pub(crate) line: usize,
     /// The bytes of the place.
     pub(crate) span: Range<usize>,
-    /// A second place, which is shown if it is near.
-    pub(crate) related: Option<Related<'a>>,
+    /// What stands at the mark; nothing if that is empty.
+    pub(crate) label: Cow<'a, str>,
 }
 
-/// A second place with its label.
-#[derive(Debug, Clone)]
-pub(crate) struct Related<'a> {
-    pub(crate) line: usize,
-    pub(crate) span: Range<usize>,
-    pub(crate) label: &'a str,
+impl<'a> Excerpt<'a> {
+    /// A place by itself, without words.
+    pub(crate) fn of(text: &'a str, severity: Severity, line: usize, span: Range<usize>) -> Excerpt<'a> {
+        Excerpt { text, severity, place: Mark { line, span, label: Cow::Borrowed("") }, others: Vec::new() }
+    }
 }
 
 /// The most characters of a line on either side of a place that are passed on. They are more than a terminal has columns,
@@ -40,68 +48,81 @@ const REACH: usize = 260;
 /// The most lines between two places that are shown in one excerpt.
 const NEAR: usize = 100;
 
+/// A line that is shown, with the marks in it.
+struct Row<'e> {
+    /// Its number, from 1.
+    line: usize,
+    /// Its bytes, as far as they are near the first mark.
+    bytes: Range<usize>,
+    marks: Vec<&'e Mark<'e>>,
+}
+
+impl Row<'_> {
+    fn takes(&self, mark: &Mark<'_>) -> bool {
+        let inside = self.bytes.start <= mark.span.start && mark.span.end <= self.bytes.end;
+        inside && !self.marks.iter().any(|other| overlap(&other.span, &mark.span))
+    }
+}
+
 impl Excerpt<'_> {
     /// The columns that line numbers take.
     pub(crate) fn gutter(&self) -> usize {
-        let related = self.near().map_or(0, |related| related.line);
-        digits(self.line.max(related))
+        digits(self.rows().last().map_or(0, |row| row.line))
     }
 
-    /// Whether the excerpt shows the second place too.
-    pub(crate) fn shows_related(&self) -> bool {
-        self.near().is_some()
+    /// Whether the excerpt shows this place.
+    pub(crate) fn shows(&self, span: &Range<usize>) -> bool {
+        self.rows().iter().flat_map(|row| &row.marks).any(|mark| mark.span == *span)
     }
 
-    fn near(&self) -> Option<&Related<'_>> {
-        let related = self.related.as_ref()?;
-        let near = match related.line.abs_diff(self.line) {
-            0 => {
-                let line = line_around(self.text, &self.span);
-                let (start, end) = (related.span.start, related.span.end);
-                line.start <= start && end <= line.end && !overlap(&related.span, &self.span)
-            }
-            // A single line between is shown rather than left out.
-            2 => {
-                let first = if related.line < self.line { &related.span } else { &self.span };
-                line_after(self.text, first).is_some()
-            }
-            gap => gap <= NEAR,
+    /// The lines that are shown, in their order: that of the place, and those of the others that are near.
+    fn rows<'e>(&'e self) -> Vec<Row<'e>> {
+        let row = |mark: &'e Mark<'_>| Row {
+            line: mark.line,
+            bytes: line_around(self.text, &mark.span),
+            marks: vec![mark],
         };
-        near.then_some(related)
+        let mut rows = vec![row(&self.place)];
+        for mark in &self.others {
+            match rows.iter_mut().find(|row| row.line == mark.line) {
+                Some(row) if row.takes(mark) => row.marks.push(mark),
+                Some(_) => {}
+                None if mark.line.abs_diff(self.place.line) <= NEAR => rows.push(row(mark)),
+                None => {}
+            }
+        }
+        rows.sort_by_key(|row| row.line);
+        rows
     }
 
     /// The excerpt as lines of text.
     pub(crate) fn render(&self, style: Style) -> String {
-        let own = line_around(self.text, &self.span);
-        let Some(related) = self.near() else {
-            let (line, [span]) = shown(self.text, &own, [&self.span]);
-            return self.draw(style, line, self.line, span, None);
-        };
-        if related.line == self.line {
-            let (line, [span, other]) = shown(self.text, &own, [&self.span, &related.span]);
-            return self.draw(style, line, self.line, span, Some((other, related.label)));
+        let rows = self.rows();
+        let first = rows.first().map_or(self.place.line, |row| row.line);
+        let (mut source, mut line) = (String::new(), first);
+        let mut marks = Vec::new();
+        for row in &rows {
+            let gap = row.line.saturating_sub(line);
+            if gap == 2 {
+                // A single line between is shown rather than left out.
+                source.push('\n');
+                let between = line_before(self.text, row.bytes.start);
+                source.push_str(&between.map_or("…".into(), |bytes| shown(self.text, &bytes, &[]).0));
+                source.push('\n');
+            } else {
+                // The lines between are left out of the excerpt, so that they can be empty here.
+                source.extend(std::iter::repeat_n('\n', gap));
+            }
+            line = row.line;
+            let places: Vec<_> = row.marks.iter().map(|mark| &mark.span).collect();
+            let (text, spans) = shown(self.text, &row.bytes, &places);
+            let offset = source.len();
+            let moved =
+                |span: Range<usize>| span.start.saturating_add(offset)..span.end.saturating_add(offset);
+            marks.extend(row.marks.iter().copied().zip(spans.into_iter().map(moved)));
+            source.push_str(&text);
         }
-        let (own_line, [own_span]) = shown(self.text, &own, [&self.span]);
-        let around_other = line_around(self.text, &related.span);
-        let (other_line, [other_span]) = shown(self.text, &around_other, [&related.span]);
-        let own_first = self.line < related.line;
-        let (mut source, second) = if own_first { (own_line, other_line) } else { (other_line, own_line) };
-        let gap = related.line.abs_diff(self.line);
-        source.push('\n');
-        if gap == 2 {
-            let first = if own_first { &self.span } else { &related.span };
-            let between = line_after(self.text, first).unwrap_or(0..0);
-            source.push_str(&shown(self.text, &between, []).0);
-        }
-        // The lines between are left out of the excerpt, so that they can be empty here.
-        source.extend(std::iter::repeat_n('\n', gap.saturating_sub(1)));
-        let offset = source.len();
-        source.push_str(&second);
-        let moved = |span: Range<usize>| span.start.saturating_add(offset)..span.end.saturating_add(offset);
-        let (own_span, other_span) =
-            if own_first { (own_span, moved(other_span)) } else { (moved(own_span), other_span) };
-        let line = self.line.min(related.line);
-        self.draw(style, source, line, own_span, Some((other_span, related.label)))
+        self.draw(style, source, first, marks)
     }
 
     fn draw(
@@ -109,15 +130,18 @@ impl Excerpt<'_> {
         style: Style,
         source: String,
         line: usize,
-        span: Range<usize>,
-        related: Option<(Range<usize>, &str)>,
+        marks: Vec<(&Mark<'_>, Range<usize>)>,
     ) -> String {
         let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
-        let mut snippet =
-            Snippet::source(source).line_start(line).annotation(AnnotationKind::Primary.span(span));
-        if let Some((span, label)) = related {
-            let label = visible(label).to_string();
-            snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label));
+        let mut snippet = Snippet::source(source).line_start(line);
+        for (mark, span) in marks {
+            let kind = if std::ptr::eq(mark, &self.place) {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
+            let label = (!mark.label.is_empty()).then(|| visible(&mark.label).to_string());
+            snippet = snippet.annotation(kind.span(span).label(label));
         }
         let group = Group::with_level(level(self.severity)).element(snippet);
         let mut text = renderer.term_width(style.width).render(&[group]);
@@ -162,27 +186,26 @@ fn end_of_line(text: &str, at: usize) -> usize {
     if ends && line.ends_with('\r') { end.saturating_sub(1) } else { end }
 }
 
-/// The bytes of the line after that of a place, as far as they are near; `None` if that line is far away.
-fn line_after(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
-    let at = floor(text, span.start);
-    let newline = text.get(at..)?.char_indices().take(REACH).find(|(_, c)| *c == '\n')?.0;
-    let start = at.saturating_add(newline).saturating_add(1);
-    Some(start..end_of_line(text, start))
+/// The line that ends before a byte, if it is short enough to be shown whole.
+fn line_before(text: &str, start: usize) -> Option<Range<usize>> {
+    let newline = start.checked_sub(1).filter(|at| text.as_bytes().get(*at) == Some(&b'\n'))?;
+    let before = text.get(..newline)?;
+    let characters = before.chars().rev().take(REACH).take_while(|c| *c != '\n');
+    let start = newline.saturating_sub(characters.map(char::len_utf8).sum());
+    let is_whole = start == 0 || text.as_bytes().get(start.saturating_sub(1)) == Some(&b'\n');
+    is_whole.then(|| start..end_of_line(text, start))
 }
 
 /// A line as it is shown, and the places in it.
-fn shown<const N: usize>(
-    text: &str,
-    line: &Range<usize>,
-    places: [&Range<usize>; N],
-) -> (String, [Range<usize>; N]) {
+fn shown(text: &str, line: &Range<usize>, places: &[&Range<usize>]) -> (String, Vec<Range<usize>>) {
     let until = |end: usize| escaped(text.get(line.start..end.min(line.end)).unwrap_or_default());
-    let spans = places.map(|place| {
+    let span = |place: &&Range<usize>| {
         let start = until(floor(text, place.start)).len();
         // A place without length gets a caret too.
         let end = until(ceil(text, place.end.max(place.start.saturating_add(1)))).len();
         start..end.max(start.saturating_add(1))
-    });
+    };
+    let spans: Vec<_> = places.iter().map(span).collect();
     let mut line = until(line.end);
     // Room for the caret of a place at the very end.
     if spans.iter().any(|span| span.end > line.len()) {
@@ -204,9 +227,12 @@ mod tests {
 
     use super::*;
 
-    fn render(text: &str, span: Range<usize>, related: Option<Related<'_>>) -> String {
-        let line = text.get(..span.start).unwrap_or(text).matches('\n').count().saturating_add(1);
-        Excerpt { text, severity: Severity::Error, line, span, related }
+    fn render(text: &str, span: Range<usize>, others: &[Range<usize>]) -> String {
+        let line = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count().saturating_add(1);
+        let others =
+            others.iter().map(|span| Mark { line: line(span.start), span: span.clone(), label: "x".into() });
+        let others = others.collect();
+        Excerpt { others, ..Excerpt::of(text, Severity::Error, line(span.start), span) }
             .render(Style { color: false, width: 80 })
     }
 
@@ -218,14 +244,14 @@ mod tests {
             for start in (0..text.len() + 3).filter(|start| text.len() < 100 || start % 97 < 3) {
                 for length in [0, 1, 2, 5, 1000] {
                     let span = start..start + length;
-                    let shown = render(text, span.clone(), None);
+                    let shown = render(text, span.clone(), &[]);
                     assert!(shown.contains('^'), "{text:?} {span:?}");
                     assert!(shown.chars().all(|c| c == '\n' || !must_escape(c)), "{shown:?}");
-                    for other in [0..0, 0..1, 3..9, span.clone()] {
-                        let line =
-                            text.get(..other.start).unwrap_or(text).matches('\n').count().saturating_add(1);
-                        render(text, span.clone(), Some(Related { line, span: other, label: "x" }));
+                    let others = [0..0, 0..1, 3..9, span.clone()];
+                    for other in &others {
+                        render(text, span.clone(), std::slice::from_ref(other));
                     }
+                    render(text, span, &others);
                 }
             }
         }

@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Effects};
 use provmap::Severity;
 use provmap::model::text::visible;
 
-pub(crate) use excerpt::{Excerpt, Related};
+pub(crate) use excerpt::{Excerpt, Mark};
 pub(crate) use table::Table;
 
 /// The colours and the width to write in.

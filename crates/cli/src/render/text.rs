@@ -1,57 +1,203 @@
 //! Findings for people, in the manner of rustc.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::ops::Range;
+
 use provmap::model::text::visible;
 use provmap::{Finding, Place, Severity, Summary};
 
-use super::{Excerpt, Related, Style, count, digits, headline, note};
+use super::{Excerpt, Mark, Style, count, digits, headline, note};
 use crate::input::Input;
 
-/// A finding with a blank line after it. Advice is short: it has no excerpt, and a basis only if that is an overlay. The
-/// caller's own notes come last.
-pub(crate) fn finding(style: Style, input: &Input, finding: &Finding, notes: &[(&str, String)]) -> String {
-    let word = finding.severity.to_string();
-    let mut text = headline(style, &word, Some(finding.rule), visible(&finding.message));
-    let excerpt = excerpt(input, finding).filter(|_| finding.severity > Severity::Info);
+/// A finding, and why it is there if the caller knows that.
+#[derive(Debug, Clone)]
+pub(crate) struct Said<'a> {
+    pub(crate) finding: &'a Finding,
+    pub(crate) because: Option<String>,
+}
+
+impl<'a> From<&'a Finding> for Said<'a> {
+    fn from(finding: &'a Finding) -> Said<'a> {
+        Said { finding, because: None }
+    }
+}
+
+/// What findings of one paragraph have in common.
+#[derive(PartialEq, Eq, Hash)]
+enum Topic<'a> {
+    /// The line of the mapping.
+    Line(usize),
+    /// That they are advice on attributes that no line maps, and the place of the lines.
+    Unmapped(&'a str, Option<Range<usize>>),
+}
+
+impl<'a> Topic<'a> {
+    fn of(finding: &'a Finding) -> Option<Topic<'a>> {
+        let is_unmapped = finding.rule.starts_with("unmapped-") && finding.severity == Severity::Info;
+        match finding.mapping() {
+            Some(line) => Some(Topic::Line(line)),
+            None if is_unmapped => Some(Topic::Unmapped(&finding.place.pointer, finding.place.span.clone())),
+            None => None,
+        }
+    }
+}
+
+/// Findings as paragraphs, with a blank line after each. What is wrong with one line of the mapping is one paragraph, where
+/// its first finding stands.
+pub(crate) fn findings<'a>(
+    style: Style,
+    input: &Input,
+    findings: impl IntoIterator<Item: Into<Said<'a>>>,
+) -> String {
+    let mut paragraphs: Vec<Vec<Said<'a>>> = Vec::new();
+    let mut begun = HashMap::new();
+    for said in findings.into_iter().map(Into::into) {
+        let next = paragraphs.len();
+        let at = Topic::of(said.finding).map_or(next, |topic| *begun.entry(topic).or_insert(next));
+        match paragraphs.get_mut(at) {
+            Some(paragraph) => paragraph.push(said),
+            None => paragraphs.push(vec![said]),
+        }
+    }
+    let written = paragraphs.into_iter().map(|paragraph| match paragraph.as_slice() {
+        [first, _, ..] if first.finding.mapping().is_none() => list(style, input, &paragraph),
+        _ => self::paragraph(style, input, paragraph),
+    });
+    written.collect()
+}
+
+/// Advice on attributes that no line maps, as a list.
+fn list(style: Style, input: &Input, paragraph: &[Said<'_>]) -> String {
+    let message = format!("no line maps {}", count(paragraph.len(), "attribute"));
+    let mut text = headline(style, &Severity::Info.to_string(), None, message);
+    let first = paragraph.first().map(|said| &said.finding.place);
+    let gutter = digits(first.and_then(|place| place.line).unwrap_or_default());
+    if let Some(first) = first {
+        text.push_str(&arrow(style, gutter, input, first));
+    }
+    for Said { finding, because } in paragraph {
+        let because = because.as_ref().map(|because| format!("because of {because}"));
+        let parts = [Some(&finding.message), finding.help.as_ref(), because.as_ref()];
+        let item = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("; ");
+        text.push_str(&note(style, gutter, finding.rule, &item));
+    }
+    text.push('\n');
+    text
+}
+
+/// What belongs together, the gravest first. Advice is short: it has no excerpt, and a basis only if that is an overlay.
+fn paragraph(style: Style, input: &Input, mut paragraph: Vec<Said<'_>>) -> String {
+    paragraph.sort_by_key(|said| Reverse(said.finding.severity));
+    let Some(first) = paragraph.first().map(|said| said.finding) else { return String::new() };
+    let mut text = String::new();
+    for Said { finding, .. } in &paragraph {
+        let word = finding.severity.to_string();
+        text.push_str(&headline(style, &word, Some(finding.rule), visible(&finding.message)));
+    }
+    let excerpt = excerpt(input, &paragraph).filter(|_| first.severity > Severity::Info);
     let gutter = match &excerpt {
         Some(excerpt) => excerpt.gutter(),
-        None => digits(finding.place.line.unwrap_or_default()),
+        None => digits(first.place.line.unwrap_or_default()),
     };
-    text.push_str(&format!("{:gutter$}{} {}\n", "", style.frame("-->"), place(input, &finding.place)));
+    text.push_str(&arrow(style, gutter, input, &first.place));
     if let Some(excerpt) = &excerpt {
         text.push_str(&excerpt.render(style));
         text.push_str(&format!("{:gutter$} {}\n", "", style.frame("|")));
     }
-    if let Some((other, what)) = &finding.related
-        && !excerpt.is_some_and(|excerpt| excerpt.shows_related())
-    {
-        text.push_str(&note(style, gutter, "note", &format!("{what}: {}", place(input, other))));
+    let mut notes = Notes::default();
+    for Said { finding, .. } in &paragraph {
+        if let Some((other, what)) = &finding.related {
+            let is_shown = other.span.as_ref().zip(excerpt.as_ref()).is_some_and(|(span, it)| it.shows(span));
+            if !is_shown {
+                notes.add("note", format!("{what}: {}", place(input, other)));
+            }
+        }
     }
-    if let Some(help) = &finding.help {
-        text.push_str(&note(style, gutter, "help", help));
+    for help in paragraph.iter().filter_map(|said| said.finding.help.as_ref()) {
+        notes.add("help", help.clone());
     }
-    let is_short = finding.severity <= Severity::Info;
-    if let Some(basis) = finding.basis.as_ref().filter(|basis| !is_short || basis.overlay.is_some()) {
-        text.push_str(&note(style, gutter, "note", &basis.to_string()));
+    for (whence, statements) in bases(&paragraph) {
+        notes.add("note", format!("{} ({whence})", statements.join(", ")));
     }
-    for (word, message) in notes {
+    for because in paragraph.into_iter().filter_map(|said| said.because) {
+        notes.add("because", because);
+    }
+    for (word, message) in &notes.0 {
         text.push_str(&note(style, gutter, word, message));
     }
     text.push('\n');
     text
 }
 
-fn excerpt<'a>(input: &'a Input, finding: &'a Finding) -> Option<Excerpt<'a>> {
-    let related = finding
-        .related
-        .as_ref()
-        .and_then(|(place, label)| Some(Related { line: place.line?, span: place.span.clone()?, label }));
+/// What the findings rest on, by where that stands.
+fn bases(paragraph: &[Said<'_>]) -> Vec<(String, Vec<String>)> {
+    let mut bases: Vec<(String, Vec<String>)> = Vec::new();
+    for Said { finding, .. } in paragraph {
+        let is_short = finding.severity <= Severity::Info;
+        let basis = finding.basis.as_ref().filter(|basis| !is_short || basis.overlay.is_some());
+        let Some(basis) = basis else { continue };
+        let (whence, statement) = (basis.whence(), basis.statement());
+        match bases.iter_mut().find(|(known, _)| *known == whence) {
+            Some((_, statements)) if statements.contains(&statement) => {}
+            Some((_, statements)) => statements.push(statement),
+            None => bases.push((whence, vec![statement])),
+        }
+    }
+    bases
+}
+
+/// The notes below an excerpt. What several findings say is said once.
+#[derive(Default)]
+struct Notes(Vec<(&'static str, String)>);
+
+impl Notes {
+    fn add(&mut self, word: &'static str, message: String) {
+        let note = (word, message);
+        if !self.0.contains(&note) {
+            self.0.push(note);
+        }
+    }
+}
+
+/// The places of a paragraph's findings, that of the first as the place of the excerpt. Where they differ, each is marked with
+/// the rules that look at it.
+fn excerpt<'a>(input: &'a Input, paragraph: &[Said<'a>]) -> Option<Excerpt<'a>> {
+    let first = paragraph.first()?.finding;
+    let mut marks: Vec<Mark<'a>> = Vec::new();
+    let mut others = Vec::new();
+    for Said { finding, .. } in paragraph {
+        if finding.severity <= Severity::Info && first.severity > Severity::Info {
+            continue;
+        }
+        let Some((line, span)) = finding.place.line.zip(finding.place.span.clone()) else { continue };
+        match marks.iter_mut().find(|mark| mark.span == span) {
+            Some(mark) if mark.label.split(", ").any(|rule| rule == finding.rule) => {}
+            Some(mark) => mark.label = format!("{}, {}", mark.label, finding.rule).into(),
+            None => marks.push(Mark { line, span, label: Cow::Borrowed(finding.rule) }),
+        }
+        let related = finding.related.as_ref();
+        others.extend(related.and_then(|(place, label)| {
+            Some(Mark { line: place.line?, span: place.span.clone()?, label: Cow::Borrowed(label) })
+        }));
+    }
+    if let [only] = marks.as_mut_slice() {
+        only.label = Cow::Borrowed("");
+    }
+    let mut marks = marks.into_iter();
+    let place = marks.next()?;
     Some(Excerpt {
         text: input.shown(),
-        severity: finding.severity,
-        line: finding.place.line?,
-        span: finding.place.span.clone()?,
-        related,
+        severity: first.severity,
+        place,
+        others: marks.chain(others).collect(),
     })
+}
+
+/// ` --> file:3:7`
+fn arrow(style: Style, gutter: usize, input: &Input, at: &Place) -> String {
+    format!("{:gutter$}{} {}\n", "", style.frame("-->"), place(input, at))
 }
 
 fn place(input: &Input, place: &Place) -> String {
