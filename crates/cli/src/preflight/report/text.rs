@@ -1,158 +1,18 @@
-//! The report of a preflight, for people and for programs.
+//! The report as text.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use provmap::model::text::visible;
-use provmap::record::{Effect, Operation, Plan, RecordRule};
-use serde::Serialize;
+use provmap::record::{Effect, Operation, RecordRule};
 
-use super::collisions::CollisionGroup;
-use super::pipeline::Population;
-use super::sample::{Sample, UNREADABLE, shown};
+use super::super::sample::{Sample, shown};
+use super::PopulationReport;
 use crate::explain::becomes;
 use crate::files;
-use crate::output::Output;
-use crate::render::{Style, Table, count, json};
-
-pub(super) struct PopulationReport<'r> {
-    pub(super) plan: &'r Plan,
-    pub(super) population: &'r Population,
-    pub(super) files: &'r [PathBuf],
-    /// The name of the mapping file.
-    pub(super) mapping: Option<&'r str>,
-    /// The number of errors of the mapping itself.
-    pub(super) mapping_errors: usize,
-    /// The key of the store's setting that switches the operation off, if there is one.
-    pub(super) withheld: Option<&'r str>,
-    /// Whether the propagation rule is switched on, where it is given and says so.
-    pub(super) rule_active: Option<bool>,
-    /// The member of the propagation rule that limits it to some of the users.
-    pub(super) filter_not_applied: Option<&'r str>,
-    pub(super) samples: &'r [Sample],
-    pub(super) groups: &'r [CollisionGroup],
-    /// The number of groups, by rule and target.
-    pub(super) group_counts: &'r BTreeMap<(RecordRule, usize), u64>,
-    /// Whether all records were read.
-    pub(super) complete: bool,
-}
-
-/// The report as JSON. The form is described in `docs/json.md` and only grows.
-#[derive(Serialize)]
-struct PreflightJson<'a> {
-    version: u32,
-    connector: &'a str,
-    operation: &'a str,
-    complete: bool,
-    mapping_errors: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule_active: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    filter_not_applied: Option<&'a str>,
-    records: u64,
-    valid: u64,
-    invalid: u64,
-    unpredictable: u64,
-    unreadable: u64,
-    unsynced: u64,
-    partially_synced: u64,
-    rules: BTreeMap<&'a str, RuleJson<'a>>,
-    samples: Vec<SampleJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct RuleJson<'a> {
-    records: u64,
-    attributes: BTreeMap<&'a str, u64>,
-}
-
-#[derive(Serialize)]
-struct SampleJson<'a> {
-    file: String,
-    line: u64,
-    id: Option<&'a str>,
-    target: Option<&'a str>,
-    rule: &'a str,
-    actual: &'a str,
-    limit: Option<u64>,
-    group: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<&'a str>,
-}
+use crate::render::{Style, Table, count};
 
 impl PopulationReport<'_> {
-    pub(super) fn json(&self, out: &mut Output) {
-        let tally = &self.population.tally;
-        let rules = self.rules().map(|rule| {
-            let attributes = self.attributes(rule).collect();
-            (rule.id(), RuleJson { records: tally.records_of(rule), attributes })
-        });
-        let mut rules: BTreeMap<_, _> = rules.collect();
-        if tally.unreadable_records() > 0 {
-            let counts = RuleJson { records: tally.unreadable_records(), attributes: BTreeMap::new() };
-            rules.insert(UNREADABLE, counts);
-        }
-        let document = PreflightJson {
-            version: 1,
-            connector: self.plan.connector().store_type(),
-            operation: self.plan.operation().name(),
-            complete: self.complete,
-            mapping_errors: self.mapping_errors,
-            rule_active: self.rule_active,
-            filter_not_applied: self.filter_not_applied,
-            records: tally.len(),
-            valid: tally.valid(),
-            invalid: tally.invalid(),
-            unpredictable: tally.unpredictable(),
-            unreadable: tally.unreadable_records(),
-            unsynced: self.withheld_records(Operation::Create),
-            partially_synced: self.withheld_records(Operation::Update),
-            rules,
-            samples: self.samples.iter().map(|sample| self.example(sample)).collect(),
-        };
-        out.text(&json::compact(&document));
-    }
-
-    /// The number of records that the store is set not to create, or not to update: all of them, or none.
-    fn withheld_records(&self, operation: Operation) -> u64 {
-        let is_withheld = self.withheld.is_some() && self.plan.operation() == operation;
-        if is_withheld { self.population.tally.len() } else { 0 }
-    }
-
-    fn example<'s>(&'s self, sample: &'s Sample) -> SampleJson<'s> {
-        let path = self.files.get(sample.file).map(|path| path.to_string_lossy().into_owned());
-        SampleJson {
-            file: path.unwrap_or_default(),
-            line: sample.line,
-            id: sample.id.as_deref(),
-            target: sample.target.and_then(|target| self.target(target)),
-            rule: sample.rule(),
-            actual: &sample.actual,
-            limit: sample.limit,
-            group: sample.group,
-            value: sample.value.as_deref(),
-        }
-    }
-
-    fn target(&self, target: usize) -> Option<&str> {
-        self.plan.target(target).map(|attribute| attribute.key)
-    }
-
-    /// The rules that at least one record breaks.
-    fn rules(&self) -> impl Iterator<Item = RecordRule> {
-        RecordRule::ALL.into_iter().filter(|rule| self.population.tally.records_of(*rule) > 0)
-    }
-
-    /// The attributes whose values break a rule, each with the number of records.
-    fn attributes(&self, rule: RecordRule) -> impl Iterator<Item = (&str, u64)> {
-        (0..self.plan.targets()).filter_map(move |target| {
-            let count = self.population.tally.count_of(rule, target);
-            Some((self.target(target)?, count)).filter(|_| count > 0)
-        })
-    }
-
-    pub(super) fn text(&self, style: Style) -> String {
+    pub(in super::super) fn text(&self, style: Style) -> String {
         let mut text = String::new();
         let tally = &self.population.tally;
         let store = self.plan.connector().store_type();
