@@ -10,7 +10,7 @@ use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, S
 use provmap::Rule;
 use provmap::model::text::{must_escape, visible};
 
-pub(crate) use self::values::{Format, Level, Operation, Size, Subject};
+pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject};
 use crate::findings::{FindingsArgs, of_metadata};
 use crate::output::{Outcome, Output};
 
@@ -264,6 +264,10 @@ pub(crate) struct PreflightArgs {
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     pub(crate) output_format: Format,
 
+    /// The users that make the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Invalid)]
+    pub(crate) fail_on: FailOn,
+
     /// The most examples of a rule, and of the users who share a value
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) samples: usize,
@@ -285,7 +289,7 @@ Examples:
   provmap preflight -O json --mapping zoom.json users.ndjson | jq .rules
 
 Exit code: 0 when no user fails, 1 when some fail or cannot be read, or the mapping has an error, 2 when provmap could not run or read all.
-Users of whom nobody can say are counted as unpredictable, and do not change the exit code.";
+Users of whom nobody can say are counted as unpredictable, and change the exit code with `--fail-on unpredictable`.";
 
 /// Print a JSON Schema for the records of a connector
 #[derive(Debug, Args)]

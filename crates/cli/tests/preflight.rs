@@ -82,7 +82,7 @@ fn the_output_is_the_same_for_any_number_of_threads_and_any_memory() {
     };
     // A blank line comes before the first.
     assert_eq!((line("too-long"), line("unreadable")), (5, 9));
-    for (threads, memory) in [("2", "64MiB"), ("7", "64MiB"), ("1", "16KiB"), ("3", "100kB")] {
+    for (threads, memory) in [("2", "64MiB"), ("7", "64MiB"), ("1", "1MiB"), ("3", "2MB")] {
         assert!(output(threads, memory) == one, "{threads} threads, {memory}");
     }
 }
@@ -240,10 +240,10 @@ fn a_disk_that_is_full_while_values_are_spilled() {
     let folder = folder("preflight-spill-full");
     let temporary = folder.join("tmp");
     fs::create_dir(&temporary).unwrap();
-    fs::write(folder.join("users"), population(20_000)).unwrap();
+    fs::write(folder.join("users"), population(60_000)).unwrap();
     for threads in ["1", "4"] {
         let command = format!(
-            "trap '' XFSZ; ulimit -f 1; exec '{}' preflight --connector Zoom --memory 16KiB --threads {threads} users",
+            "trap '' XFSZ; ulimit -f 1; exec '{}' preflight --connector Zoom --memory 1MiB --threads {threads} users",
             env!("CARGO_BIN_EXE_provmap")
         );
         let mut shell = Command::new("sh");
@@ -262,10 +262,10 @@ fn a_disk_that_is_full_while_values_are_spilled() {
 #[cfg(unix)]
 fn a_folder_for_temporary_files_that_is_not_there() {
     let path = folder("preflight-spill").join("users");
-    fs::write(&path, population(20_000)).unwrap();
+    fs::write(&path, population(60_000)).unwrap();
     for threads in ["1", "4"] {
         let mut command = preflight();
-        command.args(["--connector", "Zoom", "--memory", "16KiB", "--threads", threads]).arg(&path);
+        command.args(["--connector", "Zoom", "--memory", "1MiB", "--threads", threads]).arg(&path);
         let output = run(command.env("TMPDIR", "/dev/null/nowhere"));
         assert_eq!(output.status.code(), Some(2));
         assert_eq!(text(&output.stdout), "", "nothing counts as success");
@@ -298,7 +298,7 @@ fn an_interruption_prints_what_was_counted_and_leaves_no_file() {
     for signal in ["-INT", "-TERM"] {
         let temporary = folder.join(signal);
         fs::create_dir(&temporary).unwrap();
-        let output = interrupted(signal, &population(30_000), &["--memory", "16KiB"], &temporary);
+        let output = interrupted(signal, &population(30_000), &["--memory", "1MiB"], &temporary);
         assert_eq!(output.status.code(), Some(2));
         assert!(text(&output.stderr).starts_with("error: interrupted\n"), "{}", text(&output.stderr));
         let document: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use provmap::model::text::visible;
-use provmap::record::Plan;
+use provmap::record::{Effect, Plan, RecordRule, Tally};
 use provmap::{Bundle, Options, Report, Severity};
 
 use self::collisions::{CollisionGroup, CollisionGroups};
@@ -27,7 +27,7 @@ use self::progress::Progress;
 use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
 use self::split::Fault;
-use crate::args::{Format, PreflightArgs, is_stdin};
+use crate::args::{FailOn, Format, PreflightArgs, is_stdin};
 use crate::files;
 use crate::input::Input;
 use crate::load::{self, KnownConnectors, MappingFile};
@@ -117,9 +117,17 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         Format::Text => out.text(&report.text(out.style())),
         Format::Json => report.json(out),
     }
-    let tally = &population.tally;
-    let fails = tally.invalid() > 0 || tally.unreadable_records() > 0 || mapping_errors > 0;
+    let fails = mapping_errors > 0 || fails(&population.tally, arguments.fail_on);
     Ok(Outcome::of(report.complete, fails))
+}
+
+/// Whether there are users that make the exit code 1.
+fn fails(tally: &Tally, on: FailOn) -> bool {
+    let warns = |rule: &RecordRule| rule.effect() == Effect::Warns && tally.records_of(*rule) > 0;
+    tally.invalid() > 0
+        || tally.unreadable_records() > 0
+        || (on >= FailOn::Unpredictable && tally.unpredictable() > 0)
+        || (on >= FailOn::Warning && RecordRule::ALL.iter().any(warns))
 }
 
 /// The most errors of the mapping that are shown.

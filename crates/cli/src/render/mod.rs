@@ -85,6 +85,37 @@ pub(crate) fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{plural}")
 }
 
+/// `200,000`
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `0.02 %`: two digits or so, and neither nothing nor all unless it is.
+pub(crate) fn share(part: u64, all: u64) -> String {
+    // In units of a hundredth of a percent, to the nearest.
+    let per = |unit: u64| {
+        let scaled = u128::from(part).saturating_mul(unit.into()).saturating_add(u128::from(all / 2));
+        scaled.checked_div(all.into()).unwrap_or_default()
+    };
+    let (whole, tenths, hundredths) = (per(100), per(1_000), per(10_000));
+    match hundredths {
+        0 if part > 0 => "under 0.01 %".to_owned(),
+        0 => "0 %".to_owned(),
+        1..100 => format!("0.{hundredths:02} %"),
+        _ if tenths < 100 => format!("{}.{} %", tenths / 10, tenths % 10),
+        _ if whole >= 100 && part < all => "over 99 %".to_owned(),
+        _ => format!("{whole} %"),
+    }
+}
+
 /// The number of decimal digits.
 fn digits(number: usize) -> usize {
     number.checked_ilog10().map_or(1, |log| usize::try_from(log).unwrap_or_default().saturating_add(1))
@@ -96,5 +127,33 @@ fn level(severity: Severity) -> annotate_snippets::Level<'static> {
         Severity::Error => annotate_snippets::Level::ERROR,
         Severity::Warning => annotate_snippets::Level::WARNING,
         Severity::Info => annotate_snippets::Level::INFO,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_shares() {
+        let numbers = [0, 7, 999, 1000, 200_000, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "7", "999", "1,000", "200,000", "1,234,567"]);
+        let shares = [
+            (0, 0, "0 %"),
+            (0, 9, "0 %"),
+            (1, 1_000_000, "under 0.01 %"),
+            (37, 200_000, "0.02 %"),
+            (1, 100, "1.0 %"),
+            (999, 100_000, "1.0 %"),
+            (15, 1_000, "1.5 %"),
+            (996, 10_000, "10 %"),
+            (1, 6, "17 %"),
+            (2, 3, "67 %"),
+            (995, 1_000, "over 99 %"),
+            (u64::MAX, u64::MAX, "100 %"),
+        ];
+        for (part, all, expected) in shares {
+            assert_eq!(share(part, all), expected, "{part} of {all}");
+        }
     }
 }

@@ -1,15 +1,19 @@
 //! The report as text.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use provmap::model::text::visible;
 use provmap::record::{Effect, Operation, RecordRule};
 
-use super::super::sample::{Sample, shown};
+use super::super::sample::{Sample, UNREADABLE, shown};
 use super::PopulationReport;
 use crate::explain::becomes;
 use crate::files;
-use crate::render::{Style, Table, count};
+use crate::render::{Style, Table, count, grouped, share};
+
+/// The most rows of the table of causes.
+const ROWS: usize = 20;
 
 impl PopulationReport<'_> {
     pub(in super::super) fn text(&self, style: Style) -> String {
@@ -63,12 +67,12 @@ impl PopulationReport<'_> {
             ("Unpredictable", tally.unpredictable(), false),
             ("Unreadable", tally.unreadable_records(), false),
         ];
-        let width = tally.len().to_string().len();
+        let width = grouped(tally.len()).len();
         for (word, number, _) in counts.into_iter().filter(|(_, number, even_none)| *even_none || *number > 0)
         {
-            let _ = writeln!(text, "  {word:<14}  {number:>width$}");
+            let _ = writeln!(text, "  {word:<14}  {:>width$}", grouped(number));
         }
-        self.table(&mut text, style);
+        self.causes(&mut text, style);
         self.corrections(&mut text, style);
         self.collisions(&mut text, style);
         self.examples(&mut text, style);
@@ -96,23 +100,41 @@ impl PopulationReport<'_> {
         }
     }
 
-    fn table(&self, text: &mut String, style: Style) {
-        if self.rules().next().is_none() {
+    /// Writes the causes, from the one that most records have to the one that fewest have.
+    fn causes(&self, text: &mut String, style: Style) {
+        let unreadable = self.population.tally.unreadable_records();
+        let mut causes: Vec<(u64, Option<RecordRule>, &str)> = self
+            .rules()
+            .flat_map(|rule| self.attributes(rule).map(move |(name, records)| (records, Some(rule), name)))
+            .chain((unreadable > 0).then_some((unreadable, None, "")))
+            .collect();
+        if causes.is_empty() {
             return;
         }
-        let mut table = Table::new(&["RULE", "ATTRIBUTE", "RECORDS", "WHICH"]);
-        for rule in self.rules() {
-            for (attribute, count) in self.attributes(rule) {
-                table.row([
-                    rule.id().to_owned(),
-                    attribute.to_owned(),
-                    count.to_string(),
-                    becomes(rule).to_owned(),
-                ]);
-            }
+        // Those of as many records keep the order of the rules.
+        causes.sort_by_key(|(records, ..)| Reverse(*records));
+        let (shown, folded) = causes.split_at(causes.len().min(ROWS));
+        let mut table = Table::new(&["RECORDS", "THESE RECORDS", "ATTRIBUTE", "RULE"]);
+        for (records, rule, attribute) in shown {
+            table.row([
+                self.of_all(*records),
+                rule.map_or("cannot be read", becomes).to_owned(),
+                (*attribute).to_owned(),
+                rule.map_or(UNREADABLE, RecordRule::id).to_owned(),
+            ]);
         }
         text.push('\n');
         text.push_str(&table.render(style));
+        if let Some((most, ..)) = folded.first() {
+            let (more, most) = (count(folded.len(), "more row"), grouped(*most));
+            let _ = writeln!(text, "and {more}, of {most} records at most: `-O json` has all of them");
+        }
+    }
+
+    /// `37 of 200,000 (0.02 %)`
+    fn of_all(&self, records: u64) -> String {
+        let all = self.population.tally.len();
+        format!("{} of {} ({})", grouped(records), grouped(all), share(records, all))
     }
 
     fn collisions(&self, text: &mut String, style: Style) {
@@ -146,21 +168,31 @@ impl PopulationReport<'_> {
         }
     }
 
+    /// Writes examples, from the rule that most records break to the one that fewest break.
     fn examples(&self, text: &mut String, style: Style) {
+        let records = |sample: &Sample| match sample.rule {
+            Some(rule) => self.population.tally.records_of(rule),
+            None => self.population.tally.unreadable_records(),
+        };
+        let mut samples: Vec<&Sample> = self.samples.iter().filter(|sample| sample.group.is_none()).collect();
+        samples.sort_by_key(|sample| Reverse(records(sample)));
         let mut last = None;
-        for sample in self.samples.iter().filter(|sample| sample.group.is_none()) {
+        for sample in samples {
             if last.replace(sample.rule()) != Some(sample.rule()) {
                 let total = match sample.rule {
                     Some(rule) => self.attributes(rule).map(|(_, count)| count).fold(0, u64::saturating_add),
-                    None => self.population.tally.unreadable_records(),
+                    None => records(sample),
                 };
                 let shown = self.samples.iter().filter(|other| other.rule == sample.rule).count();
+                let summary = sample
+                    .rule
+                    .map_or("a record that is no JSON object that can be read", RecordRule::summary);
                 let heading = if total > shown as u64 {
-                    format!("{}, the first {shown} of {total}", sample.rule())
+                    format!("{}, the first {shown} of {}", sample.rule(), grouped(total))
                 } else {
                     sample.rule().to_owned()
                 };
-                let _ = writeln!(text, "\n{}", style.bold(&heading));
+                let _ = writeln!(text, "\n{}\n  {summary}", style.bold(&heading));
             }
             let _ = write!(text, "  {}: ", self.place(sample));
             if let Some(target) = sample.target.and_then(|target| self.target(target)) {
