@@ -83,6 +83,7 @@ fn all_kinds() -> Vec<SyntaxErrorKind> {
         NumberOutOfRange,
         InvalidNumber,
         TypeReference,
+        ReservedWord { word: "T" },
         SafeNavigation,
         InstanceOf,
         Assignment { operator: "=" },

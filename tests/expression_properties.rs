@@ -37,7 +37,8 @@ fn name() -> impl Strategy<Value = String> {
 /// A name that can stand where an operand starts.
 fn bare_name() -> impl Strategy<Value = String> {
     name().prop_filter("a keyword", |name| {
-        !["true", "false", "null", "not"].iter().any(|word| word.eq_ignore_ascii_case(name))
+        name != "T"
+            && !["true", "false", "null", "not", "new"].iter().any(|word| word.eq_ignore_ascii_case(name))
     })
 }
 

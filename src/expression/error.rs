@@ -126,6 +126,11 @@ pub enum SyntaxErrorKind {
     InvalidNumber,
     /// `T(…)`, turned off in PEL.
     TypeReference,
+    /// A bare `T` or `new`, which Spring EL reads as the start of a type or of an object.
+    ReservedWord {
+        /// `T` or `new`.
+        word: &'static str,
+    },
     /// `?.`, not offered in PEL.
     SafeNavigation,
     /// `instanceof`, turned off in PEL.
@@ -178,6 +183,7 @@ impl SyntaxErrorKind {
             Self::NumberOutOfRange => "number-out-of-range",
             Self::InvalidNumber => "invalid-number",
             Self::TypeReference => "type-reference",
+            Self::ReservedWord { .. } => "reserved-word",
             Self::SafeNavigation => "safe-navigation",
             Self::InstanceOf => "instance-of",
             Self::Assignment { .. } => "assignment",
@@ -214,6 +220,11 @@ impl SyntaxErrorKind {
             Self::InvalidNumber => "numbers are `5`, `5L`, `0x1F`, `1.5`, `1e3`; a text needs quotes",
             Self::TypeReference => {
                 "use a function library: `#string`, `#data`, `#datetime`, `#regex`, `#crypto`, `#core`"
+            }
+            Self::ReservedWord { word } => {
+                return Some(format!(
+                    "quote it: `'{word}'`, or `#root['{word}']` for an attribute of that name"
+                ));
             }
             Self::SafeNavigation => "write `.`: PEL takes a missing value as null by itself",
             Self::InstanceOf => "remove the test: attribute types are known from the schema",
@@ -270,6 +281,13 @@ impl Display for SyntaxErrorKind {
             Self::NumberOutOfRange => f.write_str("this number is too large for its type"),
             Self::InvalidNumber => f.write_str("this is not a number as Java writes it"),
             Self::TypeReference => f.write_str("PEL has no Java types: `T(…)` is turned off"),
+            Self::ReservedWord { word: "T" } => f.write_str(
+                "`T` cannot stand bare: Spring's language takes it for the start of a type, `T(…)`",
+            ),
+            Self::ReservedWord { word } => write!(
+                f,
+                "`{word}` cannot stand bare: Spring's language takes it for the start of an array or object"
+            ),
             Self::SafeNavigation => f.write_str("PEL has no `?.`"),
             Self::InstanceOf => f.write_str("PEL has no `instanceof`"),
             Self::Assignment { operator } => write!(f, "PEL cannot assign: `{operator}` is turned off"),

@@ -1,12 +1,14 @@
 //! The words of PEL: one token at a time, so that the first mistake in the text is the one reported.
 //!
 //! Follows the tokenizer of Spring EL 5.1: names are ASCII, numbers start with a digit, a backslash means nothing
-//! in a text, quotes are doubled. Spring EL takes `$` in a name and white space of any kind; the PEL pages ask
-//! for brackets around such names and for one line.
+//! in a text, quotes are doubled. Spring EL takes `$` in a name; the PEL pages ask for brackets around such names. White
+//! space is what it is for Spring EL, of which line breaks stand around the expression only: the PEL pages ask for one
+//! line.
 
 use super::ast::{Comparison, Number, ProductOperator, Span, SumOperator};
 use super::error::{SyntaxError, SyntaxErrorKind, is_invisible};
 use super::operator::Operator;
+use provmap_model::text::is_blank;
 
 /// A token and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -56,13 +58,14 @@ pub(super) struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(source: &'a str) -> Lexer<'a> {
-        Lexer { source, position: 0 }
+        Lexer { source: source.trim_end_matches(is_blank), position: 0 }
     }
 
     /// The next token. After the last one, every call gives [`TokenKind::End`].
     pub(super) fn next_token(&mut self) -> Result<Token, SyntaxError> {
         let before = self.position;
-        self.take_while(|c| c == ' ' || c == '\t');
+        // Line breaks are white space around the expression only.
+        self.take_while(|c| c == ' ' || c == '\t' || (before == 0 && is_blank(c)));
         let start = self.position;
         let spaced = start == 0 || start > before;
         let kind = self.token(start)?;
@@ -222,13 +225,7 @@ impl<'a> Lexer<'a> {
     fn newline(&self, at: usize) -> SyntaxError {
         let rest = self.source.get(at..).unwrap_or_default();
         let length = if rest.starts_with("\r\n") { 2 } else { rest.chars().next().map_or(0, char::len_utf8) };
-        let error = SyntaxError::new(SyntaxErrorKind::Newline, Span::new(at, at.saturating_add(length)));
-        if rest.trim().is_empty() {
-            return error.with_help(
-                "remove the line break at the end; a Terraform heredoc adds one, `chomp()` takes it off",
-            );
-        }
-        error
+        SyntaxError::new(SyntaxErrorKind::Newline, Span::new(at, at.saturating_add(length)))
     }
 
     fn error(&self, start: usize, kind: SyntaxErrorKind) -> SyntaxError {

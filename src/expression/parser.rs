@@ -210,7 +210,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The binary operator at the current token.
-    fn operator(&self) -> Option<Operator> {
+    pub(super) fn operator(&self) -> Option<Operator> {
         match self.token.kind {
             TokenKind::Operator(operator) => Some(operator),
             TokenKind::Name => word_operator(self.text(self.token.span)).map(|(operator, _)| operator),

@@ -185,11 +185,11 @@ impl Display for Expr {
 /// A property, which is a bare name unless the tree was built by hand.
 fn property(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(name));
-    if is_one_of(&["true", "false", "null", "not"]) || !is_name(name) {
+    if is_one_of(&["true", "false", "null", "not", "new"]) || name == "T" || !is_name(name) {
         return write!(f, "#this['{}']", doubled(name));
     }
     // In parentheses a word is a name, whatever comes after it.
-    if word_operator(name).is_some() || is_one_of(&["new", "instanceof"]) {
+    if word_operator(name).is_some() || name.eq_ignore_ascii_case("instanceof") {
         return write!(f, "({name})");
     }
     f.write_str(name)

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 use provmap_model::node::offset_of;
-use provmap_model::text::{self, Cursor};
+use provmap_model::text::{self, Cursor, is_blank};
 use self_cell::self_cell;
 
 pub(crate) use self::json::refuse_repeated_keys;
@@ -364,8 +364,8 @@ impl<'a> Field<'a> {
     /// A trimmed text; nothing when it is blank.
     fn new(value: impl Into<Cow<'a, str>>) -> Option<Field<'a>> {
         let value = match value.into() {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(is_blank)),
+            Cow::Owned(text) => Cow::Owned(text.trim_matches(is_blank).to_owned()),
         };
         (!value.is_empty()).then_some(Field { value, span: None, offsets: None })
     }

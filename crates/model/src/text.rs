@@ -27,6 +27,13 @@ pub fn visible_up_to(text: &str, limit: usize) -> Visible<'_> {
     Visible { text, limit }
 }
 
+/// Whether `c` is white space for JSON and for Spring's expression language: space, tab and the two line breaks. Wider
+/// white space, like a no-break space, belongs to the text that it stands in.
+#[must_use]
+pub fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
 /// What editors and PowerShell put at the start of a file. JSON has none.
 pub const BYTE_ORDER_MARK: char = '\u{feff}';
 

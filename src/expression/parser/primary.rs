@@ -1,7 +1,8 @@
 //! The grammar of operands, from literals to paths and calls.
 //!
-//! Keywords follow Spring EL 5.1: `true`, `false`, `null` and `new` count in any case, and only where an operand
-//! starts (`user.null` is a property). A word operator where an operand starts is a name, as in `{NE: 'Nebraska'}`.
+//! Keywords follow Spring EL 5.1: `true`, `false`, `null` and `new` count in any case, `T` as a capital, and only where
+//! an operand starts (`user.null` is a property). A word operator where an operand starts is a name, as in
+//! `{NE: 'Nebraska'}` and in `mod eq 3`.
 
 use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
 use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
@@ -146,7 +147,11 @@ impl Parser<'_> {
             ExprKind::Null
         } else if is("new") && self.token.kind == TokenKind::Name {
             return self.array(token.span.start);
-        } else if self.at_operand() && word_operator(text).is_some() {
+        } else if text == "T" && !self.at('(') {
+            return Err(SyntaxError::new(SyntaxErrorKind::ReservedWord { word: "T" }, token.span));
+        } else if is("new") {
+            return Err(SyntaxError::new(SyntaxErrorKind::ReservedWord { word: "new" }, token.span));
+        } else if self.at_operand() && self.operator().is_none() && word_operator(text).is_some() {
             let error = self.unexpected_token(token, "a value");
             return Err(error.with_help("an operator stands between two values; a text needs quotes"));
         } else if self.at('(') {

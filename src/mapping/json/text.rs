@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use provmap_model::node::{self, Kind, Node};
+use provmap_model::text::is_blank;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -76,7 +77,7 @@ impl<'a> Reading<'a> {
             }
         });
         let span = Some(start..end.saturating_add(1));
-        let value = spelt.trim();
+        let value = spelt.trim_matches(is_blank);
         let field = || Field { value: value.to_owned().into(), span, offsets: Some(Box::new(offsets)) };
         (!value.is_empty()).then(field)
     }
@@ -143,11 +144,11 @@ impl<'a> Visitor<'a> for FieldSeed<'_, 'a> {
     }
 }
 
-/// [`str::trim`], sooner done with the usual text, whose ends are visible ASCII characters.
+/// The text without [white space](is_blank) around it, sooner done with the usual text, whose ends are visible ASCII characters.
 #[inline]
 fn trim(text: &str) -> &str {
     match text.as_bytes() {
         [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
+        _ => text.trim_matches(is_blank),
     }
 }

@@ -7,7 +7,7 @@ mod tree;
 use std::path::Path;
 
 use provmap::model::Json;
-use provmap::model::text::Cursor;
+use provmap::model::text::{Cursor, is_blank};
 use provmap::{Error, Finding, Severity};
 
 use crate::args::EvalArgs;
@@ -16,8 +16,10 @@ use crate::load;
 use crate::output::{Complained, Outcome, Output};
 
 pub(crate) fn run(arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
-    match (&arguments.expression, &arguments.mapping) {
-        (Some(text), _) if text.trim().is_empty() => Err(out.error("the expression is empty")),
+    // As in a mapping file: positions count from the first character of the expression.
+    let expression = arguments.expression.as_deref().map(|text| text.trim_matches(is_blank));
+    match (expression, &arguments.mapping) {
+        (Some(""), _) => Err(out.error("the expression is empty")),
         (Some(text), _) => expression::run(text, arguments, out),
         (None, Some(path)) => mapping::run(path, arguments, out),
         // The command line asks for one of the two.
