@@ -50,6 +50,11 @@ fn spanless(text: String) -> Name {
     Name { text, span: Span::default() }
 }
 
+/// A text that can be written without doubt: with both quotes doubled there is no way.
+fn a_text(expression: &'static str) -> impl Strategy<Value = String> {
+    expression.prop_filter("both quotes", |text| !(text.contains("''") && text.contains("\"\"")))
+}
+
 fn leaf() -> impl Strategy<Value = Expr> {
     prop_oneof![
         Just(ExprKind::Null),
@@ -58,8 +63,9 @@ fn leaf() -> impl Strategy<Value = Expr> {
         (0..=i64::MAX).prop_map(|value| ExprKind::Number(Number::Long(value))),
         prop::num::f64::POSITIVE.prop_map(|value| ExprKind::Number(Number::Double(value))),
         prop::num::f32::POSITIVE.prop_map(|value| ExprKind::Number(Number::Float(value))),
-        "[^\r\n]{0,8}".prop_map(ExprKind::Text),
-        "['\"]{0,4}".prop_map(ExprKind::Text),
+        a_text("[^\r\n]{0,8}").prop_map(ExprKind::Text),
+        a_text("['\"]{0,6}").prop_map(ExprKind::Text),
+        "(''|\"\")['\"a]{0,4}".prop_map(ExprKind::DoubtfulText),
         Just(ExprKind::Root),
         Just(ExprKind::This),
         variable().prop_map(ExprKind::Variable),

@@ -35,6 +35,7 @@ impl Expr {
             | ExprKind::Boolean(_)
             | ExprKind::Number(_)
             | ExprKind::Text(_)
+            | ExprKind::DoubtfulText(_)
             | ExprKind::Root
             | ExprKind::This
             | ExprKind::Variable(_)
@@ -92,6 +93,9 @@ pub enum ExprKind {
     Number(Number),
     /// A text literal, its quotes taken off and its doubled quotes made single.
     Text(String),
+    /// A text literal with the other quote doubled, `"it''s"`, which Spring EL 5.1 takes for one quote and later versions for
+    /// two: as later versions read it.
+    DoubtfulText(String),
     /// `{1, 2}`; `{}` is the empty list.
     List(Vec<Expr>),
     /// `{'PM': 'Product Manager'}`; `{:}` is the empty map.
@@ -304,13 +308,13 @@ pub enum Number {
 }
 
 impl Number {
-    /// The number with the other sign, if its type has it.
+    /// The number with the other sign, if its type has it. Of zero there is one only: Spring EL takes the number from 0.
     pub fn negated(self) -> Option<Number> {
         match self {
             Number::Int(value) => value.checked_neg().map(Number::Int),
             Number::Long(value) => value.checked_neg().map(Number::Long),
-            Number::Float(value) => Some(Number::Float(-value)),
-            Number::Double(value) => Some(Number::Double(-value)),
+            Number::Float(value) => Some(Number::Float(0.0 - value)),
+            Number::Double(value) => Some(Number::Double(0.0 - value)),
         }
     }
 

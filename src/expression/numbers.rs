@@ -43,10 +43,25 @@ pub(super) fn order(a: Number, b: Number) -> Option<Ordering> {
     }
 }
 
+/// Whether two numbers are the same for Java's `equals` as well as for Spring EL's `==`; `None` if the two do not agree, as
+/// on `1` and `1L`.
+pub(super) fn same(a: Number, b: Number) -> Option<bool> {
+    if a.as_f64().is_nan() && b.as_f64().is_nan() {
+        return None;
+    }
+    if order(a, b) != Some(Ordering::Equal) {
+        return Some(false);
+    }
+    // Java's `equals` takes two types for different, and `0.0` and `-0.0`; Spring's `==` does not.
+    let are_alike = std::mem::discriminant(&a) == std::mem::discriminant(&b);
+    let is_zero = matches!(a, Number::Float(_) | Number::Double(_)) && a.as_f64() == 0.0;
+    (are_alike && !is_zero).then_some(true)
+}
+
 fn operands(a: &Value<'_>, b: &Value<'_>) -> Result<Pair, Stop> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Ok(widened(*a, *b)),
-        (Value::Null, Value::Number(_)) | (Value::Number(_), Value::Null) => {
+        (Value::Null, Value::Number(_) | Value::Null) | (Value::Number(_), Value::Null) => {
             Err(ErrorReason::NullInArithmetic.into())
         }
         _ => Err(UnknownReason::ArithmeticKinds.into()),
@@ -98,9 +113,52 @@ pub(super) fn product(
     }
 }
 
+/// `a ^ b` of whole numbers, as far as Java promises the exact result: where a double holds it. Spring EL computes in
+/// doubles; two ints give an int, or a long where the result is too large for one.
+pub(super) fn power(a: &Value<'_>, b: &Value<'_>) -> Result<Value<'static>, Stop> {
+    in_range(match operands(a, b)? {
+        Pair::Int(a, b) => whole_power(a.into(), b.into()).and_then(|power| match i32::try_from(power) {
+            Ok(power) => Some(Number::Int(power)),
+            // What is too small for an int does not become a long.
+            Err(_) => (power > 0).then_some(Number::Long(power)),
+        }),
+        Pair::Long(a, b) => whole_power(a, b).map(Number::Long),
+        Pair::Float(..) | Pair::Double(..) => return Err(UnknownReason::ArithmeticKinds.into()),
+    })
+}
+
+fn whole_power(base: i64, exponent: i64) -> Option<i64> {
+    // Whether a double holds the number. Its mantissa has 53 bits.
+    let is_exact = |number: &i64| {
+        let (zeros, size) = (number.trailing_zeros(), number.unsigned_abs());
+        size.checked_shr(zeros).is_none_or(|odd| odd < 1 << 53)
+    };
+    if !is_exact(&base) || !is_exact(&exponent) {
+        return None;
+    }
+    let exponent = match (base, exponent) {
+        (0, ..0) => return None,
+        // A fraction, of which a whole number has nothing.
+        (..-1 | 2.., ..0) => return Some(0),
+        (-1..=1, exponent) if exponent != 0 => {
+            if exponent % 2 == 0 {
+                2
+            } else {
+                1
+            }
+        }
+        (_, exponent) => exponent,
+    };
+    base.checked_pow(u32::try_from(exponent).ok()?).filter(is_exact)
+}
+
 /// `-a` or `+a`
 pub(super) fn signed(operator: UnaryOperator, value: &Value<'_>) -> Result<Value<'static>, Stop> {
-    let Value::Number(number) = value else { return Err(UnknownReason::ArithmeticKinds.into()) };
+    let number = match value {
+        Value::Number(number) => number,
+        Value::Null => return Err(ErrorReason::NullInArithmetic.into()),
+        _ => return Err(UnknownReason::ArithmeticKinds.into()),
+    };
     let result = if operator == UnaryOperator::Minus { number.negated() } else { Some(*number) };
     in_range(result)
 }

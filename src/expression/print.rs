@@ -1,7 +1,7 @@
 //! Writes a tree as an expression.
 //!
 //! The printed expression means the same as the one that was read and parses to an equal tree; it is not the same
-//! text. White space is normal, parentheses are where they are needed, texts are in single quotes, operators are symbols
+//! text. White space is normal, parentheses are where they are needed, texts are in single quotes where they can be, operators are symbols
 //! apart from `and`, `or`, `matches` and `between`.
 
 use std::fmt::{self, Display, Formatter};
@@ -71,9 +71,16 @@ fn listed(parts: &[Expr]) -> Joined<'_> {
     Joined(parts, ", ", Level::Conditional)
 }
 
-/// What is inside the quotes of a text.
-fn doubled(text: &str) -> String {
-    text.replace('\'', "''")
+/// A text in quotes: the single ones, unless two double ones side by side would then be in doubt.
+fn quoted(text: &str) -> String {
+    let quote = if text.contains("\"\"") { "\"" } else { "'" };
+    format!("{quote}{}{quote}", text.replace(quote, &quote.repeat(2)))
+}
+
+/// A text in the quotes that leave it in doubt.
+fn doubtful(text: &str) -> String {
+    let quote = if text.contains("''") { "\"" } else { "'" };
+    format!("{quote}{}{quote}", text.replace(quote, &quote.repeat(2)))
 }
 
 impl Display for Expr {
@@ -82,7 +89,8 @@ impl Display for Expr {
             ExprKind::Null => f.write_str("null"),
             ExprKind::Boolean(value) => write!(f, "{value}"),
             ExprKind::Number(number) => number.fmt(f),
-            ExprKind::Text(text) => write!(f, "'{}'", doubled(text)),
+            ExprKind::Text(text) => f.write_str(&quoted(text)),
+            ExprKind::DoubtfulText(text) => f.write_str(&doubtful(text)),
             ExprKind::List(elements) => write!(f, "{{{}}}", listed(elements)),
             ExprKind::Map(entries) if entries.is_empty() => f.write_str("{:}"),
             ExprKind::Map(entries) => {
@@ -119,7 +127,7 @@ impl Display for Expr {
                 }
                 steps.iter().try_for_each(|step| match &step.kind {
                     StepKind::Member(name) if is_name(name) => write!(f, ".{name}"),
-                    StepKind::Member(name) => write!(f, "['{}']", doubled(name)),
+                    StepKind::Member(name) => write!(f, "[{}]", quoted(name)),
                     StepKind::Index(index) => write!(f, "[{index}]"),
                     StepKind::Select(condition) => write!(f, ".?[{condition}]"),
                     StepKind::SelectFirst(condition) => write!(f, ".^[{condition}]"),
@@ -186,7 +194,7 @@ impl Display for Expr {
 fn property(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(name));
     if is_one_of(&["true", "false", "null", "not", "new"]) || name == "T" || !is_name(name) {
-        return write!(f, "#this['{}']", doubled(name));
+        return write!(f, "#this[{}]", quoted(name));
     }
     // In parentheses a word is a name, whatever comes after it.
     if word_operator(name).is_some() || name.eq_ignore_ascii_case("instanceof") {

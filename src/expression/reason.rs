@@ -57,24 +57,25 @@ reasons! {
     /// ```
     UnknownReason is Unknown {
         NullInText = "null-in-text", "What `+` makes of a null beside a text is not documented for provisioning.";
-        NonTextInText = "non-text-in-text", "How `+` writes a number, a boolean, a list or an object in a text is not documented.";
+        NonTextInText = "non-text-in-text", "How `+` writes a fraction, a list or an object in a text is not documented.";
+        OtherQuote = "other-quote", "The other quote is doubled in a text, as in `\"it''s\"`: Spring makes it one quote in version 5.1 and leaves it in later ones.";
         FunctionUnknown = "function-unknown", "The function or its library is not one of those that are known.";
         FunctionDetails = "function-details", "The function is known, but not what exactly it gives.";
         Arguments = "arguments", "What the function does with arguments of another number or kind is not documented.";
-        Condition = "condition", "What counts as true or false beside booleans is not documented here.";
+        Condition = "condition", "What counts as true or false beside booleans, and for `#core.ifelse` beside texts and numbers, is not documented.";
         NoBranch = "no-branch", "What `#core.ifelse` gives when no condition holds and there is no last value is not documented.";
-        ComparedKinds = "compared-kinds", "How values of different kinds, or nulls, lists and objects, compare is not documented.";
+        ComparedKinds = "compared-kinds", "How values of different kinds, nulls, lists and objects compare, and in `#core.switchExpr` `1` and `1L`, is not documented.";
         Pattern = "pattern", "The regular expression is not plain enough: only characters, `\\.` and the like, `.`, `.*` and `.+` are followed.";
         SubstringOutOfRange = "substring-out-of-range", "What a negative position before the start of the text means is not documented.";
         CharacterUnit = "character-unit", "Whether positions count characters or UTF-16 units is not documented, and here it matters.";
         WhiteSpace = "white-space", "Which characters count as white space is not documented, and here it matters.";
         NumberRange = "number-range", "The number leaves the range of its type, or is too large to be read.";
-        ArithmeticKinds = "arithmetic-kinds", "Arithmetic with something else than numbers, and `^`, are not documented well enough.";
+        ArithmeticKinds = "arithmetic-kinds", "Arithmetic with something else than numbers, and `^` with a fraction, are not documented well enough.";
         Between = "between", "`between` is not on the pages of the language.";
         Member = "member", "What a member of a text, a number, a list or a map of the expression is, is not documented.";
-        Index = "index", "What this index gives is not documented: it is out of range, or not of a list by number or an object by name.";
+        Index = "index", "What this index gives is not documented: it is of null, out of range, or not of a list by number or an object by name.";
         BareIndex = "bare-index", "A bare word in an index may be a key or an attribute.";
-        MapKey = "map-key", "What a map does with a key that is null or no text is not documented.";
+        MapKey = "map-key", "What a map does with a key that is no text is not documented.";
         CollectionOfNull = "collection-of-null", "What a selection or projection of null gives is not documented.";
         CollectionKind = "collection-kind", "What a selection or projection of something else than a list gives is not documented.";
         Variable = "variable", "Variables beside `#root` and `#this` are not documented.";

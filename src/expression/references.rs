@@ -15,6 +15,9 @@ pub struct Reference<'a> {
     /// Whether the path ends here. If not, another step follows: an index that is not a name, a selection or a
     /// projection.
     pub complete: bool,
+    /// The place in `path` of the last name that is in brackets behind another name, as in `name['given']`; 0 if there is
+    /// none. What such a name gives where the other one is null is not documented.
+    pub(crate) last_bracket: usize,
 }
 
 impl Reference<'_> {
@@ -130,6 +133,7 @@ fn of_name(expr: &Expr, scope: Scope) -> Option<Reference<'_>> {
             path: vec![name.as_str()],
             span: expr.span,
             complete: true,
+            last_bracket: 0,
         }),
         _ => None,
     }
@@ -160,10 +164,14 @@ pub(super) fn of_path<'a>(
     let mut path: Vec<&str> = Vec::with_capacity(steps.len().saturating_add(1));
     path.extend(first);
     path.extend(steps.iter().map_while(name_of));
-    let named = path.len().saturating_sub(usize::from(first.is_some()));
+    let before = usize::from(first.is_some());
+    let named = path.len().saturating_sub(before);
+    let is_bracket = |step: &Step| matches!(step.kind, StepKind::Index(_));
+    let last_bracket = steps.iter().take(named).rposition(is_bracket);
+    let last_bracket = last_bracket.map_or(0, |place| place.saturating_add(before));
     let last = named.checked_sub(1).and_then(|last| steps.get(last));
     let span = Span::new(span.start, last.map_or(base.span.end, |step| step.span.end));
-    Some(Reference { form, path, span, complete: named == steps.len() })
+    Some(Reference { form, path, span, complete: named == steps.len(), last_bracket })
 }
 
 fn name_of(step: &Step) -> Option<&str> {

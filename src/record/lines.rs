@@ -102,13 +102,14 @@ fn of_expression(expression: &Expression, inference: &Inference<'_>, schema: &So
     Gives::Constant(constant, Arc::new(expression.clone()))
 }
 
-/// The path, where the whole expression is one reference: then it is read like a source attribute.
+/// The path, where the whole expression is one reference: then it is read like a source attribute. Of `name['given']` it
+/// depends on the user whether the value is known.
 fn only_reference(expression: &Expression) -> Option<String> {
     let references = expression.references();
     let [reference] = references.as_slice() else { return None };
     let is_whole = reference.complete && reference.span == expression.root().span;
     // What `user.` means depends on the user.
-    let is_plain = reference.form != ReferenceForm::User;
+    let is_plain = reference.form != ReferenceForm::User && reference.last_bracket == 0;
     let has_dot = reference.path.iter().any(|name| name.contains('.'));
     (is_whole && is_plain && !has_dot).then(|| reference.path.join("."))
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use provmap_model::Json;
 
-use super::ast::{Entry, Expr, ExprKind, Span, SumOperator, Term, UnaryOperator};
+use super::ast::{Entry, Expr, ExprKind, Number, Span, SumOperator, Term, UnaryOperator};
 use super::buffer::Buffer;
 use super::reason::{ErrorReason, Stop, UnknownReason};
 use super::value::Value;
@@ -63,7 +63,7 @@ pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a
     let mut evaluator = Evaluator { user, buffer: Buffer::default() };
     match evaluator.eval(expression.root(), None) {
         // JSON has no infinity, and what PingOne sends for one is not documented.
-        Ok(Value::Number(number)) if !number.as_f64().is_finite() => {
+        Ok(value) if !is_finite(&value) => {
             Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
         }
         Ok(value) => Evaluation::Value(value),
@@ -101,6 +101,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Boolean(value) => Ok(Value::Boolean(*value)),
             ExprKind::Number(number) => Ok(Value::Number(*number)),
             ExprKind::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
+            ExprKind::DoubtfulText(_) => unknown(UnknownReason::OtherQuote, expr.span),
             ExprKind::List(parts) => {
                 let values: Outcome<Vec<_>> = parts.iter().map(|part| self.eval(part, this)).collect();
                 values.map(Value::List)
@@ -121,9 +122,8 @@ impl<'a> Evaluator<'a> {
                 at(numbers::signed(*operator, &value), operand.span)
             }
             ExprKind::Power { base, exponent } => {
-                self.eval(base, this)?;
-                self.eval(exponent, this)?;
-                unknown(UnknownReason::ArithmeticKinds, expr.span)
+                let (base, exponent) = (self.eval(base, this)?, self.eval(exponent, this)?);
+                at(numbers::power(&base, &exponent), expr.span)
             }
             ExprKind::Product { first, rest } => {
                 let mut value = self.eval(first, this)?;
@@ -238,10 +238,23 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// A part of a text that `+` joins.
+/// Whether all its numbers are. The recursion goes as deep as the values do, which is limited.
+fn is_finite(value: &Value<'_>) -> bool {
+    match value {
+        Value::Number(number) => number.as_f64().is_finite(),
+        Value::List(values) => values.iter().all(is_finite),
+        Value::Object(members) => members.iter().all(|(_, value)| is_finite(value)),
+        Value::Null | Value::Boolean(_) | Value::Text(_) => true,
+    }
+}
+
+/// A part of a text that `+` joins (page *Operators*: `'Test' + 3`; Spring EL).
 fn joined_as(value: Value<'_>, span: Span) -> Outcome<Cow<'_, str>> {
     match value {
         Value::Text(text) => Ok(text),
+        Value::Boolean(value) => Ok(if value { "true" } else { "false" }.into()),
+        Value::Number(Number::Int(number)) => Ok(number.to_string().into()),
+        Value::Number(Number::Long(number)) => Ok(number.to_string().into()),
         Value::Null => unknown(UnknownReason::NullInText, span),
         _ => unknown(UnknownReason::NonTextInText, span),
     }

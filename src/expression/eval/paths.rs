@@ -66,22 +66,29 @@ impl<'a> Evaluator<'a> {
                 let member = member(element, name, span)?;
                 self.copy(member, span)
             }
-            None => self.read(&[name], span),
+            None => self.read(&[name], 0, span),
         }
     }
 
-    /// The attribute of the user at that path. A missing parent gives null: navigation is null-safe.
-    fn read(&mut self, path: &[&str], span: Span) -> Outcome<Value<'a>> {
+    /// The attribute of the user at that path. A missing parent gives null: navigation is null-safe, though that is not
+    /// documented of a name in brackets.
+    fn read(&mut self, path: &[&str], last_bracket: usize, span: Span) -> Outcome<Value<'a>> {
         let mut json = self.user;
-        for name in path {
+        for (place, name) in path.iter().enumerate() {
             self.charge(1, span)?;
-            json = match json {
-                Json::Object(members) => match members.iter().rfind(|(key, _)| key == name) {
-                    Some((_, member)) => member,
-                    None => return Ok(Value::Null),
-                },
-                Json::Null => return Ok(Value::Null),
+            let member = match json {
+                Json::Object(members) => {
+                    members.iter().rfind(|(key, _)| key == name).map(|(_, member)| member)
+                }
+                Json::Null => None,
                 _ => return unknown(UnknownReason::Member, span),
+            };
+            json = match member {
+                None | Some(Json::Null) if last_bracket > place => {
+                    return unknown(UnknownReason::Index, span);
+                }
+                None => return Ok(Value::Null),
+                Some(member) => member,
             };
         }
         self.json(json, span, 0)
@@ -100,23 +107,36 @@ impl<'a> Evaluator<'a> {
                 if reference.form == ReferenceForm::User && self.has_user_attribute() {
                     return unknown(UnknownReason::UserPrefix, reference.span);
                 }
-                (self.read(&reference.path, reference.span)?, reference.steps())
+                (self.read(&reference.path, reference.last_bracket, reference.span)?, reference.steps())
             }
             None => (self.eval(base, this)?, 0),
         };
         for (index, step) in steps.iter().enumerate().skip(read) {
-            // Navigation is null-safe except on object literals, which are the maps of the expression.
-            if index == 0 && matches!(base.kind, ExprKind::Map(_)) && matches!(step.kind, StepKind::Member(_))
-            {
-                return unknown(UnknownReason::Member, step.span);
-            }
-            value = self.step(value, step)?;
+            value = if index == 0 && matches!(base.kind, ExprKind::Map(_)) {
+                self.step_of_map(value, step)?
+            } else {
+                self.step(value, step)?
+            };
         }
         Ok(value)
     }
 
     fn has_user_attribute(&self) -> bool {
         matches!(self.user, Json::Object(members) if members.iter().any(|(key, _)| key == "user"))
+    }
+
+    /// A step from a map of the expression: navigation is null-safe except on it, and no entry of it has the key null.
+    fn step_of_map(&mut self, map: Value<'a>, step: &'a Step) -> Outcome<Value<'a>> {
+        match &step.kind {
+            StepKind::Member(_) => unknown(UnknownReason::Member, step.span),
+            StepKind::Index(index) if !matches!(index.kind, ExprKind::Property(_)) => {
+                match self.eval(index, None)? {
+                    Value::Null => Ok(Value::Null),
+                    key => self.index(&map, &key, step.span),
+                }
+            }
+            _ => self.step(map, step),
+        }
     }
 
     fn step(&mut self, value: Value<'a>, step: &'a Step) -> Outcome<Value<'a>> {
@@ -172,7 +192,7 @@ impl<'a> Evaluator<'a> {
 
     fn index(&mut self, value: &Value<'a>, key: &Value<'a>, span: Span) -> Outcome<Value<'a>> {
         let found = match (value, key) {
-            (Value::Object(_) | Value::Null, Value::Text(name)) => Some(member(value, name, span)?),
+            (Value::Object(_), Value::Text(name)) => Some(member(value, name, span)?),
             (Value::Object(_), _) => return unknown(UnknownReason::MapKey, span),
             (Value::List(values), Value::Number(Number::Int(place))) => {
                 usize::try_from(*place).ok().and_then(|place| values.get(place))

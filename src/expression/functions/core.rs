@@ -4,6 +4,7 @@ use super::super::buffer::Buffer;
 use super::super::compare;
 use super::super::facts;
 use super::super::flow::{Choice, Flow};
+use super::super::numbers;
 use super::super::reason::UnknownReason;
 use super::super::value::Value;
 use super::{Argument, Arity, Function, Library, NoValue, Output, Parameter, Signature, ValueKind};
@@ -65,22 +66,21 @@ fn infer_ifelse<'a>(arguments: &mut [Argument<'a>]) -> Flow<'a> {
 fn ifelse(arguments: &[Value<'_>], _: &mut Buffer) -> Result<Output, NoValue> {
     let mut rest = arguments.iter().enumerate();
     while let Some((otherwise, condition)) = rest.next() {
-        match rest.next() {
-            Some((value, _)) if is_true(condition) => return Ok(Output::Argument(value)),
-            Some(_) => {}
-            None => return Ok(Output::Argument(otherwise)),
+        let Some((value, _)) = rest.next() else { return Ok(Output::Argument(otherwise)) };
+        if is_true(condition).map_err(|reason| NoValue::at(otherwise, reason))? {
+            return Ok(Output::Argument(value));
         }
     }
     Err(UnknownReason::NoBranch.into())
 }
 
-/// What `#core.ifelse` takes as true: nothing else is (page *Core library*).
-fn is_true(condition: &Value<'_>) -> bool {
+/// What `#core.ifelse` takes as true among booleans, texts and numbers (page *Core library*).
+fn is_true(condition: &Value<'_>) -> Result<bool, UnknownReason> {
     match condition {
-        Value::Boolean(value) => *value,
-        Value::Text(text) => facts::TRUE_TEXTS.iter().any(|word| word.eq_ignore_ascii_case(text)),
-        Value::Number(number) => number.as_f64() > 0.0,
-        Value::Null | Value::List(_) | Value::Object(_) => false,
+        Value::Boolean(value) => Ok(*value),
+        Value::Text(text) => Ok(facts::TRUE_TEXTS.iter().any(|word| word.eq_ignore_ascii_case(text))),
+        Value::Number(number) => Ok(number.as_f64() > 0.0),
+        Value::Null | Value::List(_) | Value::Object(_) => Err(UnknownReason::Condition),
     }
 }
 
@@ -107,6 +107,10 @@ fn switch(arguments: &[Value<'_>], buffer: &mut Buffer) -> Result<Output, NoValu
         let is_match = match (value, choice) {
             // Whether two nulls match is not documented.
             (Value::Null, Value::Null) => Err(UnknownReason::ComparedKinds),
+            // Nor is it whether `1` matches `1L`.
+            (Value::Number(value), Value::Number(choice)) => {
+                numbers::same(*value, *choice).ok_or(UnknownReason::ComparedKinds)
+            }
             _ => compare::equal(value, choice, buffer),
         };
         if is_match.map_err(|reason| NoValue::at(place, reason))? {

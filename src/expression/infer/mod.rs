@@ -124,14 +124,24 @@ impl<'a> Inferrer<'a> {
         match &expr.kind {
             ExprKind::Null => Flow::of_constant(Constant::Null),
             ExprKind::Boolean(value) => Flow::of_constant(Constant::Boolean(*value)),
-            ExprKind::Number(_) => Flow::of_constant(Constant::Number),
+            ExprKind::Number(number) if number.as_f64().is_finite() => Flow::of_constant(Constant::Number),
+            // What is sent for infinity is not known.
+            ExprKind::Number(_) => Flow::one(Kinds::NUMBER),
             ExprKind::Text(text) => Flow::of_constant(Constant::Text(text.into())),
+            ExprKind::DoubtfulText(text) => {
+                let mut flow = Flow::of_constant(Constant::Text(text.into()));
+                // Two quotes may be one.
+                let Bounds { min, max } = flow.length();
+                flow.domain.length = Bounds { min: min.map(|min| min.div_ceil(2)), max };
+                flow.domain.constant = None;
+                flow
+            }
             ExprKind::List(parts) => self.list(parts, this),
             ExprKind::Map(entries) => {
                 self.entries(entries, this, None);
                 Flow::one(Kinds::COMPLEX)
             }
-            ExprKind::Array(_) | ExprKind::Power { .. } => {
+            ExprKind::Array(_) => {
                 self.parts(expr, this);
                 Flow::UNKNOWN
             }
@@ -144,7 +154,7 @@ impl<'a> Inferrer<'a> {
             ExprKind::Call(call) => self.call(call, expr, this, leaves),
             ExprKind::Path { base, steps } => self.path(base, steps, expr.span, this, leaves),
             ExprKind::Unary { operator, operand } => self.unary(*operator, operand, this),
-            ExprKind::Product { .. } => {
+            ExprKind::Product { .. } | ExprKind::Power { .. } => {
                 let mut are_numbers = true;
                 expr.parts(|part| are_numbers &= self.flow(part, this, None).is_number());
                 // Spring EL multiplies texts as well.

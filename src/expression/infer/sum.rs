@@ -83,8 +83,11 @@ fn part(flow: &Flow<'_>) -> Bounds {
         flow.length()
     } else if flow.is_null() {
         Bounds::exactly(LONGEST_NULL)
+    } else if flow.shape == Shape::One && flow.domain.kinds == Kinds::BOOLEAN {
+        flow.truth()
+            .map_or(Bounds { min: Some(4), max: Some(5) }, |value| Bounds::exactly(if value { 4 } else { 5 }))
     } else {
-        // How a number or a list is written is not documented.
+        // How a fraction or a list is written is not documented.
         return Bounds::UNKNOWN;
     };
     if flow.domain.null == Nullness::Never {

@@ -111,7 +111,7 @@ impl Parser<'_> {
     fn primary(&mut self) -> Result<Expr, SyntaxError> {
         let start = self.token.span.start;
         let kind = match self.token.kind {
-            TokenKind::Text => ExprKind::Text(unquote(self.text(self.token.span))),
+            TokenKind::Text => unquote(self.text(self.token.span)),
             TokenKind::Number(number) => ExprKind::Number(number),
             TokenKind::Name => return self.name(),
             TokenKind::Symbol('#') => return self.variable(),
@@ -277,19 +277,19 @@ impl Parser<'_> {
     }
 }
 
-/// The text that a literal stands for.
+/// The text that a literal stands for: its own quote is single where it is doubled (PEL docs).
 ///
-/// Spring EL 5.1 also makes the other quote single when it is doubled (`"a''b"` is `a'b` there); later versions do
-/// not, and the PEL pages show the quote of the literal itself only.
-fn unquote(literal: &str) -> String {
+/// Spring EL 5.1 does the same to the other quote, as in `"it''s"`; later versions do not, and the PEL pages are silent.
+fn unquote(literal: &str) -> ExprKind {
+    let is_single = literal.starts_with('\'');
+    let (own, other) = if is_single { ("'", "\"\"") } else { ("\"", "''") };
     let mut inner = literal.chars();
-    let quote = inner.next().unwrap_or('\'');
+    inner.next();
     inner.next_back();
-    let text = inner.as_str();
-    if !text.contains(quote) {
-        return text.to_owned();
-    }
-    if quote == '"' { text.replace("\"\"", "\"") } else { text.replace("''", "'") }
+    let inner = inner.as_str();
+    let is_doubtful = inner.contains(other);
+    let text = if inner.contains(own) { inner.replace(&own.repeat(2), own) } else { inner.to_owned() };
+    if is_doubtful { ExprKind::DoubtfulText(text) } else { ExprKind::Text(text) }
 }
 
 fn method_call(method: &Name) -> SyntaxError {
