@@ -65,9 +65,21 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
 fn unknown_attribute(connector: &Connector, wanted: &str, group: bool, out: &mut Output) -> Complained {
     let store = connector.store_type();
     let kind = if group { "group attribute" } else { "attribute" };
-    let near = near_miss(connector, wanted);
-    let hint = near.map(|near| format!("; did you mean `{}`?", name(near))).unwrap_or_default();
-    let help = format!("`provmap connectors {store}` lists the attributes");
+    let list = format!("`provmap connectors {store}` lists the attributes");
+    let is_of_groups =
+        |key: &str| connector.group_attributes().is_some_and(|groups| groups.find(key).is_some());
+    let (hint, help) = match near_miss(connector, wanted) {
+        Some(near) if group && !is_of_groups(near) => {
+            let near_name = name(near);
+            let hint = match near == wanted {
+                true => "; it is a user attribute".to_owned(),
+                false => format!("; did you mean the user attribute `{near_name}`?"),
+            };
+            (hint, format!("`provmap connectors {store} {near_name}` shows it"))
+        }
+        Some(near) => (format!("; did you mean `{}`?", name(near)), list),
+        None => (String::new(), list),
+    };
     let message = format!("{store} has no {kind} `{}`{hint}", name(wanted));
     out.error_with(message, &[("help", &help)])
 }
