@@ -235,14 +235,14 @@ impl PartialEq for Connector {
     }
 }
 
+/// In short: a table has hundreds of rows.
 impl fmt::Debug for Connector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut connector = f.debug_struct("Connector");
-        connector.field("table", self.table());
-        if let Some(corrections) = self.corrections() {
-            connector.field("corrections", corrections);
-        }
-        connector.finish()
+        f.debug_struct("Connector")
+            .field("store_type", &self.store_type())
+            .field("user_attributes", &self.user_attributes().map(Attributes::len))
+            .field("group_attributes", &self.group_attributes().map(Attributes::len))
+            .finish_non_exhaustive()
     }
 }
 
