@@ -1,8 +1,8 @@
 //! What is odd in a connector's metadata: contradictions, what it leaves unsaid, and what the author of a mapping to
 //! the store has to know.
 //!
-//! Metadata that cannot be right is refused when it is read. What is found here is let in, because PingOne's own
-//! responses contain it. PingOne does not document the properties' meaning: findings say what provmap infers.
+//! Properties that contradict each other are unknown to everything else that provmap does, and errors here. The rest is in
+//! PingOne's own responses. PingOne does not document the properties' meaning: findings say what provmap infers.
 
 use provmap_model::Connector;
 use provmap_model::node::{locate, ranks};
@@ -67,7 +67,7 @@ pub fn lint_document(connector: &Connector, document: &str, options: &Options) -
 }
 
 fn find(connector: &Connector, options: &Options) -> Vec<Finding> {
-    let facts = MetadataFacts { connector };
+    let facts = MetadataFacts::new(connector);
     let mut findings = Findings::new();
     for (index, rule) in rules::all().enumerate() {
         if let Scope::Metadata(check) = rule.scope {

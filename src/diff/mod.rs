@@ -15,6 +15,7 @@ mod walk;
 use std::collections::HashSet;
 use std::fmt;
 
+use provmap_model::row::Row as _;
 use provmap_model::text::{name, visible_up_to};
 use provmap_model::{Connector, Json};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
@@ -23,7 +24,7 @@ pub use self::effects::{Effect, Effects};
 use self::walk::Walk;
 
 /// What changes from one connector to a newer one, whether they are compiled in or were read: the gravest first, and of one
-/// class in the order of the metadata.
+/// class in the order of the metadata. Properties that contradict each other are unknown, as those are that are absent.
 ///
 /// ```
 /// use provmap::diff::Class;
@@ -40,7 +41,9 @@ use self::walk::Walk;
 #[must_use]
 pub fn diff(old: &Connector, new: &Connector) -> Diff {
     let mut walk = Walk::new(old, new);
-    walk.document(&old.json(), &new.json());
+    // As the rows have it, where what contradicts itself is unknown.
+    let [before, after] = [old, new].map(|connector| connector.table().json());
+    walk.document(&before, &after);
     let mut changes = walk.changes;
     say_types_once(&mut changes);
     changes.sort_by_key(|change| std::cmp::Reverse(change.class));

@@ -1,11 +1,13 @@
 //! A connector's metadata, as the rules on it look at it.
 
+use std::collections::HashSet;
+
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
 use provmap_model::table::ConnectionProfile;
 use provmap_model::text::{name, push_token};
-use provmap_model::{AttributeType, Connector, Json};
+use provmap_model::{AttributeType, Connector, Contradiction, Json};
 
-use super::basis::{basis, list_pointer};
+use super::basis::{basis, list_pointer, metadata_basis};
 use crate::report::{Finding, Place, Severity};
 
 /// The most names that a summary shows.
@@ -15,6 +17,8 @@ const MAX_NAMES: usize = 8;
 #[derive(Debug)]
 pub(crate) struct MetadataFacts<'c> {
     pub(crate) connector: &'c Connector,
+    /// The properties that contradict each other: whether of groups, the attribute, the property.
+    contradictory: HashSet<(bool, &'c str, &'static str)>,
 }
 
 /// An attribute, and which list it is in.
@@ -36,6 +40,29 @@ impl Item<'_> {
 }
 
 impl<'c> MetadataFacts<'c> {
+    pub(crate) fn new(connector: &'c Connector) -> MetadataFacts<'c> {
+        let facts = MetadataFacts { connector, contradictory: HashSet::new() };
+        let contradictory = facts.contradictions().flat_map(|(item, it)| {
+            [it.property, it.other].map(|property| (item.group, item.attribute.key, property))
+        });
+        MetadataFacts { contradictory: contradictory.collect(), ..facts }
+    }
+
+    /// What contradicts itself, and the attributes of which it does.
+    pub(crate) fn contradictions(&self) -> impl Iterator<Item = (Item<'c>, &'c Contradiction)> + use<'c> {
+        let connector = self.connector;
+        connector.contradictions().iter().filter_map(|contradiction| {
+            let group = contradiction.group;
+            let attribute = connector.attributes(group)?.at(contradiction.position)?;
+            Some((Item { attribute, group }, contradiction))
+        })
+    }
+
+    /// Whether the metadata leaves a property out that the attribute lacks, rather than contradicting itself about it.
+    pub(crate) fn leaves_out(&self, item: Item<'_>, property: &'static str) -> bool {
+        !self.contradictory.contains(&(item.group, item.attribute.key, property))
+    }
+
     /// The lists of attributes that there are, and whether each is that of groups.
     pub(crate) fn lists(&self) -> impl Iterator<Item = (&'c Attributes<'c>, bool)> + use<'c> {
         let users = self.connector.user_attributes().map(|list| (list, false));
@@ -82,6 +109,22 @@ impl<'c> MetadataFacts<'c> {
     ) -> Finding {
         let finding = self.at_flag(item, flag, severity, message);
         let basis = basis(self.connector, item.group, item.attribute, property, Json::Null);
+        Finding { basis: Some(basis), ..finding }
+    }
+
+    /// A finding at a property that contradicts another one, which it rests on.
+    pub(crate) fn at_contradiction(
+        &self,
+        item: Item<'_>,
+        contradiction: &Contradiction,
+        message: String,
+    ) -> Finding {
+        let Contradiction { property, other, other_value, .. } = contradiction;
+        let finding = self.at_property(item, property, Json::Null, Severity::Error, message);
+        let mut pointer = list_pointer(item.group);
+        push_token(&mut pointer, item.attribute.key);
+        // The metadata's own, whatever an overlay says of it.
+        let basis = metadata_basis(self.connector, &pointer, other, other_value.clone());
         Finding { basis: Some(basis), ..finding }
     }
 

@@ -47,6 +47,9 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
     let (old, new) =
         (ConnectorArgument::load(&arguments.old, out), ConnectorArgument::load(&arguments.new, out));
     let (old, new) = (old?, new?);
+    for (path, argument) in [(&arguments.old, &old), (&arguments.new, &new)] {
+        load::warn_of_contradictions(path, &argument.connector, out);
+    }
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let options = Options::default().source_schema(&schema);
     let diff = provmap::diff(&old.connector, &new.connector);

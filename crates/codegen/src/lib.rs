@@ -126,7 +126,7 @@ impl Tables {
         for folder in &self.connectors {
             input.folders.push(folder.display().to_string());
             for path in json_files(folder, &mut problems) {
-                let connector = read(&path, &mut problems, Connector::from_json);
+                let connector = read(&path, &mut problems, sound_connector);
                 let file = file_name(&path);
                 input.connectors.extend(connector.map(|connector| Source { file, connector }));
             }
@@ -185,6 +185,16 @@ fn read<T>(
     let in_file = |errors: Vec<Error>| errors.iter().map(|error| error.in_file(&file)).collect();
     let value = text.map_err(|problem| vec![problem]).and_then(|text| parse(&text).map_err(in_file));
     value.map_err(|found: Vec<String>| problems.extend(found)).ok()
+}
+
+/// The connector of a document that does not contradict itself: what is unknown in a table that is compiled in is unknown to
+/// all who use it.
+fn sound_connector(text: &str) -> Result<Connector, Vec<Error>> {
+    let connector = Connector::from_json(text)?;
+    match connector.contradictions() {
+        [] => Ok(connector),
+        contradictions => Err(contradictions.iter().map(|it| it.error.clone()).collect()),
+    }
 }
 
 fn file_name(path: &Path) -> String {

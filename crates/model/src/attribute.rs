@@ -113,9 +113,9 @@ macro_rules! attribute {
                 }
             }
 
-            pub(crate) fn set_limit(&mut self, limit: Limit, value: u64) {
+            pub(crate) fn set_limit(&mut self, limit: Limit, value: Option<u64>) {
                 match limit {
-                    $($(Limit::$limit => self.$field = Some(value),)?)*
+                    $($(Limit::$limit => self.$field = value,)?)*
                 }
             }
 
@@ -275,6 +275,14 @@ impl<'a> Attributes<'a> {
     pub(crate) fn new(rows: Vec<Attribute<'a>>) -> Attributes<'a> {
         let by_name = names::order(rows.iter().map(|attribute| attribute.key));
         Attributes { rows: rows.into(), by_name: by_name.into() }
+    }
+
+    /// The attributes of a list that was read, to be changed in place: their names stay.
+    pub(crate) fn rows_mut(&mut self) -> &mut [Attribute<'a>] {
+        match &mut self.rows {
+            Rows::CompiledIn(_) => &mut [],
+            Rows::Read(rows) => rows,
+        }
     }
 
     /// The attributes in the order of the metadata.

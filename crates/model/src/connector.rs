@@ -7,6 +7,7 @@ use self_cell::self_cell;
 use serde::ser::{Serialize, Serializer};
 
 use crate::attribute::{Attribute, Attributes};
+use crate::contradiction::Contradiction;
 use crate::correction::{AttributeCorrection, Corrections, Origin, Property, StoreBehaviour};
 use crate::error::Error;
 use crate::json::Json;
@@ -30,7 +31,8 @@ use crate::table::Table;
 ///
 /// # Equality
 ///
-/// Connectors are equal when they say the same, whether it is compiled in or was read.
+/// Connectors are equal when they say the same, whether it is compiled in or was read. Properties that contradict each other
+/// say nothing.
 #[derive(Clone)]
 pub struct Connector(Repr);
 
@@ -41,9 +43,15 @@ enum Repr {
     Corrected(Arc<CorrectedTable>),
 }
 
+/// A table that was read, and what contradicts itself in the document.
+struct ReadTable {
+    table: Borrowing,
+    contradictions: Vec<Contradiction>,
+}
+
 self_cell! {
     /// A table that was read, and the tree that it borrows from.
-    struct ReadTable {
+    struct Borrowing {
         owner: Json,
         #[covariant]
         dependent: Table,
@@ -78,7 +86,8 @@ impl Connector {
         let key = Json::Object(vec![("key".into(), Json::String(store_type.to_owned().into()))].into());
         let none = Json::Object(vec![].into());
         let tree = Json::Object(vec![("information".into(), key), ("attributeMetadata".into(), none)].into());
-        Connector(Repr::Read(Arc::new(ReadTable::new(tree, |tree| Document::trusted(tree)))))
+        let table = Borrowing::new(tree, |tree| Document::trusted(tree));
+        Connector(Repr::Read(Arc::new(ReadTable { table, contradictions: Vec::new() })))
     }
 
     /// Reads a storeMetadata response of any store type, and judges it.
@@ -88,8 +97,9 @@ impl Connector {
     /// # Errors
     ///
     /// Every problem of the document, in the order of the document: malformed JSON, keys written twice, fields of
-    /// the wrong type, and contradictions (see `docs/metadata.md`). Metadata that is odd but occurs in PingOne's
-    /// own responses, such as a required attribute that is nillable, is no problem.
+    /// the wrong type (see `docs/metadata.md`). Properties that contradict each other are unknown, and are no problem unless
+    /// there is another: [`Connector::contradictions`] lists them. Metadata that is odd but occurs in PingOne's own responses,
+    /// such as a required attribute that is nillable, is neither.
     ///
     /// ```
     /// use provmap_model::connector::Connector;
@@ -105,8 +115,13 @@ impl Connector {
     /// ```
     pub fn from_json(document: &str) -> Result<Connector, Vec<Error>> {
         let (document, tree) = Document::parse(document)?;
-        let table = ReadTable::try_new(tree, |tree| document.rows(tree, judge::table))?;
-        Ok(Connector(Repr::Read(Arc::new(table))))
+        let mut contradictions = Vec::new();
+        let table = Borrowing::try_new(tree, |tree| {
+            let (table, found) = document.rows(tree, judge::table)?;
+            contradictions = found;
+            Ok::<_, Vec<Error>>(table)
+        })?;
+        Ok(Connector(Repr::Read(Arc::new(ReadTable { table, contradictions }))))
     }
 
     /// The connector with these corrections. What earlier ones say of the same property gives way; one of an attribute that
@@ -148,17 +163,17 @@ impl Connector {
     pub fn table(&self) -> &Table<'_> {
         match &self.0 {
             Repr::CompiledIn(table) => table,
-            Repr::Read(table) => table.borrow_dependent(),
+            Repr::Read(read) => read.table.borrow_dependent(),
             Repr::Corrected(corrected) => corrected.table.borrow_dependent(),
         }
     }
 
-    /// The metadata as JSON: as it was read, in the order of its document, or with the corrections, in the order of PingOne's
-    /// responses.
+    /// The metadata as JSON: as it was read, in the order of its document and with what contradicts itself, or with the
+    /// corrections, in the order of PingOne's responses.
     #[must_use]
     pub fn json(&self) -> Json {
         match &self.0 {
-            Repr::Read(table) => table.borrow_owner().clone(),
+            Repr::Read(read) => read.table.borrow_owner().clone(),
             Repr::CompiledIn(_) | Repr::Corrected(_) => self.table().json(),
         }
     }
@@ -187,6 +202,35 @@ impl Connector {
     #[must_use]
     pub fn attributes(&self, group: bool) -> Option<&Attributes<'_>> {
         if group { self.group_attributes() } else { self.user_attributes() }
+    }
+
+    /// What contradicts itself in the metadata that was read, in the order of the document. What is compiled in has none, and a
+    /// correction takes none away.
+    ///
+    /// ```
+    /// use provmap_model::{Connector, Limit};
+    /// let acme = Connector::from_json(r#"{
+    ///   "information": {"key": "Acme"},
+    ///   "attributeMetadata": {"userAttributes": {"badge": {"minLength": 9, "maxLength": 4, "unique": true}}}
+    /// }"#).unwrap();
+    /// let badge = acme.user_attributes().unwrap().find("badge").unwrap();
+    /// assert_eq!((badge.limit(Limit::MinLength), badge.limit(Limit::MaxLength)), (None, None));
+    /// assert_eq!(badge.unique, Some(true));
+    ///
+    /// let [contradiction] = acme.contradictions() else { panic!("one contradiction") };
+    /// assert_eq!(
+    ///     contradiction.error.in_file("Acme.json"),
+    ///     "Acme.json:3:67: /attributeMetadata/userAttributes/badge/minLength: \
+    ///      `minLength` is 9, greater than `maxLength`, which is 4"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn contradictions(&self) -> &[Contradiction] {
+        match &self.0 {
+            Repr::CompiledIn(_) => &[],
+            Repr::Read(read) => &read.contradictions,
+            Repr::Corrected(corrected) => corrected.table.borrow_owner().contradictions(),
+        }
     }
 
     /// What corrects the metadata; nothing where no overlay does.

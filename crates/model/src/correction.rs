@@ -329,7 +329,7 @@ impl Corrections {
             let Some(row) = rows.get_mut(correction.position) else { continue };
             match &correction.property {
                 Property::Flag(flag, value) => row.set_flag(*flag, *value),
-                Property::Limit(limit, value) => row.set_limit(*limit, *value),
+                Property::Limit(limit, value) => row.set_limit(*limit, Some(*value)),
                 // Metadata has no words for these.
                 Property::LengthUnit(_)
                 | Property::Format(_)

@@ -7,6 +7,7 @@
 
 pub mod attribute;
 pub mod connector;
+pub mod contradiction;
 pub mod correction;
 mod declare;
 pub mod error;
@@ -25,6 +26,7 @@ pub mod words;
 
 pub use attribute::{Attribute, Attributes, Flag, Limit};
 pub use connector::Connector;
+pub use contradiction::Contradiction;
 pub use error::Error;
 pub use json::Json;
 /// For the generated tables.

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::contradiction::Contradiction;
 use crate::error::Error;
 use crate::json::{Json, Str};
 use crate::names::MAX_NAMES;
@@ -57,23 +58,24 @@ impl<'t> Document<'t> {
         T::read(&mut Reader::new(tree, false), tree).unwrap_or(T::ABSENT)
     }
 
-    /// The rows of the document, once they are read and judged.
+    /// The rows of the document, once they are read and judged, and what contradicts itself, in the order of the document.
     ///
     /// # Errors
     ///
-    /// Every problem of the document, in its order.
+    /// Every problem of the document, in its order, if one of them is no contradiction.
     pub(crate) fn rows<'a, T: Read<'a>>(
         &self,
         tree: &'a Json,
-        judge: impl FnOnce(&T, &mut Reader<'_>),
-    ) -> Result<T, Vec<Error>> {
+        judge: impl FnOnce(&mut T, &mut Reader<'_>),
+    ) -> Result<(T, Vec<Contradiction>), Vec<Error>> {
         let mut reader = Reader::new(tree, self.is_unsound);
-        let rows = T::read(&mut reader, tree);
-        if let Some(rows) = &rows {
+        let mut rows = T::read(&mut reader, tree);
+        if let Some(rows) = &mut rows {
             judge(rows, &mut reader);
         }
         match rows {
-            Some(rows) if reader.problems.is_empty() => Ok(rows),
+            Some(rows) if reader.problems.is_empty() => Ok((rows, Vec::new())),
+            Some(rows) if reader.is_usable() => Ok((rows, reader.contradictions(self.text))),
             _ => Err(reader.finish(self.text)),
         }
     }
@@ -112,6 +114,7 @@ struct Problem {
     pointer: String,
     place: String,
     message: String,
+    contradiction: Option<Contradiction>,
 }
 
 impl<'t> Reader<'t> {
@@ -131,17 +134,30 @@ impl<'t> Reader<'t> {
 
     /// A problem of the value that is being read.
     pub(crate) fn problem(&mut self, message: impl Into<String>) {
+        self.push(message.into(), None);
+    }
+
+    fn push(&mut self, message: String, contradiction: Option<Contradiction>) {
         if self.problems.len() == MAX_PROBLEMS {
             self.more_problems = self.more_problems.saturating_add(1);
             return;
         }
         let (pointer, place) = (self.pointer.clone(), self.place.clone());
-        self.problems.push(Problem { pointer, place, message: message.into() });
+        self.problems.push(Problem { pointer, place, message, contradiction });
     }
 
     /// A problem of the member at this path of keys, or of what is nearest above it. A member that could not be
     /// read has its problem already; this would be a consequence of it.
     pub(crate) fn problem_at(&mut self, path: &[&str], message: impl Into<String>) {
+        self.push_at(path, message.into(), None);
+    }
+
+    /// A contradiction of the member at this path of keys, with which the document can be used.
+    pub(crate) fn contradiction_at(&mut self, path: &[&str], contradiction: Contradiction) {
+        self.push_at(path, contradiction.error.message().to_owned(), Some(contradiction));
+    }
+
+    fn push_at(&mut self, path: &[&str], message: String, contradiction: Option<Contradiction>) {
         self.pointer.clear();
         self.place.clear();
         let mut at = self.tree;
@@ -166,7 +182,7 @@ impl<'t> Reader<'t> {
             self.place.push_str(&format!("/{place}"));
         }
         if !self.faulty.contains(&self.place) {
-            self.problem(message);
+            self.push(message, contradiction);
         }
         self.pointer.clear();
         self.place.clear();
@@ -273,21 +289,38 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn finish(mut self, document: &str) -> Vec<Error> {
-        let places: Vec<&str> = self.problems.iter().map(|problem| problem.place.as_str()).collect();
-        let spans = locate_numbered(document, &places);
-        let mut errors: Vec<Error> = Vec::with_capacity(spans.len());
-        for (problem, span) in self.problems.drain(..).zip(spans) {
-            let start = span.map_or(0, |span| span.start);
-            errors.push(Error::at_offset(start, &problem.pointer, problem.message));
-        }
-        errors.sort_by_key(Error::offset);
-        let mut cursor = Cursor::new(document);
-        let mut errors: Vec<Error> = errors.into_iter().map(|error| error.placed_by(&mut cursor)).collect();
-        if self.more_problems > 0 {
-            errors.push(Error::plain(format!("{} more problems are not listed", self.more_problems)));
+    /// Whether the document can be used: nothing is wrong with it but contradictions, and all of them are listed.
+    fn is_usable(&self) -> bool {
+        self.more_problems == 0 && self.problems.iter().all(|problem| problem.contradiction.is_some())
+    }
+
+    fn contradictions(self, document: &str) -> Vec<Contradiction> {
+        let placed = self.placed(document).into_iter();
+        placed.filter_map(|(error, it)| Some(Contradiction { error, ..it? })).collect()
+    }
+
+    fn finish(self, document: &str) -> Vec<Error> {
+        let more = self.more_problems;
+        let mut errors: Vec<Error> = self.placed(document).into_iter().map(|(error, _)| error).collect();
+        if more > 0 {
+            errors.push(Error::plain(format!("{more} more problems are not listed")));
         }
         errors
+    }
+
+    /// The problems with their places, in the order of the document.
+    fn placed(mut self, document: &str) -> Vec<(Error, Option<Contradiction>)> {
+        let places: Vec<&str> = self.problems.iter().map(|problem| problem.place.as_str()).collect();
+        let spans = locate_numbered(document, &places);
+        let mut errors: Vec<(Error, Option<Contradiction>)> = Vec::with_capacity(spans.len());
+        for (problem, span) in self.problems.drain(..).zip(spans) {
+            let start = span.map_or(0, |span| span.start);
+            let error = Error::at_offset(start, &problem.pointer, problem.message);
+            errors.push((error, problem.contradiction));
+        }
+        errors.sort_by_key(|(error, _)| error.offset());
+        let mut cursor = Cursor::new(document);
+        errors.into_iter().map(|(error, it)| (error.placed_by(&mut cursor), it)).collect()
     }
 }
 

@@ -230,7 +230,7 @@ impl SourceSchema {
     /// Every problem of the document, in its order.
     pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Vec<Error>> {
         let (document, tree) = Document::parse(document)?;
-        let file = document.rows(&tree, judge)?;
+        let (file, _) = document.rows(&tree, judge)?;
         self.extended(&file).map_err(|error| vec![error])
     }
 
@@ -376,7 +376,7 @@ impl<'a> SourceAttribute<'a> {
     }
 }
 
-fn judge(file: &SchemaFile<'_>, reader: &mut Reader<'_>) {
+fn judge(file: &mut SchemaFile<'_>, reader: &mut Reader<'_>) {
     unknown_keys(file.others, &[], "a source schema", reader);
     let mut seen = HashSet::new();
     for (index, attribute) in file.attributes.iter().flatten().enumerate() {

@@ -51,7 +51,7 @@ impl StoreTypes {
     /// Every problem of the document, in its order.
     pub fn from_json(document: &str) -> Result<StoreTypes, Vec<Error>> {
         let (document, tree) = Document::parse(document)?;
-        StoreTypes::try_new(tree, |tree| document.rows(tree, |_, _| ()))
+        StoreTypes::try_new(tree, |tree| Ok(document.rows(tree, |_, _| ())?.0))
     }
 
     /// The store types in the order of the file.

@@ -211,6 +211,14 @@ fn hostile_shapes_take_linear_time() {
             )
         }),
         ("escapes", connector(&format!(r#""a":{{"key":"{}"}}"#, "\\u0041".repeat(size() / 8)))),
+        ("contradictions", {
+            let all = r#""type":"A","attributeType":"B","minLength":2,"maxLength":1,"defaultValue":[1,2]"#;
+            connector(&fill(100, |n| format!(r#""{n}":{{{all}}}"#)))
+        }),
+        ("one long default", {
+            let values = fill(around, |_| "0".to_owned());
+            connector(&format!(r#""{key}":{{"type":"STRING","defaultValue":[{values}]}}"#))
+        }),
         ("quotes", connector(&format!(r#""a":{{"key":"{}"}}"#, "\\\"".repeat(size() / 4)))),
     ];
     for (what, document) in shapes {

@@ -74,7 +74,8 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
             Presence::Other(is_there) => is_there(item),
         };
         let all = facts.items().filter(|item| asked(item)).count();
-        let missing = facts.items().filter(|item| asked(item) && !is_there(item)).count();
+        let is_missing = |item: &Item<'_>| !is_there(item) && facts.leaves_out(*item, property);
+        let missing = facts.items().filter(|item| asked(item) && is_missing(item)).count();
         if missing == 0 {
             continue;
         }

@@ -37,7 +37,8 @@ Map it where the value matters.
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for item in facts.items() {
         let attribute = item.attribute;
-        if !attribute.is(Flag::DefaultedOnCreate) || attribute.default_value.is_some() {
+        let is_left_out = attribute.default_value.is_none() && facts.leaves_out(item, "defaultValue");
+        if !attribute.is(Flag::DefaultedOnCreate) || !is_left_out {
             continue;
         }
         let key = name(attribute.key);

@@ -4,6 +4,7 @@
 
 mod absent_metadata;
 mod anchor;
+mod contradiction;
 mod defaulted_without_default;
 mod deprecated_profile;
 mod membership_without_groups;
@@ -21,6 +22,7 @@ use super::Rule;
 pub static RULES: &[&Rule] = &[
     &absent_metadata::RULE,
     &anchor::RULE,
+    &contradiction::RULE,
     &defaulted_without_default::RULE,
     &deprecated_profile::RULE,
     &membership_without_groups::RULE,

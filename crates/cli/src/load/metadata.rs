@@ -5,13 +5,16 @@ use std::path::Path;
 use provmap::{Connector, Connectors, Error};
 
 use super::problems::{complain_of_all, say_what_it_is};
+use crate::args::is_stdin;
 use crate::files;
 use crate::input::Input;
 use crate::output::{Complained, Output};
+use crate::render::count;
 
 /// Adds the connector of a file of `--metadata`.
 pub(super) fn add(path: &Path, connectors: &mut Connectors, out: &mut Output) -> Result<(), Complained> {
     let (input, connector) = connector(files::read_option("metadata", path, out)?, out)?;
+    warn_of_contradictions(path, &connector, out);
     connectors.add(connector).map_err(|error| out.error(format_args!("{}: {error}", input.name)))
 }
 
@@ -30,4 +33,18 @@ pub(super) fn connector(input: Input, out: &mut Output) -> Result<(Input, Connec
         complained
     })?;
     Ok((input, connector))
+}
+
+/// Warns that something of the metadata is not known, because it contradicts itself.
+pub(crate) fn warn_of_contradictions(path: &Path, connector: &Connector, out: &mut Output) {
+    let contradictions = connector.contradictions().len();
+    if contradictions > 0 {
+        let name = files::name(path);
+        let (places, file) = (count(contradictions, "place"), if is_stdin(path) { "-" } else { &name });
+        let message = format!(
+            "{name}: the metadata contradicts itself in {places}: the properties there are taken as unknown"
+        );
+        let help = format!("`provmap lint-metadata {file}` shows where");
+        out.complain("warning", message, &[("help", &help)]);
+    }
 }

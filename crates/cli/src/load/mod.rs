@@ -14,6 +14,7 @@ use provmap::{Options, Rule, SourceSchema, registry};
 pub(crate) use self::argument::ConnectorArgument;
 pub(crate) use self::known_connectors::KnownConnectors;
 pub(crate) use self::mapping_file::MappingFile;
+pub(crate) use self::metadata::warn_of_contradictions;
 pub(crate) use self::problems::complain;
 use self::problems::{complain_of_all, say_what_it_is};
 use crate::args::Level;
