@@ -263,7 +263,7 @@ impl Nullness {
 }
 
 /// The length of a text in each unit that PingOne may count: it does not say which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct TextLength {
     /// Unicode characters.
     pub characters: u64,
@@ -284,6 +284,12 @@ impl TextLength {
         // Only characters of four bytes take two units.
         let pairs = count(text.bytes().filter(|byte| *byte >= 0xf0));
         TextLength { characters, utf16: characters.saturating_add(pairs) }
+    }
+
+    /// The greater in each unit.
+    #[must_use]
+    pub fn max(self, other: TextLength) -> TextLength {
+        TextLength { characters: self.characters.max(other.characters), utf16: self.utf16.max(other.utf16) }
     }
 }
 

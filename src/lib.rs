@@ -33,5 +33,5 @@ pub use provmap_model::{
     SourceSchema, StoreType,
 };
 pub use record::{Sent, SentValue, preview};
-pub use report::{Basis, Finding, Place, Report, Severity, Summary};
+pub use report::{Basis, Evidence, Finding, Place, Report, Severity, Summary};
 pub use rules::{RULES, Rule, rule};

@@ -1,5 +1,7 @@
 //! What a check found: plain data, rendered elsewhere.
 
+mod evidence;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -8,6 +10,8 @@ use provmap_model::Json;
 use provmap_model::correction::Origin;
 use provmap_model::text::{Cursor, visible};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+pub use self::evidence::Evidence;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +56,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// What the finding rests on.
     pub basis: Option<Basis>,
+    /// What a population says of it, once it is weighed: [`Report::weigh`].
+    pub evidence: Option<Evidence>,
     /// The line that it is about, from 0; nothing when it is about more than a line.
     pub(crate) line: Option<usize>,
     /// Whether its target attribute is one of groups.
@@ -71,6 +77,7 @@ impl Finding {
             related: None,
             help: None,
             basis: None,
+            evidence: None,
             line: None,
             group: false,
         }
@@ -88,6 +95,17 @@ impl Finding {
     #[must_use]
     pub fn mapping(&self) -> Option<usize> {
         self.line
+    }
+
+    /// The message, with the evidence behind it where there is any that the message does not say.
+    #[must_use]
+    pub fn headline(&self) -> Cow<'_, str> {
+        match &self.evidence {
+            Some(evidence) if self.severity > Severity::Info || !evidence.refutes() => {
+                format!("{} ({evidence})", self.message).into()
+            }
+            _ => self.message.as_str().into(),
+        }
     }
 }
 
@@ -265,7 +283,7 @@ impl IntoIterator for Report {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}]: {}", self.severity, self.rule, visible(&self.message))?;
+        write!(f, "{}[{}]: {}", self.severity, self.rule, visible(&self.headline()))?;
         let pointer = if self.place.pointer.is_empty() { "(the whole set)" } else { &self.place.pointer };
         write!(f, "\n  --> {}", visible(pointer))?;
         if let (Some(line), Some(column)) = (self.place.line, self.place.column) {
@@ -305,7 +323,7 @@ impl Serialize for Severity {
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_struct("Finding", 10)?;
+        let mut map = serializer.serialize_struct("Finding", 11)?;
         map.serialize_field("rule", self.rule)?;
         map.serialize_field("severity", &self.severity)?;
         map.serialize_field("message", &self.message)?;
@@ -316,6 +334,7 @@ impl Serialize for Finding {
         map.serialize_field("column", &self.place.column)?;
         map.serialize_field("help", &self.help)?;
         map.serialize_field("basis", &self.basis)?;
+        map.serialize_field("evidence", &self.evidence)?;
         map.end()
     }
 }

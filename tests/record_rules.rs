@@ -109,13 +109,15 @@ fn every_rule_is_described() {
             Effect::Unpredictable => "are neither a success nor a failure",
         };
         let reads: Vec<String> = rule.reads().iter().map(|property| format!("`{property}`")).collect();
-        writeln!(table, "| `{rule}` | {becomes} | {} | {} |", rule.summary(), reads.join(", ")).unwrap();
+        let weighs = rule.weighs().map(|rule| format!("`{rule}`")).unwrap_or_default();
+        let (finds, reads) = (rule.summary(), reads.join(", "));
+        writeln!(table, "| `{rule}` | {becomes} | {finds} | {reads} | {weighs} |").unwrap();
     }
     let path = root().join("docs/records.md");
     let page = fs::read_to_string(&path).unwrap();
-    let (before, rest) = page.split_once("| --- | --- | --- | --- |\n").unwrap();
+    let (before, rest) = page.split_once("| --- | --- | --- | --- | --- |\n").unwrap();
     let (_, after) = rest.split_once("<!-- end -->").unwrap();
-    hold(&path, &format!("{before}| --- | --- | --- | --- |\n{table}<!-- end -->{after}"));
+    hold(&path, &format!("{before}| --- | --- | --- | --- | --- |\n{table}<!-- end -->{after}"));
 }
 
 /// A store with every constraint that the compiled-in ones lack.

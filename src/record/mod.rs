@@ -40,6 +40,7 @@ mod tally;
 mod unique;
 mod values;
 mod violation;
+mod weigh;
 
 pub use crate::domain::{CaseRule, Operation};
 pub use judged::Record;

@@ -18,6 +18,7 @@ macro_rules! record_rules {
     ($($rule:ident {
         id: $id:literal,
         effect: $effect:ident,
+        weighs: $weighs:expr,
         summary: $summary:literal,
         reads: $reads:expr,
         docs: $docs:literal,
@@ -49,6 +50,17 @@ macro_rules! record_rules {
                 match self { $(RecordRule::$rule => Effect::$effect,)* }
             }
 
+            /// The rule of the check that says of a mapping what this one says of a user: what breaks the one is the evidence
+            /// for a finding of the other. None where no rule of the check is about some users only.
+            ///
+            /// ```
+            /// assert_eq!(provmap::record::RecordRule::TooLong.weighs(), Some("exceeds-max-length"));
+            /// ```
+            #[must_use]
+            pub const fn weighs(self) -> Option<&'static str> {
+                match self { $(RecordRule::$rule => $weighs,)* }
+            }
+
             /// What it finds, in one line.
             #[must_use]
             pub const fn summary(self) -> &'static str {
@@ -74,6 +86,7 @@ record_rules! {
     MissingRequired {
         id: "missing-required",
         effect: Fails,
+        weighs: Some("nullable-source"),
         summary: "a required attribute is not there, and nothing fills it in",
         reads: ["requiredOnCreate", "requiredOnUpdate", "defaultedOnCreate"],
         docs: r"### What it does
@@ -94,6 +107,7 @@ value another one.
     NullNotAllowed {
         id: "null-not-allowed",
         effect: Fails,
+        weighs: Some("nullable-source"),
         summary: "an attribute is null that is required or not nillable",
         reads: ["nillable", "requiredOnCreate", "requiredOnUpdate", "defaultedOnCreate"],
         docs: r"### What it does
@@ -113,6 +127,7 @@ Fill the source attribute in for these users, or give them another value with `?
     WrongType {
         id: "wrong-type",
         effect: Fails,
+        weighs: Some("type-mismatch"),
         summary: "a value is of another kind, or is a list where one value is taken, or one where a list is",
         reads: ["type", "maxNumberOfValues"],
         docs: r"### What it does
@@ -133,6 +148,7 @@ Map another source attribute, or convert the value in an expression.
     TooLong {
         id: "too-long",
         effect: Fails,
+        weighs: Some("exceeds-max-length"),
         summary: "a text has more characters than `maxLength`",
         reads: ["maxLength", "lengthUnit"],
         docs: r"### What it does
@@ -152,6 +168,7 @@ Shorten the value at its source, or cut it: `#string.substring(…, 0, n)`. Two 
     TooShort {
         id: "too-short",
         effect: Fails,
+        weighs: Some("below-min-length"),
         summary: "a text is shorter than `minLength`",
         reads: ["minLength", "lengthUnit"],
         docs: r"### What it does
@@ -171,6 +188,7 @@ Correct the value at its source, or map another source attribute.
     TooManyValues {
         id: "too-many-values",
         effect: Fails,
+        weighs: None,
         summary: "a list has more values than `maxNumberOfValues`",
         reads: ["maxNumberOfValues"],
         docs: r"### What it does
@@ -189,6 +207,7 @@ Map an attribute with fewer values, or select the values that the store needs in
     TooFewValues {
         id: "too-few-values",
         effect: Fails,
+        weighs: None,
         summary: "a list has fewer values than `minNumberOfValues`",
         reads: ["minNumberOfValues"],
         docs: r"### What it does
@@ -207,6 +226,7 @@ Map an attribute of which every user has as many values.
     DuplicateValue {
         id: "duplicate-value",
         effect: Fails,
+        weighs: Some("non-unique-source"),
         summary: "another record has the same value of a unique attribute",
         reads: ["unique", "caseSensitive"],
         docs: r"### What it does
@@ -227,6 +247,7 @@ Map a source attribute that no two users share, such as `username`, or make the 
     NotWritable {
         id: "not-writable",
         effect: Fails,
+        weighs: None,
         summary: "an attribute has a value that the operation cannot write",
         reads: ["creatable", "updateable", "derived"],
         docs: r"### What it does
@@ -246,6 +267,7 @@ Take the attribute out of the records, or its line out of the mapping.
     PossiblyTooLong {
         id: "possibly-too-long",
         effect: Warns,
+        weighs: Some("exceeds-max-length"),
         summary: "a text may be longer than `maxLength`, depending on what the store counts",
         reads: ["maxLength", "lengthUnit", "normalised"],
         docs: r"### What it does
@@ -265,6 +287,7 @@ Try one of these users out, and state what the store counts in an overlay: `leng
     PossibleDuplicate {
         id: "possible-duplicate",
         effect: Warns,
+        weighs: Some("non-unique-source"),
         summary: "another record has the same value but for case, and whether case counts is not known",
         reads: ["unique", "caseSensitive"],
         docs: r"### What it does
@@ -284,6 +307,7 @@ Try two such values out, and state in an overlay whether case counts: `caseSensi
     Unpredictable {
         id: "unpredictable",
         effect: Unpredictable,
+        weighs: None,
         summary: "what PingOne sends is not documented",
         reads: ["type", "maxNumberOfValues"],
         docs: r"### What it does

@@ -7,7 +7,8 @@ use super::plan::Plan;
 use super::rule::{Effect, RecordRule};
 use super::unique::Collision;
 use super::values::Values;
-use super::violation::{Outcome, Sink, Violation};
+use super::violation::{Found, Outcome, Sink, Violation};
+use crate::domain::TextLength;
 
 /// What became of the records of a population, in exact numbers. Takes one byte of memory a record, so that a
 /// collision, which is known last, counts its record once.
@@ -42,6 +43,8 @@ pub struct Tally {
     counts: Vec<[u64; RULES]>,
     /// The records that break a rule.
     records: [u64; RULES],
+    /// By target, the longest text that is too long or may be.
+    longest: Vec<TextLength>,
     /// The outcome of each record, and the kinds of its collisions.
     states: Vec<u8>,
     outcomes: [u64; 4],
@@ -68,6 +71,7 @@ impl Tally {
         Tally {
             counts: vec![[0; RULES]; plan.targets()],
             records: [0; RULES],
+            longest: vec![TextLength::default(); plan.targets()],
             states: Vec::new(),
             outcomes: [0; 4],
         }
@@ -81,6 +85,9 @@ impl Tally {
         let outcome = record.check(&mut |violation: Violation| {
             broken |= 1 << violation.rule as Broken;
             self.count(violation.rule, violation.target);
+            if let RecordRule::TooLong | RecordRule::PossiblyTooLong = violation.rule {
+                self.measure(&violation);
+            }
             // The count is complete whatever the sink wants.
             is_open = is_open && sink.violation(violation).is_continue();
             ControlFlow::Continue(())
@@ -129,6 +136,9 @@ impl Tally {
         sum(self.counts.as_flattened_mut(), other.counts.as_flattened());
         sum(&mut self.records, &other.records);
         sum(&mut self.outcomes, &other.outcomes);
+        for (own, other) in self.longest.iter_mut().zip(&other.longest) {
+            *own = own.max(*other);
+        }
         self.states.extend_from_slice(&other.states);
     }
 
@@ -180,6 +190,11 @@ impl Tally {
         self.counts.get(target).and_then(|counts| counts.get(rule as usize)).copied().unwrap_or_default()
     }
 
+    /// The length of the longest text that is too long for a target, or may be; of a list, of its first such text.
+    pub(super) fn longest(&self, target: usize) -> TextLength {
+        self.longest.get(target).copied().unwrap_or_default()
+    }
+
     fn outcome(&self, state: u8) -> u64 {
         self.outcomes.get(usize::from(state)).copied().unwrap_or_default()
     }
@@ -187,6 +202,14 @@ impl Tally {
     fn count(&mut self, rule: RecordRule, target: usize) {
         if let Some(counts) = self.counts.get_mut(target) {
             increment(counts, rule as usize);
+        }
+    }
+
+    fn measure(&mut self, violation: &Violation) {
+        if let (Found::Text(length), Some(longest)) =
+            (violation.found, self.longest.get_mut(violation.target))
+        {
+            *longest = longest.max(length);
         }
     }
 

@@ -130,7 +130,7 @@ fn diff(arguments: &[&str]) -> Value {
 fn diff_is_what_its_schema_says() {
     let text = fs::read_to_string(root().join("docs/diff.schema.json")).unwrap();
     let schema: Value = serde_json::from_str(&text).unwrap();
-    for shared in ["/$defs/finding", "/$defs/basis"] {
+    for shared in ["/$defs/finding", "/$defs/basis", "/$defs/evidence"] {
         assert_eq!(schema.pointer(shared), self::schema().pointer(shared), "{shared} is that of check");
     }
     let validator = jsonschema::validator_for(&schema).unwrap();

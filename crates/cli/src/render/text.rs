@@ -94,7 +94,7 @@ fn paragraph(style: Style, input: &Input, mut paragraph: Vec<Said<'_>>) -> Strin
     let mut text = String::new();
     for Said { finding, .. } in &paragraph {
         let word = finding.severity.to_string();
-        text.push_str(&headline(style, &word, Some(finding.rule), visible(&finding.message)));
+        text.push_str(&headline(style, &word, Some(finding.rule), visible(&finding.headline())));
     }
     let excerpt = excerpt(input, &paragraph).filter(|_| first.severity > Severity::Info);
     let gutter = match &excerpt {
