@@ -176,3 +176,42 @@ fn evidence_is_what_was_planted() {
         ["below-min-length", "exceeds-max-length", "non-unique-source", "nullable-source", "type-mismatch"];
     assert_eq!(rules, all);
 }
+
+/// How grave an effect was and is, and the users who break it.
+type Said = (Option<Severity>, Severity, u64);
+
+/// The effects of tightening the title from 20 to 10 characters, weighed by users whose titles have these lengths; the lines that
+/// become errors, become warnings and are mended; and the users who fitted before.
+fn tightened(lengths: &[usize]) -> (Vec<Said>, [usize; 3], u64) {
+    let attributes = |limit: u64| json!({"attributes": {"title": {"type": "STRING", "maxLength": limit}}});
+    let set = MappingSet::from_json(r#"[{"targetAttribute": "title", "sourceAttribute": "title"}]"#).unwrap();
+    let users: Vec<String> =
+        lengths.iter().map(|length| json!({"title": "x".repeat(*length)}).to_string()).collect();
+    let [old, new] = [20, 10].map(|limit| store(&attributes(limit)));
+    let weighed = |store: &Connector| {
+        let plan = Plan::new(store, &set, Operation::Create);
+        let tally = tally(&plan, users.iter().map(String::as_bytes));
+        let mut report = set.check(store);
+        report.weigh(&plan, &tally, true);
+        (report, tally)
+    };
+    let ((before, tally_before), (now, tally_now)) = (weighed(&old), weighed(&new));
+    let effects = provmap::diff(&old, &new).effects_between(&set, &before, &now);
+    assert!(!effects.breaks());
+    let said =
+        effects.effects.iter().map(|it| (it.was, it.finding.severity, it.finding.evidence.unwrap().hits));
+    let lines = [effects.become_errors, effects.become_warnings, effects.mended];
+    (said.collect(), lines, tally_now.failing_since(&tally_before))
+}
+
+#[test]
+fn a_change_is_weighed_by_the_users_on_both_sides() {
+    let (info, warning) = (Some(Severity::Info), Some(Severity::Warning));
+    // Nobody is concerned, before or now.
+    assert_eq!(tightened(&[3, 9, 10]), (vec![], [0, 0, 0], 0));
+    // Somebody now, nobody before.
+    assert_eq!(tightened(&[3, 11, 20]), (vec![(info, Severity::Warning, 2)], [0, 1, 0], 2));
+    // The same users before and now, and more of them now.
+    assert_eq!(tightened(&[3, 21]), (vec![], [0, 0, 0], 0));
+    assert_eq!(tightened(&[3, 11, 21]), (vec![(warning, Severity::Warning, 2)], [0, 0, 0], 1));
+}

@@ -9,7 +9,7 @@ use crate::mapping::MappingSet;
 use crate::report::{Finding, Report, Severity};
 use crate::rules::rule;
 
-/// A finding that there was not before, or that is graver than before.
+/// A finding that there was not before, that is graver than before, or that more users break than before.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Effect {
@@ -28,7 +28,7 @@ pub struct Effect {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Effects {
-    /// What is found now and was not, or is graver than it was, in the order of the file.
+    /// What is found now and was not, is graver than it was, or broken by more users, in the order of the file.
     pub effects: Vec<Effect>,
     /// The number of lines.
     pub lines: usize,
@@ -44,7 +44,10 @@ impl Effects {
     /// Whether something is an error that was none.
     #[must_use]
     pub fn breaks(&self) -> bool {
-        self.effects.iter().any(|effect| effect.finding.severity == Severity::Error)
+        let breaks = |effect: &Effect| {
+            effect.finding.severity == Severity::Error && effect.was < Some(Severity::Error)
+        };
+        self.effects.iter().any(breaks)
     }
 }
 
@@ -69,10 +72,16 @@ impl Diff {
     /// ```
     #[must_use]
     pub fn effects(&self, set: &MappingSet, options: &Options) -> Effects {
-        let old = set.check_with(&self.old, options);
-        let new = set.check_with(&self.new, options);
-        let before = worst(&old, |finding| Some(key(finding)));
-        let [worst_before, worst_now] = [&old, &new].map(|report| worst(report, |finding| finding.line));
+        self.effects_between(set, &set.check_with(&self.old, options), &set.check_with(&self.new, options))
+    }
+
+    /// Compares what the check of a mapping set says against the old connector and against the new: both reports may be
+    /// weighed by users before ([`Report::weigh`]).
+    #[must_use]
+    pub fn effects_between(&self, set: &MappingSet, old: &Report, new: &Report) -> Effects {
+        let before = worst(old, |finding| Some(key(finding)), weight);
+        let [worst_before, worst_now] =
+            [old, new].map(|report| worst(report, |finding| finding.line, |finding| finding.severity));
         let mut effects = Effects { lines: set.mappings().len(), ..Effects::default() };
         for line in 0..effects.lines {
             let (was, is) = (worst_before.get(&line).copied(), worst_now.get(&line).copied());
@@ -86,11 +95,12 @@ impl Diff {
             }
         }
         let index = Index::new(self.changes());
-        for finding in &new {
+        for finding in new {
             let was = before.get(&key(finding)).copied();
-            if was >= Some(finding.severity) {
+            if was >= Some(weight(finding)) {
                 continue;
             }
+            let was = was.map(|(severity, ..)| severity);
             // Without a change there is no effect.
             let Some(change) = index.origin(finding) else { continue };
             effects.effects.push(Effect { finding: finding.clone(), was, line: finding.line, change });
@@ -107,16 +117,24 @@ fn key(finding: &Finding) -> Key<'_> {
     (finding.rule, &finding.place.pointer, start, finding.target.as_deref())
 }
 
-/// The gravest of the findings that have one key.
-fn worst<'r, K: Hash + Eq>(
+/// What a finding weighs: how grave it is, and how many users break it where that is known.
+fn weight(finding: &Finding) -> (Severity, u64, u64) {
+    let (hits, possible) = finding.evidence.map(|it| (it.hits, it.possible)).unwrap_or_default();
+    (finding.severity, hits, possible)
+}
+
+/// The most that findings of one key weigh.
+fn worst<'r, K: Hash + Eq, W: Ord + Copy>(
     report: &'r Report,
     key: impl Fn(&'r Finding) -> Option<K>,
-) -> HashMap<K, Severity> {
+    weight: impl Fn(&Finding) -> W,
+) -> HashMap<K, W> {
     let mut worst = HashMap::new();
     for finding in report {
         if let Some(key) = key(finding) {
-            let severity = worst.entry(key).or_insert(finding.severity);
-            *severity = finding.severity.max(*severity);
+            let weight = weight(finding);
+            let greatest = worst.entry(key).or_insert(weight);
+            *greatest = weight.max(*greatest);
         }
     }
     worst

@@ -142,6 +142,15 @@ impl Tally {
         self.states.extend_from_slice(&other.states);
     }
 
+    /// The records that fail here and were valid in another tally of the same records: by the plan of older metadata, say.
+    #[must_use]
+    pub fn failing_since(&self, before: &Tally) -> u64 {
+        let fails = |(now, before): &(&u8, &u8)| {
+            **now & OUTCOME == Outcome::Invalid as u8 && **before & OUTCOME == Outcome::Valid as u8
+        };
+        self.states.iter().zip(&before.states).filter(fails).count() as u64
+    }
+
     /// The number of records, unreadable ones among them.
     #[must_use]
     pub fn len(&self) -> u64 {
