@@ -15,6 +15,7 @@ mod output;
 mod preflight;
 mod render;
 mod schema;
+mod users;
 
 use std::process::ExitCode;
 

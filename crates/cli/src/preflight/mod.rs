@@ -1,37 +1,27 @@
 //! `provmap preflight`: a whole population against a connector, through a mapping or in the target's own names.
 
 mod collisions;
-mod hints;
 mod ids;
-mod pipeline;
-mod progress;
+mod population;
 mod report;
 mod sample;
-mod source;
-mod split;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError};
+use std::path::PathBuf;
 
 use provmap::model::text::visible;
 use provmap::record::{Effect, Plan, RecordRule, Tally};
 use provmap::{Bundle, Options, Report, Severity};
 
-use self::collisions::{CollisionGroup, CollisionGroups};
-use self::pipeline::{Faults, Population, Run};
-use self::progress::Progress;
+use self::collisions::CollisionGroup;
+use self::population::Population;
 use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
-use self::split::Fault;
-use crate::args::{FailOn, Format, PreflightArgs, is_stdin};
-use crate::files;
+use crate::args::{FailOn, Format, PreflightArgs};
 use crate::input::Input;
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
+use crate::users::{self, Bench, Users};
 
 pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
@@ -51,49 +41,20 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         Some(lines) => Plan::with_schema(connector, lines, operation, &schema),
         None => Plan::for_target(connector, operation),
     };
-    all_there(arguments, out)?;
-    if arguments.files.iter().any(|path| is_stdin(path)) {
-        files::say_if_terminal(out);
-    }
-
-    let interrupted = Arc::new(AtomicBool::new(false));
+    let users = Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?;
     let viewer = Viewer { plan: &plan, mapped: lines.is_some(), show_values: arguments.show_values };
-    stop_when_asked(&interrupted);
-    let run = Run {
-        viewer,
-        files: &arguments.files,
-        threads: arguments.threads.unwrap_or_else(threads),
-        memory: arguments.memory.0,
-        samples: arguments.samples,
-        interrupted: Arc::clone(&interrupted),
-        bytes: Arc::default(),
-        faults: Faults::default(),
-    };
-    let mut groups = CollisionGroups::new(arguments.samples);
-    let mut progress = Progress::new(&arguments.files, &run.bytes);
-    let population = run.judge(&mut |records| progress.show(records), &mut |collision| groups.add(collision));
-    progress.clear();
-    let faults = run.faults.lock().unwrap_or_else(PoisonError::into_inner);
-    for (path, fault) in faults.iter() {
-        refused(path, fault, out);
-    }
-    let mut population = population.map_err(|error| {
-        let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room";
-        out.error_with(error, &[("help", help)])
-    })?;
-    let was_interrupted = interrupted.load(Ordering::Relaxed);
-    if was_interrupted {
-        let note = "the counts are of the records that were read until then";
-        out.error_with("interrupted", &[("note", note)]);
-    }
+    let mut population = Population::new(&viewer, arguments.samples);
+    let batch =
+        |batch: &users::Batch, [bench]: &mut [Bench; 1]| viewer.batch(batch, bench, arguments.samples);
+    let complete = users.judge([&plan], &batch, &mut population, out)?;
     let mapping = file.as_ref().map(|file| file.input.name.as_str());
     // The errors of a mapping that lacks a required attribute are shown above.
     if mapping_errors == 0
-        && let Some((message, help)) = hints::hint(&plan, &population.tally, mapping)
+        && let Some((message, help)) = users::hint(&plan, &population.tally, mapping)
     {
         out.complain("warning", message, &[("help", &help)]);
     }
-    let kept = groups.finish();
+    let kept = population.groups.finish();
     let shared = examples(&kept, &viewer, &mut population, &arguments.files);
     let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
     samples.extend(shared);
@@ -110,8 +71,8 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         filter_not_applied: bundle.and_then(Bundle::population_filter),
         samples: &samples,
         groups: &kept,
-        group_counts: &groups.count,
-        complete: faults.is_empty() && !was_interrupted,
+        group_counts: &population.groups.count,
+        complete,
     };
     match arguments.output_format {
         Format::Text => out.text(&report.text(out.style())),
@@ -173,55 +134,6 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
     errors
 }
 
-/// Reports files that cannot be read before minutes are spent on the others.
-fn all_there(arguments: &PreflightArgs, out: &mut Output) -> Result<(), Complained> {
-    let mut all = Ok(());
-    for path in arguments.files.iter().filter(|path| !is_stdin(path)) {
-        let problem = match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => io::ErrorKind::IsADirectory.into(),
-            Ok(_) => continue,
-            Err(error) => error,
-        };
-        all = Err(files::unreadable(&files::name(path), &problem, out));
-    }
-    all
-}
-
-/// Reports a file that cannot be read to its end.
-fn refused(path: &Path, fault: &Fault, out: &mut Output) -> Complained {
-    let name = files::name(path);
-    match fault {
-        Fault::Read(error) => files::unreadable(&name, error, out),
-        Fault::EndsEarly => {
-            let help = "it may be cut off: fetch it again";
-            out.error_with(format_args!("{name}: ends in the middle of a document"), &[("help", help)])
-        }
-        Fault::Utf16 => {
-            let help = "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`";
-            out.error_with(format_args!("{name}: this is UTF-16, and JSON is UTF-8"), &[("help", help)])
-        }
-        Fault::Empty => out.error(format_args!("{name}: there is nothing in it")),
-    }
-}
-
-/// The number of threads to judge with, as many as the machine has up to a limit.
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from).min(16)
-}
-
-/// Makes Ctrl-C end the run with the counts so far, and a second Ctrl-C end it at once. Temporary files have no name, and
-/// vanish with the process.
-fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
-    let interrupted = Arc::clone(interrupted);
-    let stop = move || {
-        if interrupted.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    };
-    // Without a handler, Ctrl-C ends the process at once.
-    let _ = ctrlc::set_handler(stop);
-}
-
 /// The records that share a value, as examples. Their lines, ids and values are read again from the files; for a pipe, the
 /// lines and ids are kept.
 fn examples(
@@ -250,9 +162,9 @@ fn examples(
         }
     }
     for ((first, file), records) in wanted {
-        let Some(path) = files.get(file).filter(|path| source::is_regular(path)) else { continue };
+        let Some(path) = files.get(file).filter(|path| users::is_regular(path)) else { continue };
         let Some((last, _)) = records.last_key_value() else { continue };
-        pipeline::revisit(path, first..=*last, &mut |record, line, json| {
+        users::revisit(path, first..=*last, &mut |record, line, json| {
             for at in records.get(&record).into_iter().flatten() {
                 let Some(sample) = samples.get_mut(*at) else { continue };
                 sample.line = line;

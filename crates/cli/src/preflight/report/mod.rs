@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use provmap::record::{Operation, Plan, RecordRule};
 
 use super::collisions::CollisionGroup;
-use super::pipeline::Population;
+use super::population::Population;
 use super::sample::Sample;
 
 pub(super) struct PopulationReport<'r> {

@@ -3,7 +3,7 @@
 use provmap::record::{Plan, RecordRule, Tally};
 
 /// A message and a remedy if every record fails in the same way.
-pub(super) fn hint(plan: &Plan, tally: &Tally, mapping: Option<&str>) -> Option<(String, String)> {
+pub(crate) fn hint(plan: &Plan, tally: &Tally, mapping: Option<&str>) -> Option<(String, String)> {
     let (all, unreadable) = (tally.len(), tally.unreadable_records());
     if all == 0 || tally.valid() > 0 {
         return None;

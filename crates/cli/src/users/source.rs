@@ -35,7 +35,7 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// Whether a file can be read again; a pipe cannot.
-pub(super) fn is_regular(path: &Path) -> bool {
+pub(crate) fn is_regular(path: &Path) -> bool {
     !is_stdin(path) && std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 

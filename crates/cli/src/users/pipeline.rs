@@ -1,8 +1,8 @@
-//! One thread reads, several judge, and the caller merges their results in the order of the records, so that the outcome
+//! One thread reads, several judge, and the caller takes their results in the order of the records, so that the outcome
 //! is the same for any number of threads.
 
 use std::collections::BTreeMap;
-use std::ops::{ControlFlow, Range, RangeInclusive};
+use std::ops::{Range, RangeInclusive};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,13 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use provmap::record::{
-    Collision, MAX_RECORD_BYTES, ReadErrorKind, Slots, SpillError, SpillingIndex, Tally, UniqueIndex as _,
-    Violation,
-};
+use provmap::record::{Collision, Plan, Slots, SpillError, SpillingIndex, UniqueIndex as _};
 
-use super::ids::{self, Ids, Kept};
-use super::sample::{Sample, Samples, Viewer};
 use super::source;
 use super::split::{Fault, Splitter};
 
@@ -32,21 +27,39 @@ const TICK: Duration = Duration::from_millis(50);
 
 /// Records that follow each other in a file.
 #[derive(Default)]
-struct Batch {
+pub(crate) struct Batch {
     number: usize,
-    file: usize,
+    pub(crate) file: usize,
     /// The number of the first record, from 0 over all files.
-    first: u64,
+    pub(crate) first: u64,
     bytes: Vec<u8>,
     records: Vec<InBatch>,
     /// Whether the records come through a pipe, and cannot be read again.
-    once: bool,
+    pub(crate) once: bool,
+}
+
+/// A record of a batch.
+pub(crate) struct BatchRecord<'b> {
+    /// From 0 over all files.
+    pub(crate) number: u64,
+    /// The line that it starts on, from 1.
+    pub(crate) line: u64,
+    /// None for a record that is too long.
+    pub(crate) json: Option<&'b [u8]>,
 }
 
 /// The line of a record, and its place in the bytes of its batch; none for a record that is too long.
 type InBatch = (u64, Option<Range<usize>>);
 
 impl Batch {
+    /// The records in order.
+    pub(crate) fn records(&self) -> impl Iterator<Item = BatchRecord<'_>> {
+        self.records.iter().zip(self.first..).map(|((line, bounds), number)| {
+            let json = bounds.clone().and_then(|bounds| self.bytes.get(bounds));
+            BatchRecord { number, line: *line, json }
+        })
+    }
+
     /// Sends the records, and makes way for those that follow. Gives false when the receiver is gone.
     fn send(&mut self, sender: &SyncSender<Batch>) -> bool {
         if self.records.is_empty() {
@@ -63,29 +76,37 @@ impl Batch {
     }
 }
 
-/// The results of a batch.
-struct Judged {
-    file: usize,
-    first: u64,
-    tally: Tally,
-    samples: Samples,
-    /// The lines and ids of the records, if they cannot be read again.
-    ids: Vec<Kept>,
-}
-
-/// The number of a batch, and its results.
-type Answer = (usize, Result<Judged, SpillError>);
+/// The number of a batch, how many records it has, and what was made of them.
+type Answer<J> = (usize, u64, Result<J, SpillError>);
 
 /// The files that could not be read to their ends.
 pub(super) type Faults = Arc<Mutex<Vec<(PathBuf, Fault)>>>;
 
+/// What a thread judges with by one plan.
+pub(crate) struct Bench {
+    pub(crate) slots: Slots,
+    pub(crate) index: SpillingIndex,
+}
+
+/// What is made of the records of a run.
+pub(crate) trait Results {
+    /// What is made of one batch.
+    type Judged: Send;
+
+    /// Takes what is made of a batch. They come in the order of the records.
+    fn take(&mut self, judged: Self::Judged);
+
+    /// Takes a collision of values by one of the plans. They come last.
+    fn found(&mut self, plan: usize, collision: Collision);
+}
+
 /// The settings of a run.
-pub(super) struct Run<'r> {
-    pub(super) viewer: Viewer<'r>,
+pub(super) struct Run<'r, const PLANS: usize> {
+    /// The plans that the records are judged by, each on its own.
+    pub(super) plans: [&'r Plan; PLANS],
     pub(super) files: &'r [PathBuf],
     pub(super) threads: usize,
     pub(super) memory: usize,
-    pub(super) samples: usize,
     /// Set by Ctrl-C: the run ends early.
     pub(super) interrupted: Arc<AtomicBool>,
     /// The number of bytes read from the files so far.
@@ -93,82 +114,59 @@ pub(super) struct Run<'r> {
     pub(super) faults: Faults,
 }
 
-/// The results of a run.
-pub(super) struct Population {
-    pub(super) tally: Tally,
-    pub(super) samples: Samples,
-    /// The lines and ids of the records that cannot be read again.
-    pub(super) ids: Ids,
-    /// The number of the first record of each file, and the file.
-    files: Vec<(u64, usize)>,
-}
-
-impl Population {
-    /// The number of the first record of the file that a record is in, and the file.
-    pub(super) fn file_of(&self, record: u64) -> (u64, usize) {
-        self.files.iter().rfind(|(first, _)| *first <= record).copied().unwrap_or_default()
-    }
-
-    fn take(&mut self, judged: Judged) {
-        self.tally.append(&judged.tally);
-        self.samples.append(judged.samples);
-        self.ids.keep(judged.first, &judged.ids);
-        if self.files.last().is_none_or(|(_, last)| *last != judged.file) {
-            self.files.push((judged.first, judged.file));
-        }
-    }
-}
-
-impl Run<'_> {
-    /// Judges all records. Calls `progress` with the number of records so far, and at the end `found` for each collision.
-    pub(super) fn judge(
+impl<const PLANS: usize> Run<'_, PLANS> {
+    /// Judges all records: a thread has a bench for each plan. Calls `progress` with the number of records so far.
+    pub(super) fn judge<R: Results>(
         &self,
+        judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> Result<R::Judged, SpillError> + Sync),
+        results: &mut R,
         progress: &mut dyn FnMut(u64),
-        found: &mut dyn FnMut(Collision),
-    ) -> Result<Population, SpillError> {
-        let mut population = Population {
-            tally: Tally::new(self.viewer.plan),
-            samples: Samples::new(self.samples),
-            ids: Ids::default(),
-            files: Vec::new(),
-        };
+    ) -> Result<(), SpillError> {
         let receiver = Mutex::new(self.reader());
         let indices: Result<Vec<_>, SpillError> = thread::scope(|scope| {
             let (answers, answered) = sync_channel(self.threads.saturating_mul(4));
             let start = |_| {
                 let answers = answers.clone();
-                scope.spawn(|| self.work(&receiver, answers))
+                scope.spawn(|| self.work(&receiver, judge, answers))
             };
             let workers: Vec<_> = (0..self.threads).map(start).collect();
             drop(answers);
             let mut early = BTreeMap::new();
-            let mut next = 0_usize;
+            let (mut next, mut records) = (0_usize, 0_u64);
             loop {
                 match answered.recv_timeout(TICK) {
-                    Ok((number, answer)) => _ = early.insert(number, answer),
+                    Ok((number, count, answer)) => _ = early.insert(number, (count, answer)),
                     // The last count still has to show while no answer comes.
                     Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
-                while let Some(answer) = early.remove(&next) {
+                while let Some((count, answer)) = early.remove(&next) {
                     next = next.saturating_add(1);
+                    records = records.saturating_add(count);
                     // Makes the other threads stop as well.
-                    population.take(answer.inspect_err(|_| self.interrupted.store(true, Ordering::Relaxed))?);
+                    results.take(answer.inspect_err(|_| self.interrupted.store(true, Ordering::Relaxed))?);
                 }
-                progress(population.tally.len());
+                progress(records);
             }
             let indices = workers.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it)));
             Ok(indices.collect())
         });
-        let mut index = SpillingIndex::new(self.memory);
-        for other in indices? {
-            index.merge(other)?;
+        let mut merged = self.plans.map(|_| self.index(1));
+        for indices in indices? {
+            for (index, other) in merged.iter_mut().zip(indices) {
+                index.merge(other)?;
+            }
         }
-        index.finish(&mut |collision| {
-            population.tally.collision(collision);
-            found(collision);
-        })?;
-        Ok(population)
+        for (plan, index) in merged.into_iter().enumerate() {
+            index.finish(&mut |collision| results.found(plan, collision))?;
+        }
+        Ok(())
+    }
+
+    /// An index for one plan, with its share of the memory where so many threads have one.
+    fn index(&self, threads: usize) -> SpillingIndex {
+        let indices = threads.saturating_mul(PLANS);
+        SpillingIndex::new(self.memory.checked_div(indices).unwrap_or(self.memory))
     }
 
     /// Starts the thread that reads. Nothing waits for it: a read may hang for ever.
@@ -193,65 +191,32 @@ impl Run<'_> {
         receiver
     }
 
-    fn work(&self, receiver: &Mutex<Receiver<Batch>>, answers: SyncSender<Answer>) -> SpillingIndex {
-        let mut slots = self.viewer.plan.slots();
-        let mut index = SpillingIndex::new(self.memory.checked_div(self.threads).unwrap_or(self.memory));
+    fn work<J: Send>(
+        &self,
+        receiver: &Mutex<Receiver<Batch>>,
+        judge: &impl Fn(&Batch, &mut [Bench; PLANS]) -> Result<J, SpillError>,
+        answers: SyncSender<Answer<J>>,
+    ) -> [SpillingIndex; PLANS] {
+        let mut benches =
+            self.plans.map(|plan| Bench { slots: plan.slots(), index: self.index(self.threads) });
         loop {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
             match read {
                 Ok(batch) => {
-                    let judged = self.batch(&batch, &mut slots, &mut index);
+                    let judged = judge(&batch, &mut benches);
                     // The receiver is gone once a temporary file has failed.
-                    if answers.send((batch.number, judged)).is_err() {
-                        return index;
+                    if answers.send((batch.number, batch.records.len() as u64, judged)).is_err() {
+                        break;
                     }
                 }
                 Err(RecvTimeoutError::Timeout) if !self.interrupted.load(Ordering::Relaxed) => {}
                 Err(_) => {
-                    index.sort();
-                    return index;
+                    benches.iter_mut().for_each(|bench| bench.index.sort());
+                    break;
                 }
             }
         }
-    }
-
-    fn batch(
-        &self,
-        batch: &Batch,
-        slots: &mut Slots,
-        index: &mut SpillingIndex,
-    ) -> Result<Judged, SpillError> {
-        let mut tally = Tally::new(self.viewer.plan);
-        let mut samples = Samples::new(self.samples);
-        let mut ids = Vec::new();
-        for ((line, bounds), number) in batch.records.iter().zip(batch.first..) {
-            let json = bounds.clone().and_then(|bounds| batch.bytes.get(bounds));
-            if batch.once {
-                ids.push(ids::kept(*line, json.and_then(|json| self.viewer.id(json)).as_deref()));
-            }
-            let placed = |sample| Sample { file: batch.file, line: *line, ..sample };
-            let read = json.map(|json| self.viewer.plan.read(json, slots).map(|record| (json, record)));
-            let actual = match read {
-                Some(Ok((json, record))) => {
-                    tally.record(&record, &mut |violation: Violation| {
-                        if samples.wants(Some(violation.rule))
-                            && let Some(target) = self.viewer.plan.target(violation.target)
-                        {
-                            samples.add(placed(self.viewer.sample(&violation, target, json)));
-                        }
-                        ControlFlow::Continue(())
-                    });
-                    record.index(number, index)?;
-                    continue;
-                }
-                Some(Err(error)) => error.to_string(),
-                None => ReadErrorKind::TooLong.to_string(),
-            };
-            tally.unreadable();
-            let limit = bounds.is_none().then_some(MAX_RECORD_BYTES as u64);
-            samples.add(placed(Sample { actual, limit, ..Sample::default() }));
-        }
-        Ok(Judged { file: batch.file, first: batch.first, tally, samples, ids })
+        benches.map(|bench| bench.index)
     }
 }
 
@@ -279,7 +244,7 @@ fn read(
 }
 
 /// Reads the records of a file again, up to one of them. Calls `visit` with the number, the line and the bytes of each.
-pub(super) fn revisit(path: &Path, records: RangeInclusive<u64>, visit: &mut dyn FnMut(u64, u64, &[u8])) {
+pub(crate) fn revisit(path: &Path, records: RangeInclusive<u64>, visit: &mut dyn FnMut(u64, u64, &[u8])) {
     // A file that is gone since only makes the examples say less, which is no error.
     let Ok(source) = source::open(path, &Arc::default()) else { return };
     let mut splitter = Splitter::new(source);

@@ -1,0 +1,138 @@
+//! Files of users: read by one thread and judged by several, for every command that takes a population.
+
+mod hints;
+mod pipeline;
+mod progress;
+mod source;
+mod split;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
+
+use provmap::record::{Plan, SpillError};
+
+pub(crate) use self::hints::hint;
+pub(crate) use self::pipeline::{Batch, Bench, Results, revisit};
+use self::pipeline::{Faults, Run};
+use self::progress::Progress;
+pub(crate) use self::source::is_regular;
+use self::split::Fault;
+use crate::args::is_stdin;
+use crate::files;
+use crate::output::{Complained, Output};
+
+/// The files of users that a command was given.
+pub(crate) struct Users<'a> {
+    files: &'a [PathBuf],
+    threads: usize,
+    memory: usize,
+    /// Set by Ctrl-C.
+    interrupted: Arc<AtomicBool>,
+}
+
+impl<'a> Users<'a> {
+    /// Takes files that are all there: others are reported before minutes are spent on these. Once a command, because Ctrl-C
+    /// ends its runs from here on.
+    pub(crate) fn new(
+        files: &'a [PathBuf],
+        threads: Option<usize>,
+        memory: usize,
+        out: &mut Output,
+    ) -> Result<Users<'a>, Complained> {
+        all_there(files, out)?;
+        if files.iter().any(|path| is_stdin(path)) {
+            files::say_if_terminal(out);
+        }
+        let interrupted = Arc::new(AtomicBool::new(false));
+        stop_when_asked(&interrupted);
+        Ok(Users { files, threads: threads.unwrap_or_else(self::threads), memory, interrupted })
+    }
+
+    /// Judges all records by each plan, and reports what kept some from being read. Gives whether all were.
+    pub(crate) fn judge<R: Results, const PLANS: usize>(
+        &self,
+        plans: [&Plan; PLANS],
+        judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> Result<R::Judged, SpillError> + Sync),
+        results: &mut R,
+        out: &mut Output,
+    ) -> Result<bool, Complained> {
+        let run = Run {
+            plans,
+            files: self.files,
+            threads: self.threads,
+            memory: self.memory,
+            interrupted: Arc::clone(&self.interrupted),
+            bytes: Arc::default(),
+            faults: Faults::default(),
+        };
+        let mut progress = Progress::new(self.files, &run.bytes);
+        let judged = run.judge(judge, results, &mut |records| progress.show(records));
+        progress.clear();
+        let faults = run.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        for (path, fault) in faults.iter() {
+            refused(path, fault, out);
+        }
+        judged.map_err(|error| {
+            let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room";
+            out.error_with(error, &[("help", help)])
+        })?;
+        let was_interrupted = self.interrupted.load(Ordering::Relaxed);
+        if was_interrupted {
+            let note = "the counts are of the records that were read until then";
+            out.error_with("interrupted", &[("note", note)]);
+        }
+        Ok(faults.is_empty() && !was_interrupted)
+    }
+}
+
+/// Reports files that cannot be read before minutes are spent on the others.
+fn all_there(files: &[PathBuf], out: &mut Output) -> Result<(), Complained> {
+    let mut all = Ok(());
+    for path in files.iter().filter(|path| !is_stdin(path)) {
+        let problem = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => io::ErrorKind::IsADirectory.into(),
+            Ok(_) => continue,
+            Err(error) => error,
+        };
+        all = Err(files::unreadable(&files::name(path), &problem, out));
+    }
+    all
+}
+
+/// Reports a file that cannot be read to its end.
+fn refused(path: &Path, fault: &Fault, out: &mut Output) -> Complained {
+    let name = files::name(path);
+    match fault {
+        Fault::Read(error) => files::unreadable(&name, error, out),
+        Fault::EndsEarly => {
+            let help = "it may be cut off: fetch it again";
+            out.error_with(format_args!("{name}: ends in the middle of a document"), &[("help", help)])
+        }
+        Fault::Utf16 => {
+            let help = "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`";
+            out.error_with(format_args!("{name}: this is UTF-16, and JSON is UTF-8"), &[("help", help)])
+        }
+        Fault::Empty => out.error(format_args!("{name}: there is nothing in it")),
+    }
+}
+
+/// The number of threads to judge with, as many as the machine has up to a limit.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(16)
+}
+
+/// Makes Ctrl-C end the run with the counts so far, and a second Ctrl-C end it at once. Temporary files have no name, and
+/// vanish with the process.
+fn stop_when_asked(interrupted: &Arc<AtomicBool>) {
+    let interrupted = Arc::clone(interrupted);
+    let stop = move || {
+        if interrupted.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    // Without a handler, Ctrl-C ends the process at once.
+    let _ = ctrlc::set_handler(stop);
+}
