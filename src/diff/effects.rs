@@ -1,6 +1,6 @@
 //! What the changes do to a mapping set: the check against both, compared line by line.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::{Change, Diff};
@@ -38,6 +38,8 @@ pub struct Effects {
     pub become_warnings: usize,
     /// The lines that had an error, and have none.
     pub mended: usize,
+    /// The other lines that more users break than before; none where the reports are not weighed by users.
+    pub fail_more: usize,
 }
 
 impl Effects {
@@ -105,6 +107,11 @@ impl Diff {
             let Some(change) = index.origin(finding) else { continue };
             effects.effects.push(Effect { finding: finding.clone(), was, line: finding.line, change });
         }
+        let more = effects.effects.iter().filter(|effect| effect.was == Some(effect.finding.severity));
+        let more = more.filter_map(|effect| effect.line);
+        let more: HashSet<usize> =
+            more.filter(|line| worst_before.get(line) == worst_now.get(line)).collect();
+        effects.fail_more = more.len();
         effects
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use provmap_model::text::grouped;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// How many users of a population break what a finding is about: counts and a length, and never a value.
@@ -57,19 +58,6 @@ impl fmt::Display for Evidence {
         }
         Ok(())
     }
-}
-
-/// `200,000`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (left, digit) in (0..digits.len()).rev().zip(digits.chars()) {
-        text.push(digit);
-        if left > 0 && left % 3 == 0 {
-            text.push(',');
-        }
-    }
-    text
 }
 
 impl Serialize for Evidence {

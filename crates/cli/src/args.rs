@@ -86,6 +86,13 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) source_schema: Option<PathBuf>,
 
+    /// A file of users, as for `provmap preflight`: weigh what may fail by how many of them do; `-` is standard input
+    ///
+    /// The users are created through each mapping file. A warning that no user breaks becomes an info, and an info that some do
+    /// a warning; several files are several options.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) users: Vec<PathBuf>,
+
     /// The mapping files and bundles; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
@@ -98,6 +105,7 @@ Examples:
   provmap check --metadata servicenow.json rule.json
   curl … | provmap check --connector Zoom -
   provmap check bundle.json
+  provmap check --users users.ndjson zoom.json
   provmap check --fail-on warning --allow reference-mismatch zoom.json
   provmap check -O json zoom.json | jq '.results[].findings[] | .message'";
 
@@ -157,6 +165,10 @@ pub(crate) struct DiffArgs {
     #[arg(long, value_name = "FILE", requires = "mapping")]
     pub(crate) source_schema: Option<PathBuf>,
 
+    /// A file of users, as for `provmap preflight`: say how many who fitted before fail now
+    #[arg(long, value_name = "FILE", requires = "mapping")]
+    pub(crate) users: Vec<PathBuf>,
+
     /// How the changes are written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
     pub(crate) output_format: Format,
@@ -166,9 +178,10 @@ const DIFF_EXAMPLES: &str = "\
 Examples:
   provmap diff Zoom zoom-today.json
   provmap diff --mapping zoom-rule.json Zoom zoom-today.json
+  provmap diff --mapping zoom-rule.json --users users.ndjson Zoom zoom-today.json
   provmap diff -O json old.json new.json | jq '.changes[] | select(.class == \"breaking\")'
 
-Exit code: 0 when nothing breaks, 1 when a change is breaking or a mapping gets an error,
+Exit code: 0 when nothing breaks, 1 when a change is breaking, a mapping gets an error or a user who fitted before fails now,
 2 when provmap could not run.";
 
 /// Show what an expression reads and can give, or what a mapping sends for one user

@@ -4,21 +4,33 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use provmap::diff::{Change, Class, Diff, Effect, Effects};
-use provmap::{Connector, Finding, Options, Severity};
+use provmap::model::text::grouped;
+use provmap::record::{Operation, Plan};
+use provmap::{Connector, Finding, MappingSet, Options, Severity};
 use serde::Serialize;
 
-use crate::args::{DiffArgs, Format};
+use crate::args::{DiffArgs, Format, is_stdin};
 use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::text::Said;
 use crate::render::{Style, Table, count, json, text};
+use crate::users::{Users, users_in_words};
 
 /// The changes and their effects. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
 struct DiffJson<'a> {
     version: u32,
     changes: Vec<ChangeJson<'a>>,
+    /// By mapping file.
+    users: Option<Vec<UsersJson<'a>>>,
+}
+
+#[derive(Serialize)]
+struct UsersJson<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    users: FailingUsers,
 }
 
 #[derive(Serialize)]
@@ -40,6 +52,22 @@ struct AffectedFile {
     path: String,
     input: Input,
     effects: Effects,
+    /// The users who go through it, if there are any.
+    users: Option<FailingUsers>,
+}
+
+/// What a change does to users.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct FailingUsers {
+    /// The users that were judged.
+    users: u64,
+    /// Those that failed by nothing before, and fail now.
+    newly_failing: u64,
+    /// Whether these are all users.
+    complete: bool,
+    /// Whether every file was read to its end.
+    #[serde(skip)]
+    all_read: bool,
 }
 
 pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Complained> {
@@ -53,13 +81,26 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let options = Options::default().source_schema(&schema);
     let diff = provmap::diff(&old.connector, &new.connector);
+    let users = &arguments.users;
+    if arguments.mapping.len() > 1 && users.iter().any(|path| is_stdin(path)) {
+        let message = "users from standard input go through one mapping file: they can be read only once";
+        return Err(out.error(message));
+    }
+    let users = Users::of_option(users, out)?;
     let mut affected = Vec::new();
     for path in &arguments.mapping {
-        affected.extend(effects(path, &diff, [&old.connector, &new.connector], &options, out));
+        let connectors = [&old.connector, &new.connector];
+        affected.extend(effects(path, &diff, connectors, &options, users.as_ref(), out));
     }
     let changes = changes(&diff, &affected);
     match arguments.output_format {
-        Format::Json => out.text(&json::compact(&DiffJson { version: 1, changes })),
+        Format::Json => {
+            let users = users.is_some().then(|| {
+                let all = affected.iter().filter_map(|file| Some((&file.path, file.users?)));
+                all.map(|(path, users)| UsersJson { path, users }).collect()
+            });
+            out.text(&json::compact(&DiffJson { version: 1, changes, users }));
+        }
         Format::Text => {
             out.text(&format!("{} → {}\n\n", old.description(), new.description()));
             let style = out.style();
@@ -69,8 +110,12 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
             out.text(&show_changes(&changes, !affected.is_empty(), style));
         }
     }
-    let breaks = diff.worst() == Some(Class::Breaking) || affected.iter().any(|file| file.effects.breaks());
-    Ok(Outcome::of(affected.len() == arguments.mapping.len(), breaks))
+    let breaks = |file: &AffectedFile| {
+        file.effects.breaks() || file.users.is_some_and(|users| users.newly_failing > 0)
+    };
+    let breaks = diff.worst() == Some(Class::Breaking) || affected.iter().any(breaks);
+    let are_users_complete = affected.iter().all(|file| file.users.is_none_or(|users| users.all_read));
+    Ok(Outcome::of(affected.len() == arguments.mapping.len() && are_users_complete, breaks))
 }
 
 fn effects(
@@ -78,19 +123,52 @@ fn effects(
     diff: &Diff,
     [old, new]: [&Connector; 2],
     options: &Options,
+    users: Option<&Users<'_>>,
     out: &mut Output,
 ) -> Result<AffectedFile, Complained> {
     let file = MappingFile::read(path, out)?;
     let lines = file.lines(out)?;
     file.warn_of_another_connector(&[old.store_type(), new.store_type()], None, out);
-    let mut effects = diff.effects(lines, options);
+    let (mut effects, users) = match users {
+        None => (diff.effects(lines, options), None),
+        Some(users) => {
+            let (effects, users) = weighed(diff, [old, new], lines, options, users, &file.input.name, out)?;
+            (effects, Some(users))
+        }
+    };
     if let Some(bundle) = file.bundle() {
         // The settings of the bundle's store can make rules moot, such as those on creating users.
         let applies = bundle.check_with(Some(new), options);
         let applies: HashSet<_> = applies.iter().map(identity).collect();
         effects.effects.retain(|effect| applies.contains(&identity(&effect.finding)));
     }
-    Ok(AffectedFile { path: path.to_string_lossy().into_owned(), input: file.input, effects })
+    Ok(AffectedFile { path: path.to_string_lossy().into_owned(), input: file.input, effects, users })
+}
+
+/// The effects on a mapping, both checks weighed by the users who are created through it, and the effect on these.
+fn weighed(
+    diff: &Diff,
+    connectors: [&Connector; 2],
+    lines: &MappingSet,
+    options: &Options,
+    users: &Users<'_>,
+    mapping: &str,
+    out: &mut Output,
+) -> Result<(Effects, FailingUsers), Complained> {
+    let plans =
+        connectors.map(|connector| Plan::with_schema(connector, lines, Operation::Create, options.schema()));
+    let ([before, now], all_read) = users.tally(plans.each_ref(), mapping, out)?;
+    let [mut old, mut new] = connectors.map(|connector| lines.check_with(connector, options));
+    let [old_plan, new_plan] = &plans;
+    old.weigh(old_plan, &before, all_read);
+    new.weigh(new_plan, &now, all_read);
+    let users = FailingUsers {
+        users: now.len().saturating_sub(now.unreadable_records()),
+        newly_failing: now.failing_since(&before),
+        complete: all_read && now.unreadable_records() == 0,
+        all_read,
+    };
+    Ok((diff.effects_between(lines, &old, &new), users))
 }
 
 /// The properties that tell whether two checks of a file have the same finding.
@@ -140,6 +218,7 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
     let of_lines = [
         (sum(|effects| effects.become_errors), "becomes an error", "become errors"),
         (sum(|effects| effects.become_warnings), "becomes a warning", "become warnings"),
+        (sum(|effects| effects.fail_more), "is broken by more users", "are broken by more users"),
         (sum(|effects| effects.mended), "is no error any more", "are no errors any more"),
     ];
     for (number, one, many) in of_lines.into_iter().filter(|(number, ..)| *number > 0) {
@@ -155,6 +234,17 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
         });
     }
     let mut sentence = parts.join(", ");
+    for file in affected {
+        let Some(FailingUsers { users, newly_failing, complete, .. }) = file.users else { continue };
+        let number = if newly_failing == 0 { "none".to_owned() } else { grouped(newly_failing) };
+        let fail = if newly_failing < 2 { "fails" } else { "fail" };
+        let all = if complete { "" } else { " (not all could be read)" };
+        // Of several files, each has its own.
+        let through =
+            if affected.len() > 1 { format!(" through {}", file.input.name) } else { String::new() };
+        let users = users_in_words(users);
+        sentence.push_str(&format!(", and {number} of {users} who fitted before {fail} now{through}{all}"));
+    }
     let effects = affected.iter().flat_map(|file| &file.effects.effects);
     let of_the_whole = |effect: &&Effect| effect.line.is_none() && effect.finding.severity == Severity::Error;
     let errors = effects.filter(of_the_whole).count();

@@ -12,6 +12,8 @@ fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
+const USERS: &str = "crates/cli/tests/cases/check-users/in/users.ndjson";
+
 fn schema() -> Value {
     serde_json::from_str(&fs::read_to_string(root().join("docs/check.schema.json")).unwrap()).unwrap()
 }
@@ -49,6 +51,7 @@ fn the_output_is_what_the_schema_says() {
         vec!["crates/cli/tests/cases/bundle/in/bundle.json"],
         vec!["crates/cli/tests/cases/bundle-no-metadata/in/bundle.json"],
         vec!["--connector", "Zoom", "--fail-on", "never", "-"],
+        vec!["--users", USERS, "crates/cli/tests/cases/check-users/in/zoom.json"],
     ] {
         let output = check(&arguments);
         let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
@@ -59,10 +62,10 @@ fn the_output_is_what_the_schema_says() {
 #[test]
 fn the_output_has_no_member_that_the_schema_lacks() {
     let schema = schema();
-    let output = check(&["examples/mappings/zoom.json"]);
+    let output = check(&["--users", USERS, "examples/mappings/zoom.json"]);
     assert_eq!(members(&output), required(&schema, "/required"));
     assert_eq!(members(&output["summary"]), required(&schema, "/properties/summary/required"));
-    let mut seen = 0;
+    let (mut seen, mut weighed) = (0, 0);
     for result in output["results"].as_array().unwrap() {
         assert_eq!(members(result), required(&schema, "/$defs/result/required"));
         for finding in result["findings"].as_array().unwrap() {
@@ -71,9 +74,13 @@ fn the_output_has_no_member_that_the_schema_lacks() {
                 assert_eq!(members(&finding["basis"]), required(&schema, "/$defs/basis/required"));
                 seen += 1;
             }
+            if !finding["evidence"].is_null() {
+                assert_eq!(members(&finding["evidence"]), required(&schema, "/$defs/evidence/required"));
+                weighed += 1;
+            }
         }
     }
-    assert!(seen > 0, "no finding with a basis");
+    assert!(seen > 0 && weighed > 0, "no finding with a basis, or none with evidence");
 }
 
 #[test]
@@ -136,13 +143,23 @@ fn diff_is_what_its_schema_says() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let sides = ["old.json", "new.json"];
     let with_mapping = ["--mapping", "rule.json", "old.json", "new.json"];
-    let mut affects = 0;
-    for output in
-        [diff(&sides), diff(&with_mapping), diff(&["new.json", "old.json"]), diff(&["Zoom", "Slack"])]
-    {
+    let users = root().join(USERS);
+    let with_users = [&["--users", users.to_str().unwrap()], &with_mapping[..]].concat();
+    let (mut affects, mut weighed) = (0, 0);
+    for output in [
+        diff(&sides),
+        diff(&with_mapping),
+        diff(&with_users),
+        diff(&["new.json", "old.json"]),
+        diff(&["Zoom", "Slack"]),
+    ] {
         let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:#?}");
         assert_eq!(members(&output), required(&schema, "/required"));
+        for users in output["users"].as_array().into_iter().flatten() {
+            assert_eq!(members(users), required(&schema, "/$defs/users/required"));
+            weighed += 1;
+        }
         for change in output["changes"].as_array().unwrap() {
             assert_eq!(members(change), required(&schema, "/$defs/change/required"));
             for affect in change["affects"].as_array().unwrap() {
@@ -153,7 +170,7 @@ fn diff_is_what_its_schema_says() {
             }
         }
     }
-    assert_eq!(affects, 5);
+    assert_eq!((affects, weighed), (5 + 5, 1));
     let page = fs::read_to_string(root().join("docs/json.md")).unwrap();
     let (_, section) = page.split_once("## Of `provmap diff`").unwrap();
     let example = section.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();

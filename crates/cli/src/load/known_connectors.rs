@@ -55,16 +55,17 @@ impl<'a> KnownConnectors<'a> {
         })
     }
 
-    /// Checks a mapping file. For a bundle of an unknown store type, the check covers what needs no metadata.
+    /// Checks a mapping file, and gives the connector where it is known. For a bundle of an unknown store type, the check
+    /// covers what needs no metadata.
     pub(crate) fn check(
         &self,
         file: &MappingFile,
         options: &Options,
         out: &mut Output,
-    ) -> Result<Report, Complained> {
+    ) -> Result<(Option<&Connector>, Report), Complained> {
         match (self.of_file(file), file.bundle()) {
-            (Some(connector), _) => Ok(file.check(connector, options)),
-            (None, Some(bundle)) => Ok(bundle.check_with(None, options)),
+            (Some(connector), _) => Ok((Some(connector), file.check(connector, options))),
+            (None, Some(bundle)) => Ok((None, bundle.check_with(None, options))),
             (None, None) => Err(self.complain_of_none(file, out)),
         }
     }
@@ -92,7 +93,7 @@ impl<'a> KnownConnectors<'a> {
     }
 
     /// Reports why there is no connector to check a mapping file against.
-    fn complain_of_none(&self, file: &MappingFile, out: &mut Output) -> Complained {
+    pub(crate) fn complain_of_none(&self, file: &MappingFile, out: &mut Output) -> Complained {
         match file.connector().map(|named| self.uncorrected.require(named)) {
             Some(Err(error)) if file.bundle().is_some() => complain_of_name(&error, out),
             Some(Err(error)) => file.complain_of_connector(&error, out),

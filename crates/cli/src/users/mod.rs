@@ -5,6 +5,7 @@ mod pipeline;
 mod progress;
 mod source;
 mod split;
+mod tally;
 
 use std::fs;
 use std::io;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
+use provmap::model::text::grouped;
 use provmap::record::{Plan, SpillError};
 
 pub(crate) use self::hints::hint;
@@ -24,6 +26,14 @@ use crate::args::is_stdin;
 use crate::files;
 use crate::output::{Complained, Output};
 
+/// The memory for finding values that several users have, where a command has no option for that.
+const MEMORY: usize = 512 << 20;
+
+/// `200,000 users`
+pub(crate) fn users_in_words(number: u64) -> String {
+    format!("{} {}", grouped(number), if number == 1 { "user" } else { "users" })
+}
+
 /// The files of users that a command was given.
 pub(crate) struct Users<'a> {
     files: &'a [PathBuf],
@@ -34,6 +44,11 @@ pub(crate) struct Users<'a> {
 }
 
 impl<'a> Users<'a> {
+    /// The files of `--users`, if there are any.
+    pub(crate) fn of_option(files: &'a [PathBuf], out: &mut Output) -> Result<Option<Users<'a>>, Complained> {
+        if files.is_empty() { Ok(None) } else { Users::new(files, None, MEMORY, out).map(Some) }
+    }
+
     /// Takes files that are all there: others are reported before minutes are spent on these. Once a command, because Ctrl-C
     /// ends its runs from here on.
     pub(crate) fn new(

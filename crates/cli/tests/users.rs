@@ -1,0 +1,133 @@
+//! What `check --users` and `diff --users` say of users is what `preflight` counts of them.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    reason = "a test states what it expects by panicking"
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use provmap::record::{Effect, RecordRule};
+use serde_json::{Value, json};
+
+/// The answer of a command in JSON.
+fn provmap(folder: &Path, arguments: &[&str]) -> Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_provmap"));
+    let output = command.current_dir(folder).args(arguments).args(["-O", "json"]).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A folder for the files of one test.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A number that looks random, below a limit.
+fn random(state: &mut u64, limit: u64) -> u64 {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) % limit
+}
+
+/// Users who have and lack, share and do not share all that the mapping reads, in all lengths around the limits.
+fn users(seed: u64, count: u64) -> String {
+    let mut state = seed;
+    let mut lines = String::new();
+    for number in 0..count {
+        let text = |state: &mut u64| match random(state, 9) {
+            0 => Value::Null,
+            1 => json!(7),
+            2 => json!(true),
+            3 => json!("x".repeat(60 + usize::try_from(random(state, 9)).unwrap())),
+            4 => json!(format!("{}😀", "y".repeat(63))),
+            5 => json!(["a", "b"]),
+            _ => json!("Ada"),
+        };
+        let user = json!({
+            "username": format!("user{}", random(&mut state, count * 4)),
+            "email": format!("{}{}@example.com", if random(&mut state, 2) == 0 { "U" } else { "u" }, random(&mut state, count)),
+            "name": {"given": text(&mut state), "family": text(&mut state)},
+            "title": text(&mut state),
+            "enabled": number % 3 > 0,
+        });
+        writeln!(lines, "{user}").unwrap();
+    }
+    lines
+}
+
+const MAPPING: &str = r##"[
+  {"targetAttribute": "userName", "sourceAttribute": "username"},
+  {"targetAttribute": "email", "sourceAttribute": "email"},
+  {"targetAttribute": "givenName", "sourceAttribute": "name.given"},
+  {"targetAttribute": "familyName", "expression": "#root.enabled ? #root.name.family : #root.title"},
+  {"targetAttribute": "active", "sourceAttribute": "title"},
+  {"targetAttribute": "title", "sourceAttribute": "title"}
+]"##;
+
+#[test]
+fn evidence_is_what_preflight_counts() {
+    let folder = folder("users-evidence");
+    fs::write(folder.join("mapping.json"), MAPPING).unwrap();
+    let mut weighed = 0;
+    for seed in 1..20 {
+        fs::write(folder.join("users.ndjson"), users(seed, seed * 8)).unwrap();
+        let check = ["check", "--connector", "Zoom", "--users", "users.ndjson", "mapping.json"];
+        let preflight = ["preflight", "--connector", "Zoom", "--mapping", "mapping.json", "users.ndjson"];
+        let (report, counts) = (provmap(&folder, &check), provmap(&folder, &preflight));
+        for finding in report["results"][0]["findings"].as_array().unwrap() {
+            let evidence = &finding["evidence"];
+            if evidence.is_null() {
+                continue;
+            }
+            let target = finding["target"].as_str().unwrap();
+            let count = |id: &str| counts["rules"][id]["attributes"][target].as_u64().unwrap_or_default();
+            let sum = |effect: Effect| {
+                let rules = RecordRule::ALL.into_iter().filter(|rule| rule.effect() == effect);
+                let rules = rules.filter(|rule| rule.weighs() == finding["rule"].as_str());
+                rules.map(|rule| count(rule.id())).sum::<u64>()
+            };
+            assert_eq!(evidence["users"], counts["records"]);
+            assert_eq!(evidence["hits"], sum(Effect::Fails), "{finding}");
+            assert_eq!(evidence["possible"], sum(Effect::Warns), "{finding}");
+            assert_eq!(evidence["unpredictable"], count("unpredictable"), "{finding}");
+            weighed += 1;
+        }
+    }
+    assert!(weighed > 19 * 5, "{weighed} findings were weighed");
+}
+
+/// Where the new side demands more of the same, the users who fitted and fail are the difference of two preflights.
+#[test]
+fn newly_failing_users_are_the_difference_of_two_preflights() {
+    let folder = folder("users-diff");
+    let store = |limit: u64| {
+        json!({"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {
+            "mail": {"key": "mail", "type": "STRING", "unique": limit < 65, "caseSensitive": false},
+            "name": {"key": "name", "type": "STRING", "maxLength": limit}}}})
+    };
+    let mapping = r#"[{"targetAttribute": "mail", "sourceAttribute": "email"},
+      {"targetAttribute": "name", "sourceAttribute": "name.given"}]"#;
+    fs::write(folder.join("mapping.json"), mapping).unwrap();
+    let mut failing = 0;
+    for (seed, limits) in (1..).zip([[68, 66], [66, 64], [65, 61], [64, 60], [65, 65]]) {
+        fs::write(folder.join("users.ndjson"), users(seed, 400)).unwrap();
+        let sides = ["old.json", "new.json"];
+        let valid = limits.iter().zip(sides).map(|(limit, side)| {
+            fs::write(folder.join(side), store(*limit).to_string()).unwrap();
+            let preflight = ["preflight", "--metadata", side, "--mapping", "mapping.json", "users.ndjson"];
+            provmap(&folder, &preflight)["valid"].as_u64().unwrap()
+        });
+        let valid: Vec<u64> = valid.collect();
+        let diff = ["diff", "--mapping", "mapping.json", "--users", "users.ndjson", sides[0], sides[1]];
+        let said = provmap(&folder, &diff)["users"][0]["newly_failing"].as_u64().unwrap();
+        assert_eq!(said, valid[0] - valid[1], "{limits:?}");
+        failing += said;
+    }
+    assert!(failing > 100, "{failing} users fail");
+}
