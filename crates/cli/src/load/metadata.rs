@@ -22,10 +22,9 @@ pub(super) fn add(path: &Path, connectors: &mut Connectors, out: &mut Output) ->
 pub(super) fn connector(input: Input, out: &mut Output) -> Result<(Input, Connector), Complained> {
     let connector = Connector::from_json(&input.text).map_err(|errors| {
         let complained = complain_of_all(&input, &errors, out);
-        let lacks_a_part =
-            |error: &Error| error.message().ends_with("is missing") && error.pointer().is_empty();
-        // The document is probably no metadata at all.
-        if errors.iter().any(lacks_a_part) {
+        // The document is probably no metadata, or not all of it: other errors have the pointer of what is wrong.
+        let is_of_the_whole = |error: &Error| error.pointer().is_empty() && error.offset().is_some();
+        if errors.iter().any(is_of_the_whole) {
             let help = "this wants PingOne's answer to `POST …/propagation/storeMetadata/{type}`, whole and unchanged";
             out.complain("help", help, &[]);
         }
