@@ -1,5 +1,7 @@
 //! One line of a mapping set, resolved.
 
+use std::cell::OnceCell;
+
 use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::correction::{LengthUnit, StoreBehaviour};
 use provmap_model::row::Texts;
@@ -10,7 +12,7 @@ use provmap_model::{Connector, Json};
 
 use super::basis::{basis, flag_basis};
 use super::when::When;
-use crate::domain::{Constant, Constraints, Domain, Verdict, Verdicts};
+use crate::domain::{Constant, Domain, Verdicts};
 use crate::expression::functions::Library;
 use crate::expression::{Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
@@ -80,38 +82,6 @@ pub(crate) fn parse(mapping: &Mapping<'_>) -> Option<Result<Expression, SyntaxEr
     }
 }
 
-/// The most places of one expression that a rule points at: an expression can be long, and each finding repeats it.
-/// What is left shows once these are mended.
-pub(crate) const MAX_PLACES: usize = 8;
-
-/// A value that the line can send: that of the source, or of one branch of its expression.
-#[derive(Debug)]
-pub(crate) struct Case<'l> {
-    /// What it is, in words: `` `name.given` ``, `the expression`, `this branch`.
-    pub(crate) words: String,
-    pub(crate) domain: &'l Domain<'l>,
-    /// What comes of it: `NeverFits` for a branch only means the users that take it.
-    pub(crate) verdict: Verdict,
-    /// Where it stands in the expression; nothing for the source as a whole.
-    span: Option<Span>,
-}
-
-impl Case<'_> {
-    /// What a failure of the case weighs: an error where it is one for every user.
-    pub(crate) fn severity(&self) -> Severity {
-        if self.verdict == Verdict::NeverFits && !self.is_branch() {
-            Severity::Error
-        } else {
-            Severity::Warning
-        }
-    }
-
-    /// Whether it is a branch.
-    pub(crate) fn is_branch(&self) -> bool {
-        self.span.is_some()
-    }
-}
-
 /// One line with all that rules need to know of it.
 #[derive(Debug)]
 pub(crate) struct Line<'c> {
@@ -126,6 +96,8 @@ pub(crate) struct Line<'c> {
     pub(crate) domain: Domain<'c>,
     /// What comes of it.
     pub(crate) verdicts: Verdicts,
+    /// What mends its values, in words, once that is asked.
+    pub(super) remedy: OnceCell<Option<String>>,
 }
 
 impl<'c> Line<'c> {
@@ -160,7 +132,10 @@ impl<'c> Line<'c> {
     }
 
     /// The directory paths that the target's `referenceAttribute` names.
-    pub(crate) fn usual_sources(&self, target: &'c Attribute<'c>) -> impl Iterator<Item = &'c str> {
+    pub(crate) fn usual_sources<'t>(&self, target: &'t Attribute<'t>) -> impl Iterator<Item = &'t str>
+    where
+        'c: 't,
+    {
         let (names, schema) = (target.reference_attribute.unwrap_or_default(), self.schema);
         names.iter().filter_map(move |name| schema.reference(name)).flat_map(Texts::iter)
     }
@@ -202,37 +177,9 @@ impl<'c> Line<'c> {
         self.finding(severity, message, part)
     }
 
-    /// The values of the line that fail a constraint: where the expression is one of several, each branch that
-    /// fails, unless they all do.
-    pub(crate) fn failing(&self, which: fn(&Verdicts) -> Verdict) -> Vec<Case<'_>> {
-        let verdict = which(&self.verdicts);
-        let whole = || vec![Case { words: self.source_words(), domain: &self.domain, verdict, span: None }];
-        let (Source::Expression(_, inference), Some(target), Verdict::MayFail) =
-            (&self.source, self.attribute(), verdict)
-        else {
-            return if verdict.fails() { whole() } else { Vec::new() };
-        };
-        let constraints = Constraints::of_target(self.connector, self.is_group(), target);
-        let branches = inference.branches.iter().filter_map(|branch| {
-            let verdict = which(&constraints.judge(&branch.domain));
-            let (words, span) = ("this branch".to_owned(), Some(branch.span));
-            verdict.fails().then_some(Case { words, domain: &branch.domain, verdict, span })
-        });
-        let branches: Vec<_> = branches.take(MAX_PLACES).collect();
-        if branches.is_empty() { whole() } else { branches }
-    }
-
     /// Whether the expression calls this function on texts.
     pub(crate) fn calls(&self, function: &str) -> bool {
         matches!(&self.source, Source::Expression(expression, _) if expression.calls(Library::String, function))
-    }
-
-    /// A finding at a value that the line can send.
-    pub(crate) fn at_case(&self, case: &Case<'_>, severity: Severity, message: String) -> Finding {
-        match case.span {
-            Some(span) => self.at_expression(span, severity, message),
-            None => self.at_source(severity, message),
-        }
     }
 
     /// A finding at a part of the expression.

@@ -2,6 +2,7 @@
 
 mod basis;
 mod bundle;
+mod cases;
 mod connection;
 mod expression_text;
 mod findings;
@@ -9,15 +10,17 @@ pub(crate) mod foreign_expression;
 pub(crate) mod foreign_source;
 mod line;
 mod metadata;
+mod remedy;
 mod set;
 mod when;
 
 pub(crate) use self::basis::{basis, list_name, list_pointer, metadata_basis};
 pub(crate) use self::bundle::BundleFacts;
+pub(crate) use self::cases::{Case, MAX_PLACES};
 pub(crate) use self::connection::{Choice, Connection, Given, Placed, placed, profiles};
 pub(crate) use self::expression_text::reference;
 pub(crate) use self::findings::Findings;
-pub(crate) use self::line::{Case, Line, MAX_PLACES, Near, ParsedExpression, Source, Target, parse};
+pub(crate) use self::line::{Line, Near, ParsedExpression, Source, Target, parse};
 pub(crate) use self::metadata::{Item, MetadataFacts, deprecation, is_deprecated, listed, quoted};
 pub(crate) use self::set::SetFacts;
 pub(crate) use self::when::{When, is_needed_on_create, is_unwritable};

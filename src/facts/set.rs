@@ -202,6 +202,7 @@ impl<'c> SetFacts<'c> {
             source,
             domain,
             verdicts,
+            remedy: OnceCell::new(),
         }
     }
 
@@ -264,7 +265,8 @@ fn near_miss<'c>(target: &str, attributes: &'c Attributes<'c>) -> Option<(&'c At
         })
 }
 
-fn resolve_source<'l>(
+/// What feeds a line, and what that can hold.
+pub(super) fn resolve_source<'l>(
     mapping: &'l Mapping<'_>,
     expression: ParsedExpression<'l>,
     schema: &'l SourceSchema,

@@ -41,12 +41,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let limit = target.limit(Limit::MinLength).unwrap_or_default();
     let key = name(target.key);
-    for case in line.failing(|verdicts| verdicts.min_length) {
+    for case in line.too_short() {
         let Case { words, domain, .. } = &case;
-        // Only a text of blanks is empty once it is trimmed: no reason to warn of an ordinary `#string.trim(title)`.
-        if case.verdict == Verdict::MayFail && limit == 1 && line.calls("trim") {
-            continue;
-        }
         let Bounds { min, max } = domain.length;
         let (least, most) = (min.unwrap_or_default(), max.unwrap_or_default());
         let constant = min.is_some() && min == max;
@@ -60,8 +56,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         };
         let message = format!("{words} {has} {length}, and `{key}` takes no fewer than {limit}");
         let mut finding = line.at_case(&case, case.severity(), message);
-        finding.help =
-            Some(format!("send at least {}, or nothing where `{key}` can do without", line.length(limit)));
+        let own = || format!("send at least {}, or nothing where `{key}` can do without", line.length(limit));
+        finding.help = Some(line.remedy().unwrap_or_else(own));
         finding.basis = line.limit(target, Limit::MinLength);
         findings.push(finding);
     }

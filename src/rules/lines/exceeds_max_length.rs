@@ -1,5 +1,4 @@
 use crate::domain::{Bounds, LengthUnit, Verdict};
-use crate::facts::reference;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -44,17 +43,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let limit = target.limit(Limit::MaxLength).unwrap_or_default();
     let key = name(target.key);
-    for case in line.failing(|verdicts| verdicts.max_length) {
+    for case in line.too_long() {
         let Case { words, domain, .. } = &case;
-        // Upper and lower case make few characters longer (ß, ΐ), and hardly a whole text: no reason to warn of
-        // an ordinary `#string.lowerCase(username)`.
-        let in_theory = domain.length.max.is_some_and(|most| most.div_ceil(3) <= limit);
-        if case.verdict == Verdict::MayFail
-            && in_theory
-            && (line.calls("upperCase") || line.calls("lowerCase"))
-        {
-            continue;
-        }
         let Bounds { min, max } = domain.length;
         let message = match (case.verdict, min, max) {
             (Verdict::NeverFits, Some(least), most) => {
@@ -77,29 +67,25 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             None => message,
         };
         let mut finding = line.at_case(&case, case.severity(), message);
-        finding.help = Some(help(line, target, limit, domain.constant.is_some()));
+        let own = || help(line, target, limit, domain.constant.is_some());
+        finding.help = Some(line.remedy().unwrap_or_else(own));
         finding.basis = line.limit(target, Limit::MaxLength);
         findings.push(finding);
     }
 }
 
+/// What to do where no replacement is known that mends the line.
 fn help(line: &Line<'_>, target: &Attribute, limit: u64, constant: bool) -> String {
     if constant {
         return format!("write at most {}", line.length(limit));
     }
-    let remedy = match line.mapping.source_attribute() {
-        Some(path) => {
-            format!("cut it: `\"expression\": \"#string.substring({}, 0, {limit})\"`", reference(path))
-        }
-        None => format!("cut it: `#string.substring(…, 0, {limit})`"),
-    };
     // Cutting is the usual cure for length, and the usual cause of collisions.
     if target.is(Flag::Unique) {
-        format!(
-            "{remedy}; but `{}` is unique, and two values can be the same once they are cut",
+        return format!(
+            "shorten those values in PingOne, or map another attribute: `{}` is unique, and two values can be the same \
+             once they are cut (`#string.substring`)",
             name(target.key)
-        )
-    } else {
-        remedy
+        );
     }
+    format!("cut it: `#string.substring(…, 0, {limit})`")
 }

@@ -45,9 +45,9 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         name(target.key)
     );
     let mut finding = line.at_source(Severity::Warning, message);
-    finding.help = Some(
-        "choose the value that is meant with an expression, or map an attribute with one value".to_owned(),
-    );
+    let own =
+        || "choose the value that is meant with an expression, or map an attribute with one value".to_owned();
+    finding.help = Some(line.remedy().unwrap_or_else(own));
     finding.basis = line.limit(target, Limit::MaxNumberOfValues);
     findings.push(finding);
 }

@@ -1,5 +1,5 @@
 use crate::domain::Verdict;
-use crate::expression::{Inference, Resolution, Span};
+use crate::expression::{Inference, Span};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,21 +45,20 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         Some(_) => line.source_words(),
         None => "the value of the expression".to_owned(),
     };
-    let named = is_usual_source(line, target);
     let (severity, message, help) = match line.verdicts.unique {
         Verdict::NeverFits => (
             Severity::Error,
             format!("every user gets the same value, and `{key}` is unique: only one can be created"),
             "map an attribute that differs for every user, such as `username`".to_owned(),
         ),
-        _ if named && !truncates(line) => (
+        _ if !line.shares_values() => (
             Severity::Info,
             format!("{source} is the usual source of `{key}`, which is unique; PingOne does not guarantee that it differs"),
             "two users who share the value collide: make it unique in the schema of your environment, \
              or see that no two users share it"
                 .to_owned(),
         ),
-        _ if truncates(line) => (
+        _ if line.truncates() => (
             Severity::Warning,
             format!("the expression cuts a unique value, and `{key}` is unique: two users can end up with the same value"),
             "cutting is the usual cure for length and the usual cause of collisions: cut less, or add something \
@@ -80,27 +79,9 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         }
         _ => line.at_source(severity, message),
     };
-    finding.help = Some(help);
+    // That the usual source is not unique is nothing that another line mends.
+    let remedy = line.remedy().filter(|_| severity > Severity::Info);
+    finding.help = Some(remedy.unwrap_or(help));
     finding.basis = line.flag(target, Flag::Unique);
     findings.push(finding);
-}
-
-/// Whether the expression cuts a unique value.
-fn truncates(line: &Line<'_>) -> bool {
-    matches!(&line.source, Source::Expression(_, inference) if !inference.truncations.is_empty())
-}
-
-/// Whether the line sends just what the target's `referenceAttribute` names.
-fn is_usual_source(line: &Line<'_>, target: &Attribute) -> bool {
-    let attribute = match &line.source {
-        Source::Attribute(attribute) => attribute,
-        Source::Expression(expression, inference) if expression.as_reference().is_some() => {
-            match inference.reads.first().map(|read| read.resolution) {
-                Some(Resolution::Attribute(attribute)) => attribute,
-                _ => return false,
-            }
-        }
-        _ => return false,
-    };
-    line.usual_sources(target).any(|known| known == attribute.path)
 }

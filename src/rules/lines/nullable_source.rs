@@ -1,5 +1,4 @@
 use crate::domain::{Constant, Domain, Verdict};
-use crate::facts::reference;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -43,7 +42,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let required = target.is(Flag::RequiredOnCreate);
     let key = name(target.key);
     let needs = if required { "is required" } else { "must not be null" };
-    for case in line.failing(|verdicts| verdicts.null) {
+    for case in line.lacking() {
         let Case { words, domain, .. } = &case;
         let message = match case.verdict {
             Verdict::NeverFits if case.is_branch() => {
@@ -53,30 +52,26 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             _ => format!("{words} has no value for some users, and `{key}` {needs}: they will fail"),
         };
         let mut finding = line.at_case(&case, case.severity(), message);
-        finding.help = Some(help(line, target, domain));
+        finding.help = Some(line.remedy().unwrap_or_else(|| help(line, target, domain)));
         finding.basis = line.flag(target, if required { Flag::RequiredOnCreate } else { Flag::Nillable });
         findings.push(finding);
     }
 }
 
+/// What to do where no replacement is known that mends the line.
 fn help(line: &Line<'_>, target: &Attribute, domain: &Domain<'_>) -> String {
-    match (&line.source, line.mapping.source_attribute()) {
-        (Source::Attribute(source), _) if source.enabled == Some(false) => {
+    match &line.source {
+        Source::Attribute(source) if source.enabled == Some(false) => {
             "the source schema says that the attribute is disabled: map another one".to_owned()
         }
-        (_, Some(path)) => format!(
-            "give a default, `\"expression\": \"{} ?: {}\"`, or map an attribute that every user has",
-            reference(path),
-            default(target)
-        ),
         _ if domain.constant == Some(Constant::Null) => {
             "write a value, or remove the line if the target can do without".to_owned()
         }
-        _ => format!("end the expression with a default: `… ?: {}`", default(target)),
+        // The same default for every user would collide.
+        _ if target.is(Flag::Unique) => {
+            "map an attribute that every user has, such as `username`, or give those users a value in PingOne"
+                .to_owned()
+        }
+        _ => "map an attribute that every user has, or give those users a value in PingOne".to_owned(),
     }
-}
-
-/// The same default for every user would collide in a unique target.
-fn default(target: &Attribute) -> &'static str {
-    if target.is(Flag::Unique) { "#root.username" } else { "'none'" }
 }

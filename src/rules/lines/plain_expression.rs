@@ -39,8 +39,8 @@ Says that an expression does no more than read one directory attribute.
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Source::Expression(expression, inference) = line.source else { return };
-    // A source of the wrong kind is wrong in any spelling.
-    if expression.as_reference().is_none() || line.verdicts.kind.fails() {
+    // A source of the wrong kind is wrong in any spelling, and a line that is to be replaced needs no other.
+    if expression.as_reference().is_none() || line.verdicts.kind.fails() || line.remedy().is_some() {
         return;
     }
     let Some(Resolution::Attribute(attribute)) = inference.reads.first().map(|read| read.resolution) else {

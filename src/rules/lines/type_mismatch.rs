@@ -48,10 +48,11 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         let message =
             format!("{words} {is} {}, and `{}` takes {takes}", domain.kinds.describe(), name(target.key));
         let mut finding = line.at_case(&case, Severity::Warning, message);
-        finding.help = Some(match line.mapping.source_attribute() {
+        let own = || match line.mapping.source_attribute() {
             Some(parent) if domain.kinds == Kinds::COMPLEX => members(line, parent),
             _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),
-        });
+        };
+        finding.help = Some(line.remedy().unwrap_or_else(own));
         finding.basis = line.said(target, "type", kind.clone());
         findings.push(finding);
     }

@@ -73,10 +73,11 @@ fn of_attribute(line: &Line<'_>, format: Format) -> Option<Finding> {
         name(source.path)
     );
     let mut finding = line.at_source(Severity::Info, message);
-    finding.help = Some(match format {
+    let own = || match format {
         Format::Email => {
             format!("map `email`, unless every `{}` of yours is an e-mail address", name(source.path))
         }
-    });
+    };
+    finding.help = Some(line.remedy().unwrap_or_else(own));
     Some(finding)
 }

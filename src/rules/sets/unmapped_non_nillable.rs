@@ -29,8 +29,8 @@ The metadata does not require them, so users are created without. That the store
 {"connector": "Zoom", "mappings": [
   {"targetAttribute": "userName", "sourceAttribute": "email"},
   {"targetAttribute": "email", "sourceAttribute": "email"},
-  {"targetAttribute": "givenName", "expression": "#string.substring(#root.name.given ?: 'none', 0, 65)"},
-  {"targetAttribute": "familyName", "expression": "#string.substring(#root.name.family ?: 'none', 0, 64)"}
+  {"targetAttribute": "givenName", "expression": "#string.substring(#root.name.given ?: #root.username, 0, 65)"},
+  {"targetAttribute": "familyName", "expression": "#string.substring(#root.name.family ?: #root.username, 0, 64)"}
 ]}
 ```
 "##,

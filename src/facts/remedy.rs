@@ -1,0 +1,241 @@
+//! What to write in the place of a line some of whose values the target refuses: one replacement that mends all of that.
+//!
+//! A replacement is offered only after it was judged as the line was, and nothing of the kind is left.
+
+use std::cell::OnceCell;
+
+use provmap_model::attribute::{Attribute, Flag, Limit};
+use provmap_model::source::SourceAttribute;
+use provmap_model::text::name;
+
+use super::cases::Case;
+use super::expression_text::reference;
+use super::line::{Line, ParsedExpression, Source, Target, parse};
+use super::set::resolve_source;
+use super::when::compare;
+use crate::domain::{Domain, Kinds, Nullness, Verdict, Verdicts};
+use crate::expression::functions::Library;
+use crate::expression::infer;
+use crate::expression::{Expr, ExprKind, Number};
+use crate::mapping::{Mapping, MappingKind};
+
+/// The longest expression that help repeats, in bytes.
+const MAX_REPEATED: usize = 160;
+
+/// The directory attributes that name a person, for which `username` can stand.
+const NAMES: [&str; 5] = ["name.given", "name.middle", "name.family", "name.formatted", "nickname"];
+const USER_NAME: &str = "username";
+
+impl Line<'_> {
+    /// What mends all that is wrong with the values of the line, in words, with the replacement; nothing where
+    /// nothing is wrong, or none is known.
+    pub(crate) fn remedy(&self) -> Option<String> {
+        self.remedy.get_or_init(|| find(self)).clone()
+    }
+
+    /// Whether the target refuses some values, apart from what its usual source is known for.
+    fn is_refused(&self) -> bool {
+        let Verdicts { kind, values, .. } = self.verdicts;
+        kind.fails() || values.fails() || self.shares_values() || self.refused().next().is_some()
+    }
+
+    /// The values that are refused for themselves.
+    fn refused(&self) -> impl Iterator<Item = Case<'_>> {
+        self.lacking().into_iter().chain(self.too_long()).chain(self.too_short())
+    }
+}
+
+fn find(line: &Line<'_>) -> Option<String> {
+    let target = line.attribute()?;
+    // A fixed value is better written anew, and so is a fixed branch where no other is refused. Which of several values is
+    // meant only the author knows.
+    let is_whole = line.verdicts.kind.fails() || line.shares_values();
+    let is_fixed = |case: Case<'_>| case.domain.constant.is_some();
+    let is_written_anew = line.domain.constant.is_some() || !is_whole && line.refused().all(is_fixed);
+    if line.mapping.kind != MappingKind::User || is_written_anew {
+        return None;
+    }
+    let Some(sent) = line.sent_attribute() else {
+        let Source::Expression(expression, _) = &line.source else { return None };
+        return wrapped(line, target, &expression.to_string(), None);
+    };
+    let others: Vec<_> = usual_sources(line, target, sent).collect();
+    let as_it_is = others.iter().find(|path| {
+        let mapping = Mapping::from_source(target.key, **path);
+        resolved(line, target, &mapping, |it| matches!(it.source, Source::Attribute(_)) && !it.is_refused())
+    });
+    if let Some(path) = as_it_is {
+        let (key, shown) = (name(target.key), name(path));
+        return Some(format!(
+            "map `{shown}`, the usual source of `{key}`: `\"sourceAttribute\": {}`",
+            json(path)?
+        ));
+    }
+    wrapped(line, target, &reference(sent.path), None).or_else(|| {
+        others.iter().find_map(|path| {
+            let mapping = Mapping::from_source(target.key, *path);
+            resolved(line, target, &mapping, |it| wrapped(it, target, &reference(path), Some(path)))
+        })
+    })
+}
+
+/// The other sources that the target's metadata names; of an attribute that is made of others, its members.
+fn usual_sources<'l>(
+    line: &Line<'l>,
+    target: &'l Attribute<'l>,
+    source: &SourceAttribute<'l>,
+) -> impl Iterator<Item = &'l str> {
+    let (own, kind) = (source.path, source.kind.map(Kinds::of));
+    let is_below = move |path: &str| path.strip_prefix(own).is_some_and(|rest| rest.starts_with('.'));
+    let is_meant =
+        move |path: &&str| if kind == Some(Kinds::COMPLEX) { is_below(path) } else { *path != own };
+    line.usual_sources(target).filter(is_meant)
+}
+
+/// The value of the line with a fallback and cut, as far as that is needed. `text` is it as an expression,
+/// and `new` the source where it is not that of the line.
+fn wrapped(line: &Line<'_>, target: &Attribute<'_>, text: &str, new: Option<&str>) -> Option<String> {
+    let Verdicts { kind, values, null, max_length, .. } = line.verdicts;
+    if kind.fails() || values.fails() || line.domain.null == Nullness::Always {
+        return None;
+    }
+    let expression = parse(&Mapping::from_expression(target.key, text))?.ok()?;
+    let (value, cut_at) = whole_and_cut(expression.root());
+    let limit = target.limit(Limit::MaxLength);
+    let is_long = !line.too_long().is_empty();
+    let lacks = !line.lacking().is_empty();
+    let needs_value = lacks || !line.too_short().is_empty();
+    let fallback = needs_value.then(|| Fallback::of(line, target));
+    let longest = fallback.as_ref().and_then(|fallback| fallback.longest);
+    let must_cut = is_long || longest.zip(limit).is_some_and(|(longest, limit)| longest > limit);
+    let cut = [cut_at, limit.filter(|_| must_cut)].into_iter().flatten().min();
+    let code = fallback.as_ref().map(|fallback| fallback.code.as_str());
+    let replacement = written(&operand(value), code, cut);
+    let mapping = Mapping::from_expression(target.key, replacement.as_str());
+    let mends = resolved(line, target, &mapping, |it| {
+        let is_sure = |before: Verdict, after| !before.fails() || after == Verdict::Fits;
+        !it.is_refused() && is_sure(null, it.verdicts.null) && is_sure(max_length, it.verdicts.max_length)
+    });
+    if !mends {
+        return None;
+    }
+    let cutting = must_cut.then(|| "cut it".to_owned());
+    let to_whom = if lacks { "for users without one" } else { "where it is empty" };
+    let giving = fallback.as_ref().map(|fallback| format!("send {} {to_whom}", fallback.words));
+    let mapping = new.map(|path| format!("map `{}`", name(path)));
+    let what: Vec<String> = [mapping, cutting, giving].into_iter().flatten().collect();
+    let is_long = text.len() > MAX_REPEATED;
+    let shown = if is_long { written("…", code, cut) } else { replacement };
+    let with = if is_long { ", with the expression in the place of the first `…`" } else { "" };
+    let or = if lacks { "; or give those users a value in PingOne" } else { "" };
+    Some(format!("{}: `\"expression\": {}`{with}{or}", steps(&what), json(&shown)?))
+}
+
+/// What is sent for users without a value.
+struct Fallback {
+    /// As an expression.
+    code: String,
+    words: String,
+    /// The most characters that it has.
+    longest: Option<u64>,
+}
+
+impl Fallback {
+    fn of(line: &Line<'_>, target: &Attribute<'_>) -> Fallback {
+        let own = line.sent_attribute().map(|sent| sent.path);
+        let usual = line.usual_sources(target).filter(|path| Some(*path) != own);
+        let named = line.usual_sources(target).chain(own).any(|path| NAMES.contains(&path));
+        let needs_text = target.limit(Limit::MinLength) != Some(0) || target.is(Flag::RequiredOnCreate);
+        usual
+            .filter_map(|path| line.schema.find(path))
+            .find_map(Fallback::of_attribute)
+            .or_else(|| (!needs_text).then(Fallback::empty))
+            .or_else(|| line.schema.find(USER_NAME).filter(|_| named).and_then(Fallback::of_attribute))
+            .unwrap_or_else(|| Fallback {
+                code: "'…'".to_owned(),
+                words: "a text of your own (`…`)".to_owned(),
+                longest: Some(1),
+            })
+    }
+
+    /// An attribute that every user has.
+    fn of_attribute(attribute: &SourceAttribute<'_>) -> Option<Fallback> {
+        let domain = Domain::of_attribute(attribute);
+        (domain.null == Nullness::Never).then(|| Fallback {
+            code: reference(attribute.path),
+            words: format!("`{}`", name(attribute.path)),
+            longest: domain.length.max,
+        })
+    }
+
+    fn empty() -> Fallback {
+        let words = "an empty text (whether the store takes it is not known)".to_owned();
+        Fallback { code: "''".to_owned(), words, longest: Some(0) }
+    }
+}
+
+/// What an expression cuts, and after how many characters; the expression itself if it cuts nothing.
+fn whole_and_cut(root: &Expr) -> (&Expr, Option<u64>) {
+    let ExprKind::Call(call) = &root.kind else { return (root, None) };
+    let is_of_texts = call.library.as_ref().is_some_and(|library| library.text == Library::String.name());
+    match call.arguments.as_slice() {
+        [
+            whole,
+            Expr { kind: ExprKind::Number(Number::Int(0)), .. },
+            Expr { kind: ExprKind::Number(Number::Int(end)), .. },
+        ] if is_of_texts && call.function.text == "substring" => (whole, u64::try_from(*end).ok()),
+        _ => (root, None),
+    }
+}
+
+/// A value so that `?:` can follow it.
+fn operand(value: &Expr) -> String {
+    if matches!(value.kind, ExprKind::Ternary { .. }) { format!("({value})") } else { value.to_string() }
+}
+
+fn written(value: &str, fallback: Option<&str>, cut: Option<u64>) -> String {
+    let full = fallback.map_or_else(|| value.to_owned(), |fallback| format!("{value} ?: {fallback}"));
+    cut.map_or_else(|| full.clone(), |end| format!("#string.substring({full}, 0, {end})"))
+}
+
+/// `a, b, and c`
+fn steps(steps: &[String]) -> String {
+    match steps {
+        [first @ .., last] if !first.is_empty() => format!("{}, and {last}", first.join(", ")),
+        _ => steps.concat(),
+    }
+}
+
+/// A text as JSON writes it.
+fn json(text: &str) -> Option<String> {
+    serde_json::to_string(text).ok()
+}
+
+/// Asks something of the line with this in its place.
+fn resolved<T>(
+    line: &Line<'_>,
+    target: &Attribute<'_>,
+    mapping: &Mapping<'_>,
+    ask: impl FnOnce(&Line<'_>) -> T,
+) -> T {
+    let parsed = parse(mapping);
+    let inference = match &parsed {
+        Some(Ok(expression)) => Some(infer(expression, line.schema)),
+        _ => None,
+    };
+    let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
+    let (source, domain) = resolve_source(mapping, expression, line.schema);
+    let verdicts = compare(target, line.behaviour(), &domain);
+    ask(&Line {
+        connector: line.connector,
+        set: line.set,
+        schema: line.schema,
+        index: line.index,
+        mapping,
+        target: Target::Known(target),
+        source,
+        domain,
+        verdicts,
+        remedy: OnceCell::new(),
+    })
+}
