@@ -9,6 +9,7 @@ use super::lines::with_value;
 use super::plan::{FedBy, PlannedTarget};
 use super::rule::{Effect, RecordRule};
 use super::shape::{Kind, Shape};
+use super::unpredictable::UnpredictableReason;
 use super::values::Values;
 use super::violation::{FirstFailure, Found, Outcome, Sink, Violation};
 use crate::domain::{Bounds, Kinds, TextLength, Verdict};
@@ -75,9 +76,10 @@ impl<V: Values> Record<'_, V> {
                 FedBy::Slot(slot) => target.stored(&self.values, *slot, &mut take),
                 FedBy::Constant(constant) => target.stored(constant, 0, &mut take),
                 FedBy::Expression(expression) => {
-                    with_value(expression, self.user, |value| target.stored(value, 0, &mut take));
+                    // A value that cannot be predicted is none.
+                    let _ = with_value(expression, self.user, |value| target.stored(value, 0, &mut take));
                 }
-                FedBy::Nothing | FedBy::Unpredictable => {}
+                FedBy::Nothing | FedBy::Unpredictable(_) => {}
             }
         }
     }
@@ -152,6 +154,7 @@ type Faults = [Option<Fault>; RecordRule::ALL.len()];
 struct Fault {
     element: Option<usize>,
     found: Found,
+    reason: Option<UnpredictableReason>,
 }
 
 impl<S: Sink + ?Sized> Judge<'_, S> {
@@ -168,17 +171,16 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
             FedBy::Slot(slot) => self.slot(target, values, *slot),
             FedBy::Nothing => self.absent(target),
             FedBy::Constant(constant) => self.slot(target, constant, 0),
-            FedBy::Unpredictable => self.unpredictable(),
+            FedBy::Unpredictable(reason) => self.unpredictable(*reason, Found::Unknown),
             FedBy::Expression(expression) => {
-                let mut flow = None;
-                with_value(expression, user, |value| flow = Some(self.slot(target, value, 0)));
-                flow.unwrap_or_else(|| self.unpredictable())
+                let judged = with_value(expression, user, |value| self.slot(target, value, 0));
+                judged.unwrap_or_else(|reason| self.unpredictable(reason, Found::Unknown))
             }
         }
     }
 
     fn say(&mut self, rule: RecordRule, found: Found, limit: Option<u64>) -> ControlFlow<()> {
-        self.say_at(rule, Fault { element: None, found }, limit)
+        self.say_at(rule, Fault { element: None, found, reason: None }, limit)
     }
 
     fn say_at(&mut self, rule: RecordRule, fault: Fault, limit: Option<u64>) -> ControlFlow<()> {
@@ -188,12 +190,13 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
             Effect::Warns => Outcome::Valid,
         };
         self.outcome = self.outcome.max(outcome);
-        let Fault { element, found } = fault;
-        self.sink.violation(Violation { rule, target: self.target, element, found, limit })
+        let Fault { element, found, reason } = fault;
+        self.sink.violation(Violation { rule, target: self.target, element, found, limit, reason })
     }
 
-    fn unpredictable(&mut self) -> ControlFlow<()> {
-        self.say(RecordRule::Unpredictable, Found::Unknown, None)
+    fn unpredictable(&mut self, reason: UnpredictableReason, found: Found) -> ControlFlow<()> {
+        let fault = Fault { element: None, found, reason: Some(reason) };
+        self.say_at(RecordRule::Unpredictable, fault, None)
     }
 
     fn absent(&mut self, target: &PlannedTarget) -> ControlFlow<()> {
@@ -217,7 +220,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
         let shape = values.shape(slot);
         match shape.kind() {
             Kind::Absent => self.absent(target),
-            Kind::Unpredictable => self.unpredictable(),
+            Kind::Unpredictable => self.unpredictable(UnpredictableReason::Source, Found::Unknown),
             _ if target.not_writable => {
                 let found = found(shape, || values.text(slot));
                 self.say(RecordRule::NotWritable, found, None)
@@ -254,8 +257,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
                 return self.say(RecordRule::WrongType, found, None);
             }
             if target.mapped {
-                // Whether the target takes one is not known, so neither is what is sent.
-                return self.unpredictable();
+                return self.unpredictable(UnpredictableReason::Several, found);
             }
         }
         let count = Bounds::exactly(shape.len() as u64);
@@ -284,7 +286,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     ) -> ControlFlow<()> {
         match shape.kind() {
             Kind::Null => return self.null(target),
-            Kind::Unpredictable => return self.unpredictable(),
+            Kind::Unpredictable => return self.unpredictable(UnpredictableReason::Source, Found::Unknown),
             Kind::Absent | Kind::Boolean | Kind::Number | Kind::Text | Kind::List | Kind::Object => {}
         }
         let limits = target.constraints.values;
@@ -324,13 +326,14 @@ impl PlannedTarget {
         element: Option<usize>,
         faults: &mut Faults,
     ) {
-        let mut note = |rule: RecordRule, found: &dyn Fn() -> Found| {
+        let mut note_why = |rule: RecordRule, reason, found: &dyn Fn() -> Found| {
             if let Some(place) = faults.get_mut(rule as usize) {
-                place.get_or_insert_with(|| Fault { element, found: found() });
+                place.get_or_insert_with(|| Fault { element, found: found(), reason });
             }
         };
         if shape.kind() == Kind::Unpredictable {
-            return note(RecordRule::Unpredictable, &|| Found::Unknown);
+            let reason = Some(UnpredictableReason::Source);
+            return note_why(RecordRule::Unpredictable, reason, &|| Found::Unknown);
         }
         // Asked for once: giving a text verifies its UTF-8.
         let text = (shape.kind() == Kind::Text).then(text);
@@ -347,12 +350,13 @@ impl PlannedTarget {
             verdict == Verdict::Unknown && text.is_some() && self.constraints.kinds == Kinds::BOOLEAN;
         if is_coerced && self.mapped {
             // Whether PingOne turns the text 'true' into a boolean is not documented.
-            return note(RecordRule::Unpredictable, &found);
+            return note_why(RecordRule::Unpredictable, Some(UnpredictableReason::Conversion), &found);
         }
         if verdict.fails() || is_coerced {
             // What is sent to the store is a text.
-            return note(RecordRule::WrongType, &found);
+            return note_why(RecordRule::WrongType, None, &found);
         }
+        let mut note = |rule: RecordRule, found: &dyn Fn() -> Found| note_why(rule, None, found);
         let Some(text) = text else { return };
         match self.constraints.judge_text_max(text) {
             Verdict::NeverFits => note(RecordRule::TooLong, &found),

@@ -8,6 +8,7 @@ use provmap_model::source::SourceSchema;
 use provmap_model::{Connector, Json};
 
 use super::shape::Shape;
+use super::unpredictable::UnpredictableReason;
 use super::values::Values;
 use crate::domain::Constant;
 use crate::expression::{self, Evaluation, Expression, Inference, Number, ReferenceForm, evaluate, infer};
@@ -34,14 +35,10 @@ pub(super) enum Gives {
     /// What an expression computes from the user.
     Expression(Arc<Expression>),
     /// A value that is not documented: why.
-    Unpredictable(&'static str),
+    Unpredictable(UnpredictableReason),
     /// No value can be sent: why.
     Error(Cow<'static, str>),
 }
-
-const DUPLICATE: &str = "two lines have this target, and which of them PingOne sends is not documented";
-const OTHER_KIND: &str =
-    "the line is of a kind that is not known, and whether it maps users is not documented";
 
 /// The lines of a set that map users, in file order. Those of groups are left out.
 pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &SourceSchema) -> Vec<UserLine> {
@@ -50,7 +47,7 @@ pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &Sourc
     for (index, mapping) in set.mappings().iter().enumerate() {
         let gives = match mapping.kind() {
             MappingKind::Group => continue,
-            MappingKind::Other => Gives::Unpredictable(OTHER_KIND),
+            MappingKind::Other => Gives::Unpredictable(UnpredictableReason::UnknownKind),
             MappingKind::User => {
                 let parsed = parse(mapping);
                 let inference = match &parsed {
@@ -124,21 +121,23 @@ fn mark_duplicates(lines: &mut [UserLine]) {
     for line in lines {
         let is_duplicate = counts.get(&line.target).is_some_and(|count| *count > 1);
         if is_duplicate && !line.target.is_empty() && !matches!(line.gives, Gives::Error(_)) {
-            line.gives = Gives::Unpredictable(DUPLICATE);
+            line.gives = Gives::Unpredictable(UnpredictableReason::TwoLines);
         }
     }
 }
 
-/// Calls `take` with what an expression gives for a user; not at all where that cannot be predicted.
-pub(super) fn with_value(
+/// What `take` makes of what an expression gives for a user; or why that cannot be predicted.
+pub(super) fn with_value<T>(
     expression: &Expression,
     user: Option<&Json>,
-    take: impl FnOnce(&expression::Value<'_>),
-) {
-    let Some(user) = user else { return };
-    // PingOne refuses to compute what is an error, and what becomes of the user then is not documented.
-    if let Evaluation::Value(value) = evaluate(expression, user) {
-        take(&value);
+    take: impl FnOnce(&expression::Value<'_>) -> T,
+) -> Result<T, UnpredictableReason> {
+    let Some(user) = user else { return Err(UnpredictableReason::NoUser) };
+    match evaluate(expression, user) {
+        Evaluation::Value(value) => Ok(take(&value)),
+        Evaluation::Unknown { reason, .. } => Err(UnpredictableReason::Expression(reason)),
+        // What becomes of a user of whom PingOne refuses to compute a value is not documented.
+        Evaluation::Error { reason, .. } => Err(UnpredictableReason::Refused(reason)),
     }
 }
 

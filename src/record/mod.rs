@@ -38,6 +38,7 @@ mod shape;
 mod slots;
 mod tally;
 mod unique;
+mod unpredictable;
 mod values;
 mod violation;
 mod weigh;
@@ -55,5 +56,6 @@ pub use tally::Tally;
 pub use unique::{Collision, IndexFull, MemoryIndex, UniqueIndex, UniqueValue};
 #[cfg(feature = "spill")]
 pub use unique::{SpillError, SpillingIndex};
+pub use unpredictable::UnpredictableReason;
 pub use values::{SlotValues, Value};
 pub use violation::{Found, Outcome, Sink, Violation};

@@ -11,6 +11,7 @@ use super::lines::{Gives, UserLine, user_lines};
 use super::members::Members;
 use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::Slots;
+use super::unpredictable::UnpredictableReason;
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
 use crate::expression::{self, Expression};
 use crate::facts::is_needed_on_create;
@@ -76,8 +77,8 @@ pub(super) enum FedBy {
     Constant(expression::Value<'static>),
     /// What an expression computes from the user.
     Expression(Arc<Expression>),
-    /// A value that cannot be predicted.
-    Unpredictable,
+    /// A value that cannot be predicted: why.
+    Unpredictable(UnpredictableReason),
 }
 
 /// One attribute of the target, and what feeds it.
@@ -125,7 +126,8 @@ impl Plan {
         let lines = user_lines(connector, set, schema);
         // Without a line that maps a user, the store's own defaults may apply, which are not known.
         let maps_users = set.mappings().iter().any(|mapping| mapping.kind() == MappingKind::User);
-        let unmapped = if maps_users { FedBy::Nothing } else { FedBy::Unpredictable };
+        let unmapped =
+            if maps_users { FedBy::Nothing } else { FedBy::Unpredictable(UnpredictableReason::NoLine) };
         let attributes = || connector.user_attributes().into_iter().flatten();
         // Of lines with one target, each is unpredictable.
         let by_target: HashMap<&str, &Gives> =
@@ -138,13 +140,15 @@ impl Plan {
         let targets = gives().map(|(attribute, gives)| {
             let (fed_by, source_several) = match gives {
                 None => (unmapped.clone(), None),
-                Some(Gives::Path(path, several)) => {
-                    (members.slot(path).map_or(FedBy::Unpredictable, FedBy::Slot), *several)
-                }
+                Some(Gives::Path(path, several)) => (
+                    members.slot(path).map_or(FedBy::Unpredictable(UnpredictableReason::Source), FedBy::Slot),
+                    *several,
+                ),
                 Some(Gives::Constant(value, _)) => (FedBy::Constant(value.clone()), None),
                 Some(Gives::Expression(expression)) => (FedBy::Expression(Arc::clone(expression)), None),
                 // What PingOne makes of a user whose line it cannot send is not documented.
-                Some(Gives::Unpredictable(_) | Gives::Error(_)) => (FedBy::Unpredictable, None),
+                Some(Gives::Error(_)) => (FedBy::Unpredictable(UnpredictableReason::LineInError), None),
+                Some(Gives::Unpredictable(reason)) => (FedBy::Unpredictable(*reason), None),
             };
             let mapped = !matches!(fed_by, FedBy::Nothing);
             PlannedTarget {
@@ -220,6 +224,13 @@ impl Plan {
     #[must_use]
     pub fn target(&self, index: usize) -> Option<&Attribute<'_>> {
         self.connector.user_attributes()?.at(index)
+    }
+
+    /// The lines of the mapping set that feed a target, by their places in the set: several where each claims it, none where
+    /// nothing feeds it.
+    pub fn lines_of(&self, target: usize) -> impl Iterator<Item = usize> + '_ {
+        let key = self.target(target).map(|attribute| attribute.key);
+        self.lines.iter().filter(move |line| Some(line.target.as_str()) == key).map(|line| line.index)
     }
 
     /// The number of slots of a record.
@@ -328,7 +339,7 @@ impl PlannedTarget {
             FedBy::Slot(slot) => (self.accepted(), slot),
             FedBy::Nothing => (self.accepted(), usize::MAX),
             FedBy::Constant(_) if self.is_always_clean() => (Accepted::EVERYTHING, usize::MAX),
-            FedBy::Constant(_) | FedBy::Expression(_) | FedBy::Unpredictable => {
+            FedBy::Constant(_) | FedBy::Expression(_) | FedBy::Unpredictable(_) => {
                 (Accepted::NOTHING, usize::MAX)
             }
         };

@@ -5,6 +5,7 @@ use provmap_model::{Connector, Json};
 use super::lines::Gives;
 use super::plan::{Plan, PlannedTarget};
 use super::rule::{Effect, RecordRule};
+use super::unpredictable::UnpredictableReason;
 use super::violation::{Found, Violation};
 use crate::domain::{Kinds, LengthUnit, Operation};
 use crate::expression::{Evaluation, Expression, evaluate};
@@ -103,7 +104,7 @@ impl Plan {
 
     /// Why the store refuses a value, or why what is sent cannot be predicted, where the violation says so.
     fn reason(&self, violation: &Violation, target: &PlannedTarget, value: &Json) -> Option<String> {
-        let Violation { rule, element, found, limit, .. } = *violation;
+        let Violation { rule, element, found, limit, reason, .. } = *violation;
         let (it, value) = match (value, element) {
             (Json::Array(values), Some(at)) => {
                 (format!("value {} of it", at.saturating_add(1)), values.get(at).unwrap_or(&Json::Null))
@@ -138,13 +139,12 @@ impl Plan {
                 format!("{it} has {values}, and the target takes no fewer than {limit}")
             }
             RecordRule::NotWritable => format!("the target takes no value on {}", self.operation.name()),
-            RecordRule::Unpredictable => match (found, value) {
-                (Found::Text(_), _) => {
+            RecordRule::Unpredictable => match reason {
+                Some(UnpredictableReason::Conversion) => {
                     format!("{it} is text, and whether PingOne makes a boolean of it is not documented")
                 }
-                (_, Json::Array(values)) => {
-                    let count = values.len();
-                    format!("{it} is a list of {count} values, and whether the target takes one is not known")
+                Some(UnpredictableReason::Several) => {
+                    format!("it is a list of {values}, and whether the target takes one is not known")
                 }
                 _ => "what PingOne sends is not documented".to_owned(),
             },
@@ -167,7 +167,7 @@ impl Gives {
             Gives::Constant(_, expression) | Gives::Expression(expression) => {
                 computed(expression, target, user)
             }
-            Gives::Unpredictable(why) => SentValue::Unknown((*why).to_owned()),
+            Gives::Unpredictable(why) => SentValue::Unknown(why.to_string()),
             Gives::Error(why) => SentValue::Error(why.clone().into_owned()),
         }
     }

@@ -322,7 +322,8 @@ Such a user is neither a success nor a failure.
 
 ### What to do
 
-`provmap eval --mapping FILE --user FILE` says what the value of one user depends on. Write the line so that it does not.
+`provmap preflight` says which line, why, and how many users; `provmap eval --mapping FILE --user FILE` says it of one user. Write
+the line so that its value depends on nothing of the kind.
 ",
     }
 }

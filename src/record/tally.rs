@@ -1,11 +1,13 @@
 //! Counts over a population.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::judged::Record;
 use super::plan::Plan;
 use super::rule::{Effect, RecordRule};
 use super::unique::Collision;
+use super::unpredictable::UnpredictableReason;
 use super::values::Values;
 use super::violation::{Found, Outcome, Sink, Violation};
 use crate::domain::TextLength;
@@ -45,6 +47,8 @@ pub struct Tally {
     records: [u64; RULES],
     /// By target, the longest text that is too long or may be.
     longest: Vec<TextLength>,
+    /// The records of which a target's value cannot be predicted, by target and by reason.
+    reasons: BTreeMap<(usize, UnpredictableReason), u64>,
     /// The outcome of each record, and the kinds of its collisions.
     states: Vec<u8>,
     outcomes: [u64; 4],
@@ -72,6 +76,7 @@ impl Tally {
             counts: vec![[0; RULES]; plan.targets()],
             records: [0; RULES],
             longest: vec![TextLength::default(); plan.targets()],
+            reasons: BTreeMap::new(),
             states: Vec::new(),
             outcomes: [0; 4],
         }
@@ -87,6 +92,9 @@ impl Tally {
             self.count(violation.rule, violation.target);
             if let RecordRule::TooLong | RecordRule::PossiblyTooLong = violation.rule {
                 self.measure(&violation);
+            }
+            if let Some(reason) = violation.reason {
+                self.count_reason(violation.target, reason, 1);
             }
             // The count is complete whatever the sink wants.
             is_open = is_open && sink.violation(violation).is_continue();
@@ -138,6 +146,9 @@ impl Tally {
         sum(&mut self.outcomes, &other.outcomes);
         for (own, other) in self.longest.iter_mut().zip(&other.longest) {
             *own = own.max(*other);
+        }
+        for (target, reason, records) in other.unpredictable_reasons() {
+            self.count_reason(target, reason, records);
         }
         self.states.extend_from_slice(&other.states);
     }
@@ -204,6 +215,30 @@ impl Tally {
         self.longest.get(target).copied().unwrap_or_default()
     }
 
+    /// Why what PingOne sends cannot be predicted: by target, each reason with the number of records. A record can have one
+    /// of several targets.
+    ///
+    /// ```
+    /// use provmap::MappingSet;
+    /// use provmap::expression::UnknownReason;
+    /// use provmap::record::{Operation, Plan, Tally, UnpredictableReason};
+    /// let line = r##"[{"targetAttribute": "title", "expression": "#root.title + '!'"}]"##;
+    /// let set = MappingSet::from_json(line)?;
+    /// let plan = Plan::new(provmap::connector("Zoom").unwrap(), &set, Operation::Update);
+    /// let (mut slots, mut tally) = (plan.slots(), Tally::new(&plan));
+    /// for user in [r#"{"title": "Countess"}"#, r#"{"title": null}"#, "{}"] {
+    ///     tally.record(&plan.read(user.as_bytes(), &mut slots)?, &mut Vec::new());
+    /// }
+    /// let [(target, reason, records)] = tally.unpredictable_reasons().collect::<Vec<_>>()[..] else { unreachable!() };
+    /// assert_eq!(plan.target(target).unwrap().key, "title");
+    /// assert_eq!((reason, records), (UnpredictableReason::Expression(UnknownReason::NullInText), 2));
+    /// assert_eq!(plan.lines_of(target).collect::<Vec<_>>(), [0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn unpredictable_reasons(&self) -> impl Iterator<Item = (usize, UnpredictableReason, u64)> + '_ {
+        self.reasons.iter().map(|((target, reason), records)| (*target, *reason, *records))
+    }
+
     fn outcome(&self, state: u8) -> u64 {
         self.outcomes.get(usize::from(state)).copied().unwrap_or_default()
     }
@@ -220,6 +255,11 @@ impl Tally {
         {
             *longest = longest.max(length);
         }
+    }
+
+    fn count_reason(&mut self, target: usize, reason: UnpredictableReason, records: u64) {
+        let count = self.reasons.entry((target, reason)).or_default();
+        *count = count.saturating_add(records);
     }
 
     fn push(&mut self, state: u8) {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 
 use super::rule::{Effect, RecordRule};
+use super::unpredictable::UnpredictableReason;
 use crate::domain::TextLength;
 
 /// What a record holds where a rule is broken: kinds and numbers, never the value.
@@ -62,6 +63,8 @@ pub struct Violation {
     pub found: Found,
     /// The limit that is broken.
     pub limit: Option<u64>,
+    /// Why what PingOne sends cannot be predicted, for [`RecordRule::Unpredictable`].
+    pub reason: Option<UnpredictableReason>,
 }
 
 /// What becomes of a record. Ordered from good to bad.

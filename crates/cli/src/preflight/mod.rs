@@ -65,6 +65,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         population: &population,
         files: &arguments.files,
         mapping,
+        lines,
         mapping_errors,
         withheld: bundle.and_then(|bundle| bundle.switched_off(operation)),
         rule_active: bundle.and_then(Bundle::is_active),

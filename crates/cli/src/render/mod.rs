@@ -85,19 +85,6 @@ pub(crate) fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{plural}")
 }
 
-/// `200,000`
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// `0.02 %`: two digits or so, and neither nothing nor all unless it is.
 pub(crate) fn share(part: u64, all: u64) -> String {
     // In units of a hundredth of a percent, to the nearest.
@@ -135,9 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_shares() {
-        let numbers = [0, 7, 999, 1000, 200_000, 1_234_567].map(grouped);
-        assert_eq!(numbers, ["0", "7", "999", "1,000", "200,000", "1,234,567"]);
+    fn shares_are_neither_nothing_nor_all_unless_they_are() {
         let shares = [
             (0, 0, "0 %"),
             (0, 9, "0 %"),

@@ -6,7 +6,7 @@ use provmap::record::Operation;
 use serde::Serialize;
 
 use super::super::sample::{Sample, UNREADABLE};
-use super::PopulationReport;
+use super::{PopulationReport, Unpredictable};
 use crate::output::Output;
 use crate::render::json;
 
@@ -30,6 +30,7 @@ struct PreflightJson<'a> {
     unsynced: u64,
     partially_synced: u64,
     rules: BTreeMap<&'a str, RuleJson<'a>>,
+    unpredictable_reasons: Vec<UnpredictableJson<'a>>,
     samples: Vec<SampleJson<'a>>,
 }
 
@@ -37,6 +38,16 @@ struct PreflightJson<'a> {
 struct RuleJson<'a> {
     records: u64,
     attributes: BTreeMap<&'a str, u64>,
+}
+
+#[derive(Serialize)]
+struct UnpredictableJson<'a> {
+    target: &'a str,
+    line: Option<usize>,
+    source: Option<&'a str>,
+    reason: &'a str,
+    message: &'a str,
+    records: u64,
 }
 
 #[derive(Serialize)]
@@ -81,6 +92,7 @@ impl PopulationReport<'_> {
             unsynced: self.withheld_records(Operation::Create),
             partially_synced: self.withheld_records(Operation::Update),
             rules,
+            unpredictable_reasons: self.unpredictable_reasons().iter().map(reason).collect(),
             samples: self.samples.iter().map(|sample| self.example(sample)).collect(),
         };
         out.text(&json::compact(&document));
@@ -100,4 +112,10 @@ impl PopulationReport<'_> {
             value: sample.value.as_deref(),
         }
     }
+}
+
+fn reason<'a>(it: &Unpredictable<'a>) -> UnpredictableJson<'a> {
+    let &Unpredictable { target, source, reason, records, .. } = it;
+    let (line, message) = (it.lines.first().copied(), reason.sentence());
+    UnpredictableJson { target, line, source, reason: reason.name(), message, records }
 }

@@ -3,10 +3,12 @@
 mod json;
 mod text;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use provmap::record::{Operation, Plan, RecordRule};
+use provmap::record::{Operation, Plan, RecordRule, UnpredictableReason};
+use provmap::{MappingSet, Part};
 
 use super::collisions::CollisionGroup;
 use super::population::Population;
@@ -18,6 +20,8 @@ pub(super) struct PopulationReport<'r> {
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.
     pub(super) mapping: Option<&'r str>,
+    /// The lines that users go through.
+    pub(super) lines: Option<&'r MappingSet>,
     /// The number of errors of the mapping itself.
     pub(super) mapping_errors: usize,
     /// The key of the store's setting that switches the operation off, if there is one.
@@ -34,6 +38,17 @@ pub(super) struct PopulationReport<'r> {
     pub(super) complete: bool,
 }
 
+/// Why the values of a target cannot be predicted.
+struct Unpredictable<'r> {
+    target: &'r str,
+    /// The lines of the file that feed the target, from 1.
+    lines: Vec<usize>,
+    /// The source attribute of the first line.
+    source: Option<&'r str>,
+    reason: UnpredictableReason,
+    records: u64,
+}
+
 impl PopulationReport<'_> {
     /// The number of records that the store is set not to create, or not to update: all of them, or none.
     fn withheld_records(&self, operation: Operation) -> u64 {
@@ -48,6 +63,27 @@ impl PopulationReport<'_> {
     /// The rules that at least one record breaks.
     fn rules(&self) -> impl Iterator<Item = RecordRule> {
         RecordRule::ALL.into_iter().filter(|rule| self.population.tally.records_of(*rule) > 0)
+    }
+
+    /// Why values cannot be predicted, from the reason that most records have to the one that fewest have.
+    fn unpredictable_reasons(&self) -> Vec<Unpredictable<'_>> {
+        let reasons =
+            self.population.tally.unpredictable_reasons().filter_map(|(target, reason, records)| {
+                let places: Vec<usize> = self.plan.lines_of(target).collect();
+                let line = |at: &usize| self.lines?.place(*at, Part::Line)?.line;
+                let source = |at: &usize| self.lines?.mappings().get(*at)?.source_attribute();
+                Some(Unpredictable {
+                    target: self.target(target)?,
+                    lines: places.iter().filter_map(line).collect(),
+                    source: places.first().and_then(source),
+                    reason,
+                    records,
+                })
+            });
+        let mut reasons: Vec<Unpredictable<'_>> = reasons.collect();
+        // Those of as many records keep the order of the attributes.
+        reasons.sort_by_key(|it| Reverse(it.records));
+        reasons
     }
 
     /// The attributes whose values break a rule, each with the number of records.

@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use provmap::model::text::visible;
+use provmap::model::text::{grouped, visible};
 use provmap::record::{Effect, Operation, RecordRule};
 
 use super::super::sample::{Sample, UNREADABLE, shown};
 use super::PopulationReport;
 use crate::explain::becomes;
 use crate::files;
-use crate::render::{Style, Table, count, grouped, share};
+use crate::render::{Style, Table, count, share};
 
 /// The most rows of the table of causes.
 const ROWS: usize = 20;
@@ -73,6 +73,7 @@ impl PopulationReport<'_> {
             let _ = writeln!(text, "  {word:<14}  {:>width$}", grouped(number));
         }
         self.causes(&mut text, style);
+        self.reasons(&mut text, style);
         self.corrections(&mut text, style);
         self.collisions(&mut text, style);
         self.examples(&mut text, style);
@@ -125,10 +126,29 @@ impl PopulationReport<'_> {
         }
         text.push('\n');
         text.push_str(&table.render(style));
-        if let Some((most, ..)) = folded.first() {
-            let (more, most) = (count(folded.len(), "more row"), grouped(*most));
-            let _ = writeln!(text, "and {more}, of {most} records at most: `-O json` has all of them");
+        say_folded(text, folded.len(), folded.first().map(|(most, ..)| *most));
+    }
+
+    /// Writes why values cannot be predicted.
+    fn reasons(&self, text: &mut String, style: Style) {
+        let reasons = self.unpredictable_reasons();
+        if reasons.is_empty() {
+            return;
         }
+        let (shown, folded) = reasons.split_at(reasons.len().min(ROWS));
+        let mut table = Table::new(&["RECORDS", "ATTRIBUTE", "LINE", "WHY IT CANNOT BE PREDICTED"]);
+        for it in shown {
+            let lines: Vec<String> = it.lines.iter().map(usize::to_string).collect();
+            table.row([
+                self.of_all(it.records),
+                it.target.to_owned(),
+                lines.join(", "),
+                it.reason.to_string(),
+            ]);
+        }
+        text.push('\n');
+        text.push_str(&table.render(style));
+        say_folded(text, folded.len(), folded.first().map(|it| it.records));
     }
 
     /// `37 of 200,000 (0.02 %)`
@@ -215,5 +235,13 @@ impl PopulationReport<'_> {
         let name = self.files.get(sample.file).map(|path| files::name(path)).unwrap_or_default();
         let id = sample.id.as_deref().map(|id| format!(" ({})", visible(id))).unwrap_or_default();
         format!("{name}:{}{id}", sample.line)
+    }
+}
+
+/// Says how many rows are left out of a table, and how many records the first of them has.
+fn say_folded(text: &mut String, rows: usize, most: Option<u64>) {
+    if let Some(most) = most {
+        let (more, most) = (count(rows, "more row"), grouped(most));
+        let _ = writeln!(text, "and {more}, of {most} records at most: `-O json` has all of them");
     }
 }
