@@ -14,6 +14,10 @@ use std::process::Command;
 use provmap::record::{Effect, RecordRule};
 use serde_json::{Value, json};
 
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
 /// The answer of a command in JSON.
 fn provmap(folder: &Path, arguments: &[&str]) -> Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_provmap"));
@@ -130,4 +134,41 @@ fn newly_failing_users_are_the_difference_of_two_preflights() {
         failing += said;
     }
     assert!(failing > 100, "{failing} users fail");
+}
+
+/// Whatever users hold, and wherever: nothing of it shows.
+#[test]
+fn no_value_of_a_user_shows() {
+    const MARKER: &str = "Xyzzy";
+    let folder = folder("users-values");
+    fs::write(folder.join("mapping.json"), MAPPING).unwrap();
+    let mut lines = String::new();
+    for value in [json!(MARKER), json!(MARKER.repeat(60)), json!([MARKER, MARKER]), json!({MARKER: MARKER})] {
+        let user = json!({
+            "id": MARKER, "username": value, "email": value, "title": value, "enabled": value, MARKER: value,
+            "name": {"given": value, "family": value},
+        });
+        // Twice, so that values collide; and once as what cannot be read.
+        write!(lines, "{user}\n{user}\n{{{user}\n").unwrap();
+    }
+    fs::write(folder.join("users.ndjson"), &lines).unwrap();
+    fs::write(folder.join("users.json"), format!("[{}", lines.lines().next().unwrap())).unwrap();
+    let zoom = root().join("metadata/connectors/Zoom.json");
+    let zoom = zoom.to_str().unwrap();
+    let check = ["check", "--connector", "Zoom", "mapping.json"];
+    let diff = ["diff", "--mapping", "mapping.json", "Zoom", zoom];
+    for arguments in [check.as_slice(), &diff] {
+        for users in ["users.ndjson", "users.json"] {
+            for format in ["text", "json"] {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_provmap"));
+                command.current_dir(&folder).args(arguments).args(["--users", users, "-O", format]);
+                let output = command.output().unwrap();
+                assert!(!output.stdout.is_empty() && !output.stderr.is_empty());
+                for stream in [&output.stdout, &output.stderr] {
+                    let text = std::str::from_utf8(stream).unwrap();
+                    assert!(!text.contains(MARKER), "{arguments:?} {users} {format}: {text}");
+                }
+            }
+        }
+    }
 }
