@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 
-pub use self::blot::blotted;
+pub use self::blot::{blotted, shown};
 pub(crate) use self::read::is_inbound;
 use self::store::{Store, Switch};
 use crate::domain::Operation;

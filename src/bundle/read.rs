@@ -82,7 +82,7 @@ fn unknown_member(key: &str, value: &Located<'_>) -> Error {
         Some(near) => format!("did you mean `{near}`?"),
         None => "it takes `stores`, `rule` and `mappings`".to_owned(),
     };
-    value.error(format!("a bundle has no member `{}`; {hint}", text::name(key)))
+    value.error(format!("a bundle has no member `{}`; {hint}", text::key(key)))
 }
 
 /// A value and its JSON pointer.

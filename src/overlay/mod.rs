@@ -25,7 +25,12 @@
 
 mod apply;
 #[cfg(feature = "overlay")]
+mod shown;
+#[cfg(feature = "overlay")]
 mod toml;
+
+#[cfg(feature = "overlay")]
+pub use self::shown::shown;
 
 pub use provmap_model::correction::{Format, LengthUnit, Origin, Property};
 use provmap_model::error::Error;

@@ -24,6 +24,18 @@ const CURATED: [&str; 3] = [
 /// The members of a correction that are no properties of the attribute.
 const ABOUT: [&str; 6] = ["connector", "attribute", "group", "source", "seen", "note"];
 
+/// All members of a correction.
+fn members() -> impl Iterator<Item = &'static str> {
+    let flags = Flag::ALL.iter().map(|flag| flag.name());
+    let limits = Limit::ALL.iter().map(|limit| limit.name());
+    flags.chain(limits).chain([LENGTH_UNIT, FORMAT, NORMALISED, RESERVED]).chain(ABOUT)
+}
+
+/// Whether a correction has a member of this name.
+pub(super) fn is_known(key: &str) -> bool {
+    members().any(|known| known == key)
+}
+
 impl Overlay {
     /// Reads an overlay file.
     ///
@@ -127,7 +139,7 @@ impl Reader {
                 _ => {
                     let message = format!(
                         "there is no `{}`: an overlay is a list of `[[correction]]`",
-                        text::name(name)
+                        text::key(name)
                     );
                     self.problem(key.span().start, &pointer, message);
                 }
@@ -205,13 +217,8 @@ impl Reader {
             NORMALISED => self.string(pointer, value).map(Property::Normalised),
             RESERVED => self.strings(pointer, value).map(Property::Reserved),
             _ => {
-                let flags = Flag::ALL.iter().map(|flag| flag.name());
-                let known = flags
-                    .chain(Limit::ALL.iter().map(|limit| limit.name()))
-                    .chain([LENGTH_UNIT, FORMAT, NORMALISED, RESERVED])
-                    .chain(ABOUT);
-                let hint = suggest::nearest(name, known).map(|near| format!("; did you mean `{near}`?"));
-                let message = format!("there is no `{}`{}", text::name(name), hint.unwrap_or_default());
+                let hint = suggest::nearest(name, members()).map(|near| format!("; did you mean `{near}`?"));
+                let message = format!("there is no `{}`{}", text::key(name), hint.unwrap_or_default());
                 self.problem(key.span().start, pointer, message);
                 None
             }

@@ -9,6 +9,7 @@ use crate::json::{Json, Str};
 use crate::names::{self, MAX_NAMES};
 use crate::read::{Read, Reader};
 use crate::row::{Field, Held, Others, Row, Rows, Texts, Value, json_of, serialize};
+use crate::shape::Shape;
 use crate::text;
 use crate::words::AttributeType;
 
@@ -88,6 +89,8 @@ macro_rules! attribute {
             };
 
             const KEYS: &'static [&'static str] = &["key", $($json),*];
+
+            const SHAPE: Shape = Shape::Object(&[("key", Shape::Value), $(($json, <$type as Read<'a>>::SHAPE)),*]);
 
             /// A flag; `None` when the metadata does not say.
             #[inline]
@@ -355,6 +358,7 @@ impl<'r, 'a> IntoIterator for &'r Attributes<'a> {
 
 impl<'a> Read<'a> for Attributes<'a> {
     const ABSENT: Self = Attributes::compiled_in(&[], &[]);
+    const SHAPE: Shape = Shape::Named(&Attribute::SHAPE);
 
     fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
         let Json::Object(members) = json else { return reader.wrong_kind("an object", json) };

@@ -30,6 +30,9 @@ macro_rules! row {
         impl<'a> $crate::read::Read<'a> for $name<'a> {
             const ABSENT: Self = $name::UNKNOWN;
 
+            const SHAPE: $crate::shape::Shape =
+                $crate::shape::Shape::Object(&[$(($json, <$type as $crate::read::Read<'a>>::SHAPE)),*]);
+
             fn read(reader: &mut $crate::read::Reader<'_>, json: &'a $crate::json::Json) -> Option<Self> {
                 let members = reader.object(json, |key| Self::KEYS.contains(&key))?;
                 Some($name {

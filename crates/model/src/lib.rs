@@ -17,6 +17,8 @@ pub mod names;
 pub mod node;
 mod read;
 pub mod row;
+pub mod shape;
+pub mod shown;
 pub mod source;
 pub mod store_type;
 pub mod table;

@@ -11,6 +11,7 @@ use crate::json::{Json, Str};
 use crate::names::MAX_NAMES;
 use crate::node::{Node, locate_numbered};
 use crate::row::{Rows, Texts};
+use crate::shape::Shape;
 use crate::text::{self, Cursor};
 use crate::tree::{self, Fault};
 use crate::words::{AttributeType, CapabilityType, Enhancement};
@@ -88,6 +89,9 @@ pub(crate) trait Read<'a>: Sized {
 
     /// Whether a member of this kind can be absent.
     const IS_OPTIONAL: bool = false;
+
+    /// What an excerpt can show of it.
+    const SHAPE: Shape = Shape::Value;
 
     /// Reads a value; nothing when it has the wrong type, which is then a problem of the reader.
     fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self>;
@@ -338,6 +342,7 @@ fn push_token(pointer: &mut String, token: &str) {
 impl<'a, T: Read<'a>> Read<'a> for Option<T> {
     const ABSENT: Self = None;
     const IS_OPTIONAL: bool = true;
+    const SHAPE: Shape = T::SHAPE;
 
     fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
         // An explicit null says no more than an absent key; it is among the row's others.
@@ -384,6 +389,7 @@ impl Read<'_> for u64 {
 
 impl<'a> Read<'a> for &'a Json {
     const ABSENT: Self = &Json::Null;
+    const SHAPE: Shape = Shape::Json;
 
     fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
         reader.any(json).then_some(json)
@@ -423,6 +429,7 @@ impl<'a> Read<'a> for Texts<'a> {
 
 impl<'a, T: Read<'a>> Read<'a> for Rows<'a, T> {
     const ABSENT: Self = Rows::CompiledIn(&[]);
+    const SHAPE: Shape = T::SHAPE;
 
     fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
         let values = elements(reader, json)?;

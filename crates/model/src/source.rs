@@ -62,7 +62,7 @@ row! {
 
 row! {
     /// A source schema as it stands in a file.
-    struct SchemaFile<'a> {
+    pub(crate) struct SchemaFile<'a> {
         /// Whether nothing else can be read.
         "closed" => closed: Option<bool>,
         /// The attributes.
@@ -412,6 +412,6 @@ fn judge(file: &mut SchemaFile<'_>, reader: &mut Reader<'_>) {
 
 fn unknown_keys(others: Others<'_>, at: &[&str], what: &str, reader: &mut Reader<'_>) {
     for (key, _) in others.unknown() {
-        reader.problem_at(at, format!("`{}` is no property of {what}", text::name(key)));
+        reader.problem_at(at, format!("`{}` is no property of {what}", text::key(key)));
     }
 }

@@ -46,6 +46,32 @@ pub fn name(text: &str) -> Visible<'_> {
     visible_up_to(text, NAME_LIMIT)
 }
 
+/// As [`name`], for a key of which nothing else is known: one that is not written as names are is left out.
+///
+/// ```
+/// use provmap_model::text::key;
+/// assert_eq!(key("workMail").to_string(), "workMail");
+/// assert_eq!(key("ada@example.com").to_string(), "…");
+/// ```
+#[must_use]
+pub fn key(key: &str) -> Visible<'_> {
+    name(shown_key(key))
+}
+
+/// A key, or an ellipsis where it may be personal.
+pub(crate) fn shown_key(key: &str) -> &str {
+    if is_identifier(key) { key } else { "…" }
+}
+
+/// Whether a text is written as names of attributes and of settings are: `name.given`, `CREATE_USERS`,
+/// `urn:ietf:params:scim:schemas:core:2.0:User`. A key that is not can be somebody's address, or a token.
+#[must_use]
+pub fn is_identifier(text: &str) -> bool {
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | ':');
+    let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'));
+    starts && text.len() <= NAME_LIMIT && text.chars().all(belongs)
+}
+
 /// The value returned by [`visible`].
 #[derive(Debug, Clone, Copy)]
 pub struct Visible<'a> {

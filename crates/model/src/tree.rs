@@ -123,7 +123,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::RepeatedKey(key) => {
-                write!(f, "the key `{}` is written twice in one object", text::name(key))
+                write!(f, "the key `{}` is written twice in one object", text::key(key))
             }
             Refusal::TooLarge => f.write_str("the number is too large"),
             Refusal::TooDeep => write!(f, "arrays and objects are nested deeper than {MAX_DEPTH} levels"),
