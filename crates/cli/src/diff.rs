@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use provmap::diff::{Change, Class, Diff, Effect, Effects};
-use provmap::model::text::grouped;
+use provmap::model::shown::metadata_value;
+use provmap::model::text::{grouped, is_identifier, key};
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Finding, MappingSet, Options, Severity};
 use serde::Serialize;
@@ -36,7 +37,7 @@ struct UsersJson<'a> {
 #[derive(Serialize)]
 struct ChangeJson<'a> {
     #[serde(flatten)]
-    change: &'a Change,
+    change: Change,
     affects: Vec<EffectJson<'a>>,
 }
 
@@ -178,7 +179,8 @@ fn identity(finding: &Finding) -> (&str, &str, Option<&str>) {
 
 /// The changes with their effects: those that have one on the mappings first, and otherwise in their own order.
 fn changes<'a>(diff: &'a Diff, affected: &'a [AffectedFile]) -> Vec<ChangeJson<'a>> {
-    let changes = diff.changes().iter().map(|change| ChangeJson { change, affects: Vec::new() });
+    let changes =
+        diff.changes().iter().map(|change| ChangeJson { change: known(change), affects: Vec::new() });
     let mut changes: Vec<_> = changes.collect();
     for AffectedFile { path, effects, .. } in affected {
         for Effect { finding, change, .. } in &effects.effects {
@@ -191,13 +193,27 @@ fn changes<'a>(diff: &'a Diff, affected: &'a [AffectedFile]) -> Vec<ChangeJson<'
     changes
 }
 
+/// The change with the kinds in place of the values that provmap does not know, and without a key that may be personal.
+fn known(change: &Change) -> Change {
+    let mut known = change.clone();
+    for value in [&mut known.old, &mut known.new].into_iter().flatten() {
+        *value = metadata_value(&change.pointer, value);
+    }
+    if let Some(flag) = known.flag.as_mut().filter(|flag| !is_identifier(flag)) {
+        *flag = key(flag).to_string();
+        let above = known.pointer.rfind('/').and_then(|end| known.pointer.get(..end)).unwrap_or_default();
+        known.pointer = format!("{above}/{flag}");
+    }
+    known
+}
+
 /// Writes the effects on the mappings: the number of lines, and the findings.
 fn show_effects(diff: &Diff, affected: &[AffectedFile], asked: usize, style: Style, out: &mut Output) {
     out.text(&format!("{}\n\n", style.bold(&sentence(affected, asked))));
     for file in affected {
         let said = file.effects.effects.iter().map(|effect| Said {
             finding: &effect.finding,
-            because: diff.changes().get(effect.change).map(reason_of),
+            because: diff.changes().get(effect.change).map(|change| reason_of(&known(change))),
         });
         out.text(&text::findings(style, &file.input, said));
     }

@@ -8,7 +8,8 @@ use provmap::model::node::MAX_BYTES;
 use provmap::model::text::{BYTE_ORDER_MARK, line_column, visible};
 
 use crate::args::is_stdin;
-use crate::input::Input;
+use crate::file_kind::FileKind;
+use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output, describe};
 
 /// The name under which messages speak of a file.
@@ -17,16 +18,21 @@ pub(crate) fn name(path: &Path) -> String {
 }
 
 /// Reads the file of an option that takes one file, and can be given several times.
-pub(crate) fn read_option(option: &str, path: &Path, out: &mut Output) -> Result<Input, Complained> {
+pub(crate) fn read_option(
+    option: &str,
+    path: &Path,
+    read_as: ReadAs,
+    out: &mut Output,
+) -> Result<Input, Complained> {
     if path.is_dir() {
         let help = format!("name a file in it; of several files, each needs its own `--{option}`");
         return Err(out.error_with(format_args!("{}: this is a directory", name(path)), &[("help", &help)]));
     }
-    read(path, out)
+    read(path, read_as, out)
 }
 
 /// Reads a file, or standard input for `-`. At most one byte more than the limit is read.
-pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
+pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Input, Complained> {
     let name = name(path);
     let bytes = if is_stdin(path) {
         say_if_terminal(out);
@@ -39,11 +45,14 @@ pub(crate) fn read(path: &Path, out: &mut Output) -> Result<Input, Complained> {
         let limit = MAX_BYTES / (1024 * 1024);
         return Err(out.error(format_args!("{name}: larger than {limit} MiB, the most that is read")));
     }
+    if let Some(kind) = FileKind::of_bytes(&bytes) {
+        return Err(kind.refuse(&name, read_as, out));
+    }
     let text = decode(&name, bytes, out)?;
     if text.trim().is_empty() {
         return Err(out.error(format_args!("{name}: there is nothing in it")));
     }
-    Ok(Input::new(name, text))
+    Ok(Input::new(name, text, read_as))
 }
 
 /// Explains how to end the text if standard input is a terminal.

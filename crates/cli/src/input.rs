@@ -2,7 +2,22 @@
 
 use std::cell::OnceCell;
 
-use provmap::bundle::blotted;
+use provmap::model::shown::{metadata, source_schema};
+use provmap::{bundle, overlay};
+
+/// What a text is read as. It decides what an excerpt shows: of a text that turns out to be something else, nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReadAs {
+    /// A mapping file or a bundle.
+    Mappings,
+    Metadata,
+    SourceSchema,
+    Overlay,
+    /// Users or records, whose values never show.
+    Users,
+    /// A word of the command line, which its reader wrote.
+    Argument,
+}
 
 /// A text with the name under which messages speak of it.
 pub(crate) struct Input {
@@ -10,22 +25,27 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// The text, without a byte order mark.
     pub(crate) text: String,
-    /// The text with secrets masked, if it may hold any; made for the first excerpt.
+    pub(crate) read_as: ReadAs,
+    /// The text as excerpts show it; made for the first of them.
     shown: OnceCell<Option<String>>,
 }
 
 impl Input {
-    pub(crate) fn new(name: String, text: String) -> Input {
-        Input { name, text, shown: OnceCell::new() }
+    pub(crate) fn new(name: String, text: String, read_as: ReadAs) -> Input {
+        Input { name, text, read_as, shown: OnceCell::new() }
     }
 
-    /// The text for excerpts, with secrets masked. Places are the same as in the text.
-    pub(crate) fn shown(&self) -> &str {
-        let shown = self.shown.get_or_init(|| {
-            // Members of a bundle and of a store, looked for as text: a malformed file may hold secrets too.
-            let may_hold_secrets = self.text.contains("configuration") || self.text.contains("\"store");
-            may_hold_secrets.then(|| blotted(&self.text))
+    /// The text for excerpts, with everything masked whose meaning is not known. Places are the same as in the text.
+    /// Nothing where the text is not of the kind that it is read as.
+    pub(crate) fn shown(&self) -> Option<&str> {
+        let shown = self.shown.get_or_init(|| match self.read_as {
+            ReadAs::Mappings => bundle::shown(&self.text),
+            ReadAs::Metadata => metadata(&self.text),
+            ReadAs::SourceSchema => source_schema(&self.text),
+            ReadAs::Overlay => overlay::shown(&self.text),
+            ReadAs::Users => None,
+            ReadAs::Argument => Some(self.text.clone()),
         });
-        shown.as_ref().unwrap_or(&self.text)
+        shown.as_deref()
     }
 }

@@ -6,6 +6,7 @@ mod connectors;
 mod diff;
 mod eval;
 mod explain;
+mod file_kind;
 mod files;
 mod findings;
 mod input;

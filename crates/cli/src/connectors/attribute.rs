@@ -6,14 +6,14 @@ use provmap::model::text::{name, token, visible};
 use provmap::{Attribute, Connector};
 use serde_json::Value;
 
-use super::{UNKNOWN, owner, state};
+use super::{UNKNOWN, known_of, owner, state};
 use crate::render::{Style, Table};
 
 /// Every property that provmap knows, every other one of the metadata, and the corrections by overlays with their origins.
 pub(super) fn describe(connector: &Connector, group: bool, attribute: &Attribute, style: Style) -> String {
     let store = connector.store_type();
     let owner = owner(group);
-    let pointer = format!("/attributeMetadata/{owner}Attributes/{}", token(attribute.key));
+    let pointer = pointer(group, attribute);
     let title = format!("{}: {owner} attribute of {store}", name(attribute.key));
     let mut text = format!("{}\n{store} metadata, {}\n\n", style.bold(&title), visible(&pointer));
     let mut table = Table::new(&["PROPERTY", "VALUE", "IF TRUE"]);
@@ -29,7 +29,7 @@ pub(super) fn describe(connector: &Connector, group: bool, attribute: &Attribute
         let value = attribute.limit(limit).map_or(UNKNOWN.to_owned(), |limit| limit.to_string());
         row(limit.name(), value, "");
     }
-    for (property, value) in rest(attribute) {
+    for (property, value) in rest(&pointer, attribute) {
         row(&property, value, "");
     }
     text.push_str(&table.render(style));
@@ -42,9 +42,15 @@ pub(super) fn describe(connector: &Connector, group: bool, attribute: &Attribute
     text
 }
 
-/// The properties that have no row of their own.
-fn rest(attribute: &Attribute) -> Vec<(String, String)> {
-    let Ok(Value::Object(mut members)) = serde_json::to_value(attribute) else { return Vec::new() };
+/// The place of an attribute in the metadata.
+pub(super) fn pointer(group: bool, attribute: &Attribute) -> String {
+    format!("/attributeMetadata/{}Attributes/{}", owner(group), token(attribute.key))
+}
+
+/// The properties that have no row of their own. Of those that provmap does not know, the kind is shown.
+fn rest(pointer: &str, attribute: &Attribute) -> Vec<(String, String)> {
+    let known = known_of(pointer, attribute);
+    let Ok(Value::Object(mut members)) = serde_json::to_value(known) else { return Vec::new() };
     let shown = |key: &str| {
         ["key", "displayName", "type", "attributeType"].contains(&key)
             || Flag::ALL.iter().any(|flag| flag.name() == key)
@@ -55,7 +61,8 @@ fn rest(attribute: &Attribute) -> Vec<(String, String)> {
         (key.to_owned(), value)
     });
     let others = members.into_iter().filter(|(key, _)| !shown(key));
-    let mut others: Vec<_> = others.map(|(key, value)| (key, value.to_string())).collect();
+    let words = |value: Value| value.as_str().map_or(value.to_string(), str::to_owned);
+    let mut others: Vec<_> = others.map(|(key, value)| (key, words(value))).collect();
     others.sort();
     known.into_iter().chain(others).collect()
 }

@@ -2,8 +2,9 @@
 
 mod attribute;
 
+use provmap::model::shown::metadata_value;
 use provmap::model::text::{name, visible};
-use provmap::model::{Limit, attribute::Flag};
+use provmap::model::{Json, Limit, attribute::Flag};
 use provmap::suggest::{nearest, same_but_for_case_and_spaces};
 use provmap::{Attribute, Attributes, Connector, Connectors};
 use serde::Serialize;
@@ -29,8 +30,13 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
     let Some(wanted) = &arguments.attribute else {
         match arguments.output_format {
             Format::Text => out.text(&overview(connector, arguments.group, style)),
-            Format::Json if arguments.group => out.text(&json::pretty(&connector.group_attributes())),
-            Format::Json => out.text(&json::pretty(connector)),
+            Format::Json if arguments.group => {
+                out.text(&json::pretty(&known_of(
+                    "/attributeMetadata/groupAttributes",
+                    &connector.group_attributes(),
+                )));
+            }
+            Format::Json => out.text(&json::pretty(&known_of("", connector))),
         }
         return Ok(Outcome::Clean);
     };
@@ -54,12 +60,18 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
             );
         }
         Format::Json => {
-            if let Some((_, attribute)) = found.first() {
-                out.text(&json::pretty(attribute));
+            if let Some((group, attribute)) = found.first() {
+                out.text(&json::pretty(&known_of(&attribute::pointer(*group, attribute), attribute)));
             }
         }
     }
     Ok(Outcome::Clean)
+}
+
+/// The part of metadata that stands at a JSON pointer. Of what provmap does not know, the kind is shown.
+fn known_of(pointer: &str, part: &impl Serialize) -> Json {
+    let text = serde_json::to_string(part).unwrap_or_default();
+    metadata_value(pointer, &Json::read(&text).unwrap_or(Json::Null))
 }
 
 fn unknown_attribute(connector: &Connector, wanted: &str, group: bool, out: &mut Output) -> Complained {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::tree;
 use crate::args::{EvalArgs, Format};
-use crate::input::Input;
+use crate::input::{Input, ReadAs};
 use crate::load::{self, KnownConnectors};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{json, text};
@@ -87,7 +87,7 @@ pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> R
             if !findings.is_empty() && domain.is_some() {
                 out.text("\n");
             }
-            let input = Input::new("expression".to_owned(), expression.to_owned());
+            let input = Input::new("expression".to_owned(), expression.to_owned(), ReadAs::Argument);
             out.text(&text::findings(style, &input, &findings));
         }
     }

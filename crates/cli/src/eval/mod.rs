@@ -12,6 +12,7 @@ use provmap::{Error, Finding, Severity};
 
 use crate::args::EvalArgs;
 use crate::files;
+use crate::input::ReadAs;
 use crate::load;
 use crate::output::{Complained, Outcome, Output};
 
@@ -29,8 +30,8 @@ pub(crate) fn run(arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Com
 
 /// A user as PingOne's API returns one.
 fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
-    let input = files::read(path, out)?;
-    let user = Json::read(&input.text).map_err(|error| load::complain(&input, &error, out))?;
+    let input = files::read(path, ReadAs::Users, out)?;
+    let user = Json::read(&input.text).map_err(|error| load::refuse(&input, &error, out))?;
     // Every user of PingOne has these attributes, and no mapping file has one as a member.
     let named = |key: &str| ["username", "id", "email"].contains(&key);
     let is_user = matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
@@ -41,7 +42,7 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
         );
         let before = input.text.len().saturating_sub(input.text.trim_start().len());
         let error = Error::at_offset(before, "", message).placed_by(&mut Cursor::new(&input.text));
-        return Err(load::complain(&input, &error, out));
+        return Err(load::refuse(&input, &error, out));
     }
     Ok(user)
 }

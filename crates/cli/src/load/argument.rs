@@ -8,7 +8,7 @@ use provmap::model::text::{name, visible};
 use super::metadata;
 use crate::args::is_stdin;
 use crate::files;
-use crate::input::Input;
+use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 
 /// A connector that an argument gives: by the name of a compiled-in one, or by a file of store metadata.
@@ -25,13 +25,13 @@ impl ConnectorArgument {
         let word = path.to_string_lossy();
         let error = match provmap::require_connector(&word) {
             Ok(connector) => {
-                let input = Input::new(connector.store_type().to_owned(), String::new());
+                let input = Input::new(connector.store_type().to_owned(), String::new(), ReadAs::Metadata);
                 return Ok(ConnectorArgument { connector: connector.clone(), input, is_compiled_in: true });
             }
             Err(error) => error,
         };
         if is_stdin(path) || word.contains(['.', '/', MAIN_SEPARATOR]) || path.exists() {
-            let (input, connector) = metadata::connector(files::read(path, out)?, out)?;
+            let (input, connector) = metadata::connector(files::read(path, ReadAs::Metadata, out)?, out)?;
             return Ok(ConnectorArgument { connector, input, is_compiled_in: false });
         }
         let note = format!("there is no file `{}` either", name(&word));

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use provmap::bundle::Direction;
 use provmap::model::text::name;
-use provmap::{Bundle, Connector, Error, MappingSet, Options, Place, Report, same_store};
+use provmap::{Bundle, Connector, Error, Mapping, MappingSet, Options, Place, Report, same_store};
 
-use super::problems::{complain, say_what_it_is};
+use super::problems::{complain, refuse};
+use crate::file_kind::FileKind;
 use crate::files;
-use crate::input::Input;
+use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 
 /// A mapping file: lines alone, or a bundle.
@@ -27,16 +28,23 @@ enum Content {
 
 impl MappingFile {
     pub(crate) fn read(path: &Path, out: &mut Output) -> Result<MappingFile, Complained> {
-        let input = files::read(path, out)?;
+        let input = files::read(path, ReadAs::Mappings, out)?;
         let content = if Bundle::is_bundle(&input.text) {
             let bundle = Bundle::from_json(&input.text).map_err(|error| complain(&input, &error, out))?;
             Content::Bundle(Box::new(bundle))
         } else {
-            Content::Set(MappingSet::from_json(&input.text).map_err(|error| {
-                let complained = complain(&input, &error, out);
-                say_what_it_is(&input.text, out);
-                complained
-            })?)
+            let set = MappingSet::from_json(&input.text).map_err(|error| refuse(&input, &error, out))?;
+            // Any list of objects can be read as one of mappings.
+            let is_blank = |line: &Mapping<'_>| {
+                let parts = [line.target_attribute(), line.source_attribute(), line.expression()];
+                parts.iter().all(Option::is_none)
+            };
+            if set.mappings().iter().all(is_blank)
+                && let Some(kind) = FileKind::of(&input.text).filter(|kind| !kind.is_of(input.read_as))
+            {
+                return Err(kind.refuse(&input.name, input.read_as, out));
+            }
+            Content::Set(set)
         };
         Ok(MappingFile { input, content })
     }

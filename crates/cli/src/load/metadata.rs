@@ -7,13 +7,13 @@ use provmap::{Connector, Connectors, Error};
 use super::problems::{complain_of_all, say_what_it_is};
 use crate::args::is_stdin;
 use crate::files;
-use crate::input::Input;
+use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 use crate::render::count;
 
 /// Adds the connector of a file of `--metadata`.
 pub(super) fn add(path: &Path, connectors: &mut Connectors, out: &mut Output) -> Result<(), Complained> {
-    let (input, connector) = connector(files::read_option("metadata", path, out)?, out)?;
+    let (input, connector) = connector(files::read_option("metadata", path, ReadAs::Metadata, out)?, out)?;
     warn_of_contradictions(path, &connector, out);
     connectors.add(connector).map_err(|error| out.error(format_args!("{}: {error}", input.name)))
 }
@@ -24,11 +24,10 @@ pub(super) fn connector(input: Input, out: &mut Output) -> Result<(Input, Connec
         let complained = complain_of_all(&input, &errors, out);
         // The document is probably no metadata, or not all of it: other errors have the pointer of what is wrong.
         let is_of_the_whole = |error: &Error| error.pointer().is_empty() && error.offset().is_some();
-        if errors.iter().any(is_of_the_whole) {
+        if !say_what_it_is(&input, out) && errors.iter().any(is_of_the_whole) {
             let help = "this wants PingOne's answer to `POST …/propagation/storeMetadata/{type}`, whole and unchanged";
             out.complain("help", help, &[]);
         }
-        say_what_it_is(&input.text, out);
         complained
     })?;
     Ok((input, connector))

@@ -15,10 +15,11 @@ pub(crate) use self::argument::ConnectorArgument;
 pub(crate) use self::known_connectors::KnownConnectors;
 pub(crate) use self::mapping_file::MappingFile;
 pub(crate) use self::metadata::warn_of_contradictions;
-pub(crate) use self::problems::complain;
+pub(crate) use self::problems::refuse;
 use self::problems::{complain_of_all, say_what_it_is};
 use crate::args::Level;
 use crate::files;
+use crate::input::ReadAs;
 use crate::output::{Complained, Output};
 
 /// The options of a check: the schema to read from, and the levels of rules in the order of the command line.
@@ -39,10 +40,10 @@ pub(crate) fn options(
 /// The built-in directory, with what the file of `--source-schema` adds. All problems of the file are shown.
 pub(crate) fn source_schema(path: Option<&Path>, out: &mut Output) -> Result<SourceSchema, Complained> {
     let Some(path) = path else { return Ok(registry::DIRECTORY.clone()) };
-    let input = files::read(path, out)?;
+    let input = files::read(path, ReadAs::SourceSchema, out)?;
     registry::DIRECTORY.clone().extend_from_json(&input.text).map_err(|errors| {
         let complained = complain_of_all(&input, &errors, out);
-        say_what_it_is(&input.text, out);
+        say_what_it_is(&input, out);
         complained
     })
 }

@@ -7,7 +7,7 @@ use provmap::overlay::Overlay;
 
 use super::problems::{complain_of_all, say_what_it_is};
 use crate::files;
-use crate::input::Input;
+use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 
 /// The name of the overlay that comes with provmap; `./curated` is a file of that name.
@@ -17,10 +17,10 @@ const CURATED: &str = "curated";
 pub(super) fn apply(path: &Path, connectors: &mut Connectors, out: &mut Output) -> Result<(), Complained> {
     if path.as_os_str() == CURATED {
         // A test shows that it fits the compiled-in metadata; other metadata of the same store can lack an attribute.
-        let input = Input::new("the curated overlay".to_owned(), String::new());
+        let input = Input::new("the curated overlay".to_owned(), String::new(), ReadAs::Overlay);
         return correct(&input, Overlay::curated(), connectors, out);
     }
-    let input = files::read_option("overlay", path, out).inspect_err(|_| {
+    let input = files::read_option("overlay", path, ReadAs::Overlay, out).inspect_err(|_| {
         // A missing path without an extension is probably a misspelt `curated`.
         if path.extension().is_none() && !path.exists() {
             let help = "`--overlay curated` takes what comes with provmap";
@@ -31,7 +31,7 @@ pub(super) fn apply(path: &Path, connectors: &mut Connectors, out: &mut Output) 
         let complained = complain_of_all(&input, &errors, out);
         // Every other error in the file has the pointer of what is wrong.
         let is_malformed = errors.iter().any(|error| error.pointer().is_empty() && error.offset().is_some());
-        if is_malformed && !say_what_it_is(&input.text, out) {
+        if !say_what_it_is(&input, out) && is_malformed {
             let help = "an overlay is TOML, a list of `[[correction]]`: see docs/overlays.md";
             out.complain("help", help, &[]);
         }

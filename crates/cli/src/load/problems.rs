@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use provmap::overlay::Overlay;
-use provmap::{Bundle, Connector, Error, MappingSet, Severity};
+use provmap::{Error, Severity};
 
+use crate::file_kind::FileKind;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 use crate::render::Excerpt;
@@ -24,12 +24,12 @@ pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output)
     Complained
 }
 
-/// Writes a problem of a file to standard error, with an excerpt.
-pub(crate) fn complain(input: &Input, error: &Error, out: &mut Output) -> Complained {
-    let excerpt = error.offset().zip(error.line()).map(|(offset, line)| {
+/// Writes a problem of a file to standard error, with an excerpt where one can be shown.
+pub(super) fn complain(input: &Input, error: &Error, out: &mut Output) -> Complained {
+    let excerpt = error.offset().zip(error.line()).zip(input.shown()).map(|((offset, line), text)| {
         // The place of malformed JSON gets one caret; a wrong value is underlined as a whole.
-        let span = if error.pointer().is_empty() { offset..offset } else { value_at(input.shown(), offset) };
-        Excerpt::of(input.shown(), Severity::Error, line, span)
+        let span = if error.pointer().is_empty() { offset..offset } else { value_at(text, offset) };
+        Excerpt::of(text, Severity::Error, line, span)
     });
     // The file's name is escaped already; escaping it again changes nothing.
     out.complain_at(excerpt.as_ref(), "error", error.in_file(&input.name), &[]);
@@ -54,20 +54,18 @@ fn value_at(text: &str, start: usize) -> Range<usize> {
     start..start.saturating_add(length)
 }
 
-/// Names the kind of a refused file, and how to read it, if provmap reads files of that kind elsewhere. Gives whether it
-/// does.
-pub(super) fn say_what_it_is(text: &str, out: &mut Output) -> bool {
-    let help = if Bundle::is_bundle(text) {
-        "the file is a bundle: `provmap check FILE` reads it"
-    } else if MappingSet::from_json(text).is_ok_and(|set| !set.mappings().is_empty()) {
-        "the file holds mappings: `provmap check FILE` reads it"
-    } else if Connector::from_json(text).is_ok() {
-        "the file holds store metadata: `--metadata FILE` reads it"
-    } else if Overlay::from_toml(text).is_ok_and(|overlay| !overlay.corrections().is_empty()) {
-        "the file holds an overlay: `--overlay FILE` reads it"
-    } else {
-        return false;
-    };
-    out.complain("help", help, &[]);
-    true
+/// Writes the problem that a file is refused for, and what it is if it is plainly something else.
+pub(crate) fn refuse(input: &Input, error: &Error, out: &mut Output) -> Complained {
+    let complained = complain(input, error, out);
+    say_what_it_is(input, out);
+    complained
+}
+
+/// Names the kind of a refused file if it is plainly of another than it is read as. Gives whether it is.
+pub(super) fn say_what_it_is(input: &Input, out: &mut Output) -> bool {
+    let kind = FileKind::of(&input.text).filter(|kind| !kind.is_of(input.read_as));
+    if let Some(kind) = kind {
+        out.complain("help", format_args!("the file {}", kind.words(input.read_as)), &[]);
+    }
+    kind.is_some()
 }

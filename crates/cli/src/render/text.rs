@@ -188,7 +188,7 @@ fn excerpt<'a>(input: &'a Input, paragraph: &[Said<'a>]) -> Option<Excerpt<'a>> 
     let mut marks = marks.into_iter();
     let place = marks.next()?;
     Some(Excerpt {
-        text: input.shown(),
+        text: input.shown()?,
         severity: first.severity,
         place,
         others: marks.chain(others).collect(),

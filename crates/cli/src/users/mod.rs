@@ -24,6 +24,7 @@ pub(crate) use self::source::is_regular;
 use self::split::Fault;
 use crate::args::is_stdin;
 use crate::files;
+use crate::input::ReadAs;
 use crate::output::{Complained, Output};
 
 /// The memory for finding values that several users have, where a command has no option for that.
@@ -130,6 +131,7 @@ fn refused(path: &Path, fault: &Fault, out: &mut Output) -> Complained {
             let help = "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`";
             out.error_with(format_args!("{name}: this is UTF-16, and JSON is UTF-8"), &[("help", help)])
         }
+        Fault::Other(kind) => kind.refuse(&name, ReadAs::Users, out),
         Fault::Empty => out.error(format_args!("{name}: there is nothing in it")),
     }
 }

@@ -13,6 +13,8 @@ use provmap::record::MAX_RECORD_BYTES;
 
 use self::document::{Document, document};
 use self::scan::{Scan, Stop, is_space};
+use crate::file_kind::FileKind;
+use crate::input::ReadAs;
 
 /// The bytes of one read.
 const READ: usize = 256 * 1024;
@@ -29,6 +31,8 @@ pub(super) enum Fault {
     EndsEarly,
     /// The text is UTF-16.
     Utf16,
+    /// It plainly holds something else than users.
+    Other(FileKind),
     /// There is nothing in it.
     Empty,
 }
@@ -216,16 +220,30 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Refuses UTF-16, and passes over a byte order mark.
+    /// Refuses UTF-16 and what is plainly something else, and passes over a byte order mark.
     fn begin(&mut self) -> Result<(), Fault> {
-        while self.rest().len() < 4 && self.fill()? {}
+        // The first four bytes, which tell how a file is compressed, come by themselves.
+        while self.rest().len() <= 4 && self.fill()? {}
         if crate::files::is_utf16(self.rest()) {
             return Err(Fault::Utf16);
         }
         if self.rest().starts_with(b"\xef\xbb\xbf") {
             self.advance(3);
         }
-        Ok(())
+        // What is there tells, so that nobody waits for more.
+        match self.kind() {
+            Some(kind) if !kind.is_of(ReadAs::Users) => Err(Fault::Other(kind)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The kind of the file, by the bytes that are at hand.
+    fn kind(&self) -> Option<FileKind> {
+        let rest = self.rest();
+        let look = rest.get(..LOOK).unwrap_or(rest);
+        let valid = std::str::from_utf8(look).map_or_else(|error| error.valid_up_to(), str::len);
+        let text = look.get(..valid).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        FileKind::of_bytes(look).or_else(|| FileKind::of(text))
     }
 
     fn next_line(&mut self, record: &mut Vec<u8>) -> Result<Option<Cut>, Fault> {

@@ -1,0 +1,3 @@
+# Ours.
+client_id     = "an-example"
+client_secret = "an-example-of-a-secret"
