@@ -6,6 +6,15 @@ const MAX_LENGTH: usize = 128;
 /// The candidate that `name` is most likely a misspelling of, if one is clearly nearest.
 #[must_use]
 pub fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    nearest_within(usize::MAX, name, candidates)
+}
+
+/// The candidate that `name` differs from in case and in one or two letters, if one is clearly nearest.
+pub(crate) fn slip_of<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    nearest_within(2, name, candidates)
+}
+
+fn nearest_within<'c>(most: usize, name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let name = fold(name)?;
     let length = name.chars().count();
     let mut best: Option<(usize, &str)> = None;
@@ -15,7 +24,7 @@ pub fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
         // None in a very short name, one slip in a short one, one in three characters of a long one.
         let limit = match length.max(folded.chars().count()) {
             0..=3 => 0,
-            _ => (length / 3).max(1),
+            _ => (length / 3).max(1).min(most),
         };
         let distance = strsim::osa_distance(&name, &folded);
         if distance > limit {

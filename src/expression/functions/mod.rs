@@ -21,12 +21,14 @@
 
 mod core;
 mod datetime;
+mod meant;
 mod regex;
 mod string;
 mod text;
 
 use std::ops::Range;
 
+pub use self::meant::{Meant, meant};
 use super::buffer::Buffer;
 use super::flow::{Choice, Flow};
 use super::reason::{Stop, UnknownReason};

@@ -163,7 +163,10 @@ impl Display for FunctionProblemKind {
                 write!(f, "PEL's functions are in libraries, `#{function}(…)` names none")
             }
             Self::UnknownFunction { library, function } => {
-                write!(f, "`#{library}.{function}` is not one of the functions that are known")
+                write!(
+                    f,
+                    "`#{library}.{function}` is no documented function that is known here: what it gives cannot be told"
+                )
             }
             Self::Arity { function, given, min, max } => {
                 write!(f, "`#{function}` takes ")?;

@@ -1,5 +1,5 @@
 use crate::expression::FunctionProblemKind;
-use crate::expression::functions::Library;
+use crate::expression::functions::{self, Function, Library, Meant, meant};
 use crate::facts::MAX_PLACES;
 use crate::rules::prelude::*;
 
@@ -10,13 +10,14 @@ pub(crate) static RULE: Rule = Rule {
     reads: &[],
     docs: r##"### What it does
 
-Finds calls of a library that PEL does not have, with too few or too many arguments, or with an argument that is certain
-to be of the wrong kind. A function that is not known of a library that is known is not judged: PingOne's published
-lists are not complete.
+Finds calls of a library that PEL does not have, of a function that is clearly misspelt, with too few or too many
+arguments, or with an argument that is certain to be of the wrong kind: warnings. Any other function that is not known of
+a library that is known is advice, since PingOne's published lists are not complete. Where another language's name is
+written (`#string.toUpperCase`), it says what PEL has.
 
 ### Why
 
-PingOne cannot compute the value.
+PingOne cannot compute the value, and what comes of the line cannot be told for any user.
 
 ### Example
 
@@ -41,16 +42,45 @@ PingOne cannot compute the value.
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Source::Expression(_, inference) = line.source else { return };
-    for problem in inference.functions.iter().filter(|problem| problem.kind.is_mistake()).take(MAX_PLACES) {
-        let mut finding = line.at_expression(problem.span, Severity::Warning, problem.kind.to_string());
-        finding.help = Some(match &problem.kind {
+    for problem in inference.functions.iter().take(MAX_PLACES) {
+        let (severity, help) = match &problem.kind {
             FunctionProblemKind::UnknownLibrary { .. } | FunctionProblemKind::NoLibrary { .. } => {
-                let libraries: Vec<String> =
-                    Library::ALL.iter().map(|library| format!("`#{}`", library.name())).collect();
-                format!("the libraries are {}", libraries.join(", "))
+                let libraries = Library::ALL.iter().map(|library| format!("#{}", library.name()));
+                (Severity::Warning, format!("the libraries are {}", quoted_all(libraries)))
             }
-            _ => "see the function's page in the documentation of PingOne Expression Language".to_owned(),
-        });
-        findings.push(finding);
+            FunctionProblemKind::UnknownFunction { library, function } => match functions::library(library) {
+                Some(library) => unknown(library, function),
+                None => continue,
+            },
+            _ => (
+                Severity::Warning,
+                "see the function's page in the documentation of PingOne Expression Language".to_owned(),
+            ),
+        };
+        let finding = line.at_expression(problem.span, severity, problem.kind.to_string());
+        findings.push(Finding { help: Some(help), ..finding });
     }
+}
+
+/// What weighs a function that is not known of a library that is, and what to do: the lists of functions are not complete, so
+/// that only a clear slip is a mistake.
+fn unknown(library: Library, function: &str) -> (Severity, String) {
+    let full = |function: &Function| format!("#{}.{}", function.library.name(), function.name);
+    match meant(library, function) {
+        Some(Meant::Slip(meant)) => (Severity::Warning, format!("did you mean `{}`?", full(meant))),
+        Some(Meant::OtherLibrary(meant)) => (Severity::Info, format!("PEL has `{}`", full(meant))),
+        Some(Meant::Foreign(words)) => (Severity::Info, words.to_owned()),
+        None if library.functions().is_empty() => {
+            let help = format!("see the page of `#{}` in PingOne's documentation", library.name());
+            (Severity::Info, help)
+        }
+        None => {
+            let known = quoted_all(library.functions().iter().map(full));
+            (Severity::Info, format!("known here are {known}; PingOne's own page may list more"))
+        }
+    }
+}
+
+fn quoted_all(names: impl Iterator<Item = String>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

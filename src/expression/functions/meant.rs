@@ -1,0 +1,111 @@
+//! What a function that is not documented may stand for: a slip, or what another language calls it.
+
+use super::{Function, Library, all};
+use crate::suggest;
+
+/// What the name of a function that is not known probably means.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Meant {
+    /// A function of the same library, misspelt.
+    Slip(&'static Function),
+    /// A function of that name, in another library.
+    OtherLibrary(&'static Function),
+    /// Another language's name. What PEL has for it, in words.
+    Foreign(&'static str),
+}
+
+/// What the name of a function that is not known of a library probably means, if that is clear.
+///
+/// ```
+/// use provmap::expression::functions::{Library, Meant, meant};
+///
+/// assert!(matches!(meant(Library::String, "substing"), Some(Meant::Slip(function)) if function.name == "substring"));
+/// assert!(matches!(meant(Library::String, "toUpperCase"), Some(Meant::Foreign(_))));
+/// assert!(meant(Library::String, "reverse").is_none());
+/// ```
+pub fn meant(library: Library, name: &str) -> Option<Meant> {
+    // Another language's names come first: `rtrim` is one of them, and no slip of `trim`.
+    let joined: String = name.chars().filter(|c| *c != '_').collect();
+    let is_it = |foreign: &&str| foreign.eq_ignore_ascii_case(&joined);
+    if let Some((_, words)) = FOREIGN.iter().find(|(names, _)| names.iter().any(is_it)) {
+        return Some(Meant::Foreign(words));
+    }
+    let names = library.functions().iter().map(|function| function.name);
+    if let Some(function) = suggest::slip_of(name, names).and_then(|near| super::function(library, near)) {
+        return Some(Meant::Slip(function));
+    }
+    all().find(|function| function.name.eq_ignore_ascii_case(name)).map(Meant::OtherLibrary)
+}
+
+/// Names that Java, JavaScript, SQL, OGNL and spreadsheets have, and what PEL has instead. Only what PingOne documents.
+const FOREIGN: &[(&[&str], &str)] = &[
+    (&["toUpperCase", "toUpper", "upper", "ucase"], "PEL's name for it is `#string.upperCase`"),
+    (&["toLowerCase", "toLower", "lower", "lcase"], "PEL's name for it is `#string.lowerCase`"),
+    (
+        &["strip", "ltrim", "rtrim", "trimStart", "trimEnd", "trimLeft", "trimRight"],
+        "PEL has `#string.trim`, which trims both ends",
+    ),
+    (&["substr", "mid", "slice", "left", "right"], "PEL has `#string.substring(s, start, end)`"),
+    (&["replace", "replaceFirst", "gsub"], "PEL has `#regex.replaceAll`"),
+    (&["findAll", "find", "match"], "PEL has `#regex.findAllMatches`, and the operator `matches`"),
+    (
+        &["concat", "concatenate", "join"],
+        "PEL joins texts with `+`: `#root.name.given + ' ' + #root.name.family`",
+    ),
+    (
+        &["contains", "includes", "startsWith", "endsWith", "indexOf", "matches"],
+        "PEL has the operator `matches`: `#root.title matches '.*Manager.*'`",
+    ),
+    (&["isEmpty"], "PEL has its opposite, `#string.isNotEmpty`: write `!#string.isNotEmpty(s)`"),
+    (&["isBlank"], "PEL has its opposite, `#string.isNotBlank`: write `!#string.isNotBlank(s)`"),
+    (&["equals", "equalsIgnoreCase"], "PEL compares with `==`"),
+    (&["if", "iif", "ifThenElse"], "PEL has `#core.ifelse`, and `condition ? a : b`"),
+    (&["switch", "case", "decode"], "PEL has `#core.switchExpr`"),
+    (
+        &["coalesce", "nvl", "ifNull", "ifEmpty", "defaultString", "defaultIfEmpty", "defaultIfBlank"],
+        "PEL has `a ?: b`, which gives `b` where there is no `a`",
+    ),
+    (&["formatDate", "dateFormat"], "PEL has `#datetime.format`"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::functions::{function, library};
+
+    #[test]
+    fn only_documented_functions_are_named() {
+        for (names, words) in FOREIGN {
+            for call in words.split("`").filter(|part| part.starts_with(['#', '!']) && !part.contains("root"))
+            {
+                let call = call.trim_start_matches(['#', '!']);
+                let (of, rest) = call.split_once('.').unwrap();
+                let name = rest.split('(').next().unwrap();
+                assert!(function(library(of).unwrap(), name).is_some(), "{words}");
+            }
+            for name in *names {
+                assert!(all().all(|function| function.name != *name), "{name} is PEL's own");
+            }
+        }
+    }
+
+    #[test]
+    fn slips_are_told_from_names_of_other_languages() {
+        let slip = |of, name| match meant(of, name) {
+            Some(Meant::Slip(function)) => Some(function.name),
+            _ => None,
+        };
+        assert_eq!(slip(Library::String, "substing"), Some("substring"));
+        assert_eq!(slip(Library::String, "UpperCase"), Some("upperCase"));
+        assert_eq!(slip(Library::String, "upper_case"), Some("upperCase"));
+        assert_eq!(slip(Library::Core, "ifElse"), Some("ifelse"));
+        assert_eq!(slip(Library::String, "rtrim"), None);
+        assert_eq!(slip(Library::String, "isEmpty"), None);
+        assert_eq!(slip(Library::String, "isNull"), None);
+        assert_eq!(slip(Library::Data, "substing"), None, "no function of `#data` is known");
+        let other = meant(Library::String, "replaceAll");
+        assert!(matches!(other, Some(Meant::OtherLibrary(function)) if function.library == Library::Regex));
+        assert!(meant(Library::String, "length").is_none());
+    }
+}
