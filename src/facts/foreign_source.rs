@@ -3,51 +3,10 @@
 use provmap_model::source::SourceSchema;
 use provmap_model::text::name;
 
+use super::dialects::{Dialect, counterpart, directory_attribute, without_filter};
 use super::expression_text::reference;
 use super::findings::Findings;
 use crate::suggest;
-
-/// SCIM (RFC 7643) paths and the directory attributes that hold the same.
-const SCIM: &[(&str, &str)] = &[
-    ("active", "enabled"),
-    ("addresses.country", "address.countryCode"),
-    ("addresses.locality", "address.locality"),
-    ("addresses.postalCode", "address.postalCode"),
-    ("addresses.region", "address.region"),
-    ("addresses.streetAddress", "address.streetAddress"),
-    ("emails", "email"),
-    ("emails.value", "email"),
-    ("familyName", "name.family"),
-    ("givenName", "name.given"),
-    ("middleName", "name.middle"),
-    ("name.familyName", "name.family"),
-    ("name.givenName", "name.given"),
-    ("name.middleName", "name.middle"),
-    ("nickName", "nickname"),
-    ("phoneNumbers", "primaryPhone"),
-    ("phoneNumbers.value", "primaryPhone"),
-    ("photos.value", "photo.href"),
-    ("userName", "username"),
-    ("userType", "type"),
-];
-
-/// SCIM attributes that PingOne's directory has no counterpart for.
-const SCIM_ONLY: &[&str] =
-    &["displayName", "profileUrl", "roles", "groups", "entitlements", "x509Certificates"];
-
-/// LDAP attributes, as PingFederate's provisioner reads them, and the directory attributes that hold the same.
-const LDAP: &[(&str, &str)] = &[
-    ("givenName", "name.given"),
-    ("l", "address.locality"),
-    ("mail", "email"),
-    ("mobile", "mobilePhone"),
-    ("sn", "name.family"),
-    ("st", "address.region"),
-    ("postalCode", "address.postalCode"),
-    ("streetAddress", "address.streetAddress"),
-    ("telephoneNumber", "primaryPhone"),
-    ("uid", "username"),
-];
 
 /// The help of a finding: the attribute that `source` probably means.
 pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings) -> Option<String> {
@@ -77,16 +36,21 @@ pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings
         }
     }
     let scim = without_filter(source);
-    for (table, language) in [(SCIM, "SCIM"), (LDAP, "LDAP")] {
-        if let Some((_, path)) = table.iter().find(|(spelling, _)| *spelling == scim) {
+    match counterpart(&scim) {
+        Some((dialect, Some(path))) => {
+            let language = match dialect {
+                Dialect::Scim => "SCIM",
+                Dialect::Ldap => "LDAP",
+            };
             return Some(format!("this is {language}'s spelling; PingOne's directory has `{path}`"));
         }
-    }
-    if SCIM_ONLY.contains(&scim.as_str()) {
-        return Some(format!(
-            "PingOne's directory has no `{}`: map a custom attribute, or an expression",
-            name(&scim)
-        ));
+        Some((_, None)) => {
+            return Some(format!(
+                "PingOne's directory has no `{}`: map a custom attribute, or an expression",
+                name(&scim)
+            ));
+        }
+        None => {}
     }
     if scim.len() < source.len() {
         return Some("this is a SCIM path with a filter; a source attribute is a plain path".to_owned());
@@ -105,38 +69,12 @@ pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings
             name(known.path)
         ));
     }
+    if let Some(path) = directory_attribute(source).filter(|path| schema.find(path).is_some()) {
+        return Some(format!(
+            "PingOne's directory has `{path}` for it; if you have a custom attribute of this name, declare it in a source \
+             schema (`--source-schema`)"
+        ));
+    }
     suggest::nearest(source, schema.iter().map(|known| known.path))
         .map(|path| format!("did you mean `{}`?", name(path)))
-}
-
-/// A SCIM path without its value filters: `emails[primary eq true].value` is `emails.value`.
-fn without_filter(path: &str) -> String {
-    let mut plain = String::with_capacity(path.len());
-    let mut inside = false;
-    for c in path.chars() {
-        match c {
-            '[' => inside = true,
-            ']' if inside => inside = false,
-            c if !inside => plain.push(c),
-            _ => {}
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::registry::DIRECTORY;
-
-    #[test]
-    fn every_counterpart_exists() {
-        for (spelling, path) in SCIM.iter().chain(LDAP) {
-            assert!(DIRECTORY.find(path).is_some(), "{spelling}");
-            assert!(DIRECTORY.find(spelling).is_none(), "{spelling} is PingOne's own spelling");
-        }
-        for spelling in SCIM_ONLY {
-            assert!(DIRECTORY.find(spelling).is_none(), "{spelling}");
-        }
-    }
 }

@@ -44,6 +44,8 @@ pub(crate) enum Near {
     Label,
     /// It looks like a slip.
     Spelling,
+    /// It is what another system, or another connector, calls the same.
+    OtherName,
     /// It is an attribute of the other kind: of a group instead of a user, or the other way round.
     OtherKind,
 }

@@ -4,6 +4,7 @@ mod basis;
 mod bundle;
 mod cases;
 mod connection;
+mod dialects;
 mod expression_text;
 mod findings;
 pub(crate) mod foreign_expression;

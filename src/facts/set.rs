@@ -6,6 +6,7 @@ use provmap_model::attribute::{Attribute, Attributes, Flag};
 use provmap_model::source::SourceSchema;
 
 use super::basis::flag_basis;
+use super::dialects;
 use super::findings::MAX_SUGGESTIONS;
 use super::line::{Line, Near, ParsedExpression, Source, Target};
 use super::when::{When, compare, is_needed_on_create};
@@ -259,6 +260,7 @@ fn near_miss<'c>(target: &str, attributes: &'c Attributes<'c>) -> Option<(&'c At
     by(Near::Case, &|attribute| suggest::same_but_for_case(attribute.key, target))
         .or_else(|| by(Near::Label, &labelled))
         .or_else(|| by(Near::Spelling, &|attribute| same(attribute.key, target)))
+        .or_else(|| Some((dialects::same_thing(target, attributes)?, Near::OtherName)))
         .or_else(|| {
             let key = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key))?;
             Some((attributes.find(key)?, Near::Spelling))

@@ -9,7 +9,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: r##"### What it does
 
 Finds targets that the connector's metadata does not list. It suggests an attribute whose name differs in case or
-looks like a slip, and the key of an attribute whose console label was written.
+looks like a slip, the key of an attribute whose console label was written, and the attribute for a name that SCIM, LDAP
+or another connector has for the same (`first_name`, `phoneNumber`).
 
 ### Why
 
@@ -53,6 +54,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             name(attribute.key)
         ),
         Some((attribute, Near::Spelling)) => format!("did you mean `{}`?", name(attribute.key)),
+        Some((attribute, Near::OtherName)) => format!("{store} calls it `{}`", name(attribute.key)),
         Some((_, Near::OtherKind)) if line.is_group() => {
             "it is a user attribute: remove `attributeMappingType` or set it to `userAttributeMapping`"
                 .to_owned()

@@ -1,0 +1,176 @@
+//! What is kept of a user, by the names that it goes under: in PingOne's directory, in SCIM, in LDAP, and elsewhere.
+//!
+//! One table serves both sides of a line: a source that is spelled as another system spells it, and a target that is spelled
+//! as another connector spells it.
+
+use provmap_model::attribute::{Attribute, Attributes};
+
+/// One thing that is kept of a user.
+struct Thing {
+    /// The directory attribute that holds it; none where PingOne's directory has none.
+    directory: Option<&'static str>,
+    /// SCIM's paths (RFC 7643).
+    scim: &'static [&'static str],
+    /// LDAP's attributes, as PingFederate's provisioner reads them.
+    ldap: &'static [&'static str],
+    /// What connectors and other products call it. How words are joined makes no difference.
+    others: &'static [&'static str],
+}
+
+const fn thing(
+    directory: &'static str,
+    scim: &'static [&'static str],
+    ldap: &'static [&'static str],
+    others: &'static [&'static str],
+) -> Thing {
+    Thing { directory: Some(directory), scim, ldap, others }
+}
+
+/// Something that SCIM has, and PingOne's directory has not.
+const fn only_scim(scim: &'static [&'static str]) -> Thing {
+    Thing { directory: None, scim, ldap: &[], others: &[] }
+}
+
+const THINGS: &[Thing] = &[
+    thing("address.countryCode", &["addresses.country"], &[], &["country", "countryCode"]),
+    thing("address.locality", &["addresses.locality"], &["l"], &["locality", "city"]),
+    thing("address.postalCode", &["addresses.postalCode"], &["postalCode"], &["zip", "zipCode"]),
+    thing("address.region", &["addresses.region"], &["st"], &["region", "state"]),
+    thing("address.streetAddress", &["addresses.streetAddress"], &["streetAddress"], &["street"]),
+    thing("email", &["emails", "emails.value"], &["mail"], &["emailAddress", "workEmail", "primaryEmail"]),
+    thing("enabled", &["active"], &[], &[]),
+    thing("mobilePhone", &[], &["mobile"], &["cellPhone", "mobileNumber"]),
+    thing("name.family", &["familyName", "name.familyName"], &["sn"], &["lastName", "surname"]),
+    thing("name.formatted", &[], &[], &["formattedName", "fullName"]),
+    thing("name.given", &["givenName", "name.givenName"], &["givenName"], &["firstName"]),
+    thing("name.honorificPrefix", &["honorificPrefix"], &[], &["namePrefix"]),
+    thing("name.honorificSuffix", &["honorificSuffix"], &[], &["nameSuffix"]),
+    thing("name.middle", &["middleName", "name.middleName"], &[], &[]),
+    thing("nickname", &["nickName"], &[], &[]),
+    thing("photo.href", &["photos.value"], &[], &["photoUrl", "profilePhotoUrl"]),
+    thing(
+        "primaryPhone",
+        &["phoneNumbers", "phoneNumbers.value"],
+        &["telephoneNumber"],
+        &["phone", "phoneNumber", "workPhone"],
+    ),
+    thing("type", &["userType"], &[], &[]),
+    thing("username", &["userName"], &["uid"], &["login"]),
+    only_scim(&["displayName"]),
+    only_scim(&["entitlements"]),
+    only_scim(&["groups"]),
+    only_scim(&["profileUrl"]),
+    only_scim(&["roles"]),
+    only_scim(&["x509Certificates"]),
+];
+
+impl Thing {
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        let others = self.scim.iter().chain(self.ldap).chain(self.others).copied();
+        self.directory.into_iter().chain(others)
+    }
+
+    /// Whether a plain name is one of its names.
+    fn is_called(&self, plain_name: &str) -> bool {
+        self.names().any(|name| plain(name) == plain_name)
+    }
+}
+
+/// Whose spelling of a directory attribute a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Scim,
+    Ldap,
+}
+
+/// What PingOne's directory has for a spelling of SCIM or LDAP; none where it has nothing. The case counts.
+pub(super) fn counterpart(spelling: &str) -> Option<(Dialect, Option<&'static str>)> {
+    let of = |dialect, spellings: fn(&Thing) -> &'static [&'static str]| {
+        let thing = THINGS.iter().find(|thing| spellings(thing).contains(&spelling))?;
+        Some((dialect, thing.directory))
+    };
+    of(Dialect::Scim, |thing| thing.scim).or_else(|| of(Dialect::Ldap, |thing| thing.ldap))
+}
+
+/// The directory attribute of a name that another connector or product uses.
+pub(super) fn directory_attribute(name: &str) -> Option<&'static str> {
+    let name = plain(short(name)?);
+    THINGS.iter().find(|thing| thing.is_called(&name))?.directory
+}
+
+/// The one attribute of a connector that is another name for what `target` names.
+pub(super) fn same_thing<'c>(target: &str, attributes: &'c Attributes<'c>) -> Option<&'c Attribute<'c>> {
+    let target = plain(&without_filter(short(target)?));
+    let thing = THINGS.iter().find(|thing| thing.is_called(&target))?;
+    let names: Vec<String> = thing.names().map(plain).collect();
+    let mut same = attributes.iter().filter(|attribute| names.contains(&plain(attribute.key)));
+    same.next().filter(|_| same.next().is_none())
+}
+
+/// A name that is no longer than names are. All names of the table are ASCII.
+fn short(name: &str) -> Option<&str> {
+    (name.len() <= 128 && name.is_ascii()).then_some(name)
+}
+
+/// A name without what joins its words: `first_name` is `firstname`.
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// A SCIM path without its value filters: `emails[primary eq true].value` is `emails.value`.
+pub(super) fn without_filter(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '[' => inside = true,
+            ']' if inside => inside = false,
+            c if !inside => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::{DIRECTORY, GITHUBEMU, SLACK, ZOOM};
+
+    #[test]
+    fn every_counterpart_exists() {
+        for thing in THINGS {
+            if let Some(path) = thing.directory {
+                assert!(DIRECTORY.find(path).is_some(), "{path}");
+            }
+            for spelling in thing.names().filter(|name| Some(*name) != thing.directory) {
+                assert!(DIRECTORY.find(spelling).is_none(), "{spelling} is PingOne's own spelling");
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_stands_for_two_things() {
+        for (at, thing) in THINGS.iter().enumerate() {
+            for name in thing.names().map(plain) {
+                let first = THINGS.iter().position(|other| other.is_called(&name));
+                assert_eq!(first, Some(at), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_target_is_found_by_its_other_names() {
+        let found = |connector: &'static provmap_model::Connector, name| {
+            Some(same_thing(name, connector.user_attributes()?)?.key)
+        };
+        assert_eq!(found(&ZOOM, "first_name"), Some("givenName"));
+        assert_eq!(found(&GITHUBEMU, "givenName"), Some("firstName"));
+        assert_eq!(found(&ZOOM, "phoneNumber"), Some("workPhone"));
+        assert_eq!(found(&SLACK, "phoneNumber"), Some("primaryPhone"));
+        assert_eq!(found(&SLACK, "emails[primary eq true].value"), Some("primaryEmail"));
+        assert_eq!(found(&SLACK, "name.family"), Some("familyName"));
+        assert_eq!(found(&ZOOM, "city"), None, "Zoom has no such attribute");
+        assert_eq!(found(&ZOOM, "shoeSize"), None);
+    }
+}
