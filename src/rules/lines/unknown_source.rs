@@ -12,9 +12,11 @@ pub(crate) static RULE: Rule = Rule {
     reads: &[],
     docs: r##"### What it does
 
-Finds sources that the source schema does not list: a warning, and an error when the schema is declared closed. It
-names the language that the spelling comes from: console labels (`Given Name`), SCIM (`emails[primary eq true].value`),
-SSO mappings (`${user.email}`), the general expression form (`user.email`) and LDAP (`mail`).
+Finds sources that the source schema does not list: a warning, and an error when the schema is declared closed. A source
+that can be no attribute's name, not even a custom one's, is an error too: SSO mappings (`${user.email}`), SCIM paths
+(`emails[primary eq true].value`), expressions in the wrong field (`#root.email`), console labels (`Given Name`). Of other
+spellings it names the language that they come from: SCIM (`userName`), LDAP (`mail`), the general expression form
+(`user.email`).
 
 ### Why
 
@@ -43,6 +45,12 @@ those in a source schema, and the warning goes away.
 fn check(line: &Line<'_>, findings: &mut Findings) {
     match line.source {
         Source::Unknown(source) => {
+            if let Some(what) = foreign_source::no_name(source) {
+                let message = format!("`{}` {}", name(source), what.words());
+                let help = foreign_source::instead(source, what, line.schema);
+                findings.push(Finding { help: Some(help), ..line.at_source(Severity::Error, message) });
+                return;
+            }
             let finding = line.at_source(severity(line), message(source));
             push(line, finding, source, findings);
         }
