@@ -226,6 +226,9 @@ pub enum Part {
     Expression,
 }
 
+/// The keys that a line's target and source have in PingOne's API.
+const KEYS: [&str; 3] = ["targetAttribute", "sourceAttribute", "expression"];
+
 /// One line of a mapping set: a target attribute and what feeds it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mapping<'a> {
@@ -303,11 +306,12 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    /// The key of the line that is not read and looks like `key`: `source_attribute` for `sourceAttribute`.
+    /// The key of the line that is not read and looks like `key`, more than like any other: `source_attribute` for
+    /// `sourceAttribute`.
     pub(crate) fn misspelling_of(&self, key: &str) -> Option<&str> {
         self.details.as_ref()?.unread.iter().map(AsRef::as_ref).find(|unread: &&str| {
             let plain: String = unread.chars().filter(|c| !matches!(c, '_' | '-')).collect();
-            suggest::nearest(&plain, std::iter::once(key)).is_some()
+            suggest::nearest(&plain, KEYS.into_iter()) == Some(key)
         })
     }
 

@@ -44,10 +44,17 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         Some(_) => line.at_target(Severity::Error, message),
         None => line.at_line(Severity::Error, message),
     };
-    let misspelt = |key| Some((line.mapping.misspelling_of(key)?, key));
-    finding.help = Some(match misspelt("sourceAttribute").or_else(|| misspelt("expression")) {
-        Some((found, key)) => format!("`{}` is not read: write `{key}`", name(found)),
-        None => "add `sourceAttribute` or `expression`, one of the two".to_owned(),
+    let misspelt = |key: &str| {
+        let found = line.mapping.misspelling_of(key)?;
+        Some(format!("`{}` is not read: write `{key}`", name(found)))
+    };
+    // A line with neither target nor source is found once, here.
+    let target = line.mapping.target.is_none().then(|| misspelt("targetAttribute")).flatten();
+    let source = misspelt("sourceAttribute").or_else(|| misspelt("expression"));
+    let source = source.unwrap_or_else(|| "add `sourceAttribute` or `expression`, one of the two".to_owned());
+    finding.help = Some(match target {
+        Some(target) => format!("{target}; {source}"),
+        None => source,
     });
     findings.push(finding);
 }
