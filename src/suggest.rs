@@ -1,5 +1,7 @@
 //! The names that a misspelt one most likely stands for. Not part of the documented interface: the command shares it.
 
+use provmap_model::text;
+
 /// Longer names get no suggestion: the distance costs the product of the lengths.
 const MAX_LENGTH: usize = 128;
 
@@ -40,6 +42,13 @@ fn nearest_within<'c>(most: usize, name: &str, candidates: impl Iterator<Item = 
         }
     }
     best.filter(|_| !tied).map(|(_, candidate)| candidate)
+}
+
+/// The message for a name that none of the rules has. Where one is near, it is suggested.
+#[must_use]
+pub fn no_such_rule<'r>(id: &str, rules: impl Iterator<Item = &'r str>) -> String {
+    let near = nearest(id, rules).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    format!("there is no rule `{}`{near}", text::name(id))
 }
 
 /// The name as it is compared: without case. Nothing for one that is too long.

@@ -212,9 +212,5 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
 
 /// The error for a name that is no rule.
 fn unknown(id: &str) -> Error {
-    let hint = match suggest::nearest(id, all().map(|rule| rule.id)) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => "; `provmap explain` lists them".to_owned(),
-    };
-    Error::plain(format!("there is no rule `{}`{hint}", name(id)))
+    Error::plain(suggest::no_such_rule(id, all().map(|rule| rule.id)))
 }

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use provmap::model::text::name;
 use provmap::record::{Effect, RecordRule};
-use provmap::suggest::nearest;
+use provmap::suggest::no_such_rule;
 use provmap::{RULES, Rule, lint};
 
 use crate::args::ExplainArgs;
@@ -24,12 +23,9 @@ pub(crate) fn run(arguments: &ExplainArgs, out: &mut Output) -> Result<Outcome, 
                 let severity = format!("Gravest severity: {}", rule.severity);
                 page(rule.id, rule.summary, &severity, rule.reads, rule.docs, style)
             }
-            (None, Err(error)) => {
+            (None, Err(_)) => {
                 let rules = RULES.iter().chain(lint::RULES).map(|rule| rule.id);
-                let message = match nearest(id, rules.chain(RecordRule::ALL.iter().map(|rule| rule.id()))) {
-                    Some(near) => format!("there is no rule `{}`; did you mean `{near}`?", name(id)),
-                    None => error.to_string(),
-                };
+                let message = no_such_rule(id, rules.chain(RecordRule::ALL.iter().map(|rule| rule.id())));
                 return Err(out.error_with(message, &[("help", "`provmap explain` lists the rules")]));
             }
         },

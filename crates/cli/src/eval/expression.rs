@@ -106,7 +106,8 @@ fn target<'a>(
         // The check's own message suggests a name.
         let set = MappingSet::of_expression(target, "''");
         let report = set.check(connector);
-        let finding = report.iter().find(|finding| finding.rule == "unknown-target");
+        let here = set.place(0, Part::Target).map(|place| place.pointer).unwrap_or_default();
+        let finding = report.iter().find(|finding| finding.place.pointer == here);
         let message = finding.map_or("no such target", |finding| &finding.message);
         let help = finding.and_then(|finding| finding.help.as_deref()).map(|help| ("help", help));
         return Err(out.error_with(message, help.as_slice()));
