@@ -32,7 +32,9 @@ impl Bundle {
             off.flat_map(|switch| moot_without(switch).iter().map(move |rule| (switch, *rule))).collect();
         let compared =
             connector.filter(|_| self.mappings().is_some() && self.direction() == Some(Direction::Outbound));
-        let (lines, mut unmapped_required) = self.check_lines(compared, &moot, options);
+        let off: Vec<&Rule> = moot.iter().map(|(_, rule)| *rule).collect();
+        let of_lines = options.clone().without(&off);
+        let (lines, mut unmapped_required) = self.check_lines(compared, &of_lines);
         if target.is_some_and(|target| target.is_off(Switch::Create)) {
             unmapped_required.clear();
         }
@@ -72,19 +74,16 @@ impl Bundle {
     fn check_lines<'c>(
         &'c self,
         compared: Option<&'c Connector>,
-        moot: &[(Switch, &Rule)],
-        options: &Options,
+        options: &'c Options,
     ) -> (Vec<Finding>, Vec<&'c str>) {
         let Some(set) = self.mappings() else { return Default::default() };
-        let moot: Vec<&Rule> = moot.iter().map(|(_, rule)| *rule).collect();
-        let options = options.clone().without(&moot);
         if let Some(connector) = compared {
-            let (facts, findings) = check_lines(connector, set, &options);
+            let (facts, findings) = check_lines(connector, set, options);
             let of_users = facts.unmapped_required().filter(|(_, group)| !group);
             return (findings, of_users.map(|(attribute, _)| attribute.key).collect());
         }
         let nothing_known = SourceSchema::empty();
-        let options = options.without(&NEED_METADATA).source_schema(&nothing_known);
+        let options = options.clone().without(&NEED_METADATA).source_schema(&nothing_known);
         (check_lines(&Connector::unknown(self.store_type()), set, &options).1, Vec::new())
     }
 }

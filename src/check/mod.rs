@@ -48,12 +48,12 @@ impl MappingSet {
 fn check_lines<'c>(
     connector: &'c Connector,
     set: &'c MappingSet,
-    options: &Options,
+    options: &'c Options,
 ) -> (SetFacts<'c>, Vec<Finding>) {
     let mut findings = Findings::new();
-    let mut facts = SetFacts::new(connector, set);
+    let mut facts = SetFacts::new(connector, set, options.schema());
     for (index, mapping) in set.mappings().iter().enumerate() {
-        if !facts.pass(index, mapping, options.schema()) {
+        if !facts.pass(index, mapping) {
             check_line(&mut facts, index, mapping, options, &mut findings);
         }
     }
@@ -87,7 +87,7 @@ fn check_line<'c>(
         _ => None,
     };
     let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
-    let line = facts.resolve(index, mapping, expression, options.schema());
+    let line = facts.resolve(index, mapping, expression);
     let worth = line.when();
     for (index, rule) in RULES.iter().enumerate() {
         match rule.scope {

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use provmap_model::attribute::{Attribute, Attributes, Flag};
 use provmap_model::source::SourceSchema;
+use provmap_model::text::name;
 
 use super::basis::flag_basis;
 use super::dialects;
@@ -21,6 +22,8 @@ use provmap_model::Connector;
 pub(crate) struct SetFacts<'c> {
     pub(crate) connector: &'c Connector,
     pub(crate) set: &'c MappingSet,
+    /// What the lines read from.
+    schema: &'c SourceSchema,
     user: Coverage<'c>,
     group: Coverage<'c>,
     /// Whether some line names no target.
@@ -101,10 +104,11 @@ impl<'c> Coverage<'c> {
 }
 
 impl<'c> SetFacts<'c> {
-    pub(crate) fn new(connector: &'c Connector, set: &'c MappingSet) -> Self {
+    pub(crate) fn new(connector: &'c Connector, set: &'c MappingSet, schema: &'c SourceSchema) -> Self {
         SetFacts {
             connector,
             set,
+            schema,
             user: Coverage::new(connector.user_attributes()),
             group: Coverage::new(connector.group_attributes()),
             has_missing_target: false,
@@ -133,6 +137,22 @@ impl<'c> SetFacts<'c> {
         Finding::new(severity, place, message)
     }
 
+    /// What to do about an attribute that no line maps: to `begin` a line for it, with the directory attributes that its
+    /// metadata's references name. That the references are meant so is inferred.
+    pub(crate) fn advice(&self, begin: &str, (attribute, group): (&Attribute, bool)) -> String {
+        let key = name(attribute.key);
+        // A group's line reads a group's attributes, of which no list is known.
+        let references = attribute.reference_attribute.filter(|_| !group).unwrap_or_default();
+        let paths = references.iter().filter_map(|reference| self.schema.reference(reference));
+        let known = paths.flat_map(|paths| paths.iter()).filter_map(|path| self.schema.find(path));
+        let usual = known.filter(|source| source.enabled != Some(false));
+        let usual: Vec<String> = usual.take(3).map(|source| format!("\"{}\"", name(source.path))).collect();
+        match usual.as_slice() {
+            [] => format!("{begin} a line for `{key}`"),
+            sources => format!("{begin} a line for `{key}`: `\"sourceAttribute\": {}`", sources.join(" or ")),
+        }
+    }
+
     /// A finding on an attribute that no line maps.
     pub(crate) fn uncovered_finding(
         &self,
@@ -154,7 +174,7 @@ impl<'c> SetFacts<'c> {
     ///
     /// This is what makes checking a clean set quick: nothing is gathered for findings.
     #[inline(always)]
-    pub(crate) fn pass(&mut self, index: usize, mapping: &Mapping<'_>, schema: &SourceSchema) -> bool {
+    pub(crate) fn pass(&mut self, index: usize, mapping: &Mapping<'_>) -> bool {
         let (Some(target), Some(source), None) = (&mapping.target, &mapping.source, &mapping.expression)
         else {
             return false;
@@ -164,13 +184,13 @@ impl<'c> SetFacts<'c> {
         };
         let Some(position) = attributes.position(&target.value) else { return false };
         let Some(attribute) = attributes.at(position) else { return false };
-        let table = schema.table();
+        let table = self.schema.table();
         let Some(place) = table.position(&source.value) else { return false };
         let Some(source) = table.attributes.get(place) else { return false };
         let behaviour = self.connector.behaviour_at(false, position);
         let verdicts = compare(attribute, behaviour, &Domain::of_attribute(source));
         let fed = Some((source, table.reference_of(place)));
-        When::of(attribute, behaviour, fed, &verdicts, schema).is_empty()
+        When::of(attribute, behaviour, fed, &verdicts, self.schema).is_empty()
             && self.user.cover(position, index).is_none()
     }
 
@@ -179,11 +199,11 @@ impl<'c> SetFacts<'c> {
         index: usize,
         mapping: &'c Mapping<'c>,
         expression: ParsedExpression<'l>,
-        schema: &'l SourceSchema,
     ) -> Line<'l>
     where
         'c: 'l,
     {
+        let schema = self.schema;
         let target = self.resolve_target(index, mapping);
         let (source, domain) = resolve_source(mapping, expression, schema);
         let verdicts = match target {

@@ -42,7 +42,7 @@ pub(super) enum Gives {
 
 /// The lines of a set that map users, in file order. Those of groups are left out.
 pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &SourceSchema) -> Vec<UserLine> {
-    let mut facts = SetFacts::new(connector, set);
+    let mut facts = SetFacts::new(connector, set, schema);
     let mut lines = Vec::new();
     for (index, mapping) in set.mappings().iter().enumerate() {
         let gives = match mapping.kind() {
@@ -55,7 +55,7 @@ pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &Sourc
                     Some(Err(_)) | None => None,
                 };
                 let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
-                of_line(&facts.resolve(index, mapping, expression, schema))
+                of_line(&facts.resolve(index, mapping, expression))
             }
         };
         let target = mapping.target_attribute().unwrap_or_default().to_owned();

@@ -51,7 +51,7 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
                     "no line maps `{key}`: every {} gets its default",
                     if group { "group" } else { "user" }
                 ),
-                format!("add a line for `{key}` if the default is not meant"),
+                format!("{} if the default is not meant", facts.advice("add", (attribute, group))),
             )
         };
         let place = (attribute, group);

@@ -49,7 +49,7 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
             format!("no line maps `{key}`; {store} does not require it, but says that it is never null");
         let place = (attribute, group);
         let mut finding = facts.uncovered_finding(Severity::Info, message, place, Flag::Nillable);
-        finding.help = Some(format!("consider a line for `{key}`"));
+        finding.help = Some(facts.advice("consider", place));
         findings.push(finding);
     }
 }

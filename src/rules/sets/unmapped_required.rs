@@ -46,8 +46,8 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
         let place = (attribute, group);
         let mut finding = facts.uncovered_finding(Severity::Error, message, place, Flag::RequiredOnCreate);
         finding.help = Some(format!(
-            "add a line for `{key}`; PingOne's default mappings do not step in: one line of your own switches all of \
-             them off"
+            "{}; PingOne's default mappings do not step in: one line of your own switches all of them off",
+            facts.advice("add", place)
         ));
         findings.push(finding);
     }
