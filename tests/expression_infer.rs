@@ -94,6 +94,9 @@ fn describe(source: &str, inference: &Inference<'_>) -> String {
             truncation.of
         ));
     }
+    for key in &inference.bare_keys {
+        line(format!("takes {} for a key", piece(key.span)));
+    }
     for span in &inference.nulls_in_text {
         line(format!("joins {}, which may be null", piece(*span)));
     }

@@ -69,7 +69,7 @@ pub use ast::{
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use eval::{Evaluation, evaluate};
 pub use infer::{
-    Branch, FunctionProblem, FunctionProblemKind, Inference, Read, Resolution, Truncation, infer,
+    BareKey, Branch, FunctionProblem, FunctionProblemKind, Inference, Read, Resolution, Truncation, infer,
 };
 pub use reason::{ErrorReason, UnknownReason};
 pub use references::{Reference, ReferenceForm};

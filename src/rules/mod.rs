@@ -23,6 +23,7 @@ mod bundles {
 /// The rules on one line.
 mod lines {
     pub(super) mod ambiguous_source;
+    pub(super) mod bare_map_key;
     pub(super) mod below_min_length;
     pub(super) mod duplicate_target;
     pub(super) mod exceeds_max_length;
@@ -116,6 +117,7 @@ pub(crate) const COUNT: usize = RULES.len() + metadata::RULES.len();
 /// Every rule of the check, in the order of their names. Those of the metadata are [`metadata::RULES`].
 pub static RULES: &[&Rule] = &[
     &lines::ambiguous_source::RULE,
+    &lines::bare_map_key::RULE,
     &lines::below_min_length::RULE,
     &bundles::deprecated_connection_profile::RULE,
     &lines::duplicate_target::RULE,

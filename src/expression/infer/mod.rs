@@ -17,7 +17,7 @@ mod sum;
 
 use provmap_model::SourceSchema;
 
-pub use self::reads::{FunctionProblem, FunctionProblemKind, Read, Resolution, Truncation};
+pub use self::reads::{BareKey, FunctionProblem, FunctionProblemKind, Read, Resolution, Truncation};
 use super::Expression;
 use super::ast::{Arm, Expr, ExprKind, Span, UnaryOperator};
 use super::flow::{Choice, Flow, Shape};
@@ -43,6 +43,8 @@ pub struct Inference<'a> {
     /// The parts of texts that can be null, in the order of the text: what `+` makes of them is not documented for
     /// provisioning; PingOne's page *Null safe usage* shows the word `null` in such a text.
     pub nulls_in_text: Vec<Span>,
+    /// The bare words in the index of a map that is written in the expression, in the order of the text.
+    pub bare_keys: Vec<BareKey<'a>>,
 }
 
 /// One of several results.
@@ -87,14 +89,20 @@ pub fn infer<'a>(expression: &'a Expression, schema: &'a SourceSchema) -> Infere
         let resolution = reads::resolve(&reference.path, schema);
         Read { reference, resolution }
     };
-    let mut inferrer =
-        Inferrer { schema, functions: Vec::new(), truncations: Vec::new(), nulls_in_text: Vec::new() };
+    let mut inferrer = Inferrer {
+        schema,
+        functions: Vec::new(),
+        truncations: Vec::new(),
+        nulls_in_text: Vec::new(),
+        bare_keys: Vec::new(),
+    };
     let mut branches = Vec::new();
     let flow = inferrer.flow(expression.root(), None, Some(&mut branches));
     branches.sort_by_key(|branch| branch.span);
     inferrer.functions.sort_by_key(|problem| problem.span);
     inferrer.truncations.sort_by_key(|truncation| truncation.span);
     inferrer.nulls_in_text.sort_unstable();
+    inferrer.bare_keys.sort_by_key(|key| key.span);
     Inference {
         domain: flow.domain,
         branches,
@@ -102,6 +110,7 @@ pub fn infer<'a>(expression: &'a Expression, schema: &'a SourceSchema) -> Infere
         functions: inferrer.functions,
         truncations: inferrer.truncations,
         nulls_in_text: inferrer.nulls_in_text,
+        bare_keys: inferrer.bare_keys,
     }
 }
 
@@ -110,6 +119,7 @@ struct Inferrer<'a> {
     functions: Vec<FunctionProblem>,
     truncations: Vec<Truncation>,
     nulls_in_text: Vec<Span>,
+    bare_keys: Vec<BareKey<'a>>,
 }
 
 /// The element that a selection or projection is at; `None` is the user.

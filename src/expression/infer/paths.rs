@@ -4,7 +4,7 @@ use super::super::ast::{Entry, Expr, ExprKind, Span, Step, StepKind};
 use super::super::flow::{Flow, Shape};
 use super::super::references::{self, ReferenceForm, Scope};
 use super::reads::{parents, resolve};
-use super::{Inferrer, Leaves, Resolution, This};
+use super::{BareKey, Inferrer, Leaves, Resolution, This};
 use crate::domain::{Constant, Domain, Nullness};
 
 impl<'a> Inferrer<'a> {
@@ -77,7 +77,10 @@ impl<'a> Inferrer<'a> {
     ) -> Flow<'a> {
         let wanted = match &key.kind {
             // A bare word may be a key or an attribute.
-            ExprKind::Property(_) => Flow::UNKNOWN,
+            ExprKind::Property(name) => {
+                self.bare_keys.push(BareKey { name, span: key.span });
+                Flow::UNKNOWN
+            }
             _ => self.flow(key, None, None),
         };
         let are_named = entries.iter().all(|entry| entry.name().is_some());

@@ -79,6 +79,16 @@ pub struct Truncation {
     pub of: Option<u64>,
 }
 
+/// A bare word in the index of a map that is written in the expression, as in `{'PM': 'Manager'}[title]`. Spring EL takes it for
+/// the key itself, the same for every user; whether PEL does is inferred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BareKey<'a> {
+    /// The word.
+    pub name: &'a str,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// A call that is wrong, or of a function that is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionProblem {

@@ -1,0 +1,52 @@
+use crate::facts::{MAX_PLACES, reference};
+use crate::rules::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "bare-map-key",
+    severity: Severity::Warning,
+    summary: "a bare word in the index of a map is a key, and no attribute",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds bare words in the index of a map that is written in the expression. Spring Expression Language, which PEL extends,
+takes such a word for the key itself, and not for the attribute of that name; that PEL does too is inferred.
+
+### Why
+
+The key is the same for every user, and so is the value that comes of it: mostly none.
+
+### Example
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "title", "expression": "{'PM': 'Product Manager', 'SA': 'Software Architect'}[title]"}
+]}
+```
+
+### Use instead
+
+```json
+{"connector": "Zoom", "mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "title", "expression": "{'PM': 'Product Manager', 'SA': 'Software Architect'}[#root.title]"}
+]}
+```
+"##,
+    scope: Scope::Line(When::UNRESOLVED, check),
+};
+
+fn check(line: &Line<'_>, findings: &mut Findings) {
+    let Source::Expression(_, inference) = line.source else { return };
+    for key in inference.bare_keys.iter().take(MAX_PLACES) {
+        let word = name(key.name);
+        let message = format!(
+            "`{word}` in the index of a map is the key '{word}', the same for every user, and not the attribute, as Spring \
+             Expression Language reads it"
+        );
+        let attribute = reference(key.name);
+        let help = format!("for the attribute write `[{}]`, for the key `['{word}']`", name(&attribute));
+        let finding = line.at_expression(key.span, Severity::Warning, message);
+        findings.push(Finding { help: Some(help), ..finding });
+    }
+}
