@@ -84,6 +84,15 @@ pub(crate) fn parse(mapping: &Mapping<'_>) -> Option<Result<Expression, SyntaxEr
     }
 }
 
+/// The directory paths that the `referenceAttribute` of a target names.
+pub(super) fn usual_sources<'t>(
+    target: &'t Attribute<'t>,
+    schema: &'t SourceSchema,
+) -> impl Iterator<Item = &'t str> {
+    let names = target.reference_attribute.unwrap_or_default();
+    names.iter().filter_map(move |name| schema.reference(name)).flat_map(Texts::iter)
+}
+
 /// One line with all that rules need to know of it.
 #[derive(Debug)]
 pub(crate) struct Line<'c> {
@@ -138,8 +147,7 @@ impl<'c> Line<'c> {
     where
         'c: 't,
     {
-        let (names, schema) = (target.reference_attribute.unwrap_or_default(), self.schema);
-        names.iter().filter_map(move |name| schema.reference(name)).flat_map(Texts::iter)
+        usual_sources(target, self.schema)
     }
 
     /// A length in words, in the unit that the target counts by an overlay, else in characters.

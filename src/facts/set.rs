@@ -9,7 +9,7 @@ use provmap_model::text::name;
 use super::basis::flag_basis;
 use super::dialects;
 use super::findings::MAX_SUGGESTIONS;
-use super::line::{Line, Near, ParsedExpression, Source, Target};
+use super::line::{Line, Near, ParsedExpression, Source, Target, usual_sources};
 use super::when::{When, compare, is_needed_on_create};
 use crate::domain::{Domain, Verdicts};
 use crate::mapping::{Mapping, MappingKind, MappingSet};
@@ -142,9 +142,8 @@ impl<'c> SetFacts<'c> {
     pub(crate) fn advice(&self, begin: &str, (attribute, group): (&Attribute, bool)) -> String {
         let key = name(attribute.key);
         // A group's line reads a group's attributes, of which no list is known.
-        let references = attribute.reference_attribute.filter(|_| !group).unwrap_or_default();
-        let paths = references.iter().filter_map(|reference| self.schema.reference(reference));
-        let known = paths.flat_map(|paths| paths.iter()).filter_map(|path| self.schema.find(path));
+        let usual = usual_sources(attribute, self.schema).filter(|_| !group);
+        let known = usual.filter_map(|path| self.schema.find(path));
         let usual = known.filter(|source| source.enabled != Some(false));
         let usual: Vec<String> = usual.take(3).map(|source| format!("\"{}\"", name(source.path))).collect();
         match usual.as_slice() {
