@@ -118,12 +118,13 @@ impl<'c> SetFacts<'c> {
     }
 
     /// The attributes that no line maps, and whether they are a group's. Those of a group count only where some
-    /// line maps a group's attribute, and likewise for users. None while some line names no target: what that line
-    /// covers is unknown.
+    /// line maps a group's attribute, and likewise for users. None while some line names no target, or while the file
+    /// lacks a page of the list: what is covered there is unknown.
     pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute<'c>, bool)> {
         let users = self.user.uncovered().map(|attribute| (attribute, false));
         let all = users.chain(self.group.uncovered().map(|attribute| (attribute, true)));
-        all.filter(|_| !self.has_missing_target)
+        let is_known = !self.has_missing_target && self.set.next_page_in_bytes().is_none();
+        all.filter(move |_| is_known)
     }
 
     /// The attributes that no line maps though creating a user, or a group, takes them; and whether they are a group's.

@@ -56,6 +56,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) pointer: Cow<'static, str>,
     /// The byte at which the list starts.
     pub(crate) start: Option<usize>,
+    /// Where the text says that the list goes on, on a page that is not in it.
+    pub(crate) next_page: Option<Place>,
 }
 
 impl MappingSet {
@@ -136,6 +138,27 @@ impl MappingSet {
         let mut place = Place { pointer: pointer.to_string(), span: field.span.clone(), ..Place::default() };
         place.count(&mut Cursor::new(self.text()));
         Some(place)
+    }
+
+    /// Where a list response of the API says that the list goes on, on a page that the file does not hold (`_links.next`): then the
+    /// lines are not all that there are.
+    ///
+    /// ```
+    /// let page = r#"{"_embedded": {"mappings": []}, "_links": {"next": {"href": "https://api.pingone.com/v1/…"}}}"#;
+    /// let set = provmap::MappingSet::from_json(page)?;
+    /// assert_eq!(set.next_page().unwrap().pointer, "/_links/next");
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn next_page(&self) -> Option<Place> {
+        let mut place = self.next_page_in_bytes()?.clone();
+        place.count(&mut Cursor::new(self.text()));
+        Some(place)
+    }
+
+    /// [`MappingSet::next_page`], line and column not yet counted.
+    pub(crate) fn next_page_in_bytes(&self) -> Option<&Place> {
+        self.lines().next_page.as_ref()
     }
 
     /// Where a part of a line stands in the file; nothing when the line has no such part.

@@ -52,6 +52,7 @@ mod lines {
 /// The rules on the whole set.
 mod sets {
     pub(super) mod empty_mapping;
+    pub(super) mod incomplete_mapping;
     pub(super) mod other_connector;
     pub(super) mod unmapped_default;
     pub(super) mod unmapped_non_nillable;
@@ -126,6 +127,7 @@ pub static RULES: &[&Rule] = &[
     &lines::foreign_expression::RULE,
     &lines::frozen_after_create::RULE,
     &bundles::inactive_propagation_rule::RULE,
+    &sets::incomplete_mapping::RULE,
     &lines::invalid_expression::RULE,
     &lines::maps_anchor::RULE,
     &bundles::missing_capability::RULE,

@@ -130,6 +130,10 @@ impl<'a> Visitor<'a> for EnvelopeVisitor<'_, 'a> {
             let message = "the document is a mapping and holds a list of mappings: it can be one of them";
             return reading.fail(reading.error_at(reading.base, message));
         }
+        if has_list {
+            let links = line.keys.few.iter().find(|key| *key == "_links");
+            lines.next_page = links.and_then(|key| reading.next_page(key));
+        }
         if line.is_mapping {
             lines.pointer = reading.base.into();
             lines.start = Some(reading.start());

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use provmap_model::error::Error;
-use provmap_model::node::{self, Kind, Refusal, locate};
+use provmap_model::node::{self, Kind, Node, Refusal, locate};
 use provmap_model::text;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::mapping::Lines;
+use crate::report::Place;
 
 pub(super) const NO_MAPPING_SET: &str = "this is no mapping set: expected a mapping (an object with `targetAttribute`), \
      an array of mappings, `{\"mappings\": […]}`, or the API's list response (`_embedded.mappings`)";
@@ -126,6 +127,19 @@ impl<'a> Reading<'a> {
             };
         }
         place(syntax)
+    }
+
+    /// Where the links of a list response, the value of `key`, name a next page.
+    #[expect(clippy::ptr_arg, reason = "a borrowed key tells its place")]
+    pub(super) fn next_page(&self, key: &Cow<'a, str>) -> Option<Place> {
+        let Cow::Borrowed(key) = key else { return None };
+        let rest = self.text.get(self.value_of(key)?..)?;
+        let raw = <&RawValue>::deserialize(&mut serde_json::Deserializer::from_str(rest)).ok()?;
+        let (links, _) = Node::of(self.text, raw).members("").ok()?;
+        let next = links.into_iter().find(|link| link.key == "next")?.value;
+        let pointer = self.pointer_to("/_links/next").into_owned();
+        let is_said = next.kind() != Kind::Null;
+        is_said.then(|| Place { pointer, span: Some(next.shown()), ..Place::default() })
     }
 
     fn wrong_kind(&self, expected: &str) -> Error {

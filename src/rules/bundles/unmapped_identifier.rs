@@ -51,7 +51,8 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
             None if is_plain(identifier) => identifier,
             None => return,
         };
-    let lines = facts.bundle.mappings().map(|set| set.mappings()).unwrap_or_default();
+    let set = facts.bundle.mappings().filter(|set| set.next_page_in_bytes().is_none());
+    let lines = set.map(|set| set.mappings()).unwrap_or_default();
     let covers = |line: &Mapping<'_>| match line.target_attribute() {
         _ if line.kind() == MappingKind::Group => false,
         Some(target) => {

@@ -1,0 +1,45 @@
+use crate::rules::prelude::*;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "incomplete-mapping",
+    severity: Severity::Warning,
+    summary: "the file lacks a page of the list of mappings",
+    reads: &[],
+    docs: r##"### What it does
+
+Finds list responses of PingOne's API that name a next page (`_links.next`), which is not in the file. Which attributes no
+line maps is not known then, and the rules `unmapped-…` are left out.
+
+### Why
+
+The lines of the other pages are not checked, and nothing can be said of the mapping as a whole.
+
+### Example
+
+```json
+{"_embedded": {"mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"}
+]}, "_links": {"next": {"href": "https://api.pingone.com/v1/environments/…/mappings?cursor=…"}}, "connector": "Zoom"}
+```
+
+### Use instead
+
+```json
+{"_embedded": {"mappings": [
+  {"targetAttribute": "userName", "sourceAttribute": "email"},
+  {"targetAttribute": "workPhone", "sourceAttribute": "primaryPhone"}
+]}, "connector": "Zoom"}
+```
+"##,
+    scope: Scope::Set(check),
+};
+
+fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
+    let Some(place) = facts.set.next_page_in_bytes() else { return };
+    let message =
+        "the list of mappings goes on, on a page that is not in the file: its lines are not checked";
+    let help = "fetch the next page, and put its mappings into the list; until then attributes that no line maps are not \
+                reported (`unmapped-…`)";
+    let finding = Finding::new(Severity::Warning, place.clone(), message.to_owned());
+    findings.push(Finding { help: Some(help.to_owned()), ..finding });
+}
