@@ -129,7 +129,7 @@ impl<'c> Line<'c> {
         let known = self.attribute().map_or(When::NOTHING, |target| {
             When::of(target, self.behaviour(), fed, &self.verdicts, self.schema)
         });
-        known | When::UNRESOLVED.given(!self.is_resolved())
+        known | When::UNRESOLVED.given(!self.is_resolved()) | When::PADDED.given(self.mapping.is_padded())
     }
 
     fn is_resolved(&self) -> bool {

@@ -179,6 +179,9 @@ impl<'c> SetFacts<'c> {
         else {
             return false;
         };
+        if mapping.is_padded() {
+            return false;
+        }
         let Some(attributes) = self.user.attributes.filter(|_| mapping.kind == MappingKind::User) else {
             return false;
         };

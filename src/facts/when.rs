@@ -26,6 +26,8 @@ impl When {
     /// An overlay gives its target a format, a normalisation or reserved values, and the values of the source are not
     /// sure to keep to them.
     pub(crate) const STORE_BEHAVIOUR: When = When(1 << 4);
+    /// There are blanks around the name of its target, or of its source.
+    pub(crate) const PADDED: When = When(1 << 5);
 
     /// What a known target, which is mapped for the first time, gives to look at. `fed` is the directory attribute that
     /// feeds it, if one does, with a reference that names it, if one is at hand.

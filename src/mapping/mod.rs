@@ -277,7 +277,7 @@ impl<'a> Mapping<'a> {
     /// `target` ← a directory attribute.
     #[must_use]
     pub fn from_source(target: impl Into<Cow<'a, str>>, source: impl Into<Cow<'a, str>>) -> Mapping<'a> {
-        Mapping { target: Field::new(target), source: Field::new(source), ..Mapping::default() }
+        Mapping { target: Field::name(target), source: Field::name(source), ..Mapping::default() }
     }
 
     /// `target` ← an expression.
@@ -286,7 +286,7 @@ impl<'a> Mapping<'a> {
         target: impl Into<Cow<'a, str>>,
         expression: impl Into<Cow<'a, str>>,
     ) -> Mapping<'a> {
-        Mapping { target: Field::new(target), expression: Field::new(expression), ..Mapping::default() }
+        Mapping { target: Field::name(target), expression: Field::new(expression), ..Mapping::default() }
     }
 
     /// The line as one that maps a group's attribute.
@@ -312,6 +312,12 @@ impl<'a> Mapping<'a> {
     #[must_use]
     pub fn expression(&self) -> Option<&str> {
         self.expression.as_ref().map(|field| field.value.as_ref())
+    }
+
+    /// Whether there are blanks around the name of the target, or of the source.
+    #[inline]
+    pub(crate) fn is_padded(&self) -> bool {
+        [&self.target, &self.source].into_iter().flatten().any(|field| field.padded)
     }
 
     /// Whether the line maps an attribute of a user or of a group.
@@ -341,11 +347,16 @@ impl<'a> Mapping<'a> {
     /// The line without borrows, and without places in a file.
     #[must_use]
     pub fn into_owned(self) -> Mapping<'static> {
-        let owned = |field: Field<'a>| Field::new(field.value.into_owned());
+        let owned = |field: Field<'a>| Field {
+            value: field.value.into_owned().into(),
+            span: None,
+            offsets: None,
+            padded: field.padded,
+        };
         Mapping {
-            target: self.target.and_then(owned),
-            source: self.source.and_then(owned),
-            expression: self.expression.and_then(owned),
+            target: self.target.map(owned),
+            source: self.source.map(owned),
+            expression: self.expression.map(owned),
             kind: self.kind,
             ..Mapping::default()
         }
@@ -385,17 +396,56 @@ pub(crate) struct Field<'a> {
     pub(crate) span: Option<Range<usize>>,
     /// The places in it, where the file spells it in another way.
     pub(crate) offsets: Option<Box<Offsets>>,
+    /// Whether there were blanks around it.
+    pub(crate) padded: bool,
 }
 
 impl<'a> Field<'a> {
     /// A trimmed text; nothing when it is blank.
     fn new(value: impl Into<Cow<'a, str>>) -> Option<Field<'a>> {
-        let value = match value.into() {
+        let value = value.into();
+        let padded = value.trim_matches(is_blank).len() != value.len();
+        let value = match value {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(is_blank)),
             Cow::Owned(text) => Cow::Owned(text.trim_matches(is_blank).to_owned()),
         };
-        (!value.is_empty()).then_some(Field { value, span: None, offsets: None })
+        (!value.is_empty()).then_some(Field { value, span: None, offsets: None, padded })
     }
+
+    /// A name, without what is or looks blank around it; nothing when that is all of it.
+    fn name(value: impl Into<Cow<'a, str>>) -> Option<Field<'a>> {
+        let mut field = Field::new(value);
+        Field::trim_name(&mut field);
+        field
+    }
+
+    /// Takes what looks blank, and is no white space, from around a name.
+    #[inline]
+    fn trim_name(field: &mut Option<Field<'a>>) {
+        let is_usual =
+            |value: &str| matches!(value.as_bytes(), [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~']);
+        if field.as_ref().is_some_and(|field| !is_usual(&field.value)) {
+            Field::trim_unusual_name(field);
+        }
+    }
+
+    #[cold]
+    fn trim_unusual_name(slot: &mut Option<Field<'a>>) {
+        let Some(field) = slot.take() else { return };
+        let value = match field.value {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(looks_blank)),
+            Cow::Owned(ref text) => Cow::Owned(text.trim_matches(looks_blank).to_owned()),
+        };
+        let padded = field.padded || value.len() != field.value.len();
+        // No place inside of a name is asked for.
+        *slot = (!value.is_empty()).then_some(Field { value, offsets: None, padded, ..field });
+    }
+}
+
+/// White space, and characters without a width, which show as nothing at all.
+fn looks_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -411,7 +461,7 @@ mod tests {
                 let mut fields = line.split_ascii_whitespace().map(|word| {
                     let start = offset_of(text, word);
                     let span = Some(start..start.saturating_add(word.len()));
-                    Field { value: word.into(), span, offsets: None }
+                    Field { value: word.into(), span, offsets: None, padded: false }
                 });
                 let start = Some(offset_of(text, line.trim_ascii_start()));
                 Mapping { target: fields.next(), source: fields.next(), start, ..Mapping::default() }

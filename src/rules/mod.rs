@@ -40,6 +40,7 @@ mod lines {
     pub(super) mod plain_expression;
     pub(super) mod reference_mismatch;
     pub(super) mod reserved_value;
+    pub(super) mod stray_blanks;
     pub(super) mod type_mismatch;
     pub(super) mod unexpected_format;
     pub(super) mod unknown_function;
@@ -146,6 +147,7 @@ pub static RULES: &[&Rule] = &[
     &lines::reference_mismatch::RULE,
     &lines::reserved_value::RULE,
     &bundles::secret_in_file::RULE,
+    &lines::stray_blanks::RULE,
     &lines::type_mismatch::RULE,
     &bundles::unchecked_mapping::RULE,
     &lines::unexpected_format::RULE,

@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::reading::{At, Reading};
 use super::skip::{Keys, Skip};
-use crate::mapping::{MAX_MAPPINGS, Mapping, MappingKind};
+use crate::mapping::{Field, MAX_MAPPINGS, Mapping, MappingKind};
 
 /// Reads the lines of the list at a JSON pointer in the envelope.
 pub(super) fn read_lines<'a, A: SeqAccess<'a>>(
@@ -118,7 +118,11 @@ impl<'a> LineReader<'a> {
             return reading.repeated(&key);
         }
         self.is_mapping = true;
-        reading.field(&key, map, slot)
+        reading.field(&key, map, slot)?;
+        if key != "expression" {
+            Field::trim_name(slot);
+        }
+        Ok(())
     }
 }
 

@@ -28,8 +28,8 @@ impl MappingSet {
     /// Reads a mapping set in JSON, in any of its forms: the API's list response
     /// (`_embedded.mappings`), an array, one mapping, or `{"mappings": […]}` with an optional `"connector"`.
     ///
-    /// Read-only members (`id`, `environment`, `rule`, `createdAt`, …) and `name` are ignored. White space around
-    /// names is trimmed; a blank string and `null` count as absent.
+    /// Read-only members (`id`, `environment`, `rule`, `createdAt`, …) and `name` are ignored. What is or looks
+    /// blank around names is trimmed, and `stray-blanks` tells of it; a blank string and `null` count as absent.
     ///
     /// # Errors
     ///

@@ -62,7 +62,8 @@ impl<'a> Reading<'a> {
         let start = node::offset_of(self.text, spelt).saturating_sub(1);
         let span = start..start.saturating_add(spelt.len()).saturating_add(2);
         let value = trim(spelt);
-        let field = Field { value: Cow::Borrowed(value), span: Some(span), offsets: None };
+        let padded = value.len() != spelt.len();
+        let field = Field { value: Cow::Borrowed(value), span: Some(span), offsets: None, padded };
         (!value.is_empty()).then_some(field)
     }
 
@@ -78,7 +79,9 @@ impl<'a> Reading<'a> {
         });
         let span = Some(start..end.saturating_add(1));
         let value = spelt.trim_matches(is_blank);
-        let field = || Field { value: value.to_owned().into(), span, offsets: Some(Box::new(offsets)) };
+        let padded = value.len() != spelt.len();
+        let field =
+            || Field { value: value.to_owned().into(), span, offsets: Some(Box::new(offsets)), padded };
         (!value.is_empty()).then(field)
     }
 
