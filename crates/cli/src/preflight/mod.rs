@@ -28,6 +28,15 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let file = arguments.mapping.as_deref().map(|path| MappingFile::read(path, out)).transpose()?;
     let lines = file.as_ref().map(|file| file.lines(out)).transpose()?;
+    if let Some(file) = &file
+        && lines.is_some_and(|lines| lines.next_page().is_some())
+    {
+        let name = &file.input.name;
+        let message = format!("{name}: the list of mappings goes on, on a page that is not in the file");
+        let help =
+            "fetch the next page, and put its mappings into the list: the users are judged without them";
+        out.complain("warning", message, &[("help", help)]);
+    }
     let (connector, mapping_errors) = match &file {
         Some(file) => {
             let options = Options::default().source_schema(&schema);
