@@ -2,6 +2,7 @@ use crate::expression::FunctionProblemKind;
 use crate::expression::functions::{self, Function, Library, Meant, meant};
 use crate::facts::MAX_PLACES;
 use crate::rules::prelude::*;
+use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-function",
@@ -44,9 +45,13 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Source::Expression(_, inference) = line.source else { return };
     for problem in inference.functions.iter().take(MAX_PLACES) {
         let (severity, help) = match &problem.kind {
-            FunctionProblemKind::UnknownLibrary { .. } | FunctionProblemKind::NoLibrary { .. } => {
-                let libraries = Library::ALL.iter().map(|library| format!("#{}", library.name()));
-                (Severity::Warning, format!("the libraries are {}", quoted_all(libraries)))
+            FunctionProblemKind::UnknownLibrary { library } => {
+                let near = suggest::nearest(library, Library::ALL.iter().map(|library| library.name()));
+                (Severity::Warning, libraries(near.map(|near| format!("#{near}"))))
+            }
+            FunctionProblemKind::NoLibrary { function } => {
+                let named = functions::all().find(|known| known.name == function);
+                (Severity::Warning, libraries(named.map(full_name)))
             }
             FunctionProblemKind::UnknownFunction { library, function } => match functions::library(library) {
                 Some(library) => unknown(library, function),
@@ -65,20 +70,30 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
 /// What weighs a function that is not known of a library that is, and what to do: the lists of functions are not complete, so
 /// that only a clear slip is a mistake.
 fn unknown(library: Library, function: &str) -> (Severity, String) {
-    let full = |function: &Function| format!("#{}.{}", function.library.name(), function.name);
     match meant(library, function) {
-        Some(Meant::Slip(meant)) => (Severity::Warning, format!("did you mean `{}`?", full(meant))),
-        Some(Meant::OtherLibrary(meant)) => (Severity::Info, format!("PEL has `{}`", full(meant))),
+        Some(Meant::Slip(meant)) => (Severity::Warning, format!("did you mean `{}`?", full_name(meant))),
+        Some(Meant::OtherLibrary(meant)) => (Severity::Info, format!("PEL has `{}`", full_name(meant))),
         Some(Meant::Foreign(words)) => (Severity::Info, words.to_owned()),
         None if library.functions().is_empty() => {
             let help = format!("see the page of `#{}` in PingOne's documentation", library.name());
             (Severity::Info, help)
         }
         None => {
-            let known = quoted_all(library.functions().iter().map(full));
+            let known = quoted_all(library.functions().iter().map(full_name));
             (Severity::Info, format!("known here are {known}; PingOne's own page may list more"))
         }
     }
+}
+
+/// Which libraries there are, and what of theirs was probably meant.
+fn libraries(meant: Option<String>) -> String {
+    let all = quoted_all(Library::ALL.iter().map(|library| format!("#{}", library.name())));
+    let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
+    format!("{meant}the libraries are {all}")
+}
+
+fn full_name(function: &Function) -> String {
+    format!("#{}.{}", function.library.name(), function.name)
 }
 
 fn quoted_all(names: impl Iterator<Item = String>) -> String {
