@@ -81,7 +81,8 @@ pub(crate) fn instead(source: &str, what: NoName, schema: &SourceSchema) -> Stri
                 source.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
             let inside = inside.trim();
             let path = inside.strip_prefix("user.").unwrap_or(inside);
-            if schema.find(path).is_some() {
+            let is_custom = path != inside && !path.is_empty() && no_name(path).is_none();
+            if schema.find(path).is_some() || is_custom {
                 return plain(path);
             }
             "a source attribute is a plain path, such as `email`; what is computed is an `expression`, without `${…}` and with \

@@ -483,6 +483,17 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_come_from_no_file_tell_of_blanks_too() {
+        let line = Mapping::from_source(" userName", "email\u{200b}");
+        let set = MappingSet::new(vec![line, Mapping::from_expression("title\u{a0}", " 'x' ")]);
+        let report = set.check(&registry::ZOOM);
+        let blanks = report.iter().filter(|finding| finding.rule == "stray-blanks");
+        let pointers: Vec<&str> = blanks.map(|finding| finding.place.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/0/targetAttribute", "/0/sourceAttribute", "/1/targetAttribute"]);
+        assert_eq!(set.mappings()[0].target_attribute(), Some("userName"));
+    }
+
+    #[test]
     fn lines_of_another_set_lose_their_places() {
         let set = MappingSet::from_json(r#"[{"targetAttribute": "a", "expression": "\u0061 +"}]"#).unwrap();
         let set = MappingSet::new(set.mappings().to_vec());
