@@ -343,6 +343,20 @@ fn what_cannot_be_predicted_is_no_success() {
 }
 
 #[test]
+fn a_preview_leaves_out_what_the_operation_does_not_write() {
+    let store = store();
+    let text = mapped(r#"[<"fixed" - "title">, <"late" - "title">, <"sum" - "title">, <"none" - "title">]"#);
+    let set = MappingSet::from_json(&text).unwrap();
+    let user = provmap::model::Json::read(r#"{"title": "Countess"}"#).unwrap();
+    for (operation, expected) in
+        [(Operation::Create, ["fixed", "sum", "none"]), (Operation::Update, ["late", "sum", "none"])]
+    {
+        let sent = Plan::new(&store, &set, operation).preview(&user);
+        assert!(sent.iter().map(|sent| sent.target.as_str()).eq(expected), "{sent:?}");
+    }
+}
+
+#[test]
 fn constants_are_judged_for_every_user() {
     let store = store();
     for (expression, expected) in [

@@ -7,7 +7,7 @@ use provmap_model::correction::StoreBehaviour;
 use provmap_model::names::same;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 
-use crate::domain::{Constraints, Domain, Verdicts};
+use crate::domain::{Constraints, Domain, Operation, Verdicts};
 
 /// What there is about a line that a rule can have something to say of: a set, which is empty for most lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +102,21 @@ pub(crate) fn is_needed_on_create(attribute: &Attribute) -> bool {
 /// Whether nothing can be sent to the attribute.
 pub(crate) fn is_unwritable(attribute: &Attribute) -> bool {
     attribute.is(Flag::Derived) || (attribute.is_not(Flag::Creatable) && attribute.is_not(Flag::Updateable))
+}
+
+/// Whether the operation can write the attribute. An update does not write the store's own identifier, but takes it to say
+/// which record is meant.
+pub(crate) fn is_written(attribute: &Attribute, operation: Operation) -> bool {
+    let can_be_sent = match operation {
+        Operation::Create => !attribute.is_not(Flag::Creatable),
+        Operation::Update => !attribute.is_not(Flag::Updateable) || attribute.is_anchor(),
+    };
+    can_be_sent && !attribute.is(Flag::Derived)
+}
+
+/// Whether the operation leaves out what a mapping has for the attribute, and the other one sends it.
+pub(crate) fn is_left_out(attribute: &Attribute, operation: Operation) -> bool {
+    !is_written(attribute, operation) && !is_unwritable(attribute)
 }
 
 /// Whether the attribute cannot be written, or not always: of these are the store's own identifiers.

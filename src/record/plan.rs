@@ -14,7 +14,7 @@ use super::slots::Slots;
 use super::unpredictable::UnpredictableReason;
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
 use crate::expression::{self, Expression};
-use crate::facts::is_needed_on_create;
+use crate::facts::{is_left_out, is_needed_on_create, is_written};
 use crate::mapping::{MappingKind, MappingSet};
 use crate::registry;
 
@@ -45,7 +45,7 @@ use crate::registry;
 pub struct Plan {
     pub(super) connector: Connector,
     pub(super) operation: Operation,
-    /// The lines of the mapping set that map users.
+    /// The lines of the mapping set that map users, but for those that the operation leaves out.
     pub(super) lines: Vec<UserLine>,
     /// The keys that are read, shared with the slots that are fitted to them.
     pub(super) members: Arc<Members>,
@@ -109,7 +109,8 @@ impl Plan {
     /// Lines that [`MappingSet::check`] calls errors because they name no attribute of the store are passed over. What is
     /// fed by two lines, by a line of an unknown kind, or by one that has both a source and an expression or neither, is
     /// unpredictable. So is everything when no line maps a user: then the store's own defaults may apply, which are not known.
-    /// That the set names another connector is for [`MappingSet::check`] to say.
+    /// Lines whose target the operation does not write are passed over as well: what is not updateable is sent on create, and
+    /// never again. That the set names another connector is for [`MappingSet::check`] to say.
     #[must_use]
     pub fn new(connector: &Connector, set: &MappingSet, operation: Operation) -> Plan {
         Plan::with_schema(connector, set, operation, &registry::DIRECTORY)
@@ -123,12 +124,16 @@ impl Plan {
         operation: Operation,
         schema: &SourceSchema,
     ) -> Plan {
-        let lines = user_lines(connector, set, schema);
+        let attributes = || connector.user_attributes().into_iter().flatten();
+        let mut lines = user_lines(connector, set, schema);
+        lines.retain(|line| {
+            let target = connector.user_attributes().and_then(|attributes| attributes.find(&line.target));
+            target.is_none_or(|target| !is_left_out(target, operation))
+        });
         // Without a line that maps a user, the store's own defaults may apply, which are not known.
         let maps_users = set.mappings().iter().any(|mapping| mapping.kind() == MappingKind::User);
         let unmapped =
             if maps_users { FedBy::Nothing } else { FedBy::Unpredictable(UnpredictableReason::NoLine) };
-        let attributes = || connector.user_attributes().into_iter().flatten();
         // Of lines with one target, each is unpredictable.
         let by_target: HashMap<&str, &Gives> =
             lines.iter().map(|line| (line.target.as_str(), &line.gives)).collect();
@@ -277,14 +282,10 @@ impl PlannedTarget {
     fn of(connector: &Connector, attribute: &Attribute<'_>, operation: Operation) -> PlannedTarget {
         let constraints = Constraints::of_target(connector, false, attribute);
         let filled = attribute.is(Flag::DefaultedOnCreate);
-        let (required, writable, refuses_null) = match operation {
-            Operation::Create => {
-                (is_needed_on_create(attribute), !attribute.is_not(Flag::Creatable), constraints.refuses_null)
-            }
-            // The store's own identifier says which record is meant, and is not written.
+        let (required, refuses_null) = match operation {
+            Operation::Create => (is_needed_on_create(attribute), constraints.refuses_null),
             Operation::Update => (
                 attribute.is(Flag::RequiredOnUpdate) && !attribute.is_anchor() && !filled,
-                !attribute.is_not(Flag::Updateable) || attribute.is_anchor(),
                 !filled && (attribute.is(Flag::RequiredOnUpdate) || attribute.is_not(Flag::Nillable)),
             ),
         };
@@ -293,7 +294,7 @@ impl PlannedTarget {
             fed_by: FedBy::Nothing,
             required,
             refuses_null,
-            not_writable: !writable || attribute.is(Flag::Derived),
+            not_writable: !is_written(attribute, operation),
             mapped: false,
             source_several: None,
             case: match attribute.flag(Flag::CaseSensitive) {

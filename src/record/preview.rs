@@ -74,7 +74,8 @@ pub fn preview(connector: &Connector, set: &MappingSet, user: &Json) -> Vec<Sent
 
 impl Plan {
     /// What the lines of the mapping set send for one user, given as PingOne's user JSON, and what the store refuses of
-    /// it. Lines for groups are left out. None for a plan without a mapping set.
+    /// it. Lines for groups are left out, and those whose target the operation does not write. None for a plan without a
+    /// mapping set.
     #[must_use]
     pub fn preview(&self, user: &Json) -> Vec<Sent> {
         let mut violations: Vec<Violation> = Vec::new();

@@ -253,7 +253,8 @@ Map a source attribute that no two users share, such as `username`, or make the 
         docs: r"### What it does
 
 Finds values of attributes that are not `creatable`, where users are created; not `updateable`, where they are updated; or
-`derived`, which the store computes by itself.
+`derived`, which the store computes by itself. Through a mapping, an operation leaves out what only the other one can write
+(inferred), so that what neither can write is found.
 
 ### Why
 

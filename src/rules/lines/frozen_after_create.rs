@@ -1,4 +1,5 @@
-use crate::facts::is_unwritable;
+use crate::domain::Operation;
+use crate::facts::is_left_out;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,9 +30,9 @@ connectors that are compiled in, none has metadata that says so of an attribute 
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
-    let frozen =
-        |target: &Attribute| target.is_not(Flag::Updateable) && !target.is_anchor() && !is_unwritable(target);
-    let Some(target) = line.attribute().filter(|target| frozen(target)) else { return };
+    let Some(target) = line.attribute().filter(|target| is_left_out(target, Operation::Update)) else {
+        return;
+    };
     let message = format!("`{}` is sent when the user is created, and never again", name(target.key));
     let mut finding = line.at_target(Severity::Info, message);
     finding.help = Some("map a source that does not change".to_owned());
