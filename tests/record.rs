@@ -27,10 +27,11 @@ fn settings(operation: Operation, mapped: bool) -> Settings {
     Settings { operation, records: 2_000, seed: 7, defect_in: 4, odd: true, mapped }
 }
 
-fn count(plan: &Plan, population: &Population) -> (BTreeMap<(&'static str, String), u64>, Vec<usize>) {
+/// Counts what is wrong, and holds the outcome of each record to what was planted.
+fn count(plan: &Plan, population: &Population) -> BTreeMap<(&'static str, String), u64> {
     let mut slots = plan.slots();
     let mut counts = BTreeMap::new();
-    let mut invalid = Vec::new();
+    let (mut invalid, mut unpredictable) = (Vec::new(), Vec::new());
     for (number, line) in population.lines().enumerate() {
         let mut violations: Vec<Violation> = Vec::new();
         let record = plan.read(line, &mut slots).unwrap();
@@ -44,11 +45,15 @@ fn count(plan: &Plan, population: &Population) -> (BTreeMap<(&'static str, Strin
             let name = plan.target(violation.target).unwrap().key.to_string();
             *counts.entry((violation.rule.id(), name)).or_default() += 1;
         }
-        if outcome != Outcome::Valid {
-            invalid.push(number);
+        match outcome {
+            Outcome::Invalid => invalid.push(number),
+            Outcome::Unpredictable => unpredictable.push(number),
+            _ => {}
         }
     }
-    (counts, invalid)
+    assert!(invalid.iter().eq(&population.invalid_alone));
+    assert!(unpredictable.iter().eq(&population.unpredictable));
+    counts
 }
 
 fn alone(population: &Population) -> BTreeMap<(&'static str, String), u64> {
@@ -69,9 +74,8 @@ fn each(test: impl Fn(&'static Connector, Operation)) {
 fn planted_defects_are_counted_exactly() {
     each(|connector, operation| {
         let population = population::population(connector, settings(operation, false));
-        let (counts, invalid) = count(&Plan::for_target(connector, operation), &population);
+        let counts = count(&Plan::for_target(connector, operation), &population);
         assert_eq!(counts, alone(&population), "{} {operation:?}", connector.store_type());
-        assert!(invalid.iter().eq(&population.invalid_alone));
     });
 }
 
@@ -83,9 +87,8 @@ fn planted_defects_are_counted_exactly_behind_a_mapping() {
         let population = population::population(connector, settings(operation, true));
         let plan = Plan::new(connector, &set, operation);
         assert!(!plan.reads_user());
-        let (counts, invalid) = count(&plan, &population);
+        let counts = count(&plan, &population);
         assert_eq!(counts, alone(&population), "{} {operation:?}", connector.store_type());
-        assert!(invalid.iter().eq(&population.invalid_alone));
     });
 }
 
@@ -122,8 +125,10 @@ fn collisions_are_counted_exactly_and_count_their_record_once() {
             assert!(counts.keys().any(|(rule, _)| *rule == "duplicate-value"));
             assert_eq!(tally.len(), population.records as u64);
             assert_eq!(tally.invalid(), population.invalid.len() as u64);
-            assert_eq!(tally.valid(), (population.records - population.invalid.len()) as u64);
-            assert_eq!((tally.unpredictable(), tally.unreadable_records()), (0, 0));
+            let unpredictable = population.unpredictable.difference(&population.invalid).count() as u64;
+            assert_eq!((tally.unpredictable(), tally.unreadable_records()), (unpredictable, 0));
+            assert_eq!(unpredictable > 0, mapped);
+            assert_eq!(tally.valid(), tally.len() - tally.invalid() - unpredictable);
         }
     });
 }
@@ -254,28 +259,36 @@ fn a_preview_refuses_what_the_plan_refuses() {
         let connector = provmap::connector(name).unwrap();
         let mapping = population::mapping(connector);
         let set = MappingSet::from_json(&mapping).unwrap();
-        let settings = Settings { records: 300, defect_in: 2, ..settings(Operation::Create, true) };
+        let settings = Settings { records: 1_000, defect_in: 2, ..settings(Operation::Create, true) };
         let population = population::population(connector, settings);
         let plan = Plan::new(connector, &set, Operation::Create);
         let mut slots = plan.slots();
-        let (mut refused, mut sent_values) = (0, 0);
+        let (mut refused, mut unpredictable, mut sent_values) = (0, 0, 0);
         for line in population.lines() {
             let mut violations: Vec<Violation> = Vec::new();
             plan.read(line, &mut slots).unwrap().check(&mut violations);
-            violations.retain(|it| it.rule.effect() == Effect::Fails);
+            violations.retain(|it| it.rule.effect() != Effect::Warns);
             // A preview takes no key twice, be it read or not.
             let user = serde_json::from_slice::<serde_json::Value>(line).unwrap().to_string();
             let user = Json::read(&user).unwrap();
             for sent in provmap::preview(connector, &set, &user) {
-                assert!(matches!(sent.result, SentValue::Value(_)), "{sent:?}");
                 let target = |it: &&Violation| plan.target(it.target).unwrap().key == sent.target.as_str();
                 let violation = violations.iter().find(target);
-                assert_eq!(sent.refused.is_some(), violation.is_some(), "{sent:?} {violation:?}");
+                let effect = violation.map(|it| it.rule.effect());
+                assert_eq!(sent.refused.is_some(), effect == Some(Effect::Fails), "{sent:?} {violation:?}");
+                let is_unpredictable = matches!(sent.result, SentValue::Unpredictable(..));
+                assert_eq!(is_unpredictable, effect == Some(Effect::Unpredictable), "{sent:?} {violation:?}");
+                assert!(is_unpredictable || matches!(sent.result, SentValue::Value(_)), "{sent:?}");
                 sent_values += 1;
-                refused += usize::from(violation.is_some());
+                refused += usize::from(sent.refused.is_some());
+                unpredictable += usize::from(is_unpredictable);
             }
         }
-        assert!(refused > 15 && sent_values > 20 * refused, "{refused} of {sent_values}");
+        let failing = refused + unpredictable;
+        assert!(
+            refused > 5 && unpredictable > 50 && sent_values > 20 * failing,
+            "{refused}, {unpredictable}"
+        );
     }
 }
 
@@ -320,7 +333,7 @@ fn a_preview_knows_no_more_than_the_plan() {
             }
         }
     }
-    assert!(refused > 500 && unknown > 200 && values > 500, "{refused}, {unknown}, {values}");
+    assert!(refused > 400 && unknown > 2_000 && values > 700, "{refused}, {unknown}, {values}");
 }
 
 /// On the rules that a JSON schema can express.

@@ -261,16 +261,18 @@ fn users_that_go_through_a_mapping() {
             "null-not-allowed name: null; null-not-allowed flag: null",
         ),
         // The directory says that there is one user name.
-        (r#"{"username": ["ab", "c"], "enabled": true}"#, "wrong-type name: a list of 2 values"),
+        (r#"{"username": ["ab", "c"], "enabled": true}"#, "unpredictable name: a list of 2 values"),
+        (r#"{"username": ["ab"], "enabled": true}"#, "unpredictable name: a list of 1 values"),
         // A custom attribute: one value is a list of it.
         (r#"{"username": "ab", "enabled": true, "teams": ["x", "y"]}"#, ""),
         (
             r#"{"username": "ab", "enabled": true, "teams": "x"}"#,
             "too-few-values tags: a text of 1 characters, not 2",
         ),
-        // Whether PingOne makes a boolean of it is not documented.
+        // How PingOne converts between kinds is not documented.
         (r#"{"username": "ab", "enabled": "true"}"#, "unpredictable flag: a text of 4 characters"),
-        (r#"{"username": "ab", "enabled": "yes"}"#, "wrong-type flag: a text of 3 characters"),
+        (r#"{"username": "ab", "enabled": "yes"}"#, "unpredictable flag: a text of 3 characters"),
+        (r#"{"username": {}, "enabled": true}"#, "unpredictable name: an object"),
         // Whether the target takes one value is not known.
         (
             r#"{"username": "ab", "enabled": true, "nick": ["a", "b"]}"#,
@@ -363,8 +365,8 @@ fn constants_are_judged_for_every_user() {
         ("'ab'", ""),
         ("'abcde'", "too-long name: a text of 5 characters, not 4"),
         ("null", "null-not-allowed name: null"),
-        ("true", "wrong-type name: a boolean"),
-        ("42", "wrong-type name: a number"),
+        ("true", "unpredictable name: a boolean"),
+        ("42", "unpredictable name: a number"),
         ("'a' + 'bcde'", "too-long name: a text of 5 characters, not 4"),
     ] {
         let text = mapped(&format!(r#"[<"name" = "{expression}">]"#));

@@ -153,7 +153,7 @@ impl Constraints {
         }
         match text {
             // Whether PingOne turns the text 'true' into a boolean is not documented.
-            Some("true" | "false") if self.kinds == Kinds::BOOLEAN => Verdict::Unknown,
+            Some(text) if self.kinds == Kinds::BOOLEAN && is_boolean_word(text) => Verdict::Unknown,
             _ => Verdict::NeverFits,
         }
     }
@@ -210,6 +210,10 @@ impl Constraints {
             (limit, _) => domain.values.against_max(limit),
         }
     }
+}
+
+fn is_boolean_word(text: &str) -> bool {
+    ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// The verdicts of one comparison, one for each constraint.

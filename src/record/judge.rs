@@ -6,7 +6,7 @@ use provmap_model::Json;
 
 use super::judged::Record;
 use super::lines::with_value;
-use super::plan::{FedBy, PlannedTarget};
+use super::plan::{FedBy, PlannedTarget, Quick};
 use super::rule::{Effect, RecordRule};
 use super::shape::{Kind, Shape};
 use super::unpredictable::UnpredictableReason;
@@ -67,17 +67,19 @@ impl<V: Values> Record<'_, V> {
 
     /// Gives every value that no other record may have: as the target stores it, with the number of the target.
     ///
-    /// Texts only. A value that is not written, or not predictable, is none.
+    /// Texts only. A value that is not written, refused, or not predictable, is none.
     pub fn unique_values(&self, take: &mut dyn FnMut(usize, &str)) {
         for &index in &self.plan.unique {
-            let Some(target) = self.plan.targets.get(index) else { continue };
+            let targets = (self.plan.targets.get(index), self.plan.quick.get(index));
+            let (Some(target), Some(quick)) = targets else { continue };
             let mut take = |text: &str| take(index, text);
             match &target.fed_by {
-                FedBy::Slot(slot) => target.stored(&self.values, *slot, &mut take),
-                FedBy::Constant(constant) => target.stored(constant, 0, &mut take),
+                FedBy::Slot(slot) => target.stored(quick, &self.values, *slot, &mut take),
+                FedBy::Constant(constant) => target.stored(quick, constant, 0, &mut take),
                 FedBy::Expression(expression) => {
                     // A value that cannot be predicted is none.
-                    let _ = with_value(expression, self.user, |value| target.stored(value, 0, &mut take));
+                    let _ =
+                        with_value(expression, self.user, |value| target.stored(quick, value, 0, &mut take));
                 }
                 FedBy::Nothing | FedBy::Unpredictable(_) => {}
             }
@@ -86,48 +88,33 @@ impl<V: Values> Record<'_, V> {
 }
 
 impl PlannedTarget {
-    /// Gives the texts that the target stores. One that is refused for its length is not stored.
-    fn stored<V: Values>(&self, values: &V, slot: usize, take: &mut dyn FnMut(&str)) {
-        if self.not_writable || !self.constraints.kinds.meets(Kinds::TEXT) {
+    /// Gives the texts that the target stores: none of a value that it refuses, or of which nothing can be predicted.
+    fn stored<V: Values>(&self, quick: &Quick, values: &V, slot: usize, take: &mut dyn FnMut(&str)) {
+        let shape = values.shape(slot);
+        let has_texts = matches!(shape.kind(), Kind::Text | Kind::List);
+        if !has_texts || !self.constraints.kinds.meets(Kinds::TEXT) {
             return;
         }
-        let mut take = |text: &str| {
-            let fails = |verdict| verdict == Verdict::NeverFits;
-            if !fails(self.constraints.judge_text_max(text)) && !fails(self.constraints.judge_text_min(text))
-            {
-                take(text);
-            }
-        };
-        let shape = values.shape(slot);
-        match shape.kind() {
-            Kind::Text => {
-                if self.mapped || !self.takes_several() {
-                    take(values.text(slot));
-                }
-            }
-            Kind::List => {
-                for index in 0..self.stored_of_list(shape.len()) {
-                    if values.element(slot, index).kind() == Kind::Text {
-                        take(values.element_text(slot, index));
-                    }
-                }
-            }
-            Kind::Absent | Kind::Null | Kind::Boolean | Kind::Number | Kind::Object | Kind::Unpredictable => {
+        if !quick.accepted.takes(shape) {
+            let mut judge = Judge { target: 0, sink: &mut FirstFailure, outcome: Outcome::Valid };
+            let _ = judge.slot(self, values, slot);
+            if judge.outcome != Outcome::Valid {
+                return;
             }
         }
-    }
-
-    /// How many values of a list are stored.
-    fn stored_of_list(&self, values: usize) -> usize {
-        match (self.takes_several(), self.takes_one()) {
-            (true, _) => values,
-            (false, true) if !self.mapped || self.source_several == Some(false) => 0,
-            // PingOne sends the first of several to a target that takes one.
-            (false, true) => values.min(1),
-            (false, false) if !self.mapped => values,
-            // Whether the target takes one is not known.
-            (false, false) if values > 1 => 0,
-            (false, false) => values,
+        if shape.kind() == Kind::Text {
+            return take(values.text(slot));
+        }
+        let count = match shape.len() {
+            count if self.takes_several() => count,
+            // Whether the target takes several, and stores each of them, is not known.
+            count if count > 1 && !self.sends_first(count) => 0,
+            count => count.min(1),
+        };
+        for index in 0..count {
+            if values.element(slot, index).kind() == Kind::Text {
+                take(values.element_text(slot, index));
+            }
         }
     }
 
@@ -252,13 +239,14 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
             let first = values.element(slot, 0);
             return self.lone(target, first, &|| values.element_text(slot, 0), Some(0));
         }
-        if !target.takes_several() {
-            if target.takes_one() || target.source_several == Some(false) {
-                return self.say(RecordRule::WrongType, found, None);
-            }
-            if target.mapped {
-                return self.unpredictable(UnpredictableReason::Several, found);
-            }
+        if target.source_several == Some(false) {
+            return self.unpredictable(UnpredictableReason::UnexpectedList, found);
+        }
+        if target.mapped && !target.takes_several() {
+            return self.unpredictable(UnpredictableReason::Several, found);
+        }
+        if target.takes_one() {
+            return self.say(RecordRule::WrongType, found, None);
         }
         let count = Bounds::exactly(shape.len() as u64);
         let limits = target.constraints.values;
@@ -346,15 +334,15 @@ impl PlannedTarget {
                 self.constraints.judge_kinds(shape.kinds(), text)
             }
         };
-        let is_coerced =
-            verdict == Verdict::Unknown && text.is_some() && self.constraints.kinds == Kinds::BOOLEAN;
-        if is_coerced && self.mapped {
-            // Whether PingOne turns the text 'true' into a boolean is not documented.
-            return note_why(RecordRule::Unpredictable, Some(UnpredictableReason::Conversion), &found);
-        }
-        if verdict.fails() || is_coerced {
-            // What is sent to the store is a text.
-            return note_why(RecordRule::WrongType, None, &found);
+        // A text that may be meant for a boolean is a text all the same.
+        let is_text_for_boolean = text.is_some() && self.constraints.kinds == Kinds::BOOLEAN;
+        if verdict.fails() || is_text_for_boolean {
+            // Without a mapping, PingOne converts nothing.
+            return if self.mapped {
+                note_why(RecordRule::Unpredictable, Some(UnpredictableReason::Conversion), &found)
+            } else {
+                note_why(RecordRule::WrongType, None, &found)
+            };
         }
         let mut note = |rule: RecordRule, found: &dyn Fn() -> Found| note_why(rule, None, found);
         let Some(text) = text else { return };

@@ -23,7 +23,8 @@
 //! [`RecordRule`] lists the rules, and [`RecordRule::docs`] says what each finds. They are those of `provmap preflight`.
 //!
 //! Through a mapping set, PingOne sends the first of several values to a target that takes one, and one value to a
-//! target that takes several is a list of it.
+//! target that takes several is a list of it. How it converts between kinds is not documented: a value of another kind than
+//! the target takes, or a list where the directory has one value, is unpredictable.
 
 mod judge;
 mod judged;

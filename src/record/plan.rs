@@ -94,7 +94,7 @@ pub(super) struct PlannedTarget {
     pub(super) not_writable: bool,
     /// Whether a line of a mapping set feeds it.
     pub(super) mapped: bool,
-    /// Whether the source is known to have one value, or several.
+    /// Whether the directory has one value at the source, or several, where that is known.
     pub(super) source_several: Option<bool>,
     /// How its values are compared where they are to be unique.
     pub(super) case: CaseRule,
@@ -172,11 +172,10 @@ impl Plan {
     pub fn for_target(connector: &Connector, operation: Operation) -> Plan {
         let attributes = || connector.user_attributes().into_iter().flatten();
         let members = Members::flat(attributes().map(|attribute| attribute.key));
-        let targets = attributes().enumerate().map(|(slot, attribute)| {
-            // Of attributes that share a name, the first is the one that is read.
-            let fed_by =
-                if members.path(slot) == Some(attribute.key) { FedBy::Slot(slot) } else { FedBy::Nothing };
-            PlannedTarget { fed_by, ..PlannedTarget::of(connector, attribute, operation) }
+        // No two attributes share a name, so that the keys have their order.
+        let targets = attributes().enumerate().map(|(slot, attribute)| PlannedTarget {
+            fed_by: FedBy::Slot(slot),
+            ..PlannedTarget::of(connector, attribute, operation)
         });
         let targets = targets.collect();
         Plan::of(connector, operation, targets, members)
@@ -348,7 +347,8 @@ impl PlannedTarget {
     }
 
     fn accepted_lists(&self) -> Option<AcceptedLists> {
-        if !self.takes_several() || self.not_writable || !self.takes_text() {
+        let is_unexpected = self.source_several == Some(false);
+        if !self.takes_several() || is_unexpected || self.not_writable || !self.takes_text() {
             return None;
         }
         // More values than a shape can count are looked at closely.

@@ -141,8 +141,13 @@ impl Plan {
             }
             RecordRule::NotWritable => format!("the target takes no value on {}", self.operation.name()),
             RecordRule::Unpredictable => match reason {
-                Some(UnpredictableReason::Conversion) => {
-                    format!("{it} is text, and whether PingOne makes a boolean of it is not documented")
+                Some(UnpredictableReason::Conversion) => format!(
+                    "{it} is {}, the target takes {}, and how PingOne converts it is not documented",
+                    kind(found),
+                    target.constraints.kinds.describe()
+                ),
+                Some(UnpredictableReason::UnexpectedList) => {
+                    format!("it is a list of {values}, and the directory has one value there")
                 }
                 Some(UnpredictableReason::Several) => {
                     format!("it is a list of {values}, and whether the target takes one is not known")

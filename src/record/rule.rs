@@ -133,8 +133,8 @@ Fill the source attribute in for these users, or give them another value with `?
         docs: r"### What it does
 
 Finds values whose kind is not the attribute's `type`: a number for a text, an object for a boolean. Where `maxNumberOfValues`
-is 1 it finds lists, and where it is more, values that are no list. Through a mapping, PingOne sends the first of several
-values to an attribute that takes one, and one value to an attribute that takes several is a list of it.
+is 1 it finds lists, and where it is more, values that are no list. Only records in the target's own names break it: how
+PingOne converts what goes through a mapping is not documented, and `unpredictable`.
 
 ### Why
 
@@ -142,7 +142,7 @@ The store refuses the value.
 
 ### What to do
 
-Map another source attribute, or convert the value in an expression.
+Give the attribute a value of its kind.
 ",
     }
     TooLong {
@@ -232,8 +232,8 @@ Map an attribute of which every user has as many values.
         docs: r"### What it does
 
 Finds all records of the population that share a value of an attribute that is `unique`, as the store gets it: after the
-mapping, and without regard to case where `caseSensitive` is false. A value that is refused for its length is not stored, and
-collides with nothing.
+mapping, and without regard to case where `caseSensitive` is false. A value that is refused, or that cannot be predicted, is not
+stored, and collides with nothing.
 
 ### Why
 
@@ -314,8 +314,9 @@ Try two such values out, and state in an overlay whether case counts: `caseSensi
         docs: r"### What it does
 
 Finds users of which PingOne's pages do not tell what a line of the mapping sends: two lines with one target, a line of an
-unknown kind, an expression with an undocumented result, the text `true` for a boolean, several values for an attribute of which
-it is not known whether it takes one.
+unknown kind, an expression with an undocumented result, a value of another kind than the attribute takes (a number or a
+boolean for a text, any text for a boolean), several values for an attribute of which it is not known whether it takes one, a
+list where the directory has one value.
 
 ### Why
 

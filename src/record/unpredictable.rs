@@ -29,6 +29,8 @@ pub enum UnpredictableReason {
     Source,
     /// There are several values, and whether the target takes more than one is not known.
     Several,
+    /// There is a list where the directory has one value.
+    UnexpectedList,
     /// The value is of another kind than the target takes.
     Conversion,
     /// The record was filled without the user that the expression reads.
@@ -50,6 +52,7 @@ impl UnpredictableReason {
             UnpredictableReason::LineInError => "line-in-error",
             UnpredictableReason::Source => "source",
             UnpredictableReason::Several => "several-values",
+            UnpredictableReason::UnexpectedList => "unexpected-list",
             UnpredictableReason::Conversion => "conversion",
             UnpredictableReason::NoUser => "no-user",
             UnpredictableReason::Expression(reason) => reason.name(),
@@ -78,6 +81,9 @@ impl UnpredictableReason {
             }
             UnpredictableReason::Several => {
                 "there are several values, and whether the target takes more than one is not known"
+            }
+            UnpredictableReason::UnexpectedList => {
+                "there is a list where the directory has one value, and what PingOne sends then is not documented"
             }
             UnpredictableReason::Conversion => {
                 "the value is of another kind than the target takes, and how PingOne converts it is not documented"

@@ -82,12 +82,18 @@ pub(crate) struct Population {
     pub(crate) invalid: BTreeSet<usize>,
     /// Those that do so without the others: all but `duplicate-value`.
     pub(crate) invalid_alone: BTreeSet<usize>,
+    /// The records of which something cannot be predicted. None of these is in `invalid_alone`.
+    pub(crate) unpredictable: BTreeSet<usize>,
 }
 
 impl Population {
     fn expect(&mut self, rule: &'static str, attribute: &Attribute, record: usize) {
         *self.counts.entry((rule, attribute.key.to_string())).or_default() += 1;
         if rule.starts_with("possibl") {
+            return;
+        }
+        if rule == "unpredictable" {
+            self.unpredictable.insert(record);
             return;
         }
         self.invalid.insert(record);
@@ -209,6 +215,8 @@ fn defect(
     let Settings { operation, mapped, .. } = settings;
     let max = attribute.limit(Limit::MaxLength).map(|max| max as usize);
     let several = takes_list(attribute);
+    // How PingOne converts between kinds is not documented.
+    let other_kind = Some(if mapped { "unpredictable" } else { "wrong-type" });
     let one =
         |text: String| if several { Planted::List(vec!["b".to_owned(), text]) } else { Planted::Text(text) };
     Some(match random.below(9) {
@@ -223,9 +231,9 @@ fn defect(
             (None, rule)
         }
         1 => (Some(Planted::Null), refuses_null(attribute, operation).then_some("null-not-allowed")),
-        2 => (Some(Planted::Number), Some("wrong-type")),
-        3 if is_text(attribute) => (Some(Planted::Boolean(true)), Some("wrong-type")),
-        3 => (Some(Planted::Text("maybe".to_owned())), Some("wrong-type")),
+        2 => (Some(Planted::Number), other_kind),
+        3 if is_text(attribute) => (Some(Planted::Boolean(true)), other_kind),
+        3 => (Some(Planted::Text("maybe".to_owned())), other_kind),
         // A lone value is as good as a list of it once it goes through a mapping.
         4 if several => (Some(Planted::Text("alone".to_owned())), (!mapped).then_some("wrong-type")),
         4 if attribute.limit(Limit::MaxNumberOfValues) == Some(1) && is_text(attribute) && !mapped => {

@@ -12,7 +12,8 @@ is not judged.
 
 ### Why
 
-PingOne sends the first value only, and the others are lost. Ping documents this for SCIM provisioning.
+To a target that takes one value PingOne sends the first only, and the others are lost. Ping documents this for SCIM
+provisioning. Of one that takes several, but fewer, the metadata says that it refuses more.
 
 ### Example
 
@@ -37,17 +38,21 @@ PingOne sends the first value only, and the others are lost. Ping documents this
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute().filter(|_| line.verdicts.values.fails()) else { return };
-    let limit = target.limit(Limit::MaxNumberOfValues).unwrap_or_default();
-    let takes = if limit == 1 { "one".to_owned() } else { limit.to_string() };
-    let message = format!(
-        "{} can have several values, and `{}` takes {takes}: PingOne sends the first",
-        line.source_words(),
-        name(target.key)
-    );
+    let (source, key) = (line.source_words(), name(target.key));
+    let (message, help) = match target.limit(Limit::MaxNumberOfValues).unwrap_or_default() {
+        1 => (
+            format!("{source} can have several values, and `{key}` takes one: PingOne sends the first"),
+            "choose the value that is meant with an expression, or map an attribute with one value",
+        ),
+        limit => (
+            format!(
+                "{source} can have more values than `{key}` takes, which is {limit}: users who have more fail"
+            ),
+            "choose the values that are meant with an expression, or map an attribute with fewer values",
+        ),
+    };
     let mut finding = line.at_source(Severity::Warning, message);
-    let own =
-        || "choose the value that is meant with an expression, or map an attribute with one value".to_owned();
-    finding.help = Some(line.remedy().unwrap_or_else(own));
+    finding.help = Some(line.remedy().unwrap_or_else(|| help.to_owned()));
     finding.basis = line.limit(target, Limit::MaxNumberOfValues);
     findings.push(finding);
 }

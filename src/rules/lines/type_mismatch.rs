@@ -10,12 +10,12 @@ pub(crate) static RULE: Rule = Rule {
     docs: r##"### What it does
 
 Finds sources whose kind is not the target's: a boolean for a text, a text for a boolean, or an attribute such as
-`name` that is made of others. The texts 'true' and 'false' for a boolean are not judged.
+`name` that is made of others. The texts 'true' and 'false' for a boolean, in any case, are not judged.
 
 ### Why
 
-How PingOne converts between kinds is not documented, so this is a warning and never an error. Nothing is said about the
-length or uniqueness of a value of the wrong kind.
+How PingOne converts between kinds is not documented, so this is a warning and never an error; a preflight counts users with
+such a value as unpredictable. Nothing is said about the length or uniqueness of a value of the wrong kind.
 
 ### Example
 
