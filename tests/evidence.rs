@@ -22,7 +22,7 @@ use population::Settings;
 use provmap::overlay::Overlay;
 use provmap::record::{Effect, MemoryIndex, Operation, Plan, RecordRule, Tally, UniqueIndex as _};
 use provmap::registry::DIRECTORY;
-use provmap::{Connector, Finding, MappingSet, Options, Report, Severity, SourceSchema};
+use provmap::{Connector, Finding, Limit, MappingSet, Options, Report, Severity, SourceSchema};
 use serde_json::{Value, json};
 
 fn tally<'l>(plan: &Plan, lines: impl IntoIterator<Item = &'l [u8]>) -> Tally {
@@ -119,9 +119,10 @@ fn schema(connector: &Connector) -> SourceSchema {
         .iter()
         .enumerate()
         .map(|(index, attribute)| {
+            let several = attribute.limit(Limit::MaxNumberOfValues).is_some_and(|most| most > 1);
             json!({
                 "path": population::path(index, attribute), "type": "STRING", "minLength": 0, "maxLength": 5000,
-                "alwaysSet": false, "unique": false, "multiValued": false,
+                "alwaysSet": false, "unique": false, "multiValued": several,
             })
         })
         .collect();

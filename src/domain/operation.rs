@@ -25,7 +25,8 @@ impl Operation {
 pub enum CaseRule {
     /// When they are equal (`caseSensitive` is true).
     Exact,
-    /// When they are equal after Unicode case folding (`caseSensitive` is false).
+    /// When they are equal after Unicode's simple case folding (`caseSensitive` is false): one character for one. Those that
+    /// are equal after full folding, such as `ß` and `ss`, may be the same.
     Fold,
     /// The metadata does not say: equal ones are the same, and ones that differ in case only may be.
     Unknown,

@@ -237,7 +237,8 @@ stored, and collides with nothing.
 
 ### Why
 
-The store takes the first of these users and refuses the others; which is the first is left to chance.
+At most one of these users can hold the value (inferred): the store takes the first and refuses the others, and which is the
+first is left to chance. That is why each of them counts as failed.
 
 ### What to do
 
@@ -289,16 +290,17 @@ Try one of these users out, and state what the store counts in an overlay: `leng
         id: "possible-duplicate",
         effect: Warns,
         weighs: Some("non-unique-source"),
-        summary: "another record has the same value but for case, and whether case counts is not known",
+        summary: "another record has a value that may be the same: whether, or how, case counts is not known",
         reads: ["unique", "caseSensitive"],
         docs: r"### What it does
 
-Finds all records of the population whose values of an attribute that is `unique` differ in case only, where the metadata has no
-`caseSensitive`.
+Finds all records of the population whose values of an attribute that is `unique` are the same but for case, where the metadata has
+no `caseSensitive`; and where that is false, those that are the same only once one letter is taken for several, as `straße` and
+`STRASSE` are. Records that surely share a value are among them, and break `duplicate-value` as well.
 
 ### Why
 
-A store that ignores case refuses all of these users but the first. They may fail, and count as valid.
+A store that ignores case refuses all of these users but one (inferred). They may fail, and count as valid.
 
 ### What to do
 

@@ -260,26 +260,31 @@ fn defect(
     })
 }
 
-/// One value for several records, or several that differ in case, and the rule that each of them breaks.
-fn group(attribute: &Attribute, number: usize, random: &mut Random) -> Vec<(String, Option<&'static str>)> {
-    let forms: [[String; 2]; 4] = [
-        [format!("Twin{number}@Example.com"), format!("twin{number}@example.com")],
-        [format!("STRASSE.{number}@x.example"), format!("straße.{number}@x.example")],
-        [format!("ΣΊΣΥΦΟΣ{number}"), format!("σίσυφος{number}")],
-        [format!("İnci{number}\u{212a}"), format!("i\u{307}nci{number}k")],
+type Rules = &'static [&'static str];
+
+/// One value for several records, or several that differ in case, and the rules that each of them breaks.
+fn group(attribute: &Attribute, number: usize, random: &mut Random) -> Vec<(String, Rules)> {
+    const DUPLICATE: Rules = &["duplicate-value"];
+    const POSSIBLE: Rules = &["possible-duplicate"];
+    // And whether one character folds to one.
+    let forms: [([String; 2], bool); 4] = [
+        ([format!("Twin{number}@Example.com"), format!("twin{number}@example.com")], true),
+        ([format!("STRASSE.{number}@x.example"), format!("straße.{number}@x.example")], false),
+        ([format!("ΣΊΣΥΦΟΣ{number}"), format!("σίσυφος{number}")], true),
+        ([format!("İnci{number}\u{212a}"), format!("i\u{307}nci{number}k")], false),
     ];
-    let [upper, lower] = random.pick(&forms).clone();
+    let ([upper, lower], one_to_one) = random.pick(&forms).clone();
     let same = random.one_in(2);
-    let both = |rule| vec![(upper.clone(), rule), (lower.clone(), rule)];
-    let equal = || vec![(lower.clone(), Some("duplicate-value")); 2 + random_size(number)];
+    let both = |rules: Rules| vec![(upper.clone(), rules), (lower.clone(), rules)];
+    let equal = |rules: Rules| vec![(lower.clone(), rules); 2 + random_size(number)];
     match attribute.flag(Flag::CaseSensitive) {
-        _ if same => equal(),
-        Some(true) => both(None),
-        Some(false) => both(Some("duplicate-value")),
-        None if number % 2 == 0 => both(Some("possible-duplicate")),
+        _ if same => equal(DUPLICATE),
+        Some(true) => both(&[]),
+        Some(false) => both(if one_to_one { DUPLICATE } else { POSSIBLE }),
+        None if number % 2 == 0 => both(POSSIBLE),
         None => {
-            let mut all = equal();
-            all.push((upper, Some("possible-duplicate")));
+            let mut all = equal(&["duplicate-value", "possible-duplicate"]);
+            all.push((upper, POSSIBLE));
             all
         }
     }
@@ -353,12 +358,12 @@ fn shared_values(
         (0..attributes.len()).filter(|index| attributes[*index].is(Flag::Unique)).collect();
     for number in 0..settings.records / (8 * settings.defect_in) {
         let index = *random.pick(&unique);
-        for (value, rule) in group(attributes[index], number, random) {
+        for (value, rules) in group(attributes[index], number, random) {
             let record = std::iter::repeat_with(|| random.below(settings.records))
                 .find(|record| !shared.contains_key(&(*record, index)))
                 .expect("there are more records than shared values");
             shared.insert((record, index), value);
-            if let Some(rule) = rule {
+            for rule in rules {
                 population.expect(rule, attributes[index], record);
             }
         }

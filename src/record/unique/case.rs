@@ -87,11 +87,12 @@ fn lower(word: u64) -> u64 {
     word | (from_a & !above_z & HIGH) >> 2
 }
 
-/// The order in which values that may be the same stand side by side, and among them those that are equal.
+/// The order in which values that may be the same stand side by side, and among them those that surely are.
 pub(super) fn compare(case: CaseRule, a: &str, b: &str) -> Ordering {
     match case {
         CaseRule::Exact => a.cmp(b),
-        CaseRule::Fold => compare_folded(a, b),
+        CaseRule::Fold | CaseRule::Unknown if a == b => Ordering::Equal,
+        CaseRule::Fold => compare_folded(a, b).then_with(|| compare_folded_one_to_one(a, b)),
         CaseRule::Unknown => compare_folded(a, b).then_with(|| a.cmp(b)),
     }
 }
@@ -100,7 +101,15 @@ pub(super) fn compare(case: CaseRule, a: &str, b: &str) -> Ordering {
 pub(super) fn may_be_same(case: CaseRule, a: &str, b: &str) -> bool {
     match case {
         CaseRule::Exact => a == b,
-        CaseRule::Fold | CaseRule::Unknown => compare_folded(a, b).is_eq(),
+        CaseRule::Fold | CaseRule::Unknown => a == b || compare_folded(a, b).is_eq(),
+    }
+}
+
+/// Whether values that may be the same surely are.
+pub(super) fn are_same(case: CaseRule, a: &str, b: &str) -> bool {
+    match case {
+        CaseRule::Exact | CaseRule::Unknown => a == b,
+        CaseRule::Fold => a == b || compare_folded_one_to_one(a, b).is_eq(),
     }
 }
 
@@ -110,6 +119,21 @@ fn compare_folded(a: &str, b: &str) -> Ordering {
         return a.bytes().map(lower).cmp(b.bytes().map(lower));
     }
     UniCase::unicode(a).cmp(&UniCase::unicode(b))
+}
+
+/// Character by character, as Unicode's simple folding has it: a store that ignores case may well know `ß` and `ẞ` for one
+/// letter, and yet not take it for the two of `ss`.
+fn compare_folded_one_to_one(a: &str, b: &str) -> Ordering {
+    let mut others = b.chars();
+    for one in a.chars() {
+        let Some(other) = others.next() else { return Ordering::Greater };
+        // Two characters that fold to the same are each other's, however many that are.
+        let order = compare_folded(one.encode_utf8(&mut [0; 4]), other.encode_utf8(&mut [0; 4]));
+        if order.is_ne() {
+            return order;
+        }
+    }
+    if others.next().is_some() { Ordering::Less } else { Ordering::Equal }
 }
 
 #[cfg(test)]
@@ -137,6 +161,27 @@ mod tests {
         assert!(!may_be_same(CaseRule::Fold, "e\u{301}", "é"), "folding is no normalisation");
     }
 
+    #[test]
+    fn values_surely_fold_to_one_where_each_character_does() {
+        for (a, b) in [
+            ("ADA", "ada"),
+            ("\u{212a}elvin", "kelvin"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("STRA\u{1e9e}E", "straße"),
+            ("\u{1f88}", "\u{1f80}"),
+            ("\u{fb05}", "\u{fb06}"),
+        ] {
+            assert!(are_same(CaseRule::Fold, a, b), "{a} {b}");
+            assert_eq!(compare(CaseRule::Fold, a, b), Ordering::Equal, "{a} {b}");
+            assert!(!are_same(CaseRule::Unknown, a, b), "{a} {b}");
+        }
+        for (a, b) in [("straße", "STRASSE"), ("ss", "ß"), ("\u{130}", "i\u{307}"), ("\u{fb03}", "ffi")] {
+            assert!(may_be_same(CaseRule::Fold, a, b) && !are_same(CaseRule::Fold, a, b), "{a} {b}");
+            assert_eq!(compare(CaseRule::Fold, a, b), compare(CaseRule::Fold, b, a).reverse(), "{a} {b}");
+            assert_ne!(compare(CaseRule::Fold, a, b), Ordering::Equal, "{a} {b}");
+        }
+    }
+
     /// Full case folding (C and F) of every character, against the tables of another library and of the standard
     /// library.
     #[test]
@@ -160,7 +205,9 @@ mod tests {
                 hasher.hash(0, CaseRule::Unknown, &folded),
                 "{c:?}"
             );
-            assert_eq!(compare(CaseRule::Fold, &text, &folded), Ordering::Equal);
+            let is_one = folded.chars().count() == 1;
+            assert_eq!(are_same(CaseRule::Fold, &text, &folded), is_one, "{c:?}");
+            assert_eq!(compare(CaseRule::Fold, &text, &folded).is_eq(), is_one, "{c:?}");
         }
         // CaseFolding.txt of Unicode 16 has 1457 mappings of status C and 104 of status F.
         assert!(folds >= 1557, "{folds}");

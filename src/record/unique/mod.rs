@@ -47,7 +47,8 @@ impl fmt::Debug for UniqueValue<'_> {
 pub struct Collision {
     /// The target attribute, by its place in the plan.
     pub target: usize,
-    /// Those that share a value have the same group. Groups are numbered as they are given.
+    /// Those whose values are the same, or by [`RecordRule::PossibleDuplicate`] may be, have the same group. Groups are
+    /// numbered as they are given.
     pub group: u64,
     /// The record.
     pub record: u64,
@@ -70,7 +71,8 @@ pub trait UniqueIndex {
     /// When the index cannot take it. Then the answer would be wrong, and the index is to be given up.
     fn insert(&mut self, value: UniqueValue<'_>) -> Result<(), Self::Error>;
 
-    /// Gives every record whose value another has, each once per attribute, those of a group one after the other.
+    /// Gives every record whose value another has, each once for a rule and value, those of a group one after the other.
+    /// Values that may be the same are given with all that surely are among them.
     ///
     /// # Errors
     ///

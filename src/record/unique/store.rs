@@ -174,7 +174,7 @@ fn parts(bytes: &[u8]) -> Option<([u64; 2], Range<usize>)> {
 }
 
 /// Seven bits a byte; the last has the eighth clear.
-fn write_number(mut number: u64, bytes: &mut Vec<u8>) {
+pub(super) fn write_number(mut number: u64, bytes: &mut Vec<u8>) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;
@@ -182,7 +182,7 @@ fn write_number(mut number: u64, bytes: &mut Vec<u8>) {
     bytes.push(number as u8);
 }
 
-fn read_number(bytes: &mut &[u8]) -> Option<u64> {
+pub(super) fn read_number(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for shift in (0..64).step_by(7) {
         let (byte, rest) = bytes.split_first()?;

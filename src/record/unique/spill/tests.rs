@@ -125,25 +125,34 @@ fn nothing_has_a_name_while_it_is_written() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
-/// What is to be found, worked out with maps.
+/// What is to be found, worked out with maps: by the value in which equal ones surely are the same, and by that in which
+/// they may be.
 fn expected(values: &[UniqueValue<'_>]) -> Found {
-    let mut exact: BTreeMap<(usize, &str), u32> = BTreeMap::new();
-    let mut folded: BTreeMap<(usize, String), u32> = BTreeMap::new();
-    for value in values {
-        *exact.entry((value.target, value.text)).or_default() += 1;
-        *folded.entry((value.target, caseless::default_case_fold_str(value.text))).or_default() += 1;
-    }
-    let rule = |value: &UniqueValue<'_>| {
-        let equal = exact[&(value.target, value.text)] > 1;
-        let same = folded[&(value.target, caseless::default_case_fold_str(value.text))] > 1;
-        match value.case {
-            CaseRule::Exact => equal.then_some(RecordRule::DuplicateValue),
-            CaseRule::Fold => same.then_some(RecordRule::DuplicateValue),
-            CaseRule::Unknown if equal => Some(RecordRule::DuplicateValue),
-            CaseRule::Unknown => same.then_some(RecordRule::PossibleDuplicate),
-        }
+    let fold = caseless::default_case_fold_str;
+    let one_to_one = |text: &str| text.chars().map(|c| fold(&c.to_string()) + "\0").collect::<String>();
+    let sure = |value: &UniqueValue<'_>| match value.case {
+        CaseRule::Fold => one_to_one(value.text),
+        CaseRule::Exact | CaseRule::Unknown => value.text.to_owned(),
     };
-    sorted(values.iter().filter_map(|value| Some((value.target, value.record, rule(value)?))).collect())
+    let possible = |value: &UniqueValue<'_>| match value.case {
+        CaseRule::Exact => value.text.to_owned(),
+        CaseRule::Fold | CaseRule::Unknown => fold(value.text),
+    };
+    let mut groups: BTreeMap<(usize, String), BTreeMap<String, u32>> = BTreeMap::new();
+    for value in values {
+        let group = groups.entry((value.target, possible(value))).or_default();
+        *group.entry(sure(value)).or_default() += 1;
+    }
+    let mut found = Found::new();
+    for value in values {
+        let group = &groups[&(value.target, possible(value))];
+        let rules = [
+            (RecordRule::DuplicateValue, group[&sure(value)] > 1),
+            (RecordRule::PossibleDuplicate, group.len() > 1),
+        ];
+        found.extend(rules.iter().filter(|(_, is)| *is).map(|(rule, _)| (value.target, value.record, *rule)));
+    }
+    sorted(found)
 }
 
 proptest! {

@@ -166,7 +166,7 @@ impl PopulationReport<'_> {
             let name = self.target(*target).unwrap_or_default();
             let records = self.population.tally.count_of(*rule, *target);
             let values = match rule.effect() {
-                Effect::Warns => "values that differ in case only",
+                Effect::Warns => "values that may be the same",
                 Effect::Fails | Effect::Unpredictable => "the same value",
             };
             let groups = count(usize::try_from(*groups).unwrap_or(usize::MAX), "group");
