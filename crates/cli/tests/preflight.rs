@@ -88,6 +88,62 @@ fn the_output_is_the_same_for_any_number_of_threads_and_any_memory() {
 }
 
 #[test]
+fn users_who_are_there_twice_are_the_same_for_any_number_of_threads_and_any_memory() {
+    let folder = folder("preflight-repeats");
+    // Every second id is no UUID, and may not show. The last users share their values with the first ones.
+    let user = |number: u32| {
+        let name = if number % 1000 == 7 && number >= 15_000 { number - 15_000 } else { number };
+        let id = match number % 2 {
+            0 => format!("00000000-0000-4000-8000-{number:012}"),
+            _ => format!("xyzzy{number}"),
+        };
+        format!(r#"{{"id": "{id}", "username": "ada{name}", "email": "ada{name}@example.com"}}"#) + "\n"
+    };
+    let users = |numbers: std::ops::Range<u32>| numbers.map(user).collect::<String>();
+    fs::write(folder.join("one"), users(0..15_000)).unwrap();
+    fs::write(folder.join("other"), users(10_000..20_000)).unwrap();
+    let mapping = json!({"connector": "Slack", "mappings": [
+        {"targetAttribute": "userName", "sourceAttribute": "username"},
+        {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
+    ]});
+    fs::write(folder.join("mapping"), mapping.to_string()).unwrap();
+    let output = |threads: &str, memory: &str, files: [&str; 2]| {
+        let mut command = preflight();
+        command.current_dir(&folder).args(["--mapping", "mapping", "-O", "json", "--samples", "40"]);
+        command.args(["--threads", threads, "--memory", memory]).args(files);
+        let output = run(command.stdin(fs::File::open(folder.join("other")).unwrap()));
+        assert_eq!(text(&output.stderr), "");
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stdout).to_owned()
+    };
+    let files = output("1", "64MiB", ["one", "other"]);
+    let document: Value = serde_json::from_str(&files).unwrap();
+    assert_eq!((&document["records"], &document["repeats"]), (&json!(25_000), &json!(5000)));
+    assert_eq!((&document["valid"], &document["invalid"]), (&json!(24_990), &json!(10)));
+    for attribute in [0, 1] {
+        let counts = &document["collisions"][attribute];
+        let counts = ["records", "users", "groups", "at_least_failing"].map(|name| &counts[name]);
+        assert_eq!(counts, [&json!(10), &json!(10), &json!(5), &json!(5)]);
+    }
+    let repeats = document["repeat_samples"].as_array().unwrap();
+    assert_eq!(repeats.len(), 40);
+    for (repeat, number) in repeats.iter().zip(10_000..) {
+        let id = (number % 2 == 0).then(|| format!("00000000-0000-4000-8000-{number:012}"));
+        let expected = json!({
+            "file": "other", "line": number - 9_999, "id": id, "first_file": "one", "first_line": number + 1,
+        });
+        assert_eq!(*repeat, expected);
+    }
+    assert!(!files.contains("xyzzy"));
+    let pipe = output("1", "64MiB", ["one", "-"]);
+    assert!(pipe == files.replace(r#""file":"other""#, r#""file":"-""#), "{pipe}");
+    for (threads, memory) in [("2", "64MiB"), ("7", "64MiB"), ("1", "1MiB"), ("3", "1MiB")] {
+        assert!(output(threads, memory, ["one", "other"]) == files, "{threads} threads, {memory}");
+        assert!(output(threads, memory, ["one", "-"]) == pipe, "{threads} threads, {memory}");
+    }
+}
+
+#[test]
 fn no_value_shows_unless_it_is_asked_for() {
     const MARKER: &str = "Xyzzy";
     let folder = folder("preflight-values");
@@ -172,7 +228,8 @@ fn the_output_is_what_the_schema_says() {
     let schema: Value = serde_json::from_str(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let folder = folder("preflight-schema");
-    fs::write(folder.join("users"), population(2000)).unwrap();
+    let twice = r#"{"id": "7", "userName": "twice@example.com"}"#;
+    fs::write(folder.join("users"), format!("{}{twice}\n{twice}\n", population(2000))).unwrap();
     fs::write(folder.join("cut"), "[{\"userName\": \"ada\"},").unwrap();
     let mut seen = 0;
     for arguments in [vec!["users"], vec!["--show-values", "users"], vec!["users", "cut"], vec!["cut"]] {
@@ -190,6 +247,14 @@ fn the_output_is_what_the_schema_says() {
         assert!(known(&document, "/properties"));
         for sample in document["samples"].as_array().unwrap() {
             assert!(known(sample, "/$defs/sample/properties"), "{sample}");
+            seen += 1;
+        }
+        for counts in document["collisions"].as_array().unwrap() {
+            assert!(known(counts, "/properties/collisions/items/properties"), "{counts}");
+            seen += 1;
+        }
+        for repeat in document["repeat_samples"].as_array().unwrap() {
+            assert!(known(repeat, "/$defs/repeat/properties"), "{repeat}");
             seen += 1;
         }
     }

@@ -13,6 +13,16 @@ pub(super) struct CollisionGroup {
     pub(super) records: Vec<u64>,
     /// The number of records.
     pub(super) members: u64,
+    /// The number of users: one can have several records.
+    users: u64,
+}
+
+/// What is counted of the groups of a rule and target.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct GroupCounts {
+    pub(super) groups: u64,
+    /// The number of users in them, those of each group added up.
+    pub(super) users: u64,
 }
 
 /// Takes collisions group by group, and keeps the groups whose first records come first.
@@ -21,25 +31,28 @@ pub(super) struct CollisionGroups {
     most: usize,
     open: Option<(u64, CollisionGroup)>,
     kept: BTreeMap<(RecordRule, u64, usize), CollisionGroup>,
-    /// The number of groups, by rule and target.
-    pub(super) count: BTreeMap<(RecordRule, usize), u64>,
+    /// By rule and target.
+    pub(super) counts: BTreeMap<(RecordRule, usize), GroupCounts>,
 }
 
 impl CollisionGroups {
     pub(super) fn new(most: usize) -> CollisionGroups {
-        CollisionGroups { most, open: None, kept: BTreeMap::new(), count: BTreeMap::new() }
+        CollisionGroups { most, open: None, kept: BTreeMap::new(), counts: BTreeMap::new() }
     }
 
-    pub(super) fn add(&mut self, collision: Collision) {
+    /// Takes a collision, and whether its user has another record in the group already.
+    pub(super) fn add(&mut self, collision: Collision, is_repeat: bool) {
         let Collision { target, group, record, rule, .. } = collision;
         let is_open =
             |open: &(u64, CollisionGroup)| open.0 == group && open.1.rule == rule && open.1.target == target;
         if !self.open.as_ref().is_some_and(is_open) {
             self.close();
-            self.open = Some((group, CollisionGroup { rule, target, records: Vec::new(), members: 0 }));
+            self.open =
+                Some((group, CollisionGroup { rule, target, records: Vec::new(), members: 0, users: 0 }));
         }
         let Some((_, open)) = &mut self.open else { return };
         open.members = open.members.saturating_add(1);
+        open.users = open.users.saturating_add(u64::from(!is_repeat));
         let at = open.records.partition_point(|other| *other < record);
         if at < self.most {
             open.records.insert(at, record);
@@ -49,8 +62,9 @@ impl CollisionGroups {
 
     fn close(&mut self) {
         let Some((_, group)) = self.open.take() else { return };
-        let count = self.count.entry((group.rule, group.target)).or_default();
-        *count = count.saturating_add(1);
+        let counts = self.counts.entry((group.rule, group.target)).or_default();
+        counts.groups = counts.groups.saturating_add(1);
+        counts.users = counts.users.saturating_add(group.users);
         let Some(first) = group.records.first() else { return };
         let rule = group.rule;
         self.kept.insert((rule, *first, group.target), group);

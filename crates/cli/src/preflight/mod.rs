@@ -1,7 +1,6 @@
 //! `provmap preflight`: a whole population against a connector, through a mapping or in the target's own names.
 
 mod collisions;
-mod ids;
 mod population;
 mod report;
 mod sample;
@@ -21,7 +20,7 @@ use crate::args::{FailOn, Format, PreflightArgs};
 use crate::input::Input;
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
-use crate::users::{self, Bench, Users};
+use crate::users::{self, Bench, Judged, Places, Repeats, Users};
 
 pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
@@ -55,7 +54,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     let mut population = Population::new(&viewer, arguments.samples);
     let batch =
         |batch: &users::Batch, [bench]: &mut [Bench; 1]| viewer.batch(batch, bench, arguments.samples);
-    let complete = users.judge([&plan], &batch, &mut population, out)?;
+    let Judged { complete, mut places, repeats } = users.judge([&plan], &batch, &mut population, out)?;
     let mapping = file.as_ref().map(|file| file.input.name.as_str());
     // The errors of a mapping that lacks a required attribute are shown above.
     if mapping_errors == 0
@@ -64,9 +63,15 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         out.complain("warning", message, &[("help", &help)]);
     }
     let kept = population.groups.finish();
-    let shared = examples(&kept, &viewer, &mut population, &arguments.files);
+    let mut shared = examples(&kept);
+    let mut repeat_samples = repeat_examples(&repeats, arguments.samples);
+    let wanted = shared.iter_mut().chain(repeat_samples.iter_mut().flatten());
+    look_up(wanted.collect(), &viewer, &mut places, &arguments.files);
+    // Of a file that is gone since, the lines are not known.
+    shared.retain(|(_, sample)| sample.line > 0);
+    repeat_samples.retain(|pair| pair.iter().all(|(_, sample)| sample.line > 0));
     let mut samples = std::mem::replace(&mut population.samples, sample::Samples::new(0)).into_all();
-    samples.extend(shared);
+    samples.extend(shared.into_iter().map(|(_, sample)| sample));
     samples.sort_by_key(|sample| (sample::place(sample.rule), sample.group));
     let bundle = file.as_ref().and_then(MappingFile::bundle);
     let report = PopulationReport {
@@ -81,7 +86,9 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         filter_not_applied: bundle.and_then(Bundle::population_filter),
         samples: &samples,
         groups: &kept,
-        group_counts: &population.groups.count,
+        group_counts: &population.groups.counts,
+        repeats: repeats.iter().count(),
+        repeat_samples: &repeat_samples,
         complete,
     };
     match arguments.output_format {
@@ -144,39 +151,48 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
     errors
 }
 
-/// The records that share a value, as examples. Their lines, ids and values are read again from the files; for a pipe, the
-/// lines and ids are kept.
-fn examples(
-    groups: &[CollisionGroup],
-    viewer: &Viewer<'_>,
-    population: &mut Population,
-    files: &[PathBuf],
-) -> Vec<Sample> {
+/// The records that share a value, as examples without places.
+fn examples(groups: &[CollisionGroup]) -> Vec<(u64, Sample)> {
     let mut samples = Vec::new();
-    let mut wanted: BTreeMap<(u64, usize), BTreeMap<u64, Vec<usize>>> = BTreeMap::new();
     for (group, number) in groups.iter().zip(1_u64..) {
         for record in &group.records {
-            let place = population.file_of(*record);
-            let (line, id) = population.ids.get(*record).unwrap_or_default();
-            wanted.entry(place).or_default().entry(*record).or_default().push(samples.len());
-            samples.push(Sample {
-                file: place.1,
-                line,
-                id,
+            let sample = Sample {
                 target: Some(group.target),
                 rule: Some(group.rule),
                 actual: format!("a value that {} records have", group.members),
                 group: Some(number),
                 ..Sample::default()
-            });
+            };
+            samples.push((*record, sample));
         }
     }
-    for ((first, file), records) in wanted {
+    samples
+}
+
+/// The first records of users who were there before, each with the record of before, as examples without places.
+fn repeat_examples(repeats: &Repeats, most: usize) -> Vec<[(u64, Sample); 2]> {
+    let first = repeats.iter().take(most);
+    first.map(|pair| <[u64; 2]>::from(pair).map(|record| (record, Sample::default()))).collect()
+}
+
+/// Finds the places, ids and values of examples by the numbers of their records. They are read again from the files; for a
+/// pipe, the lines and ids are kept.
+fn look_up(samples: Vec<&mut (u64, Sample)>, viewer: &Viewer<'_>, places: &mut Places, files: &[PathBuf]) {
+    let mut wanted: BTreeMap<(u64, usize), BTreeMap<u64, Vec<&mut Sample>>> = BTreeMap::new();
+    for (record, sample) in samples {
+        let (first, file) = places.file_of(*record);
+        sample.file = file;
+        if let Some(kept) = places.kept(*record) {
+            sample.line = kept.line;
+            sample.id = kept.id.and_then(|id| viewer.shown_id(&id));
+        }
+        wanted.entry((first, file)).or_default().entry(*record).or_default().push(sample);
+    }
+    for ((first, file), mut records) in wanted {
         let Some(path) = files.get(file).filter(|path| users::is_regular(path)) else { continue };
-        let Some((last, _)) = records.last_key_value() else { continue };
-        users::revisit(path, first..=*last, &mut |record, line, json| {
-            for at in records.get(&record).into_iter().flatten() {
-                let Some(sample) = samples.get_mut(*at) else { continue };
+        let Some(last) = records.last_key_value().map(|(last, _)| *last) else { continue };
+        users::revisit(path, first..=last, &mut |record, line, json| {
+            for sample in records.get_mut(&record).into_iter().flatten() {
                 sample.line = line;
                 sample.id = viewer.id(json);
                 let target = sample.target.and_then(|target| viewer.plan.target(target));
@@ -184,7 +200,4 @@ fn examples(
             }
         });
     }
-    // Of a file that is gone since, the lines are not known.
-    samples.retain(|sample| sample.line > 0);
-    samples
 }

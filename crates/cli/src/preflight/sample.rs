@@ -1,13 +1,12 @@
 //! Examples of records that break a rule: places, shapes and lengths, and values only with `--show-values`.
 
-use std::borrow::Cow;
-
 use provmap::SentValue;
 use provmap::model::Json;
 use provmap::model::attribute::{Attribute, Flag};
 use provmap::model::text::visible_up_to;
 use provmap::record::{Plan, RecordRule, Violation};
-use serde::Deserialize;
+
+use crate::users::id_of;
 
 /// The name that takes the place of a rule for records that cannot be read.
 pub(super) const UNREADABLE: &str = "unreadable";
@@ -110,16 +109,23 @@ impl Viewer<'_> {
         }
     }
 
-    /// The `id` of a record. PingOne's ids are UUIDs; any other may be a name or an address, and counts as a value.
+    /// The `id` of a record, where it is to be shown. PingOne's ids are UUIDs; any other may be a name or an address, and
+    /// counts as a value.
     pub(super) fn id(&self, json: &[u8]) -> Option<String> {
-        #[derive(Deserialize)]
-        struct WithId<'a> {
-            #[serde(borrow, default)]
-            id: Option<Cow<'a, str>>,
-        }
-        let id = serde_json::from_slice::<WithId<'_>>(json).ok()?.id?;
-        let is_shown = is_uuid(&id) || (self.show_values && !self.is_sensitive("id"));
-        is_shown.then(|| cut(&id))
+        self.shown_id(&id_of(json)?)
+    }
+
+    pub(super) fn shown_id(&self, id: &str) -> Option<String> {
+        let is_shown = is_uuid(id) || (self.show_values && !self.is_sensitive("id"));
+        is_shown.then(|| cut(id))
+    }
+
+    /// Whether records with one `id` are of one user: it is PingOne's, or the store's own identifier, and no attribute that
+    /// users may share by mistake.
+    pub(super) fn identifies(&self) -> bool {
+        let attributes = self.plan.connector().user_attributes();
+        let own = attributes.and_then(|attributes| attributes.find("id"));
+        self.mapped || own.is_none_or(Attribute::is_anchor)
     }
 
     fn is_sensitive(&self, key: &str) -> bool {

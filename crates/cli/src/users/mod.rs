@@ -1,8 +1,11 @@
 //! Files of users: read by one thread and judged by several, for every command that takes a population.
 
 mod hints;
+mod ids;
 mod pipeline;
+mod places;
 mod progress;
+mod repeats;
 mod source;
 mod split;
 mod tally;
@@ -17,9 +20,12 @@ use provmap::model::text::grouped;
 use provmap::record::{Plan, SpillError};
 
 pub(crate) use self::hints::hint;
+pub(crate) use self::ids::id_of;
 pub(crate) use self::pipeline::{Batch, Bench, Results, revisit};
 use self::pipeline::{Faults, Run};
+pub(crate) use self::places::Places;
 use self::progress::Progress;
+pub(crate) use self::repeats::Repeats;
 pub(crate) use self::source::is_regular;
 use self::split::Fault;
 use crate::args::is_stdin;
@@ -33,6 +39,14 @@ const MEMORY: usize = 512 << 20;
 /// `200,000 users`
 pub(crate) fn users_in_words(number: u64) -> String {
     format!("{} {}", grouped(number), if number == 1 { "user" } else { "users" })
+}
+
+/// How far the records were read.
+pub(crate) struct Judged {
+    /// Whether all were.
+    pub(crate) complete: bool,
+    pub(crate) places: Places,
+    pub(crate) repeats: Repeats,
 }
 
 /// The files of users that a command was given.
@@ -67,14 +81,14 @@ impl<'a> Users<'a> {
         Ok(Users { files, threads: threads.unwrap_or_else(self::threads), memory, interrupted })
     }
 
-    /// Judges all records by each plan, and reports what kept some from being read. Gives whether all were.
+    /// Judges all records by each plan, and reports what kept some from being read.
     pub(crate) fn judge<R: Results, const PLANS: usize>(
         &self,
         plans: [&Plan; PLANS],
         judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> Result<R::Judged, SpillError> + Sync),
         results: &mut R,
         out: &mut Output,
-    ) -> Result<bool, Complained> {
+    ) -> Result<Judged, Complained> {
         let run = Run {
             plans,
             files: self.files,
@@ -91,7 +105,7 @@ impl<'a> Users<'a> {
         for (path, fault) in faults.iter() {
             refused(path, fault, out);
         }
-        judged.map_err(|error| {
+        let (places, repeats) = judged.map_err(|error| {
             let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room";
             out.error_with(error, &[("help", help)])
         })?;
@@ -100,7 +114,7 @@ impl<'a> Users<'a> {
             let note = "the counts are of the records that were read until then";
             out.error_with("interrupted", &[("note", note)]);
         }
-        Ok(faults.is_empty() && !was_interrupted)
+        Ok(Judged { complete: faults.is_empty() && !was_interrupted, places, repeats })
     }
 }
 

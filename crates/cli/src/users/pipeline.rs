@@ -13,6 +13,9 @@ use std::time::Duration;
 
 use provmap::record::{Collision, Plan, Slots, SpillError, SpillingIndex, UniqueIndex as _};
 
+use super::ids::{self, Identity, Kept, id_of, identity};
+use super::places::Places;
+use super::repeats::{Pending, Repeats};
 use super::source;
 use super::split::{Fault, Splitter};
 
@@ -31,11 +34,11 @@ pub(crate) struct Batch {
     number: usize,
     pub(crate) file: usize,
     /// The number of the first record, from 0 over all files.
-    pub(crate) first: u64,
+    first: u64,
     bytes: Vec<u8>,
     records: Vec<InBatch>,
     /// Whether the records come through a pipe, and cannot be read again.
-    pub(crate) once: bool,
+    once: bool,
 }
 
 /// A record of a batch.
@@ -60,6 +63,12 @@ impl Batch {
         })
     }
 
+    /// The lines and ids of the records, if they cannot be read again.
+    fn kept(&self) -> Vec<Kept> {
+        let once = self.records().filter(|_| self.once);
+        once.map(|record| ids::kept(record.line, record.json.and_then(id_of).as_deref())).collect()
+    }
+
     /// Sends the records, and makes way for those that follow. Gives false when the receiver is gone.
     fn send(&mut self, sender: &SyncSender<Batch>) -> bool {
         if self.records.is_empty() {
@@ -76,8 +85,15 @@ impl Batch {
     }
 }
 
-/// The number of a batch, how many records it has, and what was made of them.
-type Answer<J> = (usize, u64, Result<J, SpillError>);
+/// What comes of a batch.
+struct Answer<J> {
+    number: usize,
+    file: usize,
+    records: u64,
+    /// The lines and ids of the records, if they cannot be read again.
+    ids: Vec<Kept>,
+    judged: Result<J, SpillError>,
+}
 
 /// The files that could not be read to their ends.
 pub(super) type Faults = Arc<Mutex<Vec<(PathBuf, Fault)>>>;
@@ -96,8 +112,12 @@ pub(crate) trait Results {
     /// Takes what is made of a batch. They come in the order of the records.
     fn take(&mut self, judged: Self::Judged);
 
-    /// Takes a collision of values by one of the plans. They come last.
-    fn found(&mut self, plan: usize, collision: Collision);
+    /// Whether records with one `id` are of one user.
+    fn identifies(&self) -> bool;
+
+    /// Takes a collision of values by one of the plans, which is none of a user with himself; and whether the same user was
+    /// given for its group before. They come last.
+    fn found(&mut self, plan: usize, collision: Collision, is_repeat: bool);
 }
 
 /// The settings of a run.
@@ -115,13 +135,15 @@ pub(super) struct Run<'r, const PLANS: usize> {
 }
 
 impl<const PLANS: usize> Run<'_, PLANS> {
-    /// Judges all records: a thread has a bench for each plan. Calls `progress` with the number of records so far.
+    /// Judges all records: a thread has a bench for each plan. Calls `progress` with the number of records so far. Gives where
+    /// they stand, and which of those that collide are of users who were there before.
     pub(super) fn judge<R: Results>(
         &self,
         judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> Result<R::Judged, SpillError> + Sync),
         results: &mut R,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<(), SpillError> {
+    ) -> Result<(Places, Repeats), SpillError> {
+        let mut places = Places::default();
         let receiver = Mutex::new(self.reader());
         let indices: Result<Vec<_>, SpillError> = thread::scope(|scope| {
             let (answers, answered) = sync_channel(self.threads.saturating_mul(4));
@@ -132,21 +154,21 @@ impl<const PLANS: usize> Run<'_, PLANS> {
             let workers: Vec<_> = (0..self.threads).map(start).collect();
             drop(answers);
             let mut early = BTreeMap::new();
-            let (mut next, mut records) = (0_usize, 0_u64);
+            let mut next = 0_usize;
             loop {
                 match answered.recv_timeout(TICK) {
-                    Ok((number, count, answer)) => _ = early.insert(number, (count, answer)),
+                    Ok(answer) => _ = early.insert(answer.number, answer),
                     // The last count still has to show while no answer comes.
                     Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
-                while let Some((count, answer)) = early.remove(&next) {
+                while let Some(Answer { file, records, ids, judged, .. }) = early.remove(&next) {
                     next = next.saturating_add(1);
-                    records = records.saturating_add(count);
+                    places.take(file, records, &ids);
                     // Makes the other threads stop as well.
-                    results.take(answer.inspect_err(|_| self.interrupted.store(true, Ordering::Relaxed))?);
+                    results.take(judged.inspect_err(|_| self.interrupted.store(true, Ordering::Relaxed))?);
                 }
-                progress(records);
+                progress(places.records());
             }
             let indices = workers.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it)));
             Ok(indices.collect())
@@ -157,10 +179,46 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                 index.merge(other)?;
             }
         }
-        for (plan, index) in merged.into_iter().enumerate() {
-            index.finish(&mut |collision| results.found(plan, collision))?;
+        let mut pending = self.plans.map(|_| Pending::new());
+        for (pending, index) in pending.iter_mut().zip(merged) {
+            index.finish(&mut |collision| pending.add(collision))?;
         }
-        Ok(())
+        let collide = |record: u64| pending.iter().any(|pending| pending.has(record));
+        let repeats = if results.identifies() && !pending.iter().all(Pending::is_empty) {
+            Repeats::find(self.memory, |add| self.identities(&collide, &mut places, add))?
+        } else {
+            Repeats::default()
+        };
+        for (plan, pending) in pending.into_iter().enumerate() {
+            pending.give(&repeats, &mut |collision, is_repeat| results.found(plan, collision, is_repeat))?;
+        }
+        Ok((places, repeats))
+    }
+
+    /// Gives the identities of the users of some records. Those that can be read again are.
+    fn identities(
+        &self,
+        wanted: &dyn Fn(u64) -> bool,
+        places: &mut Places,
+        add: &mut dyn FnMut(u64, Identity),
+    ) {
+        let mut add = |record, identity: Option<_>| _ = identity.map(|identity| add(record, identity));
+        for (records, file) in places.files() {
+            let mut numbers = records.clone().filter(|record| wanted(*record));
+            match self.files.get(file).filter(|path| source::is_regular(path)) {
+                None => numbers.for_each(|record| {
+                    add(record, places.kept(record).and_then(|kept| kept.identity));
+                }),
+                Some(path) => {
+                    let Some(last) = numbers.next_back() else { continue };
+                    revisit(path, records.start..=last, &mut |record, _, json| {
+                        if wanted(record) {
+                            add(record, id_of(json).map(|id| identity(&id)));
+                        }
+                    });
+                }
+            }
+        }
     }
 
     /// An index for one plan, with its share of the memory where so many threads have one.
@@ -203,9 +261,15 @@ impl<const PLANS: usize> Run<'_, PLANS> {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
             match read {
                 Ok(batch) => {
-                    let judged = judge(&batch, &mut benches);
+                    let answer = Answer {
+                        number: batch.number,
+                        file: batch.file,
+                        records: batch.records.len() as u64,
+                        ids: batch.kept(),
+                        judged: judge(&batch, &mut benches),
+                    };
                     // The receiver is gone once a temporary file has failed.
-                    if answers.send((batch.number, batch.records.len() as u64, judged)).is_err() {
+                    if answers.send(answer).is_err() {
                         break;
                     }
                 }

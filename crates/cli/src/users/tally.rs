@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use provmap::record::{Collision, Plan, SpillError, Tally, Violation};
 
-use super::{Batch, Bench, Results, Users, hint};
+use super::{Batch, Bench, Judged, Results, Users, hint};
 use crate::output::{Complained, Output};
 
 /// The counts by each plan.
@@ -17,7 +17,12 @@ impl<const PLANS: usize> Results for Tallies<PLANS> {
         self.0.iter_mut().zip(&judged).for_each(|(tally, judged)| tally.append(judged));
     }
 
-    fn found(&mut self, plan: usize, collision: Collision) {
+    /// The `id` of a user who goes through a mapping is PingOne's.
+    fn identifies(&self) -> bool {
+        true
+    }
+
+    fn found(&mut self, plan: usize, collision: Collision, _is_repeat: bool) {
         if let Some(tally) = self.0.get_mut(plan) {
             tally.collision(collision);
         }
@@ -35,7 +40,7 @@ impl Users<'_> {
     ) -> Result<([Tally; PLANS], bool), Complained> {
         let mut tallies = Tallies(plans.map(Tally::new));
         let judge = |batch: &Batch, benches: &mut [Bench; PLANS]| self::judge(plans, batch, benches);
-        let complete = self.judge(plans, &judge, &mut tallies, out)?;
+        let Judged { complete, .. } = self.judge(plans, &judge, &mut tallies, out)?;
         let Tallies(tallies) = tallies;
         if let Some((plan, tally)) = plans.into_iter().zip(&tallies).next_back() {
             let unreadable = tally.unreadable_records();

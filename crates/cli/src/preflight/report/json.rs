@@ -31,7 +31,32 @@ struct PreflightJson<'a> {
     partially_synced: u64,
     rules: BTreeMap<&'a str, RuleJson<'a>>,
     unpredictable_reasons: Vec<UnpredictableJson<'a>>,
+    collisions: Vec<CollisionsJson<'a>>,
+    repeats: usize,
+    repeat_samples: Vec<RepeatJson<'a>>,
     samples: Vec<SampleJson<'a>>,
+}
+
+/// The collisions of an attribute.
+#[derive(Serialize)]
+struct CollisionsJson<'a> {
+    rule: &'a str,
+    attribute: &'a str,
+    records: u64,
+    users: u64,
+    groups: u64,
+    at_most_holding: Option<u64>,
+    at_least_failing: Option<u64>,
+}
+
+/// A record of a user who was there before.
+#[derive(Serialize)]
+struct RepeatJson<'a> {
+    file: String,
+    line: u64,
+    id: Option<&'a str>,
+    first_file: String,
+    first_line: u64,
 }
 
 #[derive(Serialize)]
@@ -93,15 +118,46 @@ impl PopulationReport<'_> {
             partially_synced: self.withheld_records(Operation::Update),
             rules,
             unpredictable_reasons: self.unpredictable_reasons().iter().map(reason).collect(),
+            collisions: self.collisions_of_attributes().collect(),
+            repeats: self.repeats,
+            repeat_samples: self.repeat_samples.iter().map(|pair| self.repeat(pair)).collect(),
             samples: self.samples.iter().map(|sample| self.example(sample)).collect(),
         };
         out.text(&json::compact(&document));
     }
 
+    fn collisions_of_attributes(&self) -> impl Iterator<Item = CollisionsJson<'_>> {
+        self.group_counts.iter().map(|((rule, target), counts)| {
+            let at_least_failing = self.least_failing(*rule, *target, *counts);
+            CollisionsJson {
+                rule: rule.id(),
+                attribute: self.target(*target).unwrap_or_default(),
+                records: self.population.tally.count_of(*rule, *target),
+                users: counts.users,
+                groups: counts.groups,
+                at_most_holding: at_least_failing.map(|_| counts.groups),
+                at_least_failing,
+            }
+        })
+    }
+
+    fn repeat<'s>(&self, [(_, again), (_, first)]: &'s [(u64, Sample); 2]) -> RepeatJson<'s> {
+        RepeatJson {
+            file: self.file(again),
+            line: again.line,
+            id: again.id.as_deref(),
+            first_file: self.file(first),
+            first_line: first.line,
+        }
+    }
+
+    fn file(&self, sample: &Sample) -> String {
+        self.files.get(sample.file).map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     fn example<'s>(&'s self, sample: &'s Sample) -> SampleJson<'s> {
-        let path = self.files.get(sample.file).map(|path| path.to_string_lossy().into_owned());
         SampleJson {
-            file: path.unwrap_or_default(),
+            file: self.file(sample),
             line: sample.line,
             id: sample.id.as_deref(),
             target: sample.target.and_then(|target| self.target(target)),

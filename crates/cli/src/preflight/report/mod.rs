@@ -7,10 +7,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use provmap::record::{Operation, Plan, RecordRule, UnpredictableReason};
-use provmap::{MappingSet, Part};
+use provmap::record::{Effect, Operation, Plan, RecordRule, UnpredictableReason};
+use provmap::{Limit, MappingSet, Part};
 
-use super::collisions::CollisionGroup;
+use super::collisions::{CollisionGroup, GroupCounts};
 use super::population::Population;
 use super::sample::Sample;
 
@@ -32,8 +32,12 @@ pub(super) struct PopulationReport<'r> {
     pub(super) filter_not_applied: Option<&'r str>,
     pub(super) samples: &'r [Sample],
     pub(super) groups: &'r [CollisionGroup],
-    /// The number of groups, by rule and target.
-    pub(super) group_counts: &'r BTreeMap<(RecordRule, usize), u64>,
+    /// The numbers of groups and users, by rule and target.
+    pub(super) group_counts: &'r BTreeMap<(RecordRule, usize), GroupCounts>,
+    /// How many records are of users who were there before.
+    pub(super) repeats: usize,
+    /// The first of them, each with the record of before.
+    pub(super) repeat_samples: &'r [[(u64, Sample); 2]],
     /// Whether all records were read.
     pub(super) complete: bool,
 }
@@ -54,6 +58,14 @@ impl PopulationReport<'_> {
     fn withheld_records(&self, operation: Operation) -> u64 {
         let is_withheld = self.withheld.is_some() && self.plan.operation() == operation;
         if is_withheld { self.population.tally.len() } else { 0 }
+    }
+
+    /// Of users who surely share values of an attribute, how many fail at least: in each group, all but one. Nothing is known
+    /// where a user can have several values.
+    fn least_failing(&self, rule: RecordRule, target: usize, counts: GroupCounts) -> Option<u64> {
+        let most = self.plan.target(target)?.limit(Limit::MaxNumberOfValues);
+        let is_sure = rule.effect() == Effect::Fails && most.is_none_or(|most| most <= 1);
+        is_sure.then(|| counts.users.saturating_sub(counts.groups))
     }
 
     fn target(&self, target: usize) -> Option<&str> {

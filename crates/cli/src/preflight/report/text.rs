@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use provmap::model::text::{grouped, visible};
 use provmap::record::{Effect, Operation, RecordRule};
 
+use super::super::collisions::GroupCounts;
 use super::super::sample::{Sample, UNREADABLE, shown};
 use super::PopulationReport;
 use crate::explain::becomes;
@@ -72,6 +73,7 @@ impl PopulationReport<'_> {
         {
             let _ = writeln!(text, "  {word:<14}  {:>width$}", grouped(number));
         }
+        self.repeats(&mut text);
         self.causes(&mut text, style);
         self.reasons(&mut text, style);
         self.corrections(&mut text, style);
@@ -162,15 +164,9 @@ impl PopulationReport<'_> {
             return;
         }
         let _ = writeln!(text, "\n{}", style.bold("Collisions"));
-        for ((rule, target), groups) in self.group_counts {
+        for ((rule, target), counts) in self.group_counts {
             let name = self.target(*target).unwrap_or_default();
-            let records = self.population.tally.count_of(*rule, *target);
-            let values = match rule.effect() {
-                Effect::Warns => "values that may be the same",
-                Effect::Fails | Effect::Unpredictable => "the same value",
-            };
-            let groups = count(usize::try_from(*groups).unwrap_or(usize::MAX), "group");
-            let _ = writeln!(text, "  {name}: {records} records in {groups} with {values}");
+            let _ = writeln!(text, "  {name}: {}", self.shared_values(*rule, *target, *counts));
         }
         for (group, number) in self.groups.iter().zip(1_u64..) {
             let name = self.target(group.target).unwrap_or_default();
@@ -186,6 +182,43 @@ impl PopulationReport<'_> {
                 let _ = writeln!(text, "    and {more} more");
             }
         }
+    }
+
+    /// `4 users share 2 values: at most 2 can hold theirs, at least 2 fail; Failed counts all of them`
+    fn shared_values(&self, rule: RecordRule, target: usize, counts: GroupCounts) -> String {
+        let records = self.population.tally.count_of(rule, target);
+        let word = if self.mapping.is_some() { "users" } else { "records" };
+        let mut who = format!("{} {word}", grouped(counts.users));
+        if records > counts.users {
+            who = format!("{who} in {} records", grouped(records));
+        }
+        let groups = usize::try_from(counts.groups).unwrap_or(usize::MAX);
+        if rule.effect() == Effect::Warns {
+            return format!("{who} in {} have values that may be the same", count(groups, "group"));
+        }
+        let share = format!("{who} share {}", count(groups, "value"));
+        let Some(failing) = self.least_failing(rule, target, counts) else { return share };
+        let theirs = if groups == 1 { "it" } else { "theirs" };
+        let fail = if failing == 1 { "fails" } else { "fail" };
+        let (holding, failing) = (grouped(counts.groups), grouped(failing));
+        format!(
+            "{share}: at most {holding} can hold {theirs}, at least {failing} {fail}; Failed counts all of them"
+        )
+    }
+
+    /// Writes how many records are of users who were there before.
+    fn repeats(&self, text: &mut String) {
+        if self.repeats == 0 {
+            return;
+        }
+        let records = count(self.repeats, "record");
+        let (have, collide) = if self.repeats == 1 { ("has", "does") } else { ("have", "do") };
+        let _ =
+            write!(text, "{records} {have} the `id` of an earlier one, and {collide} not collide with it");
+        if let [[(_, again), (_, first)], ..] = self.repeat_samples {
+            let _ = write!(text, ": {} is {} again", self.place(again), self.line(first));
+        }
+        text.push('\n');
     }
 
     /// Writes examples, from the rule that most records break to the one that fewest break.
@@ -232,9 +265,14 @@ impl PopulationReport<'_> {
 
     /// `users.ndjson:3 (8d6b2f0e-…)`
     fn place(&self, sample: &Sample) -> String {
-        let name = self.files.get(sample.file).map(|path| files::name(path)).unwrap_or_default();
         let id = sample.id.as_deref().map(|id| format!(" ({})", visible(id))).unwrap_or_default();
-        format!("{name}:{}{id}", sample.line)
+        format!("{}{id}", self.line(sample))
+    }
+
+    /// `users.ndjson:3`
+    fn line(&self, sample: &Sample) -> String {
+        let name = self.files.get(sample.file).map(|path| files::name(path)).unwrap_or_default();
+        format!("{name}:{}", sample.line)
     }
 }
 
