@@ -316,7 +316,9 @@ proptest! {
         prop_assert_eq!(found, expected);
         prop_assert!(effects.effects.iter().all(|effect| effect.change < diff.changes().len()));
         prop_assert_eq!(effects.breaks(), effects.effects.iter().any(|it| it.finding.severity == Severity::Error));
-        prop_assert!(effects.become_errors + effects.become_warnings + effects.mended <= effects.lines);
+        let apart = [effects.become_errors, effects.become_warnings, effects.get_worse, effects.fail_more, effects.mended];
+        prop_assert!(apart.into_iter().sum::<usize>() <= effects.lines);
+        prop_assert!(effects.new_findings() >= effects.become_errors + effects.become_warnings + effects.get_worse);
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Effects {
     pub become_errors: usize,
     /// The lines that had neither an error nor a warning, and have a warning and no error.
     pub become_warnings: usize,
+    /// The other lines that have an error or a warning that they had not, or that was less grave.
+    pub get_worse: usize,
     /// The lines that had an error, and have none.
     pub mended: usize,
     /// The other lines that more users break than before; none where the reports are not weighed by users.
@@ -43,6 +45,14 @@ pub struct Effects {
 }
 
 impl Effects {
+    /// The errors and warnings of lines that were not there before, or were less grave. One line can have several.
+    #[must_use]
+    pub fn new_findings(&self) -> usize {
+        let of_line = self.effects.iter().filter(|effect| effect.line.is_some());
+        let grave = of_line.filter(|effect| effect.finding.severity > Severity::Info);
+        grave.filter(|effect| effect.was < Some(effect.finding.severity)).count()
+    }
+
     /// Whether something is an error that was none.
     #[must_use]
     pub fn breaks(&self) -> bool {
@@ -107,11 +117,19 @@ impl Diff {
             let Some(change) = index.origin(finding) else { continue };
             effects.effects.push(Effect { finding: finding.clone(), was, line: finding.line, change });
         }
-        let more = effects.effects.iter().filter(|effect| effect.was == Some(effect.finding.severity));
-        let more = more.filter_map(|effect| effect.line);
-        let more: HashSet<usize> =
-            more.filter(|line| worst_before.get(line) == worst_now.get(line)).collect();
-        effects.fail_more = more.len();
+        let (mut worse, mut more) = (HashSet::new(), HashSet::new());
+        for effect in &effects.effects {
+            let Some(line) = effect.line.filter(|line| worst_before.get(line) == worst_now.get(line)) else {
+                continue;
+            };
+            if effect.was == Some(effect.finding.severity) {
+                more.insert(line);
+            } else if effect.finding.severity > Severity::Info {
+                worse.insert(line);
+            }
+        }
+        effects.get_worse = worse.len();
+        effects.fail_more = more.difference(&worse).count();
         effects
     }
 }

@@ -230,17 +230,32 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
         affected.iter().map(|file| number(&file.effects)).fold(0_usize, usize::saturating_add)
     };
     let lines = sum(|effects| effects.lines);
-    let mut parts = Vec::new();
-    let of_lines = [
+    let worse = [
         (sum(|effects| effects.become_errors), "becomes an error", "become errors"),
         (sum(|effects| effects.become_warnings), "becomes a warning", "become warnings"),
+        (sum(|effects| effects.get_worse), "has more wrong with it", "have more wrong with them"),
+    ];
+    let other = [
         (sum(|effects| effects.fail_more), "is broken by more users", "are broken by more users"),
         (sum(|effects| effects.mended), "is no error any more", "are no errors any more"),
     ];
-    for (number, one, many) in of_lines.into_iter().filter(|(number, ..)| *number > 0) {
-        let of = if parts.is_empty() { format!(" of your {}", count(lines, "line")) } else { String::new() };
-        let become_what = if number == 1 { one } else { many };
-        parts.push(format!("{number}{of} {become_what}"));
+    let mut parts = Vec::new();
+    let mut say = |of_lines: &[(usize, &str, &str)]| {
+        for (number, one, many) in of_lines.iter().filter(|(number, ..)| *number > 0) {
+            let of =
+                if parts.is_empty() { format!(" of your {}", count(lines, "line")) } else { String::new() };
+            let become_what = if *number == 1 { one } else { many };
+            parts.push(format!("{number}{of} {become_what}"));
+        }
+        parts.len()
+    };
+    let said = say(&worse);
+    say(&other);
+    // Several findings can be of one line.
+    let findings = sum(Effects::new_findings);
+    let are_lines = worse.iter().map(|(number, ..)| number).sum::<usize>() == findings;
+    if let Some(last) = said.checked_sub(1).and_then(|at| parts.get_mut(at)).filter(|_| !are_lines) {
+        last.push_str(&format!(" ({})", count(findings, "new finding")));
     }
     if parts.is_empty() {
         parts.push(match lines {
