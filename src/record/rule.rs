@@ -127,7 +127,7 @@ Fill the source attribute in for these users, or give them another value with `?
     WrongType {
         id: "wrong-type",
         effect: Fails,
-        weighs: Some("type-mismatch"),
+        weighs: None,
         summary: "a value is of another kind, or is a list where one value is taken, or one where a list is",
         reads: ["type", "maxNumberOfValues"],
         docs: r"### What it does
@@ -311,7 +311,7 @@ Try two such values out, and state in an overlay whether case counts: `caseSensi
     Unpredictable {
         id: "unpredictable",
         effect: Unpredictable,
-        weighs: None,
+        weighs: Some("type-mismatch"),
         summary: "what PingOne sends is not documented",
         reads: ["type", "maxNumberOfValues"],
         docs: r"### What it does

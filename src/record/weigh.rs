@@ -98,7 +98,8 @@ impl PlannedTarget {
     fn judges(&self, rule: RecordRule) -> bool {
         match rule {
             _ if self.not_writable => false,
-            RecordRule::WrongType => !self.takes_json(),
+            // Where any JSON value is taken, kinds are not compared.
+            RecordRule::Unpredictable => !self.takes_json(),
             // What is left of a value once the target has changed it may be too short, or that of another user.
             RecordRule::TooShort => !self.constraints.normalises,
             // Texts alone are compared.
