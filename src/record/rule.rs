@@ -234,7 +234,7 @@ Map an attribute of which every user has as many values.
 Finds all records of the population that share a value of an attribute that is `unique`, as the store gets it: after the
 mapping, and without regard to case where `caseSensitive` is false. A value that is refused, or that cannot be predicted, is not
 stored, and collides with nothing. `provmap preflight` takes records with one `id` for one user, who does not collide with
-himself.
+itself.
 
 ### Why
 

@@ -115,7 +115,7 @@ pub(crate) trait Results {
     /// Whether records with one `id` are of one user.
     fn identifies(&self) -> bool;
 
-    /// Takes a collision of values by one of the plans, which is none of a user with himself; and whether the same user was
+    /// Takes a collision of values by one of the plans, which is none of a user with itself; and whether the same user was
     /// given for its group before. They come last.
     fn found(&mut self, plan: usize, collision: Collision, is_repeat: bool);
 }

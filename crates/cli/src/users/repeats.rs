@@ -1,5 +1,5 @@
 //! Users who are there more than once, as overlapping files and pages have them. Records with one `id` are of one user,
-//! who does not collide with himself. The ids are asked for once collisions are known, and only those of records that
+//! who does not collide with itself. The ids are asked for once collisions are known, and only those of records that
 //! collide.
 
 use std::collections::HashSet;

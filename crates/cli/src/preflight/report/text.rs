@@ -211,8 +211,8 @@ impl PopulationReport<'_> {
         if self.repeats == 0 {
             return;
         }
-        let records = count(self.repeats, "record");
-        let (have, collide) = if self.repeats == 1 { ("has", "does") } else { ("have", "do") };
+        let records = grouped(self.repeats as u64);
+        let (have, collide) = if self.repeats == 1 { ("record has", "does") } else { ("records have", "do") };
         let _ =
             write!(text, "{records} {have} the `id` of an earlier one, and {collide} not collide with it");
         if let [[(_, again), (_, first)], ..] = self.repeat_samples {
