@@ -4,16 +4,16 @@ use std::cmp::Ordering;
 
 use super::ast::Comparison;
 use super::buffer::Buffer;
+use super::numbers;
 use super::reason::UnknownReason;
 use super::value::Value;
-use super::{numbers, pattern};
 
 /// Whether a comparison holds. [`UnknownReason::Pattern`] is about the right side, every other reason about the whole.
 pub(super) fn holds(
     a: &Value<'_>,
     operator: Comparison,
     b: &Value<'_>,
-    buffer: &mut Buffer,
+    buffer: &mut Buffer<'_>,
 ) -> Result<bool, UnknownReason> {
     match operator {
         Comparison::Less => is_ordered(a, b, Ordering::is_lt, buffer),
@@ -24,8 +24,7 @@ pub(super) fn holds(
         Comparison::NotEqual => equal(a, b, buffer).map(|equal| !equal),
         Comparison::Matches => match (a, b) {
             (Value::Text(text), Value::Text(wanted)) => {
-                buffer.charge(text.len().saturating_mul(wanted.len()))?;
-                pattern::matches(text, wanted).ok_or(UnknownReason::Pattern)
+                buffer.pattern(wanted, text)?.matches(text).ok_or(UnknownReason::Pattern)
             }
             _ => Err(UnknownReason::ComparedKinds),
         },
@@ -34,7 +33,7 @@ pub(super) fn holds(
 }
 
 /// Whether two values are equal: null equals null and nothing else (Spring EL).
-pub(super) fn equal(a: &Value<'_>, b: &Value<'_>, buffer: &mut Buffer) -> Result<bool, UnknownReason> {
+pub(super) fn equal(a: &Value<'_>, b: &Value<'_>, buffer: &mut Buffer<'_>) -> Result<bool, UnknownReason> {
     charge(a, b, buffer)?;
     match (a, b) {
         (Value::Null, Value::Null) => Ok(true),
@@ -51,7 +50,7 @@ fn is_ordered(
     a: &Value<'_>,
     b: &Value<'_>,
     wanted: fn(Ordering) -> bool,
-    buffer: &mut Buffer,
+    buffer: &mut Buffer<'_>,
 ) -> Result<bool, UnknownReason> {
     charge(a, b, buffer)?;
     match (a, b) {
@@ -63,7 +62,7 @@ fn is_ordered(
 }
 
 /// A comparison of two texts costs as much as the shorter one is long.
-fn charge(a: &Value<'_>, b: &Value<'_>, buffer: &mut Buffer) -> Result<(), UnknownReason> {
+fn charge(a: &Value<'_>, b: &Value<'_>, buffer: &mut Buffer<'_>) -> Result<(), UnknownReason> {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => buffer.charge(a.len().min(b.len())),
         _ => Ok(()),

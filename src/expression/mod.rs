@@ -61,6 +61,7 @@ mod value;
 use std::fmt::{self, Display, Formatter};
 
 use self::functions::Library;
+use self::pattern::Patterns;
 
 pub use ast::{
     Arm, Array, Call, Comparison, Entry, Expr, ExprKind, Factor, Name, Number, Primitive, ProductOperator,
@@ -88,6 +89,7 @@ pub const MAX_DEPTH: usize = 64;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
     root: Expr,
+    patterns: Patterns,
 }
 
 impl Expression {
@@ -107,7 +109,7 @@ impl Expression {
     ///
     /// The first mistake in the text; see [`SyntaxErrorKind`].
     pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
-        Ok(Expression { root: parser::parse(text)? })
+        Ok(Expression { root: parser::parse(text)?, patterns: Patterns::default() })
     }
 
     /// The tree.

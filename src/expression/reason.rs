@@ -65,7 +65,7 @@ reasons! {
         Condition = "condition", "What counts as true or false beside booleans, and for `#core.ifelse` beside texts and numbers, is not documented.";
         NoBranch = "no-branch", "What `#core.ifelse` gives when no condition holds and there is no last value is not documented.";
         ComparedKinds = "compared-kinds", "How values of different kinds, nulls, lists and objects compare, and in `#core.switchExpr` `1` and `1L`, is not documented.";
-        Pattern = "pattern", "The regular expression is not plain enough: only characters, `\\.` and the like, `.`, `.*` and `.+` are followed.";
+        Pattern = "pattern", "The regular expression is not plain enough, or what it makes of this text depends on flags or takes Java too long: characters, classes, anchors, groups, alternatives and quantifiers are followed.";
         SubstringOutOfRange = "substring-out-of-range", "What a negative position before the start of the text means is not documented.";
         CharacterUnit = "character-unit", "Whether positions count characters or UTF-16 units is not documented, and here it matters.";
         WhiteSpace = "white-space", "Which characters count as white space is not documented, and here it matters.";

@@ -106,9 +106,10 @@ fn a_boolean(below: Option<&Level>) -> BoxedStrategy<String> {
         1 => (below.number.clone(), comparison, below.number.clone())
             .prop_map(|(a, operator, b)| format!("({a} {operator} {b})")),
         1 => (below.anything.clone(), below.anything.clone()).prop_map(|(a, b)| format!("({a} == {b})")),
+        1 => below.text.clone().prop_map(|text| format!("#regex.matches({text}, '[^a]*')")),
         1 => (below.text.clone(), prop::sample::select(vec!["isNotEmpty", "isNotBlank"]))
             .prop_map(|(text, name)| format!("#string.{name}({text})")),
-        1 => (below.text.clone(), prop::sample::select(vec![".*", "a.*", "..+", "[a-z]"]))
+        1 => (below.text.clone(), prop::sample::select(vec![".*", "a.*", "..+", "[a-z]", "(a|B)?[^ ]{1,3}.*?"]))
             .prop_map(|(text, pattern)| format!("({text} matches '{pattern}')")),
     ]
     .boxed()
@@ -121,6 +122,7 @@ fn a_list(below: Option<&Level>) -> BoxedStrategy<String> {
         2 => attribute,
         2 => prop::collection::vec(below.anything.clone(), 0..4)
             .prop_map(|values| format!("{{{}}}", values.join(", "))),
+        1 => below.text.clone().prop_map(|text| format!("#regex.findAllMatches({text}, '[^ab]+')")),
         2 => (below.list.clone(), of_element(below)).prop_map(|(list, value)| format!("{list}.![{value}]")),
         2 => (below.list.clone(), about_element(below)).prop_map(|(list, value)| format!("{list}.?[{value}]")),
     ]
@@ -165,6 +167,8 @@ fn a_text_expression(below: Option<&Level>) -> BoxedStrategy<String> {
         4 => (text(), case).prop_map(|(text, name)| format!("#string.{name}({text})")),
         4 => (text(), position(), position())
             .prop_map(|(text, start, end)| format!("#string.substring({text}, {start}, {end})")),
+        1 => (text(), prop::sample::select(vec!["replaceAll", "replaceFirst"]))
+            .prop_map(|(text, name)| format!("#regex.{name}({text}, '[a-c](.)', '$1-')")),
         5 => (text(), text()).prop_map(|(a, b)| format!("({a} + {b})")),
         2 => (text(), text(), text()).prop_map(|(a, b, c)| format!("({a} + {b} + {c})")),
         3 => (text(), text()).prop_map(|(a, b)| format!("({a} ?: {b})")),

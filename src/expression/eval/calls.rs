@@ -28,7 +28,11 @@ impl<'a> Evaluator<'a> {
             Ok(Output::Null) => Ok(Value::Null),
             Ok(Output::Boolean(value)) => Ok(Value::Boolean(value)),
             Ok(Output::Argument(place)) => Ok(take(place)),
-            Ok(Output::Part { argument, range }) => Ok(part(take(argument), range)),
+            Ok(Output::Part { argument, range }) => Ok(part(&take(argument), range)),
+            Ok(Output::Parts { argument, ranges }) => {
+                let text = take(argument);
+                Ok(Value::List(ranges.into_iter().map(|range| part(&text, range)).collect()))
+            }
             Ok(Output::Text) => Ok(Value::Text(Cow::Owned(std::mem::take(&mut self.buffer.text)))),
             Err(NoValue { stop, argument }) => {
                 let about = argument.and_then(|place| call.arguments.get(place));
@@ -39,10 +43,10 @@ impl<'a> Evaluator<'a> {
 }
 
 /// A part of a text; of one that is borrowed it costs nothing.
-fn part(text: Value<'_>, range: Range<usize>) -> Value<'_> {
+fn part<'a>(text: &Value<'a>, range: Range<usize>) -> Value<'a> {
     match text {
         Value::Text(Cow::Borrowed(text)) => Value::Text(text.get(range).unwrap_or_default().into()),
         Value::Text(Cow::Owned(text)) => Value::Text(text.get(range).unwrap_or_default().to_owned().into()),
-        other => other,
+        other => other.clone(),
     }
 }

@@ -60,7 +60,7 @@ pub enum Evaluation<'a> {
 /// ```
 #[must_use]
 pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a> {
-    let mut evaluator = Evaluator { user, buffer: Buffer::default() };
+    let mut evaluator = Evaluator { user, buffer: Buffer::new(expression.root(), &expression.patterns) };
     match evaluator.eval(expression.root(), None) {
         // JSON has no infinity, and what PingOne sends for one is not documented.
         Ok(value) if !is_finite(&value) => {
@@ -86,7 +86,7 @@ fn at<T>(result: Result<T, impl Into<Stop>>, span: Span) -> Outcome<T> {
 
 struct Evaluator<'a> {
     user: &'a Json,
-    buffer: Buffer,
+    buffer: Buffer<'a>,
 }
 
 /// The element that a selection or projection is at; `None` is the user.

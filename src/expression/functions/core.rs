@@ -63,7 +63,7 @@ fn infer_ifelse<'a>(arguments: &mut [Argument<'a>]) -> Flow<'a> {
     choice.result()
 }
 
-fn ifelse(arguments: &[Value<'_>], _: &mut Buffer) -> Result<Output, NoValue> {
+fn ifelse(arguments: &[Value<'_>], _: &mut Buffer<'_>) -> Result<Output, NoValue> {
     let mut rest = arguments.iter().enumerate();
     while let Some((otherwise, condition)) = rest.next() {
         let Some((value, _)) = rest.next() else { return Ok(Output::Argument(otherwise)) };
@@ -99,7 +99,7 @@ fn infer_switch<'a>(arguments: &mut [Argument<'a>]) -> Flow<'a> {
 }
 
 /// Null if nothing matches and there is no default (page *Core library*).
-fn switch(arguments: &[Value<'_>], buffer: &mut Buffer) -> Result<Output, NoValue> {
+fn switch(arguments: &[Value<'_>], buffer: &mut Buffer<'_>) -> Result<Output, NoValue> {
     let mut rest = arguments.iter().enumerate();
     let Some((_, value)) = rest.next() else { return Err(UnknownReason::Arguments.into()) };
     while let Some((place, choice)) = rest.next() {

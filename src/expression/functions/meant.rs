@@ -47,14 +47,14 @@ const FOREIGN: &[(&[&str], &str)] = &[
         "PEL has `#string.trim`, which trims both ends",
     ),
     (&["substr", "mid", "slice", "left", "right"], "PEL has `#string.substring(s, start, end)`"),
-    (&["replace", "replaceFirst", "gsub"], "PEL has `#regex.replaceAll`"),
+    (&["replace", "gsub"], "PEL has `#regex.replaceAll`"),
     (&["findAll", "find", "match"], "PEL has `#regex.findAllMatches`, and the operator `matches`"),
     (
         &["concat", "concatenate", "join"],
         "PEL joins texts with `+`: `#root.name.given + ' ' + #root.name.family`",
     ),
     (
-        &["contains", "includes", "startsWith", "endsWith", "indexOf", "matches"],
+        &["contains", "includes", "startsWith", "endsWith", "indexOf"],
         "PEL has the operator `matches`: `#root.title matches '.*Manager.*'`",
     ),
     (&["isEmpty"], "PEL has its opposite, `#string.isNotEmpty`: write `!#string.isNotEmpty(s)`"),

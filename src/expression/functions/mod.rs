@@ -112,7 +112,7 @@ pub struct Function {
     /// call, after all its arguments.
     pub(super) infer: for<'a> fn(&mut [Argument<'a>]) -> Flow<'a>,
     /// What it gives for the arguments, whose number fits the signature.
-    pub(super) evaluate: fn(&[Value<'_>], &mut Buffer) -> Result<Output, NoValue>,
+    pub(super) evaluate: fn(&[Value<'_>], &mut Buffer<'_>) -> Result<Output, NoValue>,
 }
 
 /// What a function takes.
@@ -271,6 +271,13 @@ pub(super) enum Output {
         /// The bytes of its text.
         range: Range<usize>,
     },
+    /// Parts of the text of the argument at that place.
+    Parts {
+        /// The place of the argument.
+        argument: usize,
+        /// The bytes of its text, for each part.
+        ranges: Vec<Range<usize>>,
+    },
     /// The text that stands in the buffer.
     Text,
 }
@@ -303,7 +310,7 @@ fn a_text<'a>() -> Flow<'a> {
 }
 
 /// The evaluation of a function of which the pages do not say what exactly it gives.
-fn undocumented(_: &[Value<'_>], _: &mut Buffer) -> Result<Output, NoValue> {
+fn undocumented(_: &[Value<'_>], _: &mut Buffer<'_>) -> Result<Output, NoValue> {
     Err(UnknownReason::FunctionDetails.into())
 }
 

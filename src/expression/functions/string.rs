@@ -82,7 +82,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// The text that a function is about; `None` is null, for which PingOne's page says what each function gives.
-fn text_of<'v>(arguments: &'v [Value<'_>], buffer: &mut Buffer) -> Result<Option<&'v str>, NoValue> {
+fn text_of<'v>(arguments: &'v [Value<'_>], buffer: &mut Buffer<'_>) -> Result<Option<&'v str>, NoValue> {
     match arguments.first() {
         Some(Value::Text(text)) => {
             // Twice: a result in upper case can be longer.
@@ -97,7 +97,7 @@ fn text_of<'v>(arguments: &'v [Value<'_>], buffer: &mut Buffer) -> Result<Option
 /// A text of the function's own, and null for null.
 fn written(
     arguments: &[Value<'_>],
-    buffer: &mut Buffer,
+    buffer: &mut Buffer<'_>,
     write: fn(&str, &mut String),
 ) -> Result<Output, NoValue> {
     let Some(text) = text_of(arguments, buffer)? else { return Ok(Output::Null) };
@@ -109,7 +109,7 @@ fn written(
 /// A part of the text, and null for null.
 fn part(
     arguments: &[Value<'_>],
-    buffer: &mut Buffer,
+    buffer: &mut Buffer<'_>,
     find: impl Fn(&str) -> Result<Range<usize>, UnknownReason>,
 ) -> Result<Output, NoValue> {
     match text_of(arguments, buffer)? {
