@@ -17,7 +17,7 @@
 //! | `&&`, `\|\|`, `div`, `mod`, `between`, `#name(…)`, `new int[2]`, brackets at the start: in SpEL, not on the PEL pages, accepted | inferred |
 //! | a bare name is read on the root; `#this` outside of a selection is the root | inferred from SpEL |
 //! | space, tab and line breaks around an expression count for nothing; other white space is an error | SpEL 5.1 |
-//! | `T` and, in any case, `new` cannot stand bare | SpEL 5.1 |
+//! | `T` and, in any case, `new` cannot stand bare, but alone in brackets | SpEL 5.1 |
 //! | a tab counts as a space around operators; a line break inside a text is an error | inferred |
 //!
 //! A form of which it is not known whether PEL takes it is accepted: a false alarm is worse than a miss.

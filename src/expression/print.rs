@@ -67,6 +67,18 @@ impl Display for Joined<'_> {
     }
 }
 
+/// What stands in brackets: alone there, every name can be bare.
+struct Inside<'e>(&'e Expr);
+
+impl Display for Inside<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            ExprKind::Property(name) if is_reserved(name) => f.write_str(name),
+            _ => self.0.fmt(f),
+        }
+    }
+}
+
 fn listed(parts: &[Expr]) -> Joined<'_> {
     Joined(parts, ", ", Level::Conditional)
 }
@@ -103,7 +115,10 @@ impl Display for Expr {
             ExprKind::Array(array) => {
                 write!(f, "new {}", array.element.name())?;
                 for dimension in &array.dimensions {
-                    write!(f, "[{}]", listed(dimension.as_slice()))?;
+                    match dimension {
+                        Some(size) => write!(f, "[{}]", Inside(size))?,
+                        None => f.write_str("[]")?,
+                    }
                 }
                 array.elements.iter().try_for_each(|elements| write!(f, "{{{}}}", listed(elements)))
             }
@@ -128,11 +143,11 @@ impl Display for Expr {
                 steps.iter().try_for_each(|step| match &step.kind {
                     StepKind::Member(name) if is_name(name) => write!(f, ".{name}"),
                     StepKind::Member(name) => write!(f, "[{}]", quoted(name)),
-                    StepKind::Index(index) => write!(f, "[{index}]"),
-                    StepKind::Select(condition) => write!(f, ".?[{condition}]"),
-                    StepKind::SelectFirst(condition) => write!(f, ".^[{condition}]"),
-                    StepKind::SelectLast(condition) => write!(f, ".$[{condition}]"),
-                    StepKind::Project(value) => write!(f, ".![{value}]"),
+                    StepKind::Index(index) => write!(f, "[{}]", Inside(index)),
+                    StepKind::Select(condition) => write!(f, ".?[{}]", Inside(condition)),
+                    StepKind::SelectFirst(condition) => write!(f, ".^[{}]", Inside(condition)),
+                    StepKind::SelectLast(condition) => write!(f, ".$[{}]", Inside(condition)),
+                    StepKind::Project(value) => write!(f, ".![{}]", Inside(value)),
                 })
             }
             ExprKind::Unary { operator, operand } => {
@@ -190,10 +205,15 @@ impl Display for Expr {
     }
 }
 
+/// Whether the word can stand bare only alone in brackets.
+fn is_reserved(word: &str) -> bool {
+    word == "T" || word.eq_ignore_ascii_case("new")
+}
+
 /// A property, which is a bare name unless the tree was built by hand.
 fn property(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(name));
-    if is_one_of(&["true", "false", "null", "not", "new"]) || name == "T" || !is_name(name) {
+    if is_one_of(&["true", "false", "null", "not"]) || is_reserved(name) || !is_name(name) {
         return write!(f, "#this[{}]", quoted(name));
     }
     // In parentheses a word is a name, whatever comes after it.

@@ -7,9 +7,10 @@
 use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
 use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
 use super::super::functions::{self, Function};
-use super::super::lexer::TokenKind;
+use super::super::lexer::{Token, TokenKind};
 use super::super::operator::word_operator;
 use super::Parser;
+use provmap_model::text::is_blank;
 
 impl Parser<'_> {
     // A function that recurses does little itself: its frame stays small, and so does the stack.
@@ -147,10 +148,8 @@ impl Parser<'_> {
             ExprKind::Null
         } else if is("new") && self.token.kind == TokenKind::Name {
             return self.array(token.span.start);
-        } else if text == "T" && !self.at('(') {
-            return Err(SyntaxError::new(SyntaxErrorKind::ReservedWord { word: "T" }, token.span));
-        } else if is("new") {
-            return Err(SyntaxError::new(SyntaxErrorKind::ReservedWord { word: "new" }, token.span));
+        } else if let Some(word) = self.reserved(token, text) {
+            return Err(SyntaxError::new(SyntaxErrorKind::ReservedWord { word }, token.span));
         } else if self.at_operand() && self.operator().is_none() && word_operator(text).is_some() {
             let error = self.unexpected_token(token, "a value");
             return Err(error.with_help("an operator stands between two values; a text needs quotes"));
@@ -163,6 +162,18 @@ impl Parser<'_> {
             ExprKind::Property(text.to_owned())
         };
         Ok(self.leaf(token.span.start, kind))
+    }
+
+    /// The word, if it cannot stand here bare. Alone in brackets it is a name, as for Spring EL: `map[T]`.
+    fn reserved(&self, token: Token, text: &str) -> Option<&'static str> {
+        let word = match text {
+            "T" if !self.at('(') => "T",
+            _ if text.eq_ignore_ascii_case("new") => "new",
+            _ => return None,
+        };
+        let before = self.text(Span::new(0, token.span.start));
+        let is_alone = self.at(']') && before.trim_end_matches(is_blank).ends_with('[');
+        (!is_alone).then_some(word)
     }
 
     /// Whether the current token starts an operand and can do nothing else.
