@@ -64,8 +64,8 @@ fn expressions() -> String {
          ```\n\n\
          An expression is one line of at most {LENGTH} bytes and {DEPTH} levels. How each form is read, and whether that\n\
          is documented or inferred, stands in the library's documentation of `provmap::expression`.\n\n\
-         ## Functions\n\nPingOne's lists are longer. A function that is not here, of a library that is, is not judged: what it\n\
-         gives is unknown.\n\n| function | arguments | |\n| --- | --- | --- |\n",
+         ## Functions\n\nThese are the functions of PingOne's page *Custom library functions*. What a function gives that is not followed, or\n\
+         not here, is unknown.\n\n| function | arguments | |\n| --- | --- | --- |\n",
     )
     .replace("{LENGTH}", &MAX_LENGTH.to_string())
     .replace("{DEPTH}", &MAX_DEPTH.to_string());

@@ -60,7 +60,7 @@ reasons! {
         NonTextInText = "non-text-in-text", "How `+` writes a fraction, a list or an object in a text is not documented.";
         OtherQuote = "other-quote", "The other quote is doubled in a text, as in `\"it''s\"`: Spring makes it one quote in version 5.1 and leaves it in later ones.";
         FunctionUnknown = "function-unknown", "The function or its library is not one of those that are known.";
-        FunctionDetails = "function-details", "The function is known, but not what exactly it gives.";
+        FunctionDetails = "function-details", "The function is known, but what exactly it gives is not followed.";
         Arguments = "arguments", "What the function does with arguments of another number or kind is not documented.";
         Condition = "condition", "What counts as true or false beside booleans, and for `#core.ifelse` beside texts and numbers, is not documented.";
         NoBranch = "no-branch", "What `#core.ifelse` gives when no condition holds and there is no last value is not documented.";

@@ -47,19 +47,16 @@ const FOREIGN: &[(&[&str], &str)] = &[
         "PEL has `#string.trim`, which trims both ends",
     ),
     (&["substr", "mid", "slice", "left", "right"], "PEL has `#string.substring(s, start, end)`"),
-    (&["replace", "gsub"], "PEL has `#regex.replaceAll`"),
+    (&["gsub"], "PEL has `#regex.replaceAll`"),
     (&["findAll", "find", "match"], "PEL has `#regex.findAllMatches`, and the operator `matches`"),
-    (
-        &["concat", "concatenate", "join"],
-        "PEL joins texts with `+`: `#root.name.given + ' ' + #root.name.family`",
-    ),
-    (
-        &["contains", "includes", "startsWith", "endsWith", "indexOf"],
-        "PEL has the operator `matches`: `#root.title matches '.*Manager.*'`",
-    ),
+    (&["concat", "concatenate"], "PEL joins texts with `+`: `#root.name.given + ' ' + #root.name.family`"),
+    (&["contains", "includes"], "PEL has the operator `matches`: `#root.title matches '.*Manager.*'`"),
     (&["isEmpty"], "PEL has its opposite, `#string.isNotEmpty`: write `!#string.isNotEmpty(s)`"),
     (&["isBlank"], "PEL has its opposite, `#string.isNotBlank`: write `!#string.isNotBlank(s)`"),
-    (&["equals", "equalsIgnoreCase"], "PEL compares with `==`"),
+    (
+        &["equalsIgnoreCase"],
+        "PEL has `#string.compare(str1, str2, ignoreCase)`, which gives 0 for equal texts",
+    ),
     (&["if", "iif", "ifThenElse"], "PEL has `#core.ifelse`, and `condition ? a : b`"),
     (&["switch", "case", "decode"], "PEL has `#core.switchExpr`"),
     (
@@ -103,9 +100,11 @@ mod tests {
         assert_eq!(slip(Library::String, "rtrim"), None);
         assert_eq!(slip(Library::String, "isEmpty"), None);
         assert_eq!(slip(Library::String, "isNull"), None);
-        assert_eq!(slip(Library::Data, "substing"), None, "no function of `#data` is known");
+        assert_eq!(slip(Library::Data, "substing"), None, "`#data` has nothing like it");
         let other = meant(Library::String, "replaceAll");
         assert!(matches!(other, Some(Meant::OtherLibrary(function)) if function.library == Library::Regex));
-        assert!(meant(Library::String, "length").is_none());
+        let other = meant(Library::Core, "length");
+        assert!(matches!(other, Some(Meant::OtherLibrary(function)) if function.library == Library::String));
+        assert!(meant(Library::String, "reverse").is_none());
     }
 }

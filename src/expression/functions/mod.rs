@@ -1,9 +1,8 @@
 //! The functions of PEL that are known, one row each.
 //!
-//! The names, the parameters and the notes are those of the PEL pages; the complete lists of the libraries were
-//! not reachable. So a function that is missing here is *unknown*, not wrong, and so is an arity or a kind that
-//! is not given. What a note calls inferred comes from the function's name or its description, not from a
-//! signature that we have read.
+//! The names, the parameters and the notes are those of the PEL page *Custom library functions*. A function that is
+//! missing here is *unknown*, not wrong, as PingOne may add to its libraries, and so is an arity or a kind that is not
+//! given. What a note calls inferred comes from the function's name or its description.
 //!
 //! # Adding a function
 //!
@@ -19,7 +18,33 @@
 //! Its case is `tests/expression/functions/<library>.<name>.txt`; a test asks for it. `BLESS=1 cargo test` fills in the
 //! case and `docs/expressions.md`.
 
+/// The row of a function of which PingOne's page *Custom library functions* is followed no further than to its arguments: what
+/// it takes and, in kind, what it can give.
+macro_rules! listed {
+    ($library:ident, $name:ident($($parameter:ident),*), $gives:expr) => {
+        Function {
+            signature: Signature::of(&[
+                $(Parameter { name: stringify!($parameter), kind: ValueKind::Unknown }),*
+            ]),
+            note: concat!("PEL docs: ", stringify!($name), "(", stringify!($($parameter),*), "); not followed."),
+            ..listed!($library, $name, $gives)
+        }
+    };
+    ($library:ident, $name:ident, $gives:expr) => {
+        Function {
+            library: Library::$library,
+            name: stringify!($name),
+            signature: Signature::UNKNOWN,
+            note: concat!("PEL docs: ", stringify!($name), "; not followed."),
+            infer: |_| $gives,
+            evaluate: undocumented,
+        }
+    };
+}
+
 mod core;
+mod crypto;
+mod data;
 mod datetime;
 mod meant;
 mod regex;
@@ -87,11 +112,11 @@ impl Library {
     fn look_up<T>(self, find: impl Fn(&'static [Function]) -> T) -> T {
         match self {
             Library::Core => find(self::core::FUNCTIONS),
+            Library::Crypto => find(crypto::FUNCTIONS),
+            Library::Data => find(data::FUNCTIONS),
             Library::Datetime => find(datetime::FUNCTIONS),
             Library::Regex => find(regex::FUNCTIONS),
             Library::String => find(string::FUNCTIONS),
-            // The pages name the libraries; their functions were not reachable.
-            Library::Crypto | Library::Data => find(&[]),
         }
     }
 }

@@ -9,12 +9,52 @@ use super::super::flow::Flow;
 use super::super::reason::UnknownReason;
 use super::super::value::Value;
 use super::text;
-use super::{Argument, Function, Library, NoValue, Output, Parameter, Signature, ValueKind, a_text};
+use super::{
+    Argument, Arity, Function, Library, NoValue, Output, Parameter, Signature, ValueKind, a_text,
+    undocumented,
+};
 use crate::domain::{Bounds, Constant, Kinds};
 
 const ONE_TEXT: Signature = Signature::of(&[Parameter { name: "s", kind: ValueKind::Text }]);
 
+const UP_TO_TEN: Signature = Signature {
+    arity: Some(Arity { min: 1, max: 10 }),
+    parameters: &[Parameter { name: "value1", kind: ValueKind::Unknown }],
+    repeated: &[Parameter { name: "value", kind: ValueKind::Unknown }],
+    last: None,
+};
+
 pub(super) const FUNCTIONS: &[Function] = &[
+    listed!(String, asBase64Decoded(input), a_text()),
+    listed!(String, asBase64Encoded(input), a_text()),
+    listed!(String, asBigDecimal(input, defaultIfNullOrInvalid), Flow::UNKNOWN),
+    listed!(String, asBigInt(input, defaultIfNullOrInvalid), Flow::UNKNOWN),
+    listed!(String, asDouble(input, defaultIfNullOrInvalid), Flow::UNKNOWN),
+    listed!(String, asFloat(input, defaultIfNullOrInvalid), Flow::UNKNOWN),
+    listed!(String, asInt(input, defaultIfNullOrInvalid), Flow::UNKNOWN),
+    listed!(String, asLong(input, defaultIfNullOrInvalid), Flow::UNKNOWN),
+    listed!(String, asUrlDecoded(input), a_text()),
+    listed!(String, asUrlEncoded(input), a_text()),
+    listed!(String, compare(str1, str2, ignoreCase), Flow::one(Kinds::NUMBER)),
+    listed!(String, endsWith(input, suffix), Flow::boolean()),
+    Function {
+        library: Library::String,
+        name: "firstNonBlank",
+        signature: UP_TO_TEN,
+        note: "PEL docs: firstNonBlank(value1, …), of up to ten values; not followed.",
+        infer: |_| a_text(),
+        evaluate: undocumented,
+    },
+    Function {
+        library: Library::String,
+        name: "firstNonEmpty",
+        signature: UP_TO_TEN,
+        note: "PEL docs: firstNonEmpty(value1, …), of up to ten values; not followed.",
+        infer: |_| a_text(),
+        evaluate: undocumented,
+    },
+    listed!(String, format, a_text()),
+    listed!(String, indexOf(input, searchStr, fromIndex), Flow::one(Kinds::NUMBER)),
     Function {
         library: Library::String,
         name: "isNotBlank",
@@ -36,6 +76,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
             Ok(Output::Boolean(text_of(arguments, buffer)?.is_some_and(|text| !text.is_empty())))
         },
     },
+    listed!(String, join(values, separator), a_text()),
+    listed!(String, lastIndexOf(input, searchStr, fromIndex), Flow::one(Kinds::NUMBER)),
+    listed!(String, length(input), Flow::one(Kinds::NUMBER)),
     Function {
         library: Library::String,
         name: "lowerCase",
@@ -44,6 +87,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
         infer: |arguments| infer_case(arguments, text::lower_case, facts::LOWER_CASE_FACTOR),
         evaluate: |arguments, buffer| written(arguments, buffer, text::lower_case),
     },
+    listed!(String, replace(input, searchStr, replacement, max), a_text()),
+    listed!(String, split(input, separators), Flow::UNKNOWN),
+    listed!(String, startsWith(input, prefix), Flow::boolean()),
     Function {
         library: Library::String,
         name: "substring",
@@ -79,6 +125,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         infer: |arguments| infer_case(arguments, text::upper_case, facts::UPPER_CASE_FACTOR),
         evaluate: |arguments, buffer| written(arguments, buffer, text::upper_case),
     },
+    listed!(String, uuidAsBase64Guid(input, defaultIfNullOrInvalid), a_text()),
 ];
 
 /// The text that a function is about; `None` is null, for which PingOne's page says what each function gives.

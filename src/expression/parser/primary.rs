@@ -6,7 +6,7 @@
 
 use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
 use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
-use super::super::functions::{self, Function};
+use super::super::functions::{Function, Library};
 use super::super::lexer::{Token, TokenKind};
 use super::super::operator::word_operator;
 use super::Parser;
@@ -306,14 +306,15 @@ fn unquote(literal: &str) -> ExprKind {
 fn method_call(method: &Name) -> SyntaxError {
     let kind = SyntaxErrorKind::MethodCall { name: excerpt(&method.text) };
     let error = SyntaxError::new(kind, method.span);
-    // The function of a library that does what this method of Java does.
+    // The function of a library that does what this method of Java's texts does.
     let wanted = match method.text.as_str() {
         "toUpperCase" => "upperCase",
         "toLowerCase" => "lowerCase",
         "strip" => "trim",
         other => other,
     };
-    match functions::all().find(|function| function.name == wanted) {
+    let of_texts = [Library::String, Library::Regex].into_iter().flat_map(Library::functions);
+    match of_texts.into_iter().find(|function| function.name == wanted) {
         Some(Function { library, name, .. }) => {
             error.with_help(format!("write `#{}.{name}(…)`", library.name()))
         }

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
 
 Finds calls of a library that PEL does not have, of a function that is clearly misspelt, with too few or too many
 arguments, or with an argument that is certain to be of the wrong kind: warnings. Any other function that is not known of
-a library that is known is advice, since PingOne's published lists are not complete. Where another language's name is
+a library that is known is advice, since PingOne may have added it. Where another language's name is
 written (`#string.toUpperCase`), it says what PEL has.
 
 ### Why
@@ -67,20 +67,19 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     }
 }
 
-/// What weighs a function that is not known of a library that is, and what to do: the lists of functions are not complete, so
-/// that only a clear slip is a mistake.
+/// What weighs a function that is not known of a library that is, and what to do: PingOne may have added it since, so that only
+/// a clear slip is a mistake.
 fn unknown(library: Library, function: &str) -> (Severity, String) {
     match meant(library, function) {
         Some(Meant::Slip(meant)) => (Severity::Warning, format!("did you mean `{}`?", full_name(meant))),
         Some(Meant::OtherLibrary(meant)) => (Severity::Info, format!("PEL has `{}`", full_name(meant))),
         Some(Meant::Foreign(words)) => (Severity::Info, words.to_owned()),
-        None if library.functions().is_empty() => {
-            let help = format!("see the page of `#{}` in PingOne's documentation", library.name());
-            (Severity::Info, help)
-        }
         None => {
-            let known = quoted_all(library.functions().iter().map(full_name));
-            (Severity::Info, format!("known here are {known}; PingOne's own page may list more"))
+            let help = format!(
+                "the functions of `#{}` are on PingOne's page \"Custom library functions\"",
+                library.name()
+            );
+            (Severity::Info, help)
         }
     }
 }
