@@ -17,7 +17,7 @@ pub use self::blot::{blotted, shown};
 pub(crate) use self::read::is_inbound;
 use self::store::{Store, Switch};
 use crate::domain::Operation;
-use crate::mapping::MappingSet;
+use crate::mapping::{MappingSet, Secret};
 use crate::report::Place;
 
 /// A propagation rule with its stores and mappings, as PingOne's API answers them.
@@ -46,6 +46,8 @@ pub struct Bundle {
     route: Route,
     rule: Option<PropagationRule>,
     set: Option<MappingSet>,
+    /// What is a secret by its key or its text, wherever it stands.
+    secrets: Vec<Secret>,
 }
 
 /// The way that users go.
@@ -194,6 +196,10 @@ impl Bundle {
 
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn secrets(&self) -> &[Secret] {
+        &self.secrets
     }
 
     pub(crate) fn stores(&self) -> &[Store] {

@@ -10,7 +10,7 @@ use provmap_model::text::{self, BYTE_ORDER_MARK, Cursor};
 use super::blot::blotted;
 use super::store::{Configuration, Setting, Store, Value};
 use super::{Bundle, Direction, Groups, PropagationRule, Route};
-use crate::mapping::{MappingSet, refuse_repeated_keys};
+use crate::mapping::{MappingSet, refuse_repeated_keys, secrets};
 use crate::report::Place;
 use crate::suggest;
 
@@ -41,8 +41,12 @@ pub(super) fn read(text: &str) -> Result<Bundle, Error> {
     node::check_size(text)?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let document = Located { node: Node::parse(text)?, pointer: String::new() };
-    refuse_repeated_keys(text)?;
-    document_of(text, &document).map_err(|error| error.placed_by(&mut Cursor::new(text)))
+    let has_secrets = refuse_repeated_keys(text)?;
+    let mut bundle = document_of(text, &document).map_err(|error| error.placed_by(&mut Cursor::new(text)))?;
+    if has_secrets {
+        bundle.secrets = secrets(text);
+    }
+    Ok(bundle)
 }
 
 fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
@@ -73,7 +77,7 @@ fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
     let named = mappings.as_ref().map(rule_of_lines).transpose()?.flatten();
     let rule = rules.map(|rules| the_rule(&rules, named.as_ref())).transpose()?;
     let route = route(document, &stores, rule.as_ref())?;
-    Ok(Bundle { text, stores, route, rule: rule.map(|(rule, _)| rule), set })
+    Ok(Bundle { text, stores, route, rule: rule.map(|(rule, _)| rule), set, secrets: Vec::new() })
 }
 
 fn unknown_member(key: &str, value: &Located<'_>) -> Error {

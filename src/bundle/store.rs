@@ -5,6 +5,7 @@ use std::fmt;
 use provmap_model::node::Kind;
 
 use crate::connectors::canonical;
+use crate::mapping::may_be_secret;
 use crate::report::Place;
 
 /// One propagation store.
@@ -64,11 +65,10 @@ impl Value {
         }
     }
 
-    /// Whether the value can be a secret. Blank texts, null, and placeholders such as `{{token}}`, `${var.token}`, `<token>` or
-    /// `********` cannot.
+    /// Whether the value can be a secret. Blank texts, null, and placeholders such as `{{token}}` cannot.
     pub(crate) fn may_be_secret(&self) -> bool {
         match self {
-            Value::Text(text) => !text.trim().is_empty() && !is_placeholder(text.trim()),
+            Value::Text(text) => may_be_secret(text),
             Value::Other(kind) => *kind != Kind::Null,
             Value::Boolean(_) => false,
         }
@@ -99,17 +99,6 @@ impl Value {
             Value::Other(kind) => *kind,
         }
     }
-}
-
-/// Whether a text stands in the place of a secret.
-fn is_placeholder(text: &str) -> bool {
-    let enclosed = [("{{", "}}"), ("${", "}"), ("<", ">"), ("%", "%")];
-    let all = |hidden: char| text.chars().all(|c| c == hidden);
-    enclosed.iter().any(|(open, close)| text.starts_with(open) && text.ends_with(close))
-        || ['*', '•', '●', '.', '…', 'x', 'X', '-', '_'].into_iter().any(all)
-        || ["REDACTED", "(sensitive)", "[REDACTED]", "hidden"]
-            .iter()
-            .any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// An operation of a propagation rule on the users of its target, which a store's configuration can switch off.

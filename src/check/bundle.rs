@@ -55,7 +55,7 @@ impl Bundle {
         };
         let mut findings = Findings::new();
         for (index, rule) in RULES.iter().enumerate() {
-            if let Scope::Bundle(check) = rule.scope {
+            if let Scope::Bundle(check) | Scope::File(_, check) = rule.scope {
                 options.run(index, rule, &mut findings, |findings| check(&facts, findings));
             }
         }

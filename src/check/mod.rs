@@ -58,7 +58,7 @@ fn check_lines<'c>(
         }
     }
     for (index, rule) in RULES.iter().enumerate() {
-        if let Scope::Set(check) = rule.scope {
+        if let Scope::Set(check) | Scope::File(check, _) = rule.scope {
             options.run(index, rule, &mut findings, |findings| check(&facts, findings));
         }
     }

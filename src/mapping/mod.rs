@@ -6,6 +6,7 @@
 mod field;
 mod json;
 mod offsets;
+mod secret;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,6 +21,7 @@ use self_cell::self_cell;
 pub(crate) use self::field::Field;
 pub(crate) use self::json::refuse_repeated_keys;
 pub(crate) use self::offsets::Offsets;
+pub(crate) use self::secret::{Secret, may_be_secret, secrets};
 use crate::report::Place;
 use crate::suggest;
 
@@ -60,6 +62,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) start: Option<usize>,
     /// Where the text says that the list goes on, on a page that is not in it.
     pub(crate) next_page: Option<Place>,
+    /// The secrets beside the lines, and in members of theirs that are not read.
+    pub(crate) secrets: Vec<Secret>,
 }
 
 impl MappingSet {
@@ -108,6 +112,11 @@ impl MappingSet {
 
     fn lines(&self) -> &Lines<'_> {
         self.0.borrow_dependent()
+    }
+
+    /// The secrets that stand in the file.
+    pub(crate) fn secrets(&self) -> &[Secret] {
+        &self.lines().secrets
     }
 
     /// The text that the places of the set are in; empty for lines that do not come from a file.

@@ -109,6 +109,8 @@ pub(crate) enum Scope {
     Set(fn(&SetFacts<'_>, &mut Findings)),
     /// A bundle: the propagation rule and the stores around a set.
     Bundle(fn(&BundleFacts<'_>, &mut Findings)),
+    /// A file: a set by itself, or a bundle with all that is in it.
+    File(fn(&SetFacts<'_>, &mut Findings), fn(&BundleFacts<'_>, &mut Findings)),
     /// The metadata of a connector, and never a mapping: see [`crate::lint`].
     Metadata(fn(&MetadataFacts<'_>, &mut Findings)),
 }

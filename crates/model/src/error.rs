@@ -101,20 +101,11 @@ impl Error {
         }
         line.push_str(": ");
         if !self.pointer.is_empty() {
-            line.push_str(&format!("{}: ", text::visible_up_to(&shown(&self.pointer), 256)));
+            line.push_str(&format!("{}: ", text::visible_up_to(&text::shown_pointer(&self.pointer), 256)));
         }
         line.push_str(&self.message);
         line
     }
-}
-
-/// A JSON pointer with the keys left out that may be personal, as messages leave them out.
-fn shown(pointer: &str) -> String {
-    // No list has more elements than six digits count; a longer number is a key.
-    let is_number = |token: &str| token.len() <= 6 && token.bytes().all(|byte| byte.is_ascii_digit());
-    let tokens = pointer.split('/');
-    let shown = tokens.map(|token| if is_number(token) { token } else { text::shown_key(token) });
-    shown.collect::<Vec<_>>().join("/")
 }
 
 impl fmt::Display for Error {

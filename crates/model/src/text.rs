@@ -63,6 +63,21 @@ pub(crate) fn shown_key(key: &str) -> &str {
     if is_identifier(key) { key } else { "…" }
 }
 
+/// A JSON pointer with the keys left out that may be personal, as [`key`] leaves them out.
+///
+/// ```
+/// use provmap_model::text::shown_pointer;
+/// assert_eq!(shown_pointer("/mappings/0/ada@example.com"), "/mappings/0/…");
+/// ```
+#[must_use]
+pub fn shown_pointer(pointer: &str) -> String {
+    // No list has more elements than six digits count; a longer number is a key.
+    let is_number = |token: &str| token.len() <= 6 && token.bytes().all(|byte| byte.is_ascii_digit());
+    let tokens = pointer.split('/');
+    let shown = tokens.map(|token| if is_number(token) { token } else { shown_key(token) });
+    shown.collect::<Vec<_>>().join("/")
+}
+
 /// Whether a text is written as names of attributes and of settings are: `name.given`, `CREATE_USERS`,
 /// `urn:ietf:params:scim:schemas:core:2.0:User`. A key that is not can be somebody's address, or a token.
 #[must_use]

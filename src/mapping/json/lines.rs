@@ -110,7 +110,7 @@ impl<'a> LineReader<'a> {
                 return Ok(());
             }
             _ => {
-                map.next_value_seed(Skip { reading, depth: self.depth })?;
+                map.next_value_seed(Skip::member(reading, self.depth, &key))?;
                 return self.keys.insert(reading, key);
             }
         };

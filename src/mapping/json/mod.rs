@@ -22,6 +22,7 @@ use self::lines::{LineReader, read_lines};
 use self::reading::{At, NO_MAPPING_SET, Reading};
 pub(crate) use self::skip::refuse_repeated_keys;
 use self::skip::{Keys, Skip};
+use super::secret::secrets;
 use super::{Lines, Mapping, MappingSet};
 
 impl MappingSet {
@@ -64,6 +65,10 @@ fn read<'a>(text: &'a str, part: &'a str, base: &'static str) -> Result<Lines<'a
     match envelope(&reading, &mut lines) {
         Ok(true) => {
             reading.place(&mut lines);
+            // A part has its secrets hidden already, and those of the whole are looked for by the one who reads it.
+            if base.is_empty() && reading.has_secrets.get() {
+                lines.secrets = secrets(text);
+            }
             Ok(lines)
         }
         Ok(false) => Err(reading.error_at(base, NO_MAPPING_SET)),
@@ -177,7 +182,7 @@ impl<'a> Visitor<'a> for Embedded<'_, 'a> {
                 found |= list(reading, lines, "/_embedded/mappings", &key, &mut map)?;
                 reading.at.set(At::Envelope);
             } else {
-                map.next_value_seed(Skip { reading, depth: reading.depth().saturating_add(1) })?;
+                map.next_value_seed(Skip::member(reading, reading.depth().saturating_add(1), &key))?;
             }
             keys.insert(reading, key)?;
         }

@@ -37,6 +37,8 @@ pub(super) struct Reading<'a> {
     pub(super) at: Cell<At>,
     failure: RefCell<Option<Error>>,
     pub(super) refusal: Cell<Option<Refusal>>,
+    /// Whether what is passed over holds a secret.
+    pub(super) has_secrets: Cell<bool>,
 }
 
 impl<'a> Reading<'a> {
@@ -48,6 +50,7 @@ impl<'a> Reading<'a> {
             at: Cell::new(At::Envelope),
             failure: RefCell::new(None),
             refusal: Cell::new(None),
+            has_secrets: Cell::new(false),
         }
     }
 

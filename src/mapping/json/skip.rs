@@ -9,6 +9,7 @@ use provmap_model::node::{KeySeed, MAX_DEPTH, Refusal};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::reading::Reading;
+use crate::mapping::secret::Watch;
 
 /// The keys of one object, to find those written twice.
 #[derive(Default)]
@@ -43,23 +44,31 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Refuses a document in which some object holds a key twice, or which is nested too deep.
-pub(crate) fn refuse_repeated_keys(text: &str) -> Result<(), Error> {
+/// Refuses a document in which some object holds a key twice, or which is nested too deep. Gives whether it holds secrets.
+pub(crate) fn refuse_repeated_keys(text: &str) -> Result<bool, Error> {
     let reading = Reading::new(text, text, "");
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let passed = Skip { reading: &reading, depth: 0 }.deserialize(&mut deserializer);
-    passed.and_then(|()| deserializer.end()).map_err(|error| reading.explain(&error))
+    let passed = Skip { reading: &reading, depth: 0, watch: Watch::Text }.deserialize(&mut deserializer);
+    passed.and_then(|()| deserializer.end()).map_err(|error| reading.explain(&error))?;
+    Ok(reading.has_secrets.get())
 }
 
-/// Passes over a value, refusing keys written twice and nesting that is too deep.
+/// Passes over a value, refusing keys written twice and nesting that is too deep. Whether it holds secrets is noted.
 #[derive(Clone, Copy)]
 pub(super) struct Skip<'t, 'a> {
     pub(super) reading: &'t Reading<'a>,
     /// The levels around the value.
-    pub(super) depth: usize,
+    depth: usize,
+    watch: Watch,
 }
 
-impl Skip<'_, '_> {
+impl<'t, 'a> Skip<'t, 'a> {
+    /// Passes over the value of a key, with so many levels around it.
+    #[inline]
+    pub(super) fn member(reading: &'t Reading<'a>, depth: usize, key: &str) -> Self {
+        Skip { reading, depth, watch: Watch::of(key) }
+    }
+
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
         let depth = self.depth.saturating_add(1);
         if depth > MAX_DEPTH {
@@ -105,7 +114,10 @@ impl<'a> Visitor<'a> for Skip<'_, 'a> {
         Ok(())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        if self.watch.finds(text) {
+            self.reading.has_secrets.set(true);
+        }
         Ok(())
     }
 
@@ -119,8 +131,9 @@ impl<'a> Visitor<'a> for Skip<'_, 'a> {
         let inner = self.deeper()?;
         let mut keys = Keys::default();
         while let Some(key) = map.next_key_seed(KeySeed)? {
+            let value = Skip::member(inner.reading, inner.depth, &key);
             keys.insert(self.reading, key)?;
-            map.next_value_seed(inner)?;
+            map.next_value_seed(value)?;
         }
         Ok(())
     }

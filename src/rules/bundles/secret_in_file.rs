@@ -1,9 +1,12 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use provmap_model::Connector;
+use provmap_model::text::key;
 
 use crate::facts::{Placed, metadata_basis, placed, profiles};
+use crate::mapping::Secret;
 use crate::registry;
+use crate::report::Place;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,14 +16,15 @@ pub(crate) static RULE: Rule = Rule {
     reads: &["connectionProfiles", "sensitive"],
     docs: r##"### What it does
 
-Finds values of connection attributes that the metadata marks as sensitive or, where it does not know the attribute,
-that PingOne's SDK lists as secrets, or that are passwords by their name. All stores of the bundle are looked at. A
-placeholder, such as `{{token}}`, `${var.token}` or `********`, is no secret. The value is never shown, here or in any
-excerpt.
+Finds values of connection attributes that the metadata marks as sensitive. Of every other member of a bundle and of a
+mapping file, at any depth, it finds the texts whose key has `SECRET`, `PASSWORD` or `API_KEY` in it or ends in `TOKEN` or
+`AUTHORIZATION`, in upper or lower case, and those that are authorization headers themselves, such as `Bearer` with a
+token. A placeholder, such as `{{token}}`, `${var.token}` or `********`, is no secret, nor is what the metadata says is
+not sensitive. The value is never shown, here or in any excerpt.
 
 ### Why
 
-A bundle is made to be checked in version control and CI. A secret there is known to everyone who reads it.
+Mapping files and bundles are made to be checked in version control and CI. A secret there is known to everyone who reads it.
 
 ### Example
 
@@ -34,64 +38,58 @@ A bundle is made to be checked in version control and CI. A secret there is know
 {"stores": {"type": "Slack", "configuration": {"OAUTH_ACCESS_TOKEN": "{{token}}"}}}
 ```
 "##,
-    scope: Scope::Bundle(check),
+    scope: Scope::File(check_set, check_bundle),
 };
 
-/// What PingOne's SDK lists as secrets in the configurations of the store types, and Workday's password.
-const SECRETS: [&str; 10] = [
-    "ACCESS_TOKEN",
-    "Administrator_Password",
-    "API_SECRET",
-    "BASIC_AUTH_PASSWORD",
-    "CLIENT_SECRET",
-    "ClientSecret",
-    "OAUTH_ACCESS_TOKEN",
-    "OAUTH_CLIENT_SECRET",
-    "OAUTH_REFRESH_TOKEN",
-    "password",
-];
+fn check_set(facts: &SetFacts<'_>, findings: &mut Findings) {
+    for secret in facts.set.secrets() {
+        findings.push(finding(secret.place.clone(), by_itself(secret), None));
+    }
+}
 
-fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
+fn check_bundle(facts: &BundleFacts<'_>, findings: &mut Findings) {
+    let mut marked_places = HashSet::new();
     for store in facts.bundle.stores() {
         let own = std::ptr::eq(store, facts.store);
         let connector = if own { facts.connector } else { registry::by_name(&store.kind) };
-        if store.settings().is_empty() {
-            continue;
-        }
+        let Some(connector) = connector.filter(|_| !store.settings().is_empty()) else { continue };
         let marked = marked(connector);
         for setting in store.settings() {
-            if !setting.value.may_be_secret() {
-                continue;
+            let Some(placed) = marked.get(&setting.key.to_ascii_lowercase()) else { continue };
+            marked_places.insert(setting.place.start());
+            if placed.attribute.sensitive == Some(true) && setting.value.may_be_secret() {
+                let basis = metadata_basis(connector, &placed.pointer(), "sensitive", Json::Bool(true));
+                let message = format!("`{}` is a secret, and stands in the file", name(&setting.key));
+                findings.push(finding(setting.place.clone(), message, Some(basis)));
             }
-            let (sensitive, basis) = match (connector, marked.get(&setting.key.to_ascii_lowercase())) {
-                (Some(connector), Some(placed)) => {
-                    let sensitive = placed.attribute.sensitive == Some(true);
-                    let value = Json::Bool(sensitive);
-                    (sensitive, Some(metadata_basis(connector, &placed.pointer(), "sensitive", value)))
-                }
-                _ => (SECRETS.iter().any(|key| key.eq_ignore_ascii_case(&setting.key)), None),
-            };
-            if !sensitive {
-                continue;
-            }
-            let key = name(&setting.key);
-            let message = match basis {
-                Some(_) => format!("`{key}` is a secret, and stands in the file"),
-                None => {
-                    format!("`{key}` is a secret, as PingOne's SDK or its name says, and stands in the file")
-                }
-            };
-            let help = "take it out of the file, and replace it at its service if others have seen the file"
-                .to_owned();
-            findings.push(facts.finding(Severity::Warning, &setting.place, message, help, basis));
         }
+    }
+    // The metadata knows better than a name.
+    let others = facts.bundle.secrets().iter().filter(|it| !marked_places.contains(&it.place.start()));
+    for secret in others {
+        findings.push(finding(secret.place.clone(), by_itself(secret), None));
+    }
+}
+
+fn finding(place: Place, message: String, basis: Option<Basis>) -> Finding {
+    let help = "take it out of the file, and replace it at its service if others have seen the file";
+    Finding { help: Some(help.to_owned()), basis, ..Finding::new(Severity::Warning, place, message) }
+}
+
+/// What is said of a secret that metadata does not mark.
+fn by_itself(secret: &Secret) -> String {
+    let key = key(&secret.key);
+    if secret.is_header {
+        format!("`{key}` is an authorization header, which holds a secret, and stands in the file")
+    } else {
+        format!("`{key}` is a secret by its name, and stands in the file")
     }
 }
 
 /// The attributes that the metadata marks, by their keys without case: the sensitive one where any profile has one.
-fn marked(connector: Option<&Connector>) -> HashMap<String, Placed<'_>> {
+fn marked(connector: &Connector) -> HashMap<String, Placed<'_>> {
     let mut marked: HashMap<String, Placed<'_>> = HashMap::new();
-    for placed in placed(profiles(connector)) {
+    for placed in placed(profiles(Some(connector))) {
         let attribute = placed.attribute;
         let (Some(key), Some(sensitive)) = (attribute.key, attribute.sensitive) else { continue };
         let first = marked.entry(key.to_ascii_lowercase()).or_insert(placed);
