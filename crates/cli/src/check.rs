@@ -87,7 +87,7 @@ fn weigh(
     out: &mut Output,
 ) -> Result<(u64, bool), Complained> {
     let plan = Plan::with_schema(connector, file.lines(out)?, Operation::Create, options.schema());
-    let ([tally], complete) = users.tally([&plan], &file.input.name, out)?;
+    let ([tally], complete) = users.tally([&plan], &file.input.name, out);
     report.weigh(&plan, &tally, complete);
     Ok((tally.len().saturating_sub(tally.unreadable_records()), complete))
 }

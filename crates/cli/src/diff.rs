@@ -158,7 +158,7 @@ fn weighed(
 ) -> Result<(Effects, FailingUsers), Complained> {
     let plans =
         connectors.map(|connector| Plan::with_schema(connector, lines, Operation::Create, options.schema()));
-    let ([before, now], all_read) = users.tally(plans.each_ref(), mapping, out)?;
+    let ([before, now], all_read) = users.tally(plans.each_ref(), mapping, out);
     let [mut old, mut new] = connectors.map(|connector| lines.check_with(connector, options));
     let [old_plan, new_plan] = &plans;
     old.weigh(old_plan, &before, all_read);

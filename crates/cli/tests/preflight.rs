@@ -298,6 +298,27 @@ fn a_full_disk() {
     assert_eq!(text(&output.stderr), "error: the output could not be written: no space left on device\n");
 }
 
+/// The unique values are lost, and everything else is exact.
+fn lost(output: &Output, message: &str) {
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.starts_with(&format!("error: {message}")) && said.contains("TMPDIR"), "{said}");
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let at = |pointer: &str| document.pointer(pointer).unwrap();
+    assert_eq!(at("/complete"), false);
+    assert_eq!(at("/incomplete_because/0/reason"), "unique-values");
+    assert_eq!(at("/incomplete_because/0/file"), &Value::Null);
+    let lost = format!("values that several records have were not looked for: {message}");
+    assert!(at("/incomplete_because/0/message").as_str().unwrap().starts_with(&lost), "{document}");
+    assert_eq!(
+        (at("/records"), at("/invalid"), at("/unreadable")),
+        (&json!(60_000), &json!(6000), &json!(60))
+    );
+    let rules: Vec<_> = at("/rules").as_object().unwrap().keys().collect();
+    assert_eq!(rules, ["too-long", "unreadable"], "no collision counts where not all are known");
+    assert_eq!(at("/rules/too-long/records"), 6000);
+}
+
 /// A limit of the shell makes every temporary file fail once it has 512 bytes.
 #[test]
 #[cfg(target_os = "linux")]
@@ -308,17 +329,13 @@ fn a_disk_that_is_full_while_values_are_spilled() {
     fs::write(folder.join("users"), population(60_000)).unwrap();
     for threads in ["1", "4"] {
         let command = format!(
-            "trap '' XFSZ; ulimit -f 1; exec '{}' preflight --connector Zoom --memory 1MiB --threads {threads} users",
+            "trap '' XFSZ; ulimit -f 1; exec '{}' preflight --connector Zoom --memory 1MiB --threads {threads} -O json users",
             env!("CARGO_BIN_EXE_provmap")
         );
         let mut shell = Command::new("sh");
         let output = run(shell.args(["-c", &command]).current_dir(&folder).env("TMPDIR", &temporary));
-        assert_eq!(output.status.code(), Some(2));
-        assert_eq!(text(&output.stdout), "", "nothing counts as success");
-        let message =
-            "error: the unique values do not fit in memory, and a temporary file failed: file too large";
-        assert!(text(&output.stderr).to_lowercase().starts_with(message), "{}", text(&output.stderr));
-        assert!(text(&output.stderr).contains("TMPDIR"), "{}", text(&output.stderr));
+        let message = "the unique values do not fit in memory, and a temporary file failed: file too large";
+        lost(&output, message);
         assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
     }
 }
@@ -331,11 +348,8 @@ fn a_folder_for_temporary_files_that_is_not_there() {
     for threads in ["1", "4"] {
         let mut command = preflight();
         command.args(["--connector", "Zoom", "--memory", "1MiB", "--threads", threads]).arg(&path);
-        let output = run(command.env("TMPDIR", "/dev/null/nowhere"));
-        assert_eq!(output.status.code(), Some(2));
-        assert_eq!(text(&output.stdout), "", "nothing counts as success");
-        let message = "error: the unique values do not fit in memory, and a temporary file failed";
-        assert!(text(&output.stderr).starts_with(message), "{}", text(&output.stderr));
+        let output = run(command.args(["-O", "json"]).env("TMPDIR", "/dev/null/nowhere"));
+        lost(&output, "the unique values do not fit in memory, and a temporary file failed: ");
     }
 }
 

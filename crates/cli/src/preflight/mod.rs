@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     let mut population = Population::new(&viewer, arguments.samples);
     let batch =
         |batch: &users::Batch, [bench]: &mut [Bench; 1]| viewer.batch(batch, bench, arguments.samples);
-    let Judged { complete, mut places, repeats } = users.judge([&plan], &batch, &mut population, out)?;
+    let Judged { incomplete, mut places, repeats } = users.judge([&plan], &batch, &mut population, out);
     let mapping = file.as_ref().map(|file| file.input.name.as_str());
     // The errors of a mapping that lacks a required attribute are shown above.
     if mapping_errors == 0
@@ -89,14 +89,14 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         group_counts: &population.groups.counts,
         repeats: repeats.iter().count(),
         repeat_samples: &repeat_samples,
-        complete,
+        incomplete: &incomplete,
     };
     match arguments.output_format {
         Format::Text => out.text(&report.text(out.style())),
         Format::Json => report.json(out),
     }
     let fails = mapping_errors > 0 || fails(&population.tally, arguments.fail_on);
-    Ok(Outcome::of(report.complete, fails))
+    Ok(Outcome::of(incomplete.is_empty(), fails))
 }
 
 /// Whether there are users that make the exit code 1.

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use provmap::record::{Collision, MAX_RECORD_BYTES, ReadErrorKind, SpillError, Tally, Violation};
+use provmap::record::{Collision, MAX_RECORD_BYTES, ReadErrorKind, Tally, Violation};
 
 use super::collisions::CollisionGroups;
 use super::sample::{Sample, Samples, Viewer};
@@ -19,6 +19,10 @@ pub(super) struct Population {
     pub(super) tally: Tally,
     pub(super) samples: Samples,
     pub(super) groups: CollisionGroups,
+    /// The tally without collisions, once there are some.
+    before: Option<Tally>,
+    /// The most groups.
+    most: usize,
     identifies: bool,
 }
 
@@ -28,6 +32,8 @@ impl Population {
             tally: Tally::new(viewer.plan),
             samples: Samples::new(samples),
             groups: CollisionGroups::new(samples),
+            before: None,
+            most: samples,
             identifies: viewer.identifies(),
         }
     }
@@ -46,14 +52,22 @@ impl Results for Population {
     }
 
     fn found(&mut self, _plan: usize, collision: Collision, is_repeat: bool) {
+        self.before.get_or_insert_with(|| self.tally.clone());
         self.tally.collision(collision);
         self.groups.add(collision, is_repeat);
+    }
+
+    fn forget_collisions(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.tally = before;
+        }
+        self.groups = CollisionGroups::new(self.most);
     }
 }
 
 impl Viewer<'_> {
     /// Judges a batch, with at most so many examples of each rule.
-    pub(super) fn batch(&self, batch: &Batch, bench: &mut Bench, most: usize) -> Result<Judged, SpillError> {
+    pub(super) fn batch(&self, batch: &Batch, bench: &mut Bench, most: usize) -> Judged {
         let Bench { slots, index } = bench;
         let mut tally = Tally::new(self.plan);
         let mut samples = Samples::new(most);
@@ -71,7 +85,7 @@ impl Viewer<'_> {
                         }
                         ControlFlow::Continue(())
                     });
-                    read.index(record.number, index)?;
+                    index.take(&read, record.number);
                     continue;
                 }
                 Some(Err(error)) => error.to_string(),
@@ -81,6 +95,6 @@ impl Viewer<'_> {
             let limit = json.is_none().then_some(MAX_RECORD_BYTES as u64);
             samples.add(placed(Sample { actual, limit, ..Sample::default() }));
         }
-        Ok(Judged { tally, samples })
+        Judged { tally, samples }
     }
 }

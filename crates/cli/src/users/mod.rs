@@ -2,6 +2,8 @@
 
 mod hints;
 mod ids;
+mod incomplete;
+mod pages;
 mod pipeline;
 mod places;
 mod progress;
@@ -17,10 +19,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use provmap::model::text::grouped;
-use provmap::record::{Plan, SpillError};
+use provmap::record::Plan;
 
 pub(crate) use self::hints::hint;
 pub(crate) use self::ids::id_of;
+pub(crate) use self::incomplete::Incomplete;
 pub(crate) use self::pipeline::{Batch, Bench, Results, revisit};
 use self::pipeline::{Faults, Run};
 pub(crate) use self::places::Places;
@@ -43,8 +46,8 @@ pub(crate) fn users_in_words(number: u64) -> String {
 
 /// How far the records were read.
 pub(crate) struct Judged {
-    /// Whether all were.
-    pub(crate) complete: bool,
+    /// Why not all were.
+    pub(crate) incomplete: Vec<Incomplete>,
     pub(crate) places: Places,
     pub(crate) repeats: Repeats,
 }
@@ -85,10 +88,10 @@ impl<'a> Users<'a> {
     pub(crate) fn judge<R: Results, const PLANS: usize>(
         &self,
         plans: [&Plan; PLANS],
-        judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> Result<R::Judged, SpillError> + Sync),
+        judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> R::Judged + Sync),
         results: &mut R,
         out: &mut Output,
-    ) -> Result<Judged, Complained> {
+    ) -> Judged {
         let run = Run {
             plans,
             files: self.files,
@@ -97,24 +100,30 @@ impl<'a> Users<'a> {
             interrupted: Arc::clone(&self.interrupted),
             bytes: Arc::default(),
             faults: Faults::default(),
+            pages: Arc::default(),
         };
         let mut progress = Progress::new(self.files, &run.bytes);
-        let judged = run.judge(judge, results, &mut |records| progress.show(records));
+        let (places, repeats) = run.judge(judge, results, &mut |records| progress.show(records));
         progress.clear();
         let faults = run.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        for (path, fault) in faults.iter() {
+        for (_, path, fault) in faults.iter() {
             refused(path, fault, out);
         }
-        let (places, repeats) = judged.map_err(|error| {
-            let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room";
-            out.error_with(error, &[("help", help)])
-        })?;
-        let was_interrupted = self.interrupted.load(Ordering::Relaxed);
-        if was_interrupted {
-            let note = "the counts are of the records that were read until then";
-            out.error_with("interrupted", &[("note", note)]);
+        let mut incomplete: Vec<Incomplete> = faults.iter().map(Incomplete::of_fault).collect();
+        if self.interrupted.load(Ordering::Relaxed) {
+            incomplete.push(Incomplete::of_interruption(out));
         }
-        Ok(Judged { complete: faults.is_empty() && !was_interrupted, places, repeats })
+        // Of what could not be read, the pages are not known.
+        if incomplete.is_empty()
+            && let Some(missing) = run.pages.lock().unwrap_or_else(PoisonError::into_inner).missing()
+        {
+            incomplete.push(Incomplete::of_pages(&missing, self.files, out));
+        }
+        let repeats = repeats.unwrap_or_else(|error| {
+            incomplete.push(Incomplete::of_lost(&error, out));
+            Repeats::default()
+        });
+        Judged { incomplete, places, repeats }
     }
 }
 

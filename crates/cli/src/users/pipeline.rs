@@ -7,17 +7,18 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use provmap::record::{Collision, Plan, Slots, SpillError, SpillingIndex, UniqueIndex as _};
+use provmap::record::{Collision, Plan, Record, Slots, SpillError, SpillingIndex, UniqueIndex as _};
 
 use super::ids::{self, Identity, Kept, id_of, identity};
+use super::pages::Pages;
 use super::places::Places;
 use super::repeats::{Pending, Repeats};
 use super::source;
-use super::split::{Fault, Splitter};
+use super::split::{Fault, Page, Splitter};
 
 /// The bytes of records that a thread judges at a time.
 const BATCH: usize = 256 * 1024;
@@ -92,16 +93,43 @@ struct Answer<J> {
     records: u64,
     /// The lines and ids of the records, if they cannot be read again.
     ids: Vec<Kept>,
-    judged: Result<J, SpillError>,
+    judged: J,
 }
 
+/// Why values that several records have are not looked for: a temporary file failed.
+type Lost = Arc<OnceLock<SpillError>>;
+
 /// The files that could not be read to their ends.
-pub(super) type Faults = Arc<Mutex<Vec<(PathBuf, Fault)>>>;
+pub(super) type Faults = Arc<Mutex<Vec<(usize, PathBuf, Fault)>>>;
 
 /// What a thread judges with by one plan.
 pub(crate) struct Bench {
     pub(crate) slots: Slots,
-    pub(crate) index: SpillingIndex,
+    pub(crate) index: Uniques,
+}
+
+/// The unique values of the records that a thread judges by one plan, until a temporary file of any thread fails.
+pub(crate) struct Uniques {
+    index: Option<SpillingIndex>,
+    lost: Lost,
+}
+
+impl Uniques {
+    /// Takes the unique values of a record.
+    pub(crate) fn take(&mut self, record: &Record<'_>, number: u64) {
+        if let Some(Err(error)) = self.index.as_mut().map(|index| record.index(number, index)) {
+            // The first error is the one that is said.
+            let _ = self.lost.set(error);
+            self.index = None;
+        }
+    }
+
+    /// Drops values that are of no use, because those of another thread are lost.
+    fn drop_lost(&mut self) {
+        if self.lost.get().is_some() {
+            self.index = None;
+        }
+    }
 }
 
 /// What is made of the records of a run.
@@ -118,6 +146,9 @@ pub(crate) trait Results {
     /// Takes a collision of values by one of the plans, which is none of a user with itself; and whether the same user was
     /// given for its group before. They come last.
     fn found(&mut self, plan: usize, collision: Collision, is_repeat: bool);
+
+    /// Forgets the collisions that were found: not all of them are known, because a temporary file failed.
+    fn forget_collisions(&mut self);
 }
 
 /// The settings of a run.
@@ -132,24 +163,28 @@ pub(super) struct Run<'r, const PLANS: usize> {
     /// The number of bytes read from the files so far.
     pub(super) bytes: Arc<AtomicU64>,
     pub(super) faults: Faults,
+    /// The pages among the files.
+    pub(super) pages: Arc<Mutex<Pages>>,
 }
 
 impl<const PLANS: usize> Run<'_, PLANS> {
     /// Judges all records: a thread has a bench for each plan. Calls `progress` with the number of records so far. Gives where
-    /// they stand, and which of those that collide are of users who were there before.
+    /// they stand, and which of those that collide are of users who were there before; or the error of a temporary file, and
+    /// then the collisions are not known, and everything else is.
     pub(super) fn judge<R: Results>(
         &self,
-        judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> Result<R::Judged, SpillError> + Sync),
+        judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> R::Judged + Sync),
         results: &mut R,
         progress: &mut dyn FnMut(u64),
-    ) -> Result<(Places, Repeats), SpillError> {
+    ) -> (Places, Result<Repeats, SpillError>) {
         let mut places = Places::default();
         let receiver = Mutex::new(self.reader());
-        let indices: Result<Vec<_>, SpillError> = thread::scope(|scope| {
+        let lost = Lost::default();
+        let indices: Vec<[Option<SpillingIndex>; PLANS]> = thread::scope(|scope| {
             let (answers, answered) = sync_channel(self.threads.saturating_mul(4));
             let start = |_| {
                 let answers = answers.clone();
-                scope.spawn(|| self.work(&receiver, judge, answers))
+                scope.spawn(|| self.work(&receiver, judge, answers, &lost))
             };
             let workers: Vec<_> = (0..self.threads).map(start).collect();
             drop(answers);
@@ -165,18 +200,30 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                 while let Some(Answer { file, records, ids, judged, .. }) = early.remove(&next) {
                     next = next.saturating_add(1);
                     places.take(file, records, &ids);
-                    // Makes the other threads stop as well.
-                    results.take(judged.inspect_err(|_| self.interrupted.store(true, Ordering::Relaxed))?);
+                    results.take(judged);
                 }
                 progress(places.records());
             }
-            let indices = workers.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it)));
-            Ok(indices.collect())
+            workers.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it))).collect()
         });
+        let repeats = match Arc::into_inner(lost).and_then(OnceLock::into_inner) {
+            Some(error) => Err(error),
+            None => self.collide(indices, &mut places, results),
+        };
+        (places, repeats.inspect_err(|_| results.forget_collisions()))
+    }
+
+    /// Finds the collisions among the values of all threads, and the users of whom several records collide.
+    fn collide<R: Results>(
+        &self,
+        indices: Vec<[Option<SpillingIndex>; PLANS]>,
+        places: &mut Places,
+        results: &mut R,
+    ) -> Result<Repeats, SpillError> {
         let mut merged = self.plans.map(|_| self.index(1));
-        for indices in indices? {
+        for indices in indices {
             for (index, other) in merged.iter_mut().zip(indices) {
-                index.merge(other)?;
+                other.map_or(Ok(()), |other| index.merge(other))?;
             }
         }
         let mut pending = self.plans.map(|_| Pending::new());
@@ -185,14 +232,14 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         }
         let collide = |record: u64| pending.iter().any(|pending| pending.has(record));
         let repeats = if results.identifies() && !pending.iter().all(Pending::is_empty) {
-            Repeats::find(self.memory, |add| self.identities(&collide, &mut places, add))?
+            Repeats::find(self.memory, |add| self.identities(&collide, places, add))?
         } else {
             Repeats::default()
         };
         for (plan, pending) in pending.into_iter().enumerate() {
             pending.give(&repeats, &mut |collision, is_repeat| results.found(plan, collision, is_repeat))?;
         }
-        Ok((places, repeats))
+        Ok(repeats)
     }
 
     /// Gives the identities of the users of some records. Those that can be read again are.
@@ -232,17 +279,23 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         let (sender, receiver) = sync_channel(self.threads.saturating_mul(2));
         let files = self.files.to_vec();
         let (interrupted, bytes) = (Arc::clone(&self.interrupted), Arc::clone(&self.bytes));
-        let faults = Arc::clone(&self.faults);
+        let (faults, pages) = (Arc::clone(&self.faults), Arc::clone(&self.pages));
         thread::spawn(move || {
             let mut batch = Batch::default();
             for (file, path) in files.into_iter().enumerate() {
                 (batch.file, batch.once) = (file, !source::is_regular(&path));
                 let read = read(&path, &mut batch, &sender, &interrupted, &bytes);
-                if matches!(read, Ok(false)) || !batch.send(&sender) {
+                if matches!(read, Ok(None)) || !batch.send(&sender) {
                     return;
                 }
-                if let Err(fault) = read {
-                    faults.lock().unwrap_or_else(PoisonError::into_inner).push((path, fault));
+                match read {
+                    Ok(None) => {}
+                    Ok(Some(passed)) => {
+                        pages.lock().unwrap_or_else(PoisonError::into_inner).extend(file, passed);
+                    }
+                    Err(fault) => {
+                        faults.lock().unwrap_or_else(PoisonError::into_inner).push((file, path, fault));
+                    }
                 }
             }
         });
@@ -252,15 +305,17 @@ impl<const PLANS: usize> Run<'_, PLANS> {
     fn work<J: Send>(
         &self,
         receiver: &Mutex<Receiver<Batch>>,
-        judge: &impl Fn(&Batch, &mut [Bench; PLANS]) -> Result<J, SpillError>,
+        judge: &impl Fn(&Batch, &mut [Bench; PLANS]) -> J,
         answers: SyncSender<Answer<J>>,
-    ) -> [SpillingIndex; PLANS] {
-        let mut benches =
-            self.plans.map(|plan| Bench { slots: plan.slots(), index: self.index(self.threads) });
+        lost: &Lost,
+    ) -> [Option<SpillingIndex>; PLANS] {
+        let uniques = || Uniques { index: Some(self.index(self.threads)), lost: Arc::clone(lost) };
+        let mut benches = self.plans.map(|plan| Bench { slots: plan.slots(), index: uniques() });
         loop {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
             match read {
                 Ok(batch) => {
+                    benches.iter_mut().for_each(|bench| bench.index.drop_lost());
                     let answer = Answer {
                         number: batch.number,
                         file: batch.file,
@@ -268,34 +323,33 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                         ids: batch.kept(),
                         judged: judge(&batch, &mut benches),
                     };
-                    // The receiver is gone once a temporary file has failed.
-                    if answers.send(answer).is_err() {
-                        break;
-                    }
+                    // The receiver waits for all threads.
+                    let _ = answers.send(answer);
                 }
                 Err(RecvTimeoutError::Timeout) if !self.interrupted.load(Ordering::Relaxed) => {}
                 Err(_) => {
-                    benches.iter_mut().for_each(|bench| bench.index.sort());
+                    let indices = benches.iter_mut().filter_map(|bench| bench.index.index.as_mut());
+                    indices.for_each(SpillingIndex::sort);
                     break;
                 }
             }
         }
-        benches.map(|bench| bench.index)
+        benches.map(|bench| bench.index.index)
     }
 }
 
-/// Reads a file to its end. Gives false when the run has ended before.
+/// Reads a file to its end, and gives its pages; none when the run has ended before.
 fn read(
     path: &Path,
     batch: &mut Batch,
     sender: &SyncSender<Batch>,
     interrupted: &AtomicBool,
     count: &Arc<AtomicU64>,
-) -> Result<bool, Fault> {
+) -> Result<Option<Vec<Page>>, Fault> {
     let mut splitter = Splitter::new(source::open(path, count).map_err(Fault::Read)?);
     while !interrupted.load(Ordering::Relaxed) {
         let start = batch.bytes.len();
-        let Some(cut) = splitter.next(&mut batch.bytes)? else { return Ok(true) };
+        let Some(cut) = splitter.next(&mut batch.bytes)? else { return Ok(Some(splitter.into_pages())) };
         batch.records.push((cut.line, (!cut.too_long).then_some(start..batch.bytes.len())));
         let is_full = batch.bytes.len() >= BATCH || batch.records.len() >= BATCH_RECORDS;
         // The records of a pipe are judged before a read waits for more.
@@ -304,7 +358,7 @@ fn read(
             break;
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// Reads the records of a file again, up to one of them. Calls `visit` with the number, the line and the bytes of each.

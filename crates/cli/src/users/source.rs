@@ -17,19 +17,30 @@ pub(super) fn open(path: &Path, count: &Arc<AtomicU64>) -> io::Result<Box<dyn Re
     if is_stdin(path) {
         decoded(io::stdin())
     } else {
-        decoded(Counted { source: files::open(path)?, count: Arc::clone(count) })
+        let source = files::open(path)?;
+        let metadata = source.metadata().ok().filter(std::fs::Metadata::is_file);
+        let left = metadata.map_or(0, |metadata| metadata.len());
+        decoded(Counted { source, count: Arc::clone(count), left })
     }
 }
 
+/// Counts what is read, and tells the end of a file from the end that it had when it was opened.
 struct Counted<R> {
     source: R,
     count: Arc<AtomicU64>,
+    /// The bytes that the file still has by its length when it was opened.
+    left: u64,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.source.read(buffer)?;
         self.count.fetch_add(read as u64, Ordering::Relaxed);
+        self.left = self.left.saturating_sub(read as u64);
+        if read == 0 && !buffer.is_empty() && self.left > 0 {
+            // Before whoever decodes it takes what was cut off for broken.
+            return Err(io::Error::other("it has become shorter while it was read"));
+        }
         Ok(read)
     }
 }
@@ -166,6 +177,35 @@ mod tests {
         for short in [&b""[..], b"{", b"\x1f"] {
             assert_eq!(read(short).unwrap(), short);
         }
+    }
+
+    #[test]
+    fn a_file_that_shrinks_is_an_error_and_one_that_grows_is_none() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let path = file.path();
+        let text = text();
+        for written in [text.clone(), gzip(&text.repeat(40)), zstd(&text.repeat(40))] {
+            std::fs::write(path, &written).unwrap();
+            let file = std::fs::File::options().append(true).open(path).unwrap();
+            let mut source = open(path, &Arc::default()).unwrap();
+            source.read_exact(&mut [0; 100]).unwrap();
+            file.set_len(written.len() as u64 - 1).unwrap();
+            let error = source.read_to_end(&mut Vec::new()).unwrap_err();
+            // The decoder of zstd has a word of its own for a source that fails.
+            let said = if written.starts_with(b"\x28\xb5\x2f\xfd") {
+                "the zstd data is broken or ends early"
+            } else {
+                "it has become shorter while it was read"
+            };
+            assert_eq!(error.to_string(), said);
+        }
+        std::fs::write(path, &text).unwrap();
+        let mut source = open(path, &Arc::default()).unwrap();
+        let mut file = std::fs::File::options().append(true).open(path).unwrap();
+        file.write_all(b"{}").unwrap();
+        let mut read = Vec::new();
+        source.read_to_end(&mut read).unwrap();
+        assert_eq!(read.len(), text.len() + 2);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! time, and looks only at brackets and quotes: the reader of a record tells whether it is JSON.
 
 mod document;
+mod links;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use memchr::{memchr, memchr_iter};
 use provmap::record::MAX_RECORD_BYTES;
 
 use self::document::{Document, document};
+pub(super) use self::links::Links;
 use self::scan::{Scan, Stop, is_space};
 use crate::file_kind::FileKind;
 use crate::input::ReadAs;
@@ -46,6 +48,14 @@ pub(super) struct Cut {
     pub(super) too_long: bool,
 }
 
+/// A page that was passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Page {
+    /// The line that the page starts on, from 1.
+    pub(super) line: u64,
+    pub(super) links: Links,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     /// Before a document.
@@ -71,11 +81,14 @@ pub(super) struct Splitter<R> {
     line: u64,
     mode: Mode,
     begun: bool,
+    /// The pages so far; the last may not be at its end.
+    pages: Vec<Page>,
 }
 
 impl<R: Read> Splitter<R> {
     pub(super) fn new(source: R) -> Splitter<R> {
-        Splitter { source, buffer: Vec::new(), at: 0, end: 0, line: 1, mode: Mode::Start, begun: false }
+        let (buffer, pages) = (Vec::new(), Vec::new());
+        Splitter { source, buffer, at: 0, end: 0, line: 1, mode: Mode::Start, begun: false, pages }
     }
 
     /// Appends the bytes of the next record; `None` at the end.
@@ -96,6 +109,10 @@ impl<R: Read> Splitter<R> {
                 Mode::Rest => {
                     let start = record.len();
                     self.take(record, Stop::Close, 2)?;
+                    let rest = record.get(start..).unwrap_or_default();
+                    if let (Some(page), Some(links)) = (self.pages.last_mut(), Links::behind_users(rest)) {
+                        page.links = links;
+                    }
                     record.truncate(start);
                     self.mode = Mode::Start;
                 }
@@ -116,6 +133,11 @@ impl<R: Read> Splitter<R> {
                 }
             }
         }
+    }
+
+    /// The pages that were passed, once the end is reached.
+    pub(super) fn into_pages(self) -> Vec<Page> {
+        self.pages
     }
 
     /// Whether the bytes read so far probably hold another record, so that the next one needs no waiting.
@@ -203,6 +225,8 @@ impl<R: Read> Splitter<R> {
                 }
                 Some(b'{') => match document(look, last) {
                     Some(Document::Page(users)) => {
+                        let links = Links::before_users(look.get(..users).unwrap_or_default());
+                        self.pages.push(Page { line: self.line, links: links.unwrap_or_default() });
                         self.advance(users);
                         self.mode = Mode::Elements { first: true, page: true };
                     }

@@ -2,19 +2,23 @@
 
 use std::ops::ControlFlow;
 
-use provmap::record::{Collision, Plan, SpillError, Tally, Violation};
+use provmap::record::{Collision, Plan, Tally, Violation};
 
-use super::{Batch, Bench, Judged, Results, Users, hint};
-use crate::output::{Complained, Output};
+use super::{Batch, Bench, Results, Users, hint};
+use crate::output::Output;
 
 /// The counts by each plan.
-struct Tallies<const PLANS: usize>([Tally; PLANS]);
+struct Tallies<const PLANS: usize> {
+    tallies: [Tally; PLANS],
+    /// Those without collisions, once there are some.
+    before: Option<[Tally; PLANS]>,
+}
 
 impl<const PLANS: usize> Results for Tallies<PLANS> {
     type Judged = [Tally; PLANS];
 
     fn take(&mut self, judged: [Tally; PLANS]) {
-        self.0.iter_mut().zip(&judged).for_each(|(tally, judged)| tally.append(judged));
+        self.tallies.iter_mut().zip(&judged).for_each(|(tally, judged)| tally.append(judged));
     }
 
     /// The `id` of a user who goes through a mapping is PingOne's.
@@ -23,8 +27,15 @@ impl<const PLANS: usize> Results for Tallies<PLANS> {
     }
 
     fn found(&mut self, plan: usize, collision: Collision, _is_repeat: bool) {
-        if let Some(tally) = self.0.get_mut(plan) {
+        self.before.get_or_insert_with(|| self.tallies.clone());
+        if let Some(tally) = self.tallies.get_mut(plan) {
             tally.collision(collision);
+        }
+    }
+
+    fn forget_collisions(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.tallies = before;
         }
     }
 }
@@ -37,11 +48,11 @@ impl Users<'_> {
         plans: [&Plan; PLANS],
         mapping: &str,
         out: &mut Output,
-    ) -> Result<([Tally; PLANS], bool), Complained> {
-        let mut tallies = Tallies(plans.map(Tally::new));
+    ) -> ([Tally; PLANS], bool) {
+        let mut tallies = Tallies { tallies: plans.map(Tally::new), before: None };
         let judge = |batch: &Batch, benches: &mut [Bench; PLANS]| self::judge(plans, batch, benches);
-        let Judged { complete, .. } = self.judge(plans, &judge, &mut tallies, out)?;
-        let Tallies(tallies) = tallies;
+        let complete = self.judge(plans, &judge, &mut tallies, out).incomplete.is_empty();
+        let Tallies { tallies, .. } = tallies;
         if let Some((plan, tally)) = plans.into_iter().zip(&tallies).next_back() {
             let unreadable = tally.unreadable_records();
             if let Some((message, help)) = hint(plan, tally, Some(mapping)) {
@@ -52,7 +63,7 @@ impl Users<'_> {
                 out.complain("warning", message, &[("help", &help)]);
             }
         }
-        Ok((tallies, complete))
+        (tallies, complete)
     }
 }
 
@@ -60,18 +71,18 @@ fn judge<const PLANS: usize>(
     plans: [&Plan; PLANS],
     batch: &Batch,
     benches: &mut [Bench; PLANS],
-) -> Result<[Tally; PLANS], SpillError> {
+) -> [Tally; PLANS] {
     let mut tallies = plans.map(Tally::new);
     for record in batch.records() {
         for ((plan, Bench { slots, index }), tally) in plans.iter().zip(&mut *benches).zip(&mut tallies) {
             match record.json.map(|json| plan.read(json, slots)) {
                 Some(Ok(read)) => {
                     tally.record(&read, &mut |_: Violation| ControlFlow::Continue(()));
-                    read.index(record.number, index)?;
+                    index.take(&read, record.number);
                 }
                 Some(Err(_)) | None => tally.unreadable(),
             }
         }
     }
-    Ok(tallies)
+    tallies
 }

@@ -9,6 +9,7 @@ use super::super::sample::{Sample, UNREADABLE};
 use super::{PopulationReport, Unpredictable};
 use crate::output::Output;
 use crate::render::json;
+use crate::users::Incomplete;
 
 /// The report as JSON. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
@@ -17,6 +18,7 @@ struct PreflightJson<'a> {
     connector: &'a str,
     operation: &'a str,
     complete: bool,
+    incomplete_because: Vec<IncompleteJson<'a>>,
     mapping_errors: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_active: Option<bool>,
@@ -57,6 +59,13 @@ struct RepeatJson<'a> {
     id: Option<&'a str>,
     first_file: String,
     first_line: u64,
+}
+
+#[derive(Serialize)]
+struct IncompleteJson<'a> {
+    reason: &'a str,
+    file: Option<String>,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -105,7 +114,8 @@ impl PopulationReport<'_> {
             version: 1,
             connector: self.plan.connector().store_type(),
             operation: self.plan.operation().name(),
-            complete: self.complete,
+            complete: self.incomplete.is_empty(),
+            incomplete_because: self.incomplete.iter().map(|it| self.why_incomplete(it)).collect(),
             mapping_errors: self.mapping_errors,
             rule_active: self.rule_active,
             filter_not_applied: self.filter_not_applied,
@@ -149,6 +159,12 @@ impl PopulationReport<'_> {
             first_file: self.file(first),
             first_line: first.line,
         }
+    }
+
+    fn why_incomplete<'s>(&'s self, it: &'s Incomplete) -> IncompleteJson<'s> {
+        let file = it.file.and_then(|file| self.files.get(file));
+        let file = file.map(|path| path.to_string_lossy().into_owned());
+        IncompleteJson { reason: it.reason, file, message: &it.message }
     }
 
     fn file(&self, sample: &Sample) -> String {

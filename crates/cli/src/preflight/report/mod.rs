@@ -13,6 +13,7 @@ use provmap::{Limit, MappingSet, Part};
 use super::collisions::{CollisionGroup, GroupCounts};
 use super::population::Population;
 use super::sample::Sample;
+use crate::users::Incomplete;
 
 pub(super) struct PopulationReport<'r> {
     pub(super) plan: &'r Plan,
@@ -38,8 +39,8 @@ pub(super) struct PopulationReport<'r> {
     pub(super) repeats: usize,
     /// The first of them, each with the record of before.
     pub(super) repeat_samples: &'r [[(u64, Sample); 2]],
-    /// Whether all records were read.
-    pub(super) complete: bool,
+    /// Why the counts are not those of all users.
+    pub(super) incomplete: &'r [Incomplete],
 }
 
 /// Why the values of a target cannot be predicted.

@@ -24,8 +24,14 @@ impl PopulationReport<'_> {
         let through = self.mapping.map(|mapping| format!(" through {mapping}")).unwrap_or_default();
         let title = format!("Preflight of {store}{through}, {}", self.plan.operation().name());
         let _ = writeln!(text, "{}", style.bold(&title));
-        if !self.complete {
-            let _ = writeln!(text, "Incomplete: not all records were read, and what is missing may fail");
+        for it in self.incomplete.iter().take(ROWS) {
+            let may_fail = if it.users_are_missing { "; who is missing may fail" } else { "" };
+            let _ = writeln!(text, "Incomplete: {}{may_fail}", visible(&it.message));
+        }
+        let more = self.incomplete.len().saturating_sub(ROWS);
+        if more > 0 {
+            let _ =
+                writeln!(text, "Incomplete for {}: `-O json` has all of them", count(more, "more reason"));
         }
         if let Some(mapping) = self.mapping.filter(|_| self.mapping_errors > 0) {
             let errors = count(self.mapping_errors, "error");
@@ -58,7 +64,7 @@ impl PopulationReport<'_> {
             );
         }
         // The words of PingOne's own preview, which does not have the last two.
-        let success = if self.complete { "Success" } else { "Success so far" };
+        let success = if self.incomplete.is_empty() { "Success" } else { "Success so far" };
         let counts = [
             ("Impacted", tally.len(), true),
             ("Unsynced", self.withheld_records(Operation::Create), false),

@@ -36,13 +36,20 @@ pub(super) fn document(look: &[u8], all: bool) -> Option<Document> {
 }
 
 /// The end of a walk along the members of an object.
-enum Walk {
+pub(super) enum Walk {
     /// The member is there; its value opens before this offset.
     Found(usize),
     /// The member is not there.
     Other,
     /// The bytes end before the member.
     Short,
+}
+
+impl Walk {
+    /// The offset behind the byte that opens the value of the member.
+    pub(super) fn found(self) -> Option<usize> {
+        if let Walk::Found(at) = self { Some(at) } else { None }
+    }
 }
 
 /// Walks to behind the bracket that opens `_embedded.users`.
@@ -54,7 +61,7 @@ fn users(look: &[u8]) -> Walk {
 }
 
 /// Walks to behind the byte that opens the value of a member, from behind the brace that opens the object.
-fn member(look: &[u8], mut at: usize, name: &[u8], opens: u8) -> Walk {
+pub(super) fn member(look: &[u8], mut at: usize, name: &[u8], opens: u8) -> Walk {
     let skip = |mut at: usize| {
         while look.get(at).is_some_and(|byte| is_space(*byte)) {
             at = at.saturating_add(1);

@@ -1,0 +1,74 @@
+//! Why a population is not complete.
+
+use std::path::PathBuf;
+
+use provmap::record::SpillError;
+
+use super::pages::MissingPages;
+use super::split::Fault;
+use crate::files;
+use crate::output::{Output, describe};
+
+/// A reason why the counts are not those of all users.
+#[derive(Debug)]
+pub(crate) struct Incomplete {
+    /// A name for programs.
+    pub(crate) reason: &'static str,
+    /// The number of the file.
+    pub(crate) file: Option<usize>,
+    pub(crate) message: String,
+    /// Whether users are missing, who may fail.
+    pub(crate) users_are_missing: bool,
+}
+
+impl Incomplete {
+    /// A file that cannot be read to its end. Standard error has the fault already.
+    pub(super) fn of_fault((file, path, fault): &(usize, PathBuf, Fault)) -> Incomplete {
+        let what = match fault {
+            Fault::Read(error) => format!("cannot be read to its end: {}", describe(error)),
+            Fault::EndsEarly => "ends in the middle of a document".to_owned(),
+            Fault::Utf16 => "is UTF-16, and JSON is UTF-8".to_owned(),
+            Fault::Other(_) => "holds something else than users".to_owned(),
+            Fault::Empty => "there is nothing in it".to_owned(),
+        };
+        let message = format!("{}: {what}", files::name(path));
+        Incomplete { reason: "file", file: Some(*file), message, users_are_missing: true }
+    }
+
+    /// An interruption.
+    pub(super) fn of_interruption(out: &mut Output) -> Incomplete {
+        let note = "the counts are of the records that were read until then";
+        out.error_with("interrupted", &[("note", note)]);
+        let message = "the run was interrupted".to_owned();
+        Incomplete { reason: "interrupted", file: None, message, users_are_missing: true }
+    }
+
+    /// An export that lacks pages.
+    pub(super) fn of_pages(missing: &MissingPages, files: &[PathBuf], out: &mut Output) -> Incomplete {
+        let name = files.get(missing.file).map(|path| files::name(path)).unwrap_or_default();
+        let place = format!("{name}:{}", missing.line);
+        let more = match missing.pages.saturating_sub(1) {
+            0 => String::new(),
+            more => format!(", and so do {more} more"),
+        };
+        let message = format!("{place}: the page names a next one that is not among the files{more}");
+        let help =
+            "fetch the page that its `_links.next` leads to, and the pages after it, and give them too";
+        out.error_with(&message, &[("help", help)]);
+        Incomplete { reason: "page", file: Some(missing.file), message, users_are_missing: true }
+    }
+
+    /// Unique values that are lost.
+    pub(super) fn of_lost(error: &SpillError, out: &mut Output) -> Incomplete {
+        let lost = "values that several records have were not looked for";
+        let message = format!(
+            "the unique values do not fit in memory, and a temporary file failed: {}",
+            describe(error.io())
+        );
+        let note = format!("{lost}; all other counts are exact");
+        let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room";
+        out.error_with(&message, &[("note", &note), ("help", help)]);
+        let message = format!("{lost}: {message}");
+        Incomplete { reason: "unique-values", file: None, message, users_are_missing: false }
+    }
+}
