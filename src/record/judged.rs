@@ -68,6 +68,24 @@ impl<'r> Record<'r, SlotValues<'r>> {
     }
 }
 
+impl<'r> Record<'r> {
+    /// The keys at the top of the record that no slot is for, where the slots note them; one that is written with escapes is
+    /// given as an empty text. A key can be a personal value.
+    ///
+    /// ```
+    /// use provmap::record::{Operation, Plan};
+    /// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+    /// let mut slots = plan.slots();
+    /// slots.note_unread_keys();
+    /// let record = plan.read(br#"{"username": "ada", "title": "Countess", "x": {"y": 1}}"#, &mut slots)?;
+    /// assert_eq!(record.unread_keys().collect::<Vec<_>>(), ["username", "x"]);
+    /// # Ok::<(), provmap::record::ReadError>(())
+    /// ```
+    pub fn unread_keys(&self) -> impl Iterator<Item = &'r str> {
+        self.values.unread()
+    }
+}
+
 impl<V: Values> Record<'_, V> {
     /// What stands in a slot; [`Shape::ABSENT`] past the last.
     #[must_use]

@@ -51,6 +51,8 @@ pub struct Slots {
     pub(super) user: Option<Json>,
     /// The JSON of a user that came as values.
     pub(super) written: Vec<u8>,
+    /// The keys of the record that no slot is for, if they are wanted.
+    unread: Option<Vec<Cell>>,
 }
 
 impl Slots {
@@ -63,6 +65,7 @@ impl Slots {
             follows: members.first_guesses(),
             user: None,
             written: Vec::new(),
+            unread: None,
         }
     }
 
@@ -75,7 +78,23 @@ impl Slots {
             self.decoded.clear();
             self.user = None;
         } else {
-            *self = Slots::new(members);
+            *self = Slots { unread: self.unread.take(), ..Slots::new(members) };
+        }
+        if let Some(unread) = &mut self.unread {
+            unread.clear();
+        }
+    }
+
+    /// Notes the keys of records that no slot is for: [`Record::unread_keys`](super::Record::unread_keys) gives them.
+    pub fn note_unread_keys(&mut self) {
+        self.unread.get_or_insert_default();
+    }
+
+    /// Notes a key that no slot is for, where that is wanted.
+    pub(super) fn pass_over(&mut self, key: Cell) {
+        if let Some(unread) = &mut self.unread {
+            // A decoded text is not kept.
+            unread.push(if key.decoded { Shape::text(0).into() } else { key });
         }
     }
 
@@ -138,6 +157,11 @@ pub struct ReadValues<'r> {
 impl<'r> ReadValues<'r> {
     pub(super) fn new(slots: &'r Slots, input: &'r [u8]) -> ReadValues<'r> {
         ReadValues { slots, input }
+    }
+
+    /// The keys that no slot is for, where they were noted.
+    pub(super) fn unread(self) -> impl Iterator<Item = &'r str> {
+        self.slots.unread.iter().flatten().map(move |key| self.text_of(*key))
     }
 
     pub(super) fn text_of(&self, cell: Cell) -> &'r str {

@@ -43,8 +43,13 @@ fn population(records: u32) -> String {
         let name = if number % 100 == 5 { number % 1000 } else { number };
         let end = if number % 1000 == 7 { "" } else { "}" };
         let blank = if number % 64 == 0 { "\n" } else { "" };
-        writeln!(population, r#"{blank}{{"userName": "user{name}@example.com", "title": "{title}"{end}"#)
-            .unwrap();
+        // More keys that are no attributes than are named.
+        let key = number % 300;
+        writeln!(
+            population,
+            r#"{blank}{{"userName": "user{name}@example.com", "title": "{title}", "key{key}": 1{end}"#
+        )
+        .unwrap();
     }
     population
 }
@@ -76,6 +81,9 @@ fn the_output_is_the_same_for_any_number_of_threads_and_any_memory() {
     assert_eq!(document["records"], 30_000 + 29_970 + 5);
     assert_eq!(document["unreadable"], 30);
     assert_eq!(document["rules"]["too-long"]["records"], 6000 + 1);
+    assert_eq!(document["unread_keys"]["keys"].as_array().unwrap().len(), 100);
+    // Two hundred of three hundred names, but for records that are unreadable.
+    assert_eq!(document["unread_keys"]["others"], 2 * (20_000 - 30));
     let line = |rule: &str| {
         let mut samples = document["samples"].as_array().unwrap().iter();
         samples.find(|sample| sample["rule"] == rule).unwrap()["line"].as_u64().unwrap()

@@ -154,11 +154,15 @@ impl<'i, 's> Scanner<'i, 's> {
     /// The slot of the next key, and the guess for next time.
     fn look_up(&mut self, level: Option<usize>, before: usize) -> Scanned<Option<usize>> {
         let key = self.key()?;
+        let is_top = level == Some(0);
         let level = level.and_then(|level| self.members.level(level));
         let name = || ReadValues::new(self.slots, self.input).text_of(key);
         let slot = level.and_then(|level| self.members.find(level, name()));
         if key.decoded {
             self.slots.decoded.truncate(key.start as usize);
+        }
+        if slot.is_none() && is_top {
+            self.slots.pass_over(key);
         }
         if let (Some(slot), Some(follows)) = (slot, self.slots.follows.get_mut(before)) {
             *follows = u32::try_from(slot).unwrap_or(u32::MAX);

@@ -4,6 +4,7 @@ mod collisions;
 mod population;
 mod report;
 mod sample;
+mod unread;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -59,6 +60,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     // The errors of a mapping that lacks a required attribute are shown above.
     if mapping_errors == 0
         && let Some((message, help)) = users::hint(&plan, &population.tally, mapping)
+            .or_else(|| users::strangers(population.strangers, population.tally.len(), mapping?))
     {
         out.complain("warning", message, &[("help", &help)]);
     }

@@ -6,12 +6,15 @@ use provmap::record::{Collision, MAX_RECORD_BYTES, ReadErrorKind, Tally, Violati
 
 use super::collisions::CollisionGroups;
 use super::sample::{Sample, Samples, Viewer};
+use super::unread::UnreadKeys;
 use crate::users::{Batch, Bench, Results};
 
 /// The results of a batch.
 pub(super) struct Judged {
     tally: Tally,
     samples: Samples,
+    unread: UnreadKeys,
+    strangers: u64,
 }
 
 /// The results of a run.
@@ -19,6 +22,10 @@ pub(super) struct Population {
     pub(super) tally: Tally,
     pub(super) samples: Samples,
     pub(super) groups: CollisionGroups,
+    /// The keys that are no attributes, of records in the target's names.
+    pub(super) unread: UnreadKeys,
+    /// The users that have nothing of what the mapping reads.
+    pub(super) strangers: u64,
     /// The tally without collisions, once there are some.
     before: Option<Tally>,
     /// The most groups.
@@ -32,6 +39,8 @@ impl Population {
             tally: Tally::new(viewer.plan),
             samples: Samples::new(samples),
             groups: CollisionGroups::new(samples),
+            unread: UnreadKeys::default(),
+            strangers: 0,
             before: None,
             most: samples,
             identifies: viewer.identifies(),
@@ -45,6 +54,8 @@ impl Results for Population {
     fn take(&mut self, judged: Judged) {
         self.tally.append(&judged.tally);
         self.samples.append(judged.samples);
+        self.unread.append(judged.unread);
+        self.strangers = self.strangers.saturating_add(judged.strangers);
     }
 
     fn identifies(&self) -> bool {
@@ -66,11 +77,22 @@ impl Results for Population {
 }
 
 impl Viewer<'_> {
+    /// The slot of an attribute that the mapping reads, and that every PingOne user has.
+    fn sure_slot(&self) -> Option<usize> {
+        let mut paths = ["username", "email", "id"].into_iter().filter(|_| self.mapped);
+        paths.find_map(|path| self.plan.slot(path))
+    }
+
     /// Judges a batch, with at most so many examples of each rule.
     pub(super) fn batch(&self, batch: &Batch, bench: &mut Bench, most: usize) -> Judged {
         let Bench { slots, index } = bench;
         let mut tally = Tally::new(self.plan);
         let mut samples = Samples::new(most);
+        let (mut unread, mut strangers) = (UnreadKeys::default(), 0_u64);
+        let sure = self.sure_slot();
+        if !self.mapped {
+            slots.note_unread_keys();
+        }
         for record in batch.records() {
             let json = record.json;
             let placed = |sample| Sample { file: batch.file, line: record.line, ..sample };
@@ -85,6 +107,14 @@ impl Viewer<'_> {
                         }
                         ControlFlow::Continue(())
                     });
+                    for key in read.unread_keys() {
+                        unread.add(self.plan, key, record.number);
+                    }
+                    if sure.is_some_and(|sure| read.shape(sure).is_absent()) {
+                        let is_stranger =
+                            (0..self.plan.slot_count()).all(|slot| read.shape(slot).is_absent());
+                        strangers = strangers.saturating_add(u64::from(is_stranger));
+                    }
                     index.take(&read, record.number);
                     continue;
                 }
@@ -95,6 +125,6 @@ impl Viewer<'_> {
             let limit = json.is_none().then_some(MAX_RECORD_BYTES as u64);
             samples.add(placed(Sample { actual, limit, ..Sample::default() }));
         }
-        Judged { tally, samples }
+        Judged { tally, samples, unread, strangers }
     }
 }

@@ -1,6 +1,22 @@
 //! Hints for a population that fails as a whole in one way, which usually means a wrong file.
 
+use provmap::model::text::grouped;
 use provmap::record::{Plan, RecordRule, Tally};
+
+use crate::render::share;
+
+/// A message and a remedy for so many records that have nothing of what a mapping reads, though every PingOne user has some
+/// of it.
+pub(crate) fn strangers(records: u64, all: u64, mapping: &str) -> Option<(String, String)> {
+    let message = format!(
+        "no attribute that {mapping} reads is in {} of {} records ({})",
+        grouped(records),
+        grouped(all),
+        share(records, all)
+    );
+    let help = "see that the file has PingOne users; records in the target's own names are checked without `--mapping`";
+    (records > 0).then(|| (message, help.to_owned()))
+}
 
 /// A message and a remedy if every record fails in the same way.
 pub(crate) fn hint(plan: &Plan, tally: &Tally, mapping: Option<&str>) -> Option<(String, String)> {

@@ -21,7 +21,7 @@ use std::sync::{Arc, PoisonError};
 use provmap::model::text::grouped;
 use provmap::record::Plan;
 
-pub(crate) use self::hints::hint;
+pub(crate) use self::hints::{hint, strangers};
 pub(crate) use self::ids::id_of;
 pub(crate) use self::incomplete::Incomplete;
 pub(crate) use self::pipeline::{Batch, Bench, Results, revisit};

@@ -6,6 +6,7 @@ use provmap::record::Operation;
 use serde::Serialize;
 
 use super::super::sample::{Sample, UNREADABLE};
+use super::super::unread::UnreadKey;
 use super::{PopulationReport, Unpredictable};
 use crate::output::Output;
 use crate::render::json;
@@ -33,6 +34,7 @@ struct PreflightJson<'a> {
     partially_synced: u64,
     rules: BTreeMap<&'a str, RuleJson<'a>>,
     unpredictable_reasons: Vec<UnpredictableJson<'a>>,
+    unread_keys: Option<UnreadJson<'a>>,
     collisions: Vec<CollisionsJson<'a>>,
     repeats: usize,
     repeat_samples: Vec<RepeatJson<'a>>,
@@ -85,6 +87,19 @@ struct UnpredictableJson<'a> {
 }
 
 #[derive(Serialize)]
+struct UnreadJson<'a> {
+    keys: Vec<UnreadKeyJson<'a>>,
+    others: u64,
+}
+
+#[derive(Serialize)]
+struct UnreadKeyJson<'a> {
+    key: &'a str,
+    records: u64,
+    near: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct SampleJson<'a> {
     file: String,
     line: u64,
@@ -127,6 +142,7 @@ impl PopulationReport<'_> {
             unsynced: self.withheld_records(Operation::Create),
             partially_synced: self.withheld_records(Operation::Update),
             rules,
+            unread_keys: self.mapping.is_none().then(|| self.keys_that_are_unread()),
             unpredictable_reasons: self.unpredictable_reasons().iter().map(reason).collect(),
             collisions: self.collisions_of_attributes().collect(),
             repeats: self.repeats,
@@ -159,6 +175,13 @@ impl PopulationReport<'_> {
             first_file: self.file(first),
             first_line: first.line,
         }
+    }
+
+    fn keys_that_are_unread(&self) -> UnreadJson<'_> {
+        let unread = &self.population.unread;
+        let keys = unread.names(self.plan).into_iter();
+        let keys = keys.map(|UnreadKey { name, records, near }| UnreadKeyJson { key: name, records, near });
+        UnreadJson { keys: keys.collect(), others: unread.others }
     }
 
     fn why_incomplete<'s>(&'s self, it: &'s Incomplete) -> IncompleteJson<'s> {

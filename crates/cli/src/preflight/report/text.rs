@@ -82,6 +82,7 @@ impl PopulationReport<'_> {
         self.repeats(&mut text);
         self.causes(&mut text, style);
         self.reasons(&mut text, style);
+        self.unread_keys(&mut text, style);
         self.corrections(&mut text, style);
         self.collisions(&mut text, style);
         self.examples(&mut text, style);
@@ -157,6 +158,30 @@ impl PopulationReport<'_> {
         text.push('\n');
         text.push_str(&table.render(style));
         say_folded(text, folded.len(), folded.first().map(|it| it.records));
+    }
+
+    /// Writes the keys that are no attributes.
+    fn unread_keys(&self, text: &mut String, style: Style) {
+        let unread = &self.population.unread;
+        let keys = unread.names(self.plan);
+        if !keys.is_empty() {
+            let (shown, folded) = keys.split_at(keys.len().min(ROWS));
+            let mut table = Table::new(&["RECORDS", "KEY THAT IS NO ATTRIBUTE", "MEANT"]);
+            for key in shown {
+                let near = key.near.map(|near| format!("probably {near}")).unwrap_or_default();
+                table.row([self.of_all(key.records), key.name.to_owned(), near]);
+            }
+            text.push('\n');
+            text.push_str(&table.render(style));
+            say_folded(text, folded.len(), folded.first().map(|key| key.records));
+        }
+        if unread.others > 0 {
+            let others = grouped(unread.others);
+            let _ = writeln!(
+                text,
+                "\nKeys that are no attributes, not shown because a key can be personal, or one of very many: {others}"
+            );
+        }
     }
 
     /// `37 of 200,000 (0.02 %)`
