@@ -33,24 +33,33 @@ impl std::str::FromStr for Size {
 
     fn from_str(text: &str) -> Result<Size, String> {
         const UNITS: [(&str, usize); 6] = [
-            ("KiB", 1 << 10),
-            ("MiB", 1 << 20),
-            ("GiB", 1 << 30),
-            ("kB", 1_000),
-            ("MB", 1_000_000),
-            ("GB", 1_000_000_000),
+            ("kib", 1 << 10),
+            ("mib", 1 << 20),
+            ("gib", 1 << 30),
+            ("kb", 1_000),
+            ("mb", 1_000_000),
+            ("gb", 1_000_000_000),
         ];
-        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(format!("a size has a unit: did you mean `{text}MiB`?"));
-        }
-        let unit = UNITS.iter().find_map(|(unit, bytes)| Some((text.strip_suffix(unit)?, *bytes)));
-        let size = unit.and_then(|(number, bytes)| number.trim().parse::<usize>().ok()?.checked_mul(bytes));
-        match size {
-            Some(size) if size >= Size::LEAST => Ok(Size(size)),
-            Some(_) => {
-                Err("less than 1MiB: every few values would take a temporary file of their own".to_owned())
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = text.split_at_checked(digits).unwrap_or_default();
+        let unit = unit.trim().to_ascii_lowercase();
+        let bytes = UNITS.iter().find(|(known, _)| *known == unit).map(|(_, bytes)| *bytes);
+        let too_small = || {
+            Err("the least is 1MiB: with less, every few values would take a temporary file of their own"
+                .to_owned())
+        };
+        match (number.parse::<usize>().ok(), bytes) {
+            // Nothing is too small, whatever its unit.
+            (Some(0), _) => too_small(),
+            (Some(_), None) if unit.is_empty() => {
+                Err(format!("a size has a unit: did you mean `{number}MiB`?"))
             }
-            None => Err("a size is a number of KiB, MiB or GiB, such as 256MiB".to_owned()),
+            (Some(number), Some(bytes)) => match number.checked_mul(bytes) {
+                Some(size) if size < Size::LEAST => too_small(),
+                Some(size) => Ok(Size(size)),
+                None => Err("more memory than there can be".to_owned()),
+            },
+            _ => Err("a size is a number of KiB, MiB, GiB, kB, MB or GB, such as 256MiB".to_owned()),
         }
     }
 }
