@@ -59,6 +59,18 @@ pub(crate) struct MetadataFiles {
     pub(crate) overlays: Vec<PathBuf>,
 }
 
+/// ` --OPTION FILE` for each file, to repeat in a command line that is shown.
+pub(crate) fn repeated<'p>(option: &str, files: impl IntoIterator<Item = &'p PathBuf>) -> String {
+    files.into_iter().map(|path| format!(" --{option} {}", visible(&path.to_string_lossy()))).collect()
+}
+
+impl MetadataFiles {
+    /// The options as [`repeated`] gives them.
+    pub(crate) fn repeated(&self) -> String {
+        repeated("metadata", &self.metadata) + &repeated("overlay", &self.overlays)
+    }
+}
+
 /// Check mapping files against a connector's attributes
 ///
 /// A FILE holds what PingOne's API returns (`_embedded.mappings`), an array of mappings, one mapping, or

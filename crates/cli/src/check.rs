@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use provmap::model::text::name;
+use provmap::model::text::{name, visible};
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Options, Report, Rule};
 
-use crate::args::{CheckArgs, Level, is_stdin};
-use crate::findings::Findings;
+use crate::args::{CheckArgs, Level, is_stdin, repeated};
+use crate::findings::{CreatedUsers, Findings};
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
-use crate::users::{Users, users_in_words};
+use crate::render::users_in_words;
+use crate::users::Users;
 
 pub(crate) fn run(
     arguments: &CheckArgs,
@@ -31,7 +32,7 @@ pub(crate) fn run(
     let mut are_users_complete = true;
     for path in files {
         // A failure is counted when the findings are finished.
-        if let Ok(false) = check(path, &known, &options, users.as_ref(), &mut findings, out) {
+        if let Ok(false) = check(path, arguments, &known, &options, users.as_ref(), &mut findings, out) {
             are_users_complete = false;
         }
     }
@@ -54,6 +55,7 @@ pub(crate) fn run(
 /// Checks a file. Gives whether all users were read that it was to be weighed by.
 fn check(
     path: &Path,
+    arguments: &CheckArgs,
     known: &KnownConnectors<'_>,
     options: &Options,
     users: Option<&Users<'_>>,
@@ -64,30 +66,58 @@ fn check(
     let (connector, mut report) = known.check(&file, options, out)?;
     // The store type may come from an untrusted file.
     let mut description = format!("{} ({})", file.input.name, name(report.connector()));
-    let mut complete = true;
+    let mut created = None;
     if let Some(users) = users {
         let connector = connector.ok_or_else(|| known.complain_of_none(&file, out))?;
-        let judged;
-        (judged, complete) = weigh(&file, connector, users, &mut report, options, out)?;
-        if judged > 0 {
-            description = format!("{description}, weighed by creating {}", users_in_words(judged));
+        let preflight = preflight(path, arguments);
+        let users = weigh(&file, connector, users, &mut report, options, preflight, out)?;
+        if users.judged() > 0 {
+            description = format!("{description}, weighed by creating {}", users_in_words(users.judged()));
         }
+        created = Some(users);
     }
-    findings.add(path, &file.input, &description, report, out);
+    let complete = created.as_ref().is_none_or(|users| users.complete);
+    findings.add(path, &file.input, &description, report, created, out);
     Ok(complete)
 }
 
-/// Weighs the findings by the users. Gives how many were judged, and whether all were read.
+/// Weighs the findings by the users, and gives what becomes of these.
 fn weigh(
     file: &MappingFile,
     connector: &Connector,
     users: &Users<'_>,
     report: &mut Report,
     options: &Options,
+    preflight: String,
     out: &mut Output,
-) -> Result<(u64, bool), Complained> {
+) -> Result<CreatedUsers, Complained> {
     let plan = Plan::with_schema(connector, file.lines(out)?, Operation::Create, options.schema());
     let ([tally], complete) = users.tally([&plan], &file.input.name, out);
     report.weigh(&plan, &tally, complete);
-    Ok((tally.len().saturating_sub(tally.unreadable_records()), complete))
+    let withheld_by = file.bundle().and_then(|bundle| bundle.switched_off(Operation::Create));
+    Ok(CreatedUsers {
+        records: tally.len(),
+        invalid: tally.invalid(),
+        unpredictable: tally.unpredictable(),
+        unreadable: tally.unreadable_records(),
+        unsynced: if withheld_by.is_some() { tally.len() } else { 0 },
+        complete,
+        withheld_by: withheld_by.map(str::to_owned),
+        preflight,
+    })
+}
+
+/// The command that says which users fail, and why.
+fn preflight(mapping: &Path, arguments: &CheckArgs) -> String {
+    let connector =
+        arguments.connector.iter().map(|connector| format!(" --connector {}", visible(connector)));
+    let users = arguments.users.iter().map(|path| format!(" {}", visible(&path.to_string_lossy())));
+    format!(
+        "provmap preflight{}{}{} --mapping {}{}",
+        connector.collect::<String>(),
+        arguments.metadata.repeated(),
+        repeated("source-schema", &arguments.source_schema),
+        visible(&mapping.to_string_lossy()),
+        users.collect::<String>()
+    )
 }

@@ -15,8 +15,8 @@ use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::text::Said;
-use crate::render::{Style, Table, count, json, text};
-use crate::users::{Users, users_in_words};
+use crate::render::{Style, Table, count, json, text, users_in_words};
+use crate::users::Users;
 
 /// The changes and their effects. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
@@ -66,9 +66,6 @@ struct FailingUsers {
     newly_failing: u64,
     /// Whether these are all users.
     complete: bool,
-    /// Whether every file was read to its end.
-    #[serde(skip)]
-    all_read: bool,
 }
 
 pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Complained> {
@@ -115,7 +112,7 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
         file.effects.breaks() || file.users.is_some_and(|users| users.newly_failing > 0)
     };
     let breaks = diff.worst() == Some(Class::Breaking) || affected.iter().any(breaks);
-    let are_users_complete = affected.iter().all(|file| file.users.is_none_or(|users| users.all_read));
+    let are_users_complete = affected.iter().all(|file| file.users.is_none_or(|users| users.complete));
     Ok(Outcome::of(affected.len() == arguments.mapping.len() && are_users_complete, breaks))
 }
 
@@ -158,16 +155,15 @@ fn weighed(
 ) -> Result<(Effects, FailingUsers), Complained> {
     let plans =
         connectors.map(|connector| Plan::with_schema(connector, lines, Operation::Create, options.schema()));
-    let ([before, now], all_read) = users.tally(plans.each_ref(), mapping, out);
+    let ([before, now], complete) = users.tally(plans.each_ref(), mapping, out);
     let [mut old, mut new] = connectors.map(|connector| lines.check_with(connector, options));
     let [old_plan, new_plan] = &plans;
-    old.weigh(old_plan, &before, all_read);
-    new.weigh(new_plan, &now, all_read);
+    old.weigh(old_plan, &before, complete);
+    new.weigh(new_plan, &now, complete);
     let users = FailingUsers {
         users: now.len().saturating_sub(now.unreadable_records()),
         newly_failing: now.failing_since(&before),
-        complete: all_read && now.unreadable_records() == 0,
-        all_read,
+        complete,
     };
     Ok((diff.effects_between(lines, &old, &new), users))
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(
             true => lint_with(connector, &options),
             false => lint_document(connector, &input.text, &options),
         };
-        findings.add(path, input, &argument.description(), report, out);
+        findings.add(path, input, &argument.description(), report, None, out);
     }
     Ok(findings.finish(out))
 }

@@ -1,5 +1,6 @@
 //! Standard output and standard error.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
 use std::process::ExitCode;
@@ -54,6 +55,9 @@ pub(crate) struct Output {
     stream: BufWriter<AutoStream<StdoutLock<'static>>>,
     style: Style,
     state: State,
+    /// What was said on standard error by [`Output::once`].
+    said: HashSet<String>,
+    is_once: bool,
 }
 
 enum State {
@@ -68,7 +72,7 @@ impl Output {
         let stdout = io::stdout();
         let (choice, style) = style_of(&stdout);
         let stream = BufWriter::with_capacity(64 * 1024, AutoStream::new(stdout.lock(), choice));
-        Output { stream, style, state: State::Open }
+        Output { stream, style, state: State::Open, said: HashSet::new(), is_once: false }
     }
 
     /// The colours and the width to write in.
@@ -111,6 +115,15 @@ impl Output {
         Complained
     }
 
+    /// Runs what writes messages to standard error, and leaves out those that were said this way before: of users who go
+    /// through several mapping files, say.
+    pub(crate) fn once<T>(&mut self, say: impl FnOnce(&mut Output) -> T) -> T {
+        self.is_once = true;
+        let result = say(self);
+        self.is_once = false;
+        result
+    }
+
     /// Writes a message with notes to standard error. The message is escaped here.
     pub(crate) fn complain(&mut self, word: &str, message: impl Display, notes: &[(&str, &str)]) {
         self.complain_at(None, word, message, notes);
@@ -128,6 +141,9 @@ impl Output {
         let stderr = io::stderr();
         let (choice, style) = style_of(&stderr);
         let text = crate::render::complaint(style, word, visible(&message.to_string()), notes, excerpt);
+        if self.is_once && !self.said.insert(text.clone()) {
+            return;
+        }
         // Standard error is the last place to report a failure to.
         let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
     }

@@ -49,7 +49,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
                 format!("{words} has no value, and `{key}` {needs}: users who take it will fail")
             }
             Verdict::NeverFits => format!("{words} never has a value, and `{key}` {needs}"),
-            _ => format!("{words} has no value for some users, and `{key}` {needs}: they will fail"),
+            _ => format!("{words} can be without a value, and `{key}` {needs}: users without one will fail"),
         };
         let mut finding = line.at_case(&case, case.severity(), message);
         finding.help = Some(line.remedy().unwrap_or_else(|| help(line, target, domain)));

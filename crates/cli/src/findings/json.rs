@@ -3,7 +3,7 @@
 use provmap::{Finding, Summary};
 use serde::Serialize;
 
-use super::Findings;
+use super::{CreatedUsers, Findings};
 use crate::output::Output;
 use crate::render::json;
 
@@ -21,6 +21,7 @@ struct FileJson<'a> {
     path: &'a str,
     connector: &'a str,
     findings: &'a [Finding],
+    users: Option<&'a CreatedUsers>,
 }
 
 pub(super) fn write(findings: &Findings<'_>, out: &mut Output) {
@@ -28,6 +29,7 @@ pub(super) fn write(findings: &Findings<'_>, out: &mut Output) {
         path: &it.path,
         connector: it.report.connector(),
         findings: it.report.findings(),
+        users: it.users.as_ref(),
     });
     let document = FindingsJson { version: 1, results: results.collect(), summary: findings.total() };
     out.text(&json::compact(&document));

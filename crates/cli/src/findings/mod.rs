@@ -3,6 +3,7 @@
 //! An output format is a file of this folder, a variant of [`FindingsFormat`], and its arm in [`Findings::add`] and in
 //! [`Findings::finish`].
 
+mod created;
 mod json;
 mod text;
 
@@ -12,6 +13,7 @@ use clap::{Arg, Args, ValueEnum};
 use provmap::record::RecordRule;
 use provmap::{RULES, Report, Rule, Severity, Summary, lint};
 
+pub(crate) use self::created::CreatedUsers;
 use crate::input::Input;
 use crate::output::{Outcome, Output};
 
@@ -109,6 +111,16 @@ pub(crate) struct Checked {
     /// The path, as the command line spells it.
     path: String,
     pub(crate) report: Report,
+    /// What becomes of the users, where some were given.
+    users: Option<CreatedUsers>,
+}
+
+impl Checked {
+    /// The gravest that is found. A user who fails weighs as much as a finding that some users break.
+    fn worst(&self) -> Option<Severity> {
+        let fails = self.users.as_ref().is_some_and(|users| users.invalid > 0);
+        self.report.worst().max(fails.then_some(Severity::Warning))
+    }
 }
 
 impl<'a> Findings<'a> {
@@ -129,13 +141,17 @@ impl<'a> Findings<'a> {
         input: &Input,
         description: &str,
         report: Report,
+        users: Option<CreatedUsers>,
         out: &mut Output,
     ) {
         match self.arguments.output_format {
-            FindingsFormat::Text => text::write_one(input, description, &report, self.asked > 1, out),
+            FindingsFormat::Text => {
+                let users = users.as_ref().map(CreatedUsers::lines).unwrap_or_default();
+                text::write_one(input, description, &report, &users, self.asked > 1, out);
+            }
             FindingsFormat::Json => {}
         }
-        self.checked.push(Checked { path: path.to_string_lossy().into_owned(), report });
+        self.checked.push(Checked { path: path.to_string_lossy().into_owned(), report, users });
     }
 
     /// Writes what is left to write, and gives how the command ends.
@@ -144,7 +160,7 @@ impl<'a> Findings<'a> {
             FindingsFormat::Text => text::write_end(self, out),
             FindingsFormat::Json => json::write(self, out),
         }
-        let worst = self.checked.iter().filter_map(|it| it.report.worst()).max();
+        let worst = self.checked.iter().filter_map(Checked::worst).max();
         let fails = worst.is_some_and(|worst| self.arguments.fail_on.covers(worst));
         Outcome::of(self.checked.len() == self.asked, fails)
     }

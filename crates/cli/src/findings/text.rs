@@ -7,17 +7,18 @@ use crate::input::Input;
 use crate::output::Output;
 use crate::render::{count, text};
 
-/// Writes the findings of one file. A blank line parts several files.
+/// Writes the findings of one file, and what becomes of its users. A blank line parts several files.
 pub(super) fn write_one(
     input: &Input,
     description: &str,
     report: &Report,
+    users: &str,
     is_one_of_several: bool,
     out: &mut Output,
 ) {
     let style = out.style();
     out.text(&text::findings(style, input, report));
-    out.text(&format!("{} in {description}\n", text::summary(style, report.summary())));
+    out.text(&format!("{} in {description}\n{users}", text::summary(style, report.summary())));
     if is_one_of_several {
         out.text("\n");
     }

@@ -17,7 +17,7 @@ use self::collisions::CollisionGroup;
 use self::population::Population;
 use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
-use crate::args::{FailOn, Format, PreflightArgs};
+use crate::args::{FailOn, Format, PreflightArgs, repeated};
 use crate::input::Input;
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
@@ -136,14 +136,11 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
     if more > 0 {
         notes.push(("note", format!("and {}", crate::render::count(more, "more error"))));
     }
-    let files = |option: &str, paths: &[PathBuf]| -> String {
-        paths.iter().map(|path| format!(" --{option} {}", visible(&path.to_string_lossy()))).collect()
-    };
     let check = format!(
         "provmap check --connector {}{}{} {}",
         visible(report.connector()),
-        files("metadata", &arguments.metadata.metadata),
-        files("overlay", &arguments.metadata.overlays),
+        arguments.metadata.repeated(),
+        repeated("source-schema", &arguments.source_schema),
         input.name
     );
     notes.push(("help", format!("`{check}` shows all of it")));

@@ -9,7 +9,7 @@ use std::fmt::Display;
 
 use anstyle::{AnsiColor, Effects};
 use provmap::Severity;
-use provmap::model::text::visible;
+use provmap::model::text::{grouped, visible};
 
 pub(crate) use excerpt::{Excerpt, Mark};
 pub(crate) use table::Table;
@@ -83,6 +83,11 @@ pub(crate) fn complaint(
 pub(crate) fn count(number: usize, word: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {word}{plural}")
+}
+
+/// `200,000 users`
+pub(crate) fn users_in_words(number: u64) -> String {
+    format!("{} {}", grouped(number), if number == 1 { "user" } else { "users" })
 }
 
 /// `0.02 %`: two digits or so, and neither nothing nor all unless it is.

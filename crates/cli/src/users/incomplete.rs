@@ -58,6 +58,14 @@ impl Incomplete {
         Incomplete { reason: "page", file: Some(missing.file), message, users_are_missing: true }
     }
 
+    /// Files without a user in any of them.
+    pub(super) fn of_no_users(out: &mut Output) -> Incomplete {
+        let message = "there is no user in what was given".to_owned();
+        let help = "an export without users is usually one that went wrong: nothing was judged";
+        out.error_with(&message, &[("help", help)]);
+        Incomplete { reason: "no-users", file: None, message, users_are_missing: false }
+    }
+
     /// Unique values that are lost.
     pub(super) fn of_lost(error: &SpillError, out: &mut Output) -> Incomplete {
         let lost = "values that several records have were not looked for";
@@ -66,7 +74,7 @@ impl Incomplete {
             describe(error.io())
         );
         let note = format!("{lost}; all other counts are exact");
-        let help = "give it more `--memory`, or set TMPDIR to a folder on a disk with room";
+        let help = "set TMPDIR to a folder on a disk with room, or give `provmap preflight` more `--memory`";
         out.error_with(&message, &[("note", &note), ("help", help)]);
         let message = format!("{lost}: {message}");
         Incomplete { reason: "unique-values", file: None, message, users_are_missing: false }

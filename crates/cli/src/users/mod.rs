@@ -18,8 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
-use provmap::model::text::grouped;
-use provmap::record::Plan;
+use provmap::record::{Plan, SpillError};
 
 pub(crate) use self::hints::{hint, strangers};
 pub(crate) use self::ids::id_of;
@@ -38,11 +37,6 @@ use crate::output::{Complained, Output};
 
 /// The memory for finding values that several users have, where a command has no option for that.
 const MEMORY: usize = 512 << 20;
-
-/// `200,000 users`
-pub(crate) fn users_in_words(number: u64) -> String {
-    format!("{} {}", grouped(number), if number == 1 { "user" } else { "users" })
-}
 
 /// How far the records were read.
 pub(crate) struct Judged {
@@ -105,6 +99,18 @@ impl<'a> Users<'a> {
         let mut progress = Progress::new(self.files, &run.bytes);
         let (places, repeats) = run.judge(judge, results, &mut |records| progress.show(records));
         progress.clear();
+        let (incomplete, repeats) = out.once(|out| self.incomplete(&run, &places, repeats, out));
+        Judged { incomplete, places, repeats }
+    }
+
+    /// Reports why not all users were read; gives the repeats as far as they are known.
+    fn incomplete<const PLANS: usize>(
+        &self,
+        run: &Run<'_, PLANS>,
+        places: &Places,
+        repeats: Result<Repeats, SpillError>,
+        out: &mut Output,
+    ) -> (Vec<Incomplete>, Repeats) {
         let faults = run.faults.lock().unwrap_or_else(PoisonError::into_inner);
         for (_, path, fault) in faults.iter() {
             refused(path, fault, out);
@@ -119,11 +125,14 @@ impl<'a> Users<'a> {
         {
             incomplete.push(Incomplete::of_pages(&missing, self.files, out));
         }
+        if incomplete.is_empty() && places.records() == 0 {
+            incomplete.push(Incomplete::of_no_users(out));
+        }
         let repeats = repeats.unwrap_or_else(|error| {
             incomplete.push(Incomplete::of_lost(&error, out));
             Repeats::default()
         });
-        Judged { incomplete, places, repeats }
+        (incomplete, repeats)
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use provmap::model::text::grouped;
 use provmap::record::{Collision, Plan, Tally, Violation};
 
 use super::{Batch, Bench, Results, Users, hint};
 use crate::output::Output;
+use crate::render::users_in_words;
 
 /// The counts by each plan.
 struct Tallies<const PLANS: usize> {
@@ -42,7 +44,7 @@ impl<const PLANS: usize> Results for Tallies<PLANS> {
 
 impl Users<'_> {
     /// Counts the users by each plan of a mapping file, and says where that is too few of them to rely on. Gives whether all
-    /// were read.
+    /// were read, every record among them.
     pub(crate) fn tally<const PLANS: usize>(
         &self,
         plans: [&Plan; PLANS],
@@ -51,19 +53,28 @@ impl Users<'_> {
     ) -> ([Tally; PLANS], bool) {
         let mut tallies = Tallies { tallies: plans.map(Tally::new), before: None };
         let judge = |batch: &Batch, benches: &mut [Bench; PLANS]| self::judge(plans, batch, benches);
-        let complete = self.judge(plans, &judge, &mut tallies, out).incomplete.is_empty();
+        let mut complete = self.judge(plans, &judge, &mut tallies, out).incomplete.is_empty();
         let Tallies { tallies, .. } = tallies;
         if let Some((plan, tally)) = plans.into_iter().zip(&tallies).next_back() {
-            let unreadable = tally.unreadable_records();
-            if let Some((message, help)) = hint(plan, tally, Some(mapping)) {
-                out.complain("warning", message, &[("help", &help)]);
-            } else if unreadable > 0 {
-                let message = format!("{unreadable} of {} users cannot be read", tally.len());
-                let help = format!("`provmap preflight --mapping {mapping} …` says which");
-                out.complain("warning", message, &[("help", &help)]);
-            }
+            complete &= tally.unreadable_records() == 0;
+            out.once(|out| complain(plan, tally, mapping, out));
         }
         (tallies, complete)
+    }
+}
+
+/// Says why the users are too few to rely on, or the wrong ones.
+fn complain(plan: &Plan, tally: &Tally, mapping: &str, out: &mut Output) {
+    let unreadable = tally.unreadable_records();
+    let is_none_readable = unreadable == tally.len();
+    if unreadable > 0 && !is_none_readable {
+        let users = users_in_words(tally.len());
+        let message = format!("{} of {users} cannot be read", grouped(unreadable));
+        out.error_with(message, &[("help", "`provmap preflight` says which")]);
+    }
+    if let Some((message, help)) = hint(plan, tally, Some(mapping)) {
+        let word = if is_none_readable { "error" } else { "warning" };
+        out.complain(word, message, &[("help", &help)]);
     }
 }
 
