@@ -132,6 +132,16 @@ pub(super) fn without_filter(path: &str) -> String {
     plain
 }
 
+/// Whether there are SCIM filters in brackets: `[primary eq true]`.
+pub(super) fn has_filter(source: &str) -> bool {
+    let mut inside = source.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
+    source.starts_with(|c: char| c.is_ascii_alphabetic())
+        && inside.any(|filter| {
+            let operator = filter.split_whitespace().nth(1).unwrap_or_default();
+            ["eq", "ne", "co", "sw", "ew", "pr"].iter().any(|known| known.eq_ignore_ascii_case(operator))
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,16 +1,24 @@
 //! Expressions in another language than PEL: which, and how PEL spells it.
 
-use crate::expression::{SyntaxError, SyntaxErrorKind};
+use provmap_model::source::SourceSchema;
+
+use super::dialects::{counterpart, has_filter, without_filter};
+use super::expression_text::reference;
+use super::foreign_source::plain;
+use super::template::{Braces, Template};
+use crate::expression::SyntaxError;
 
 /// A language that people write where PEL belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
-    /// `${user.email}` of the attribute mappings of applications and identity providers.
-    Template,
+    /// `${user.email}`, `#{title}`, `{{email}}`.
+    Template(Braces),
     /// OGNL of PingFederate's provisioner.
     Ognl,
     /// A SCIM filter, as in a rule's `populationExpression`.
     ScimFilter,
+    /// A SCIM path with a filter, `emails[type eq "work"].value`, and what PingOne's directory has for it.
+    ScimPath(Option<&'static str>),
     /// A value pattern of PingDataSync.
     LdapPattern,
 }
@@ -19,17 +27,26 @@ impl Language {
     /// The language's name, and where it belongs.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Language::Template => "a `${…}` template of application and identity provider mappings",
+            Language::Template(braces) => braces.words(),
             Language::Ognl => "OGNL, the language of PingFederate's provisioner",
             Language::ScimFilter => "a SCIM filter, as a rule's `populationExpression` takes",
+            Language::ScimPath(_) => "a SCIM path",
             Language::LdapPattern => "an LDAP value pattern of PingDataSync",
         }
     }
 
     /// How PEL spells the same.
-    pub(crate) fn help(self) -> &'static str {
-        match self {
-            Language::Template => "write what is inside the braces, with `#root` for the user: `#root.email`",
+    pub(crate) fn help(self, expression: &str, error: Option<&SyntaxError>, schema: &SourceSchema) -> String {
+        let help = match self {
+            Language::Template(_) => {
+                let template = Template::of_expression(expression, error);
+                let path = template.and_then(|template| template.path(schema));
+                if let Some(path) = path.as_ref().filter(|_| template.is_some_and(|it| it.is_whole)) {
+                    return instead(path);
+                }
+                let example = reference(path.as_deref().unwrap_or("email"));
+                return format!("write what is inside the braces, with `#root` for the user: `{example}`");
+            }
             Language::Ognl => {
                 "PEL reads an attribute as `#root.name.given`, and has function libraries instead of Java: \
                  `#string.upperCase(#root.name.given)`"
@@ -37,23 +54,38 @@ impl Language {
             Language::ScimFilter => {
                 "an expression gives a value; to choose one by a condition write `#root.title == 'x' ? 'a' : 'b'`"
             }
+            Language::ScimPath(Some(path)) => return instead(path),
+            Language::ScimPath(None) => {
+                "PingOne's directory has nothing of the kind: map a custom attribute, or an expression"
+            }
             Language::LdapPattern => {
                 "PEL joins texts with ` + `: `#root.name.given + ' ' + #root.name.family`"
             }
-        }
+        };
+        help.to_owned()
     }
+}
+
+/// The help for an expression that is a directory attribute under another name.
+fn instead(path: &str) -> String {
+    format!("{} in the place of `\"expression\"`", plain(path))
 }
 
 /// The language of an expression that is not PEL. `error` is why it does not parse, if it does not.
 pub(crate) fn language(expression: &str, error: Option<&SyntaxError>) -> Option<Language> {
-    // Value patterns can look like PEL's maps.
+    // Some look like PEL: value patterns like its maps, `{{…}}` like a list in a list, a filter like an index.
     if is_ldap_pattern(expression, error.is_some()) {
         return Some(Language::LdapPattern);
     }
-    let error = error?;
-    if matches!(error.kind(), SyntaxErrorKind::ForeignTemplate { .. }) {
-        return Some(Language::Template);
+    if let Some(template) = Template::of_expression(expression, error) {
+        return Some(Language::Template(template.braces));
     }
+    if has_filter(expression) {
+        if let Some((_, path)) = counterpart(&without_filter(expression)) {
+            return Some(Language::ScimPath(path));
+        }
+    }
+    error?;
     if is_ognl(expression) {
         return Some(Language::Ognl);
     }
@@ -124,8 +156,17 @@ mod tests {
     #[test]
     fn each_language_and_what_only_looks_like_it() {
         let language = |text: &str| language(text, Expression::parse(text).err().as_ref());
-        for text in ["${user.email}", "'x' + ${user.name.given}"] {
-            assert_eq!(language(text), Some(Language::Template), "{text}");
+        for (text, braces) in [
+            ("${user.email}", Braces::Dollar),
+            ("'x' + ${user.name.given}", Braces::Dollar),
+            ("#{title}", Braces::Hash),
+            ("{{ user.email }}", Braces::Double),
+            ("{{email}}@example.com", Braces::Double),
+        ] {
+            assert_eq!(language(text), Some(Language::Template(braces)), "{text}");
+        }
+        for text in ["emails[type eq \"work\"].value", "emails[primary eq true]"] {
+            assert_eq!(language(text), Some(Language::ScimPath(Some("email"))), "{text}");
         }
         for text in ["#this.get(\"mail\")", "@java.lang.String@valueOf(mail)"] {
             assert_eq!(language(text), Some(Language::Ognl), "{text}");
@@ -146,6 +187,12 @@ mod tests {
             "'a' 'b'",
             "username eq",
             "'@a.b@'",
+            "{{'a'}}",
+            "{{a, b}}",
+            "{{a}, {b}}",
+            "{{#root.email}}",
+            "emails[0].value",
+            "emails.?[type eq 'work'].![value]",
             "",
         ] {
             assert_eq!(language(text), None, "{text}");

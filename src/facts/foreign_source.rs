@@ -3,18 +3,19 @@
 use provmap_model::source::{SourceAttribute, SourceSchema};
 use provmap_model::text::name;
 
-use super::dialects::{Dialect, counterpart, directory_attribute, without_filter};
+use super::dialects::{Dialect, counterpart, directory_attribute, has_filter, without_filter};
 use super::expression_text::reference;
 use super::findings::Findings;
-use crate::expression::Expression;
+use super::template::{Braces, Template};
+use crate::expression::{Expression, Resolution, infer};
 use crate::suggest;
 
 /// What a source is that can be no attribute's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoName {
-    /// `${user.email}`, as in the attribute mappings of applications and identity providers.
-    Template,
-    /// `emails[primary eq true].value`, or a URN.
+    /// `${user.email}`, `#{title}`, `{{email}}`.
+    Template(Braces),
+    /// `emails[primary eq true].value`, `emails[0].value`, or a URN.
     ScimPath,
     /// What belongs into the field `expression`.
     Expression,
@@ -24,14 +25,14 @@ pub(crate) enum NoName {
 
 impl NoName {
     /// What it is, in words.
-    pub(crate) fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> String {
         match self {
-            NoName::Template => {
-                "is a template of application and identity provider mappings, and no attribute's name"
+            NoName::Template(braces) => format!("is {}, and no attribute's name", braces.words()),
+            NoName::ScimPath => "is a SCIM path, and no attribute's name".to_owned(),
+            NoName::Expression => "is an expression, and no attribute's name".to_owned(),
+            NoName::Characters => {
+                "can be no attribute's name: those have letters, digits and hyphens".to_owned()
             }
-            NoName::ScimPath => "is a SCIM path, and no attribute's name",
-            NoName::Expression => "is an expression, and no attribute's name",
-            NoName::Characters => "can be no attribute's name: those have letters, digits and hyphens",
         }
     }
 }
@@ -45,9 +46,9 @@ pub(crate) fn no_name(source: &str) -> Option<NoName> {
     }
     Some(if source.contains(char::is_control) {
         NoName::Characters
-    } else if source.contains("${") {
-        NoName::Template
-    } else if source.starts_with("urn:") || has_filter(source) {
+    } else if let Some(braces) = Braces::first_in(source) {
+        NoName::Template(braces)
+    } else if source.starts_with("urn:") || has_filter(source) || has_index(source) {
         NoName::ScimPath
     } else if source.contains(['#', '\'', '"', '(', '[']) || Expression::parse(source).is_ok() {
         NoName::Expression
@@ -62,33 +63,25 @@ fn is_in_names(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '$')
 }
 
-/// Whether there are SCIM filters in brackets: `[primary eq true]`.
-fn has_filter(source: &str) -> bool {
-    let mut inside = source.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
-    source.starts_with(|c: char| c.is_ascii_alphabetic())
-        && inside.any(|filter| {
-            let operator = filter.split_whitespace().nth(1).unwrap_or_default();
-            ["eq", "ne", "co", "sw", "ew", "pr"].iter().any(|known| known.eq_ignore_ascii_case(operator))
-        })
+/// Whether it is a SCIM path with a place in brackets: `emails[0].value`.
+fn has_index(source: &str) -> bool {
+    source.contains('[') && counterpart(&without_filter(source)).is_some()
+}
+
+/// The help for a source that is a directory attribute under another name.
+pub(super) fn plain(path: &str) -> String {
+    format!("write `\"sourceAttribute\": \"{}\"`", name(path))
 }
 
 /// What to write instead of a source that can be no attribute's name.
 pub(crate) fn instead(source: &str, what: NoName, schema: &SourceSchema) -> String {
-    let plain = |path: &str| format!("write `\"sourceAttribute\": \"{}\"`", name(path));
+    let computed = "a source attribute is a plain path, such as `email`; what is computed is an `expression`, with `#root` for \
+                    the user";
     match what {
-        NoName::Template => {
-            let inside =
-                source.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
-            let inside = inside.trim();
-            let path = inside.strip_prefix("user.").unwrap_or(inside);
-            let is_custom = path != inside && !path.is_empty() && no_name(path).is_none();
-            if schema.find(path).is_some() || is_custom {
-                return plain(path);
-            }
-            "a source attribute is a plain path, such as `email`; what is computed is an `expression`, without `${…}` and with \
-             `#root` for the user"
-                .to_owned()
-        }
+        NoName::Template(_) => match Template::of_source(source).and_then(|template| template.path(schema)) {
+            Some(path) => plain(&path),
+            None => computed.to_owned(),
+        },
         NoName::ScimPath => match counterpart(&without_filter(source)) {
             Some((_, Some(path))) => plain(path),
             Some((_, None)) => {
@@ -98,12 +91,19 @@ pub(crate) fn instead(source: &str, what: NoName, schema: &SourceSchema) -> Stri
             None => "a source attribute is a plain path of PingOne's directory, such as `email`".to_owned(),
         },
         NoName::Expression => {
-            let parsed = Expression::parse(source);
-            let path = parsed.iter().find_map(Expression::as_reference).map(|read| read.path.join("."));
-            match path.filter(|path| no_name(path).is_none()) {
-                Some(path) => plain(&path),
-                None => "write it as `\"expression\"` in the place of `\"sourceAttribute\"`".to_owned(),
+            let Ok(expression) = Expression::parse(source) else { return computed.to_owned() };
+            let path = expression.as_reference().map(|read| read.path.join("."));
+            if let Some(path) = path.filter(|path| no_name(path).is_none()) {
+                return plain(&path);
             }
+            let inference = infer(&expression, schema);
+            // An expression that is wrong itself is no better in the other field.
+            let is_wrong = inference.reads.iter().any(|read| read.resolution == Resolution::Unknown)
+                || !inference.functions.is_empty();
+            if is_wrong {
+                return computed.to_owned();
+            }
+            "write it as `\"expression\"` in the place of `\"sourceAttribute\"`".to_owned()
         }
         NoName::Characters => match labelled(source, schema) {
             Some(known) => format!("it is the label in the console: {}", plain(known.path)),

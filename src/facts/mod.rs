@@ -13,6 +13,7 @@ mod line;
 mod metadata;
 mod remedy;
 mod set;
+mod template;
 mod when;
 
 pub(crate) use self::basis::{basis, list_name, list_pointer, metadata_basis};

@@ -278,10 +278,14 @@ impl<'c> SetFacts<'c> {
 
 fn near_miss<'c>(target: &str, attributes: &'c Attributes<'c>) -> Option<(&'c Attribute<'c>, Near)> {
     let same = suggest::same_but_for_case_and_spaces;
-    let labelled = |attribute: &Attribute| attribute.display_name.is_some_and(|label| same(label, target));
+    // A label that is the key itself tells nothing more.
+    let labelled = |attribute: &Attribute, same: fn(&str, &str) -> bool| {
+        attribute.display_name.is_some_and(|label| label != attribute.key && same(label, target))
+    };
     let by = |how, same: &dyn Fn(&Attribute) -> bool| Some((attributes.iter().find(|it| same(it))?, how));
-    by(Near::Case, &|attribute| suggest::same_but_for_case(attribute.key, target))
-        .or_else(|| by(Near::Label, &labelled))
+    by(Near::Label, &|attribute| labelled(attribute, |label, target| label == target))
+        .or_else(|| by(Near::Case, &|attribute| suggest::same_but_for_case(attribute.key, target)))
+        .or_else(|| by(Near::Label, &|attribute| labelled(attribute, same)))
         .or_else(|| by(Near::Spelling, &|attribute| same(attribute.key, target)))
         .or_else(|| Some((dialects::same_thing(target, attributes)?, Near::OtherName)))
         .or_else(|| {

@@ -8,8 +8,9 @@ pub(crate) static RULE: Rule = Rule {
     reads: &[],
     docs: r##"### What it does
 
-Finds expressions that are written in a language that people know from elsewhere: `${…}` of SSO mappings, OGNL of
-PingFederate, a SCIM filter, an LDAP value pattern of PingDataSync. It says how PEL spells it.
+Finds expressions that are written in a language that people know from elsewhere: the templates `${…}` of SSO mappings,
+`#{…}` and `{{…}}`, OGNL of PingFederate, a SCIM filter or path, an LDAP value pattern of PingDataSync. It says how PEL spells
+it.
 
 ### Why
 
@@ -40,10 +41,10 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         Source::Expression(..) => None,
         _ => return,
     };
-    let language = line.mapping.expression().and_then(|text| foreign_expression::language(text, error));
-    let Some(language) = language else { return };
+    let Some(text) = line.mapping.expression() else { return };
+    let Some(language) = foreign_expression::language(text, error) else { return };
     let message = format!("the expression is {}, not PingOne Expression Language", language.name());
     let mut finding = line.at_source(Severity::Error, message);
-    finding.help = Some(language.help().to_owned());
+    finding.help = Some(language.help(text, error, line.schema));
     findings.push(finding);
 }
