@@ -1,7 +1,7 @@
 //! The compiled-in connectors together with those that are read at run time.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use provmap_model::error::Error;
 use provmap_model::store_type::folded;
@@ -183,6 +183,15 @@ pub(crate) fn canonical(name: &str) -> Cow<'_, str> {
         Some((canonical, _)) => Cow::Borrowed(canonical),
         None => folded,
     }
+}
+
+/// The store type that a name is probably a slip of, among those that PingOne documents and those that are compiled in.
+pub(crate) fn nearly(store_type: &str) -> Option<&'static str> {
+    if is_known(store_type) {
+        return None;
+    }
+    let all: BTreeSet<&str> = registry::BY_NAME.values().map(|(canonical, _)| *canonical).collect();
+    suggest::nearest(store_type, all.into_iter())
 }
 
 /// Whether a name is a spelling of a store type that PingOne documents, or of a compiled-in connector.

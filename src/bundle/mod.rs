@@ -12,6 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use provmap_model::error::Error;
+use provmap_model::node::Kind;
 
 pub use self::blot::{blotted, shown};
 pub(crate) use self::read::is_inbound;
@@ -78,10 +79,21 @@ pub(crate) struct PropagationRule {
     pub(crate) place: Place,
     pub(crate) groups: Option<Groups>,
     pub(crate) active: Option<(bool, Place)>,
+    /// What stands in the place of a usable `active`.
+    pub(crate) not_active: Option<(Misread, Place)>,
     /// The member that says which users the rule is for.
     pub(crate) filter: Option<&'static str>,
     /// `deprovision`, which is deprecated.
     pub(crate) deprovision: Option<(bool, Place)>,
+}
+
+/// Why a member that is there is not read.
+#[derive(Debug, Clone)]
+pub(crate) enum Misread {
+    /// Its value is of another kind.
+    Kind(Kind),
+    /// Its key is spelled in another case.
+    Key(String),
 }
 
 /// The groups that a rule provisions: at least one.

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use provmap_model::error::Error;
-use provmap_model::node::{self, Kind, Member, Node};
+use provmap_model::node::{self, Kind, Member, Node, is_error_answer};
 use provmap_model::text::{self, BYTE_ORDER_MARK, Cursor};
 
 use super::blot::blotted;
 use super::store::{Configuration, Setting, Store, Value};
-use super::{Bundle, Direction, Groups, PropagationRule, Route};
+use super::{Bundle, Direction, Groups, Misread, PropagationRule, Route};
 use crate::mapping::{MappingSet, refuse_repeated_keys, secrets};
 use crate::report::Place;
 use crate::suggest;
@@ -58,6 +58,7 @@ fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
             MAPPINGS => &mut mappings,
             key => return Err(unknown_member(key, &value)),
         };
+        refuse_error_answer(&key, &value)?;
         if slot.is_some() {
             let message =
                 "the bundle holds the same thing twice, under a word for one and a word for several";
@@ -78,6 +79,24 @@ fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
     let rule = rules.map(|rules| the_rule(&rules, named.as_ref())).transpose()?;
     let route = route(document, &stores, rule.as_ref())?;
     Ok(Bundle { text, stores, route, rule: rule.map(|(rule, _)| rule), set, secrets: Vec::new() })
+}
+
+/// Refuses what the API answers where it refuses a request.
+fn refuse_error_answer(key: &str, value: &Located<'_>) -> Result<(), Error> {
+    if value.node.kind() != Kind::Object {
+        return Ok(());
+    }
+    let members = value.members()?;
+    let has = |key| find(&members, key).is_some();
+    if !is_error_answer(has) {
+        return Ok(());
+    }
+    let wanted = match key {
+        key if STORES.contains(&key) => "stores",
+        key if RULES.contains(&key) => "a propagation rule",
+        _ => "mappings",
+    };
+    Err(value.error(format!("this is an error answer of PingOne, not {wanted}")))
 }
 
 fn unknown_member(key: &str, value: &Located<'_>) -> Error {
@@ -212,8 +231,17 @@ fn rule<'a>(rule: &Located<'a>) -> Result<RuleAndStores<'a>, Error> {
         Some((at.node.raw() == "true", at.place()))
     };
     let (active, deprovision) = (boolean("active"), boolean("deprovision"));
+    let mut spelled = members.iter().filter(|(key, at)| key.eq_ignore_ascii_case("active") && at.is_said());
+    let not_active = spelled.find(|_| active.is_none()).map(|(key, at)| {
+        let why = if key == "active" {
+            Misread::Kind(at.node.kind())
+        } else {
+            Misread::Key(key.clone().into_owned())
+        };
+        (why, at.place())
+    });
     let filter = FILTERS.into_iter().find(|key| said(&members, key).is_some_and(filters));
-    Ok((PropagationRule { place: rule.place(), groups, active, filter, deprovision }, stores))
+    Ok((PropagationRule { place: rule.place(), groups, active, not_active, filter, deprovision }, stores))
 }
 
 /// The members that say which users a propagation rule is for.

@@ -159,6 +159,13 @@ fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
+impl Setting {
+    /// Whether it switches the disabling of users, and not their removal.
+    pub(crate) fn disables(&self) -> bool {
+        ["DISABLE_USERS", "disableNewUsers"].iter().any(|key| same(key, &self.key))
+    }
+}
+
 impl Store {
     pub(crate) fn settings(&self) -> &[Setting] {
         self.configuration.as_ref().map_or(&[], |configuration| &configuration.settings)

@@ -105,6 +105,13 @@ impl<'c> Connection<'c> {
         &self.in_use
     }
 
+    /// The keys of all attributes, in the order of the alphabet.
+    pub(crate) fn keys(&self) -> Vec<&'c str> {
+        let mut keys: Vec<&str> = self.by_key.values().filter_map(|it| it.attribute.key).collect();
+        keys.sort_unstable();
+        keys
+    }
+
     /// The attribute of a key: of the profile in use, else of any.
     pub(crate) fn find(&self, key: &str) -> Option<Placed<'c>> {
         self.by_key.get(&key.to_ascii_lowercase()).copied()

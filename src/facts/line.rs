@@ -135,6 +135,7 @@ impl<'c> Line<'c> {
     fn is_resolved(&self) -> bool {
         matches!(self.target, Target::Known(_) | Target::Undetermined)
             && matches!(self.source, Source::Attribute(_) | Source::Undetermined)
+            && self.mapping.kind != MappingKind::Other
     }
 
     /// What an overlay says of the target beside what metadata can say.

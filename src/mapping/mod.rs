@@ -192,10 +192,7 @@ impl MappingSet {
     /// [`MappingSet::place`], line and column not yet counted.
     pub(crate) fn place_in_bytes(&self, line: usize, part: Part) -> Option<Place> {
         let mapping = self.mappings().get(line)?;
-        let mut pointer = match mapping.details.as_ref().and_then(|details| details.pointer.as_ref()) {
-            Some(pointer) => pointer.to_string(),
-            None => format!("{}/{line}", self.lines().pointer),
-        };
+        let mut pointer = self.pointer_of(line, mapping);
         let (field, key) = match part {
             Part::Line => {
                 return Some(Place { pointer, span: first_byte(mapping.start), ..Place::default() });
@@ -206,6 +203,22 @@ impl MappingSet {
         };
         text::push_token(&mut pointer, key);
         Some(Place { pointer, span: field.as_ref()?.span.clone(), ..Place::default() })
+    }
+
+    /// The JSON pointer of a line.
+    fn pointer_of(&self, line: usize, mapping: &Mapping<'_>) -> String {
+        match mapping.details.as_ref().and_then(|details| details.pointer.as_ref()) {
+            Some(pointer) => pointer.to_string(),
+            None => format!("{}/{line}", self.lines().pointer),
+        }
+    }
+
+    /// The `attributeMappingType` of a line, where it is none that is known.
+    pub(crate) fn unknown_kind(&self, line: usize) -> Option<(&str, Place)> {
+        let mapping = self.mappings().get(line)?;
+        let Field { value, span, .. } = mapping.details.as_ref()?.kind.as_ref()?;
+        let pointer = format!("{}/attributeMappingType", self.pointer_of(line, mapping));
+        Some((value, Place { pointer, span: span.clone(), ..Place::default() }))
     }
 
     /// Where the list of lines starts: at its bracket.
@@ -282,6 +295,8 @@ pub(crate) struct Details<'a> {
     pub(crate) pointer: Option<Box<str>>,
     /// The keys that are not read, of a line that lacks a target or a source.
     pub(crate) unread: Vec<Cow<'a, str>>,
+    /// The `attributeMappingType`, where it is none that is known.
+    pub(crate) kind: Option<Field<'a>>,
 }
 
 impl<'a> Mapping<'a> {
@@ -369,6 +384,10 @@ impl<'a> Mapping<'a> {
             source: self.source.map(owned),
             expression: self.expression.map(owned),
             kind: self.kind,
+            details: self
+                .details
+                .and_then(|details| details.kind)
+                .map(|kind| Box::new(Details { kind: Some(owned(kind)), ..Details::default() })),
             ..Mapping::default()
         }
     }
@@ -388,12 +407,16 @@ pub enum MappingKind {
 }
 
 impl MappingKind {
+    /// The words for users and for groups.
+    pub(crate) const WORDS: [&str; 2] = ["userAttributeMapping", "groupAttributeMapping"];
+
     /// The kind that a word, or its absence, says.
     fn of(word: Option<&str>) -> MappingKind {
+        let [user, group] = MappingKind::WORDS;
         match word {
-            None | Some("userAttributeMapping") => MappingKind::User,
-            Some(word) if word.eq_ignore_ascii_case("userAttributeMapping") => MappingKind::User,
-            Some(word) if word.eq_ignore_ascii_case("groupAttributeMapping") => MappingKind::Group,
+            None => MappingKind::User,
+            Some(word) if word.eq_ignore_ascii_case(user) => MappingKind::User,
+            Some(word) if word.eq_ignore_ascii_case(group) => MappingKind::Group,
             Some(_) => MappingKind::Other,
         }
     }

@@ -13,6 +13,7 @@ mod bundles {
     pub(super) mod other_store_type;
     pub(super) mod secret_in_file;
     pub(super) mod unchecked_mapping;
+    pub(super) mod unknown_connection_attribute;
     pub(super) mod unknown_connection_profile;
     pub(super) mod unlisted_connection_value;
     pub(super) mod unmapped_identifier;
@@ -44,6 +45,7 @@ mod lines {
     pub(super) mod type_mismatch;
     pub(super) mod unexpected_format;
     pub(super) mod unknown_function;
+    pub(super) mod unknown_mapping_type;
     pub(super) mod unknown_source;
     pub(super) mod unknown_target;
     pub(super) mod unsupported_group_mapping;
@@ -153,8 +155,10 @@ pub static RULES: &[&Rule] = &[
     &lines::type_mismatch::RULE,
     &bundles::unchecked_mapping::RULE,
     &lines::unexpected_format::RULE,
+    &bundles::unknown_connection_attribute::RULE,
     &bundles::unknown_connection_profile::RULE,
     &lines::unknown_function::RULE,
+    &lines::unknown_mapping_type::RULE,
     &lines::unknown_source::RULE,
     &lines::unknown_target::RULE,
     &bundles::unlisted_connection_value::RULE,

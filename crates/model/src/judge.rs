@@ -12,6 +12,7 @@ use crate::attribute::{Attribute, Attributes, Limit};
 use crate::contradiction::Contradiction;
 use crate::error::Error;
 use crate::json::Json;
+use crate::node::is_error_answer;
 use crate::read::Reader;
 use crate::table::Table;
 use crate::text;
@@ -20,7 +21,7 @@ use crate::words::AttributeType;
 /// Judges the table that was read from a document. What contradicts itself is left out of its rows.
 pub(crate) fn table(table: &mut Table<'_>, reader: &mut Reader<'_>) {
     let has = |key| reader.has(&[key]);
-    if has("code") && (has("message") || has("details")) && !has("information") && !has("attributeMetadata") {
+    if is_error_answer(has) && !has("information") && !has("attributeMetadata") {
         return reader.only_problem("this is an error answer of PingOne, not store metadata");
     }
     if reader.has(&["information", "key"]) && table.information.key.trim().is_empty() {

@@ -390,6 +390,12 @@ fn descend<N: Copy>(
     }
 }
 
+/// Whether an object, by the keys that it has, is what PingOne's API answers where it refuses a request.
+#[must_use]
+pub fn is_error_answer(has: impl Fn(&'static str) -> bool) -> bool {
+    has("code") && (has("message") || has("details"))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 mod tests {

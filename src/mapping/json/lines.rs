@@ -107,6 +107,9 @@ impl<'a> LineReader<'a> {
                 let mut word = None;
                 reading.field(&key, map, &mut word)?;
                 mapping.kind = MappingKind::of(word.as_ref().map(|word| word.value.as_ref()));
+                if mapping.kind == MappingKind::Other {
+                    mapping.details.get_or_insert_default().kind = word;
+                }
                 return Ok(());
             }
             _ => {

@@ -60,7 +60,9 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
             listed.is_none_or(|values| values.iter().any(|value| value.eq_ignore_ascii_case("Delete")));
         allowed && setting.value.as_text().is_some_and(|action| action.eq_ignore_ascii_case("Delete"))
     };
-    let removes = !facts.store.is_off(Switch::Remove) && lacks(CapabilityType::DeleteUsers);
+    // The switch for disabling says nothing of removal.
+    let is_off = facts.store.switched_off(Switch::Remove).any(|setting| !setting.disables());
+    let removes = !is_off && lacks(CapabilityType::DeleteUsers);
     if let Some(setting) = facts.store.setting("REMOVE_ACTION").filter(|it| removes && deletes(it)) {
         let message = format!(
             "`{}` is Delete, and DELETE_USERS is not among the capabilities of {store}: users who are to be removed will stay, \

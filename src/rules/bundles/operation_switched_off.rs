@@ -1,5 +1,5 @@
 use crate::bundle::Direction;
-use crate::bundle::store::{Setting, Switch};
+use crate::bundle::store::Switch;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -51,7 +51,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
                 Switch::Update => {
                     format!("users who are in {into} already are not updated, and end Partially synced")
                 }
-                Switch::Remove if disables(setting) => {
+                Switch::Remove if setting.disables() => {
                     format!("users who are disabled in {from} are not disabled in {into}, as its name says")
                 }
                 Switch::Remove => {
@@ -77,10 +77,6 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
         let help = "it is deprecated: PingOne's documentation points to `managed` of the store".to_owned();
         findings.push(facts.finding(Severity::Info, place, message, help, None));
     }
-}
-
-fn disables(setting: &Setting) -> bool {
-    ["DISABLE_USERS", "disableNewUsers"].iter().any(|key| key.eq_ignore_ascii_case(&setting.key))
 }
 
 fn help(facts: &BundleFacts<'_>, switch: Switch) -> String {

@@ -1,5 +1,6 @@
 use crate::connectors::same_store;
 use crate::rules::prelude::*;
+use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "other-store-type",
@@ -38,8 +39,10 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     if same_store(store, checked) {
         return;
     }
+    let is_slip = suggest::nearest(store, [checked].into_iter()).is_some();
     let (store, checked) = (name(store), name(checked));
     let message = format!("the store is of the type `{store}`, and is checked against `{checked}`");
-    let help = format!("check it against `{store}`");
+    let help =
+        if is_slip { format!("did you mean `{checked}`?") } else { format!("check it against `{store}`") };
     findings.push(facts.finding(Severity::Warning, &facts.store.kind_place, message, help, None));
 }
