@@ -419,6 +419,7 @@ fn each<'a, T: Read<'a>>(reader: &mut Reader<'_>, values: &'a [Json]) -> Vec<T> 
 
 impl<'a> Read<'a> for Texts<'a> {
     const ABSENT: Self = Texts::NONE;
+    const SHAPE: Shape = Shape::List(&Shape::Value);
 
     fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
         let values = elements(reader, json)?;
@@ -429,7 +430,7 @@ impl<'a> Read<'a> for Texts<'a> {
 
 impl<'a, T: Read<'a>> Read<'a> for Rows<'a, T> {
     const ABSENT: Self = Rows::CompiledIn(&[]);
-    const SHAPE: Shape = T::SHAPE;
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
 
     fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
         let values = elements(reader, json)?;

@@ -10,16 +10,18 @@ use std::borrow::Cow;
 use crate::node::{MAX_DEPTH, unescape};
 use crate::text::{BYTE_ORDER_MARK, is_identifier};
 
-/// What is known of a JSON value. A list is shown as its elements are.
+/// What is known of a JSON value.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// Nothing.
     Unknown,
-    /// It is a text, a number, or a list of these.
+    /// It is a text or a number.
     Value,
-    /// As [`Shape::Value`], or the links of a HAL response, whose addresses are known.
+    /// It is any value of texts and numbers; or the links of a HAL response, whose addresses are known.
     Json,
-    /// It is an object that has these members.
+    /// It is a list of such values.
+    List(&'static Shape),
+    /// It is an object that has these members, or a list of such objects.
     Object(&'static [(&'static str, Shape)]),
     /// It is an object whose keys are names of its own, and whose values have one shape.
     Named(&'static Shape),
@@ -38,7 +40,16 @@ impl Shape {
             }
             Shape::Named(shape) => *shape,
             Shape::Json => Shape::Object(LINK),
-            Shape::Unknown | Shape::Value => Shape::Unknown,
+            Shape::Unknown | Shape::Value | Shape::List(_) => Shape::Unknown,
+        }
+    }
+
+    /// The shape of an element.
+    pub(crate) fn element(self) -> Shape {
+        match self {
+            Shape::List(element) => *element,
+            Shape::Object(_) | Shape::Json => self,
+            Shape::Unknown | Shape::Value | Shape::Named(_) => Shape::Unknown,
         }
     }
 
@@ -162,6 +173,7 @@ impl<'t> Blotter<'t> {
         match (punctuation, self.expected) {
             (b'{' | b'[', Expected::Value { .. }) if self.around.len() <= MAX_DEPTH => {
                 let is_object = punctuation == b'{';
+                self.next = if is_object { self.next } else { self.next.element() };
                 self.around.push(Level { is_object, shape: self.next });
                 let may_close = true;
                 Some(if is_object { Expected::Key { may_close } } else { Expected::Value { may_close } })
@@ -214,7 +226,9 @@ impl<'t> Blotter<'t> {
         self.next = around.member(&key);
         self.is_told |= matches!(around, Shape::Object(_)) && self.tells.iter().any(|tell| same(tell, &key));
         let is_known = matches!(around, Shape::Named(_)) || !matches!(self.next, Shape::Unknown);
-        self.showing.stays_json || is_known || is_identifier(&key)
+        // What no colon follows is a value of a broken text.
+        let is_key = self.rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with(':');
+        self.showing.stays_json || (is_key && (is_known || is_identifier(&key)))
     }
 
     /// A number, a word such as `true`, or what does not belong into JSON.
@@ -296,11 +310,13 @@ fn blot_number(number: &str, shown: &mut String) {
 mod tests {
     use super::*;
 
-    const INNER: Shape = Shape::Object(&[("name", Shape::Value), ("list", Shape::Value)]);
+    const INNER: Shape = Shape::Object(&[("name", Shape::Value), ("list", Shape::List(&Shape::Value))]);
     const SHAPE: Shape = Shape::Object(&[
         ("name", Shape::Value),
         ("in", INNER),
         ("of", Shape::Named(&INNER)),
+        ("rows", Shape::List(&INNER)),
+        ("json", Shape::Json),
         ("secrets", Shape::Unknown),
     ]);
 
@@ -324,6 +340,14 @@ mod tests {
             (
                 r#"{"in": {"name": "s", "in": {"name": "s"}}, "name": "s", "list": "s"}"#,
                 r#"{"in": {"name": "s", "in": {"name": "*"}}, "name": "s", "list": "*"}"#,
+            ),
+            (
+                r#"{"rows": [{"name": "s", "name": ["s"]}], "rows": {"name": "s"}, "of": [{"name": "s"}]}"#,
+                r#"{"rows": [{"name": "s", "name": ["*"]}], "rows": {"name": "*"}, "of": [{"name": "*"}]}"#,
+            ),
+            (
+                r#"{"json": {"self": {"href": "s", "title": "s"}}, "json": ["s", [1]]}"#,
+                r#"{"json": {"self": {"href": "s", "title": "*"}}, "json": ["s", [1]]}"#,
             ),
             (r#"[{"name": "s"}, [{"name": 12}]]"#, r#"[{"name": "s"}, [{"name": 12}]]"#),
             (
@@ -349,7 +373,7 @@ mod tests {
             (r#"{"name": s, "name": "s"}"#, r#"{"name": *, "****": "*"}"#),
             (r#"{"name": "s"} "s""#, r#"{"name": "s"} "*""#),
             (r#"{"name": "s", 5, "name": "s"}"#, r#"{"name": "s", *, "****": "*"}"#),
-            (r#"{"name", "name": "s"}"#, r#"{"name", "****": "*"}"#),
+            (r#"{"name", "name": "s"}"#, r#"{"****", "****": "*"}"#),
             ("{\"name\": \"xy", "{\"name\": \"**"),
             ("{\"name\": \"xy\n \"name\": \"z\"", "{\"name\": \"**\n \"****\": \"*\""),
             ("{\"name\": \"xy\": \"z\"}", "{\"name\": \"xy\": \"*\"}"),

@@ -41,10 +41,9 @@ pub fn source_schema(text: &str) -> Option<String> {
 #[must_use]
 pub fn metadata_value(pointer: &str, value: &Json) -> Json {
     let tokens = pointer.split('/').skip(1);
-    let shape = tokens.fold(Table::SHAPE, |shape, token| {
-        // The number of an element: a list has the shape of its elements.
-        let is_number = matches!(shape, Shape::Object(_)) && token.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number { shape } else { shape.member(token) }
+    let shape = tokens.fold(Table::SHAPE, |shape, token| match shape {
+        Shape::List(_) => shape.element(),
+        shape => shape.member(token),
     });
     known(value, shape)
 }
@@ -63,7 +62,9 @@ fn known(value: &Json, shape: Shape) -> Json {
             });
             Json::Object(members.collect())
         }
-        (Json::Array(values), _) => Json::Array(values.iter().map(|value| known(value, shape)).collect()),
+        (Json::Array(values), Shape::List(_) | Shape::Json) => {
+            Json::Array(values.iter().map(|value| known(value, shape.element())).collect())
+        }
         _ if shape.is_value() => value.clone(),
         _ => known(value, Shape::Unknown),
     }
