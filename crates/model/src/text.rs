@@ -78,13 +78,18 @@ pub fn shown_pointer(pointer: &str) -> String {
     shown.collect::<Vec<_>>().join("/")
 }
 
+/// The most digits of a name: more are those of a telephone number, of an identifier, or of a token.
+const DIGITS: usize = 4;
+
 /// Whether a text is written as names of attributes and of settings are: `name.given`, `CREATE_USERS`,
-/// `urn:ietf:params:scim:schemas:core:2.0:User`. A key that is not can be somebody's address, or a token.
+/// `urn:ietf:params:scim:schemas:core:2.0:User`. A key that is not can be somebody's name or address, or a token.
 #[must_use]
 pub fn is_identifier(text: &str) -> bool {
-    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | ':');
-    let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'));
-    starts && text.len() <= NAME_LIMIT && text.chars().all(belongs)
+    let belongs = |byte: u8| byte.is_ascii_alphanumeric() || b"_$.:-".contains(&byte);
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
+        && text.len() <= NAME_LIMIT
+        && text.bytes().all(belongs)
+        && text.bytes().filter(u8::is_ascii_digit).count() <= DIGITS
 }
 
 /// The value returned by [`visible`].

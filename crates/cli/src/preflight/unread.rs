@@ -3,17 +3,12 @@
 use std::collections::HashMap;
 
 use provmap::model::attribute::Attribute;
+use provmap::model::text::is_identifier;
 use provmap::record::Plan;
 use provmap::suggest::{nearest, same_but_for_case_and_spaces};
 
 /// The most names that are kept; what is behind them is counted.
 const NAMES: usize = 100;
-
-/// The longest name of an attribute that is shown: that of a schema's extension, say.
-const LONGEST: usize = 64;
-
-/// The most digits of a name: more are those of a telephone number, or of an identifier.
-const DIGITS: usize = 4;
 
 /// A key that no attribute has.
 #[derive(Debug)]
@@ -102,12 +97,7 @@ fn labelled<'p>(plan: &'p Plan, name: &str) -> Option<&'p str> {
 /// Whether a key is a name that can be shown. A key can be an address or the name of a person, which nothing but an
 /// attribute's own name or label may look like.
 fn is_shown(plan: &Plan, name: &str) -> bool {
-    let of_identifier = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(&byte);
-    let is_identifier = (1..=LONGEST).contains(&name.len())
-        && name.bytes().all(of_identifier)
-        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.bytes().filter(u8::is_ascii_digit).count() <= DIGITS;
-    is_identifier || labelled(plan, name).is_some()
+    is_identifier(name) || labelled(plan, name).is_some()
 }
 
 #[cfg(test)]
