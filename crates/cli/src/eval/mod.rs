@@ -11,6 +11,7 @@ use provmap::model::text::{Cursor, is_blank};
 use provmap::{Error, Finding, Severity};
 
 use crate::args::EvalArgs;
+use crate::file_kind::FileKind;
 use crate::files;
 use crate::input::ReadAs;
 use crate::load;
@@ -34,7 +35,10 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
     let user = Json::read(&input.text).map_err(|error| load::refuse(&input, &error, out))?;
     // Every user of PingOne has these attributes, and no mapping file has one as a member.
     let named = |key: &str| ["username", "id", "email"].contains(&key);
-    let is_user = matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
+    // A store and an error answer have an `id` too.
+    let is_other = FileKind::of(&input.text).is_some_and(|kind| !kind.is_of(ReadAs::Users));
+    let is_user =
+        !is_other && matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
     if !is_user {
         let message = format!(
             "expected one user as PingOne's API returns it (an object with `username`), found {}",

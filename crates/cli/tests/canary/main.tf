@@ -1,0 +1,7 @@
+# @@
+resource "pingone_propagation_store" "zoom" {
+  name = "@@"
+  configuration = {
+    client_secret = "@@" // @@
+  }
+}
