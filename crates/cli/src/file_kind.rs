@@ -19,10 +19,17 @@ pub(crate) enum FileKind {
     Users,
     /// A propagation store, or a list of them.
     Store,
+    /// A propagation rule, or a list of them, without mappings.
+    PropagationRule,
     /// The answer of a token endpoint.
     Token,
     /// An error answer of the API.
     ErrorAnswer,
+    /// A signed token by itself.
+    Jwt,
+    /// A key or a certificate.
+    Pem,
+    Html,
     Csv,
     Yaml,
     /// Terraform's configuration, or its variables.
@@ -104,6 +111,13 @@ impl FileKind {
             (FileKind::ErrorAnswer, _) => {
                 return beside("is an error answer of the API, which refused the request", wanted);
             }
+            (FileKind::PropagationRule, ReadAs::Mappings) => {
+                "holds a propagation rule: `provmap check` reads rules in a bundle, beside the mappings; see docs/bundle.md"
+            }
+            (FileKind::PropagationRule, _) => return beside("holds a propagation rule", wanted),
+            (FileKind::Jwt, _) => return beside("is a token (JWT), which is a secret", wanted),
+            (FileKind::Pem, _) => return beside("is PEM, which can hold a private key", wanted),
+            (FileKind::Html, _) => return beside("is an HTML page", wanted),
             (FileKind::Csv, _) => return beside("is CSV", wanted),
             (FileKind::Yaml, _) => return beside("is YAML", wanted),
             (FileKind::Terraform, _) => return beside("is Terraform", wanted),
@@ -144,8 +158,11 @@ fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
         _ if lists("users") => FileKind::Users,
         _ if lists("mappings") || is_line => FileKind::Mappings,
         _ if lists("stores") => FileKind::Store,
-        _ if has("configuration", b"{") && (text("type") || text("id")) => FileKind::Store,
+        _ if lists("rules") => FileKind::PropagationRule,
+        // A user can have custom attributes of any name.
         _ if text("username") || text("userName") => FileKind::Users,
+        _ if has("configuration", b"{") && (text("type") || text("id")) => FileKind::Store,
+        _ if has("sourceStore", b"{") && has("targetStore", b"{") => FileKind::PropagationRule,
         false if has("stores", b"[{") || has("store", b"[{") => FileKind::Bundle,
         false if has("mappings", b"[") => FileKind::Mappings,
         false if has("attributeMetadata", b"{") => FileKind::Metadata,
@@ -166,6 +183,17 @@ fn of_lines(text: &str) -> Option<FileKind> {
     let lines = || text.lines().filter(|line| !line.trim().is_empty()).take(LINES);
     let said = || lines().filter(|line| !line.trim_start().starts_with(['#', '/']));
     let first = said().next()?;
+    let starts =
+        |tag: &str| first.trim_start().get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    if starts("<!doctype") || starts("<html") {
+        return Some(FileKind::Html);
+    }
+    if starts("-----BEGIN ") {
+        return Some(FileKind::Pem);
+    }
+    if is_jwt(first) {
+        return Some(FileKind::Jwt);
+    }
     if lines().any(|line| line.trim_end() == "[[correction]]") {
         return Some(FileKind::Overlay);
     }
@@ -180,6 +208,16 @@ fn of_lines(text: &str) -> Option<FileKind> {
         return Some(FileKind::Yaml);
     }
     is_csv(lines()).then_some(FileKind::Csv)
+}
+
+/// `eyJ….eyJ….…`, also behind `Bearer`: parts in the base64 of addresses, the first of which is a JSON object.
+fn is_jwt(line: &str) -> bool {
+    let line = line.trim();
+    let token = line.strip_prefix("Bearer ").unwrap_or(line);
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    token.starts_with("eyJ")
+        && token.split('.').count() == 3
+        && token.bytes().all(|it| it == b'.' || is_base64(it))
 }
 
 /// `resource "pingone_propagation_rule" "zoom" {`
@@ -283,6 +321,22 @@ mod tests {
             ("{}", None),
             ("{", None),
             ("", None),
+            // A custom attribute of a user can have any name.
+            (r#"{"id": "1", "username": "ada", "configuration": {}}"#, Some(FileKind::Users)),
+            (
+                r#"{"id": "1", "sourceStore": {"id": "a"}, "targetStore": {"id": "b"}}"#,
+                Some(FileKind::PropagationRule),
+            ),
+            (r#"{"_embedded": {"rules": []}}"#, Some(FileKind::PropagationRule)),
+            (r#"{"sourceStore": "shop"}"#, None),
+            ("<!DOCTYPE html>\n<html>", Some(FileKind::Html)),
+            ("  <HTML lang=\"en\">", Some(FileKind::Html)),
+            ("<users/>", None),
+            ("-----BEGIN PRIVATE KEY-----\nMIIE", Some(FileKind::Pem)),
+            ("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.A_-b\n", Some(FileKind::Jwt)),
+            ("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", Some(FileKind::Jwt)),
+            ("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0", None),
+            ("eyJh.ada lovelace.x", None),
             ("username,email\nada,ada@example.com\n", Some(FileKind::Csv)),
             ("\"user name\";email\nada;ada@example.com\n", Some(FileKind::Csv)),
             ("username,email", None),
