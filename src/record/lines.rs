@@ -13,7 +13,7 @@ use super::values::Values;
 use crate::domain::Constant;
 use crate::expression::{self, Evaluation, Expression, Inference, Number, ReferenceForm, evaluate, infer};
 use crate::facts::{Line, ParsedExpression, SetFacts, Source, Target, parse};
-use crate::mapping::{MappingKind, MappingSet};
+use crate::mapping::{MappingKind, MappingSet, Part};
 
 /// A line that maps a user's attribute, or may.
 #[derive(Debug, Clone)]
@@ -36,8 +36,8 @@ pub(super) enum Gives {
     Expression(Arc<Expression>),
     /// A value that is not documented: why.
     Unpredictable(UnpredictableReason),
-    /// No value can be sent: why.
-    Error(Cow<'static, str>),
+    /// No value can be sent: why; and the part of the line that is wrong.
+    Error(Cow<'static, str>, Part),
 }
 
 /// The lines of a set that map users, in file order. Those of groups are left out.
@@ -66,16 +66,22 @@ pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &Sourc
 }
 
 fn of_line(line: &Line<'_>) -> Gives {
-    let error = |why: &'static str| Gives::Error(why.into());
+    let error = |why: &'static str, part| Gives::Error(why.into(), part);
     match line.target {
-        Target::Missing => return error("the line names no target attribute"),
-        Target::Unknown(_) | Target::NoGroups => return error("the target has no such attribute"),
+        Target::Missing => return error("the line names no target attribute", Part::Target),
+        Target::Unknown(_) | Target::NoGroups => {
+            return error("the target has no such attribute", Part::Target);
+        }
         Target::Known(_) | Target::Duplicate(_) | Target::Undetermined => {}
     }
     match line.source {
-        Source::Missing => error("nothing feeds the target"),
-        Source::Ambiguous => error("the line has both a source attribute and an expression"),
-        Source::Invalid(why) => Gives::Error(format!("the expression cannot be read: {why}").into()),
+        Source::Missing => error("nothing feeds the target", Part::Line),
+        Source::Ambiguous => {
+            error("the line has both a source attribute and an expression", Part::Expression)
+        }
+        Source::Invalid(why) => {
+            Gives::Error(format!("the expression cannot be read: {why}").into(), Part::Expression)
+        }
         Source::Attribute(_) | Source::Unknown(_) | Source::Undetermined => {
             Gives::Path(line.mapping.source_attribute().unwrap_or_default().to_owned(), line.domain.several)
         }
@@ -120,7 +126,7 @@ fn mark_duplicates(lines: &mut [UserLine]) {
     }
     for line in lines {
         let is_duplicate = counts.get(&line.target).is_some_and(|count| *count > 1);
-        if is_duplicate && !line.target.is_empty() && !matches!(line.gives, Gives::Error(_)) {
+        if is_duplicate && !line.target.is_empty() && !matches!(line.gives, Gives::Error(..)) {
             line.gives = Gives::Unpredictable(UnpredictableReason::TwoLines);
         }
     }

@@ -152,7 +152,7 @@ impl Plan {
                 Some(Gives::Constant(value, _)) => (FedBy::Constant(value.clone()), None),
                 Some(Gives::Expression(expression)) => (FedBy::Expression(Arc::clone(expression)), None),
                 // What PingOne makes of a user whose line it cannot send is not documented.
-                Some(Gives::Error(_)) => (FedBy::Unpredictable(UnpredictableReason::LineInError), None),
+                Some(Gives::Error(..)) => (FedBy::Unpredictable(UnpredictableReason::LineInError), None),
                 Some(Gives::Unpredictable(reason)) => (FedBy::Unpredictable(*reason), None),
             };
             let mapped = !matches!(fed_by, FedBy::Nothing);

@@ -10,7 +10,7 @@ use super::violation::{Found, Violation};
 use crate::domain::{Kinds, LengthUnit, Operation};
 use crate::expression::{Evaluation, Expression, evaluate};
 use crate::facts::reference;
-use crate::mapping::MappingSet;
+use crate::mapping::{MappingSet, Part};
 
 /// What one line sends for one user.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Sent {
     pub target: String,
     /// What is sent.
     pub result: SentValue,
+    /// Whether nothing is because of the target: the line names none, or one that the store does not have.
+    pub lacks_target: bool,
     /// Why the store refuses the value, as the plan judges it. Uniqueness takes all users to judge.
     pub refused: Option<String>,
 }
@@ -98,7 +100,8 @@ impl Plan {
                 (SentValue::Value(value), Some(why)) => SentValue::Unpredictable(value, why),
                 (result, _) => result,
             };
-            Sent { line: line.index, target: line.target.clone(), result, refused }
+            let lacks_target = matches!(line.gives, Gives::Error(_, Part::Target));
+            Sent { line: line.index, target: line.target.clone(), result, lacks_target, refused }
         });
         sent.collect()
     }
@@ -174,7 +177,7 @@ impl Gives {
                 computed(expression, target, user)
             }
             Gives::Unpredictable(why) => SentValue::Unknown(why.to_string()),
-            Gives::Error(why) => SentValue::Error(why.clone().into_owned()),
+            Gives::Error(why, _) => SentValue::Error(why.clone().into_owned()),
         }
     }
 }

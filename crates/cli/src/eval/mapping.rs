@@ -101,7 +101,8 @@ fn gap(set: &MappingSet, line: &Sent) -> Option<GapJson> {
         SentValue::Error(why) => ("error", why.clone()),
         SentValue::Value(_) => ("refused", line.refused.clone()?),
     };
-    let parts = [Part::Expression, Part::Source, Part::Line];
+    let feeds = [Part::Expression, Part::Source, Part::Line];
+    let parts = if line.lacks_target { [Part::Target, Part::Line, Part::Line] } else { feeds };
     let place = parts.into_iter().find_map(|part| set.place(line.line, part)).unwrap_or_default();
     Some(GapJson {
         target: line.target.clone(),
