@@ -312,11 +312,17 @@ proptest! {
             (a.rule, &a.place, &a.target) == (b.rule, &b.place, &b.target) && a.severity >= b.severity
         };
         let expected: Vec<_> = after.iter().filter(|new| !before.iter().any(|old| same(old, new))).collect();
-        let found: Vec<_> = effects.effects.iter().map(|effect| &effect.finding).collect();
+        let (tightened, others): (Vec<_>, Vec<_>) = effects.effects.iter().partition(|effect| effect.tightened);
+        let found: Vec<_> = others.iter().map(|effect| &effect.finding).collect();
+        for effect in &tightened {
+            let old = before.iter().find(|old| same(old, &effect.finding)).unwrap();
+            prop_assert_eq!((old.severity, effect.finding.severity), (Severity::Warning, Severity::Warning));
+            prop_assert_ne!(&old.basis, &effect.finding.basis);
+        }
         prop_assert_eq!(found, expected);
         prop_assert!(effects.effects.iter().all(|effect| effect.change < diff.changes().len()));
         prop_assert_eq!(effects.breaks(), effects.effects.iter().any(|it| it.finding.severity == Severity::Error));
-        let apart = [effects.become_errors, effects.become_warnings, effects.get_worse, effects.fail_more, effects.mended];
+        let apart = [effects.become_errors, effects.become_warnings, effects.get_worse, effects.fail_more, effects.tightened, effects.mended];
         prop_assert!(apart.into_iter().sum::<usize>() <= effects.lines);
         prop_assert!(effects.new_findings() >= effects.become_errors + effects.become_warnings + effects.get_worse);
     }

@@ -3,13 +3,16 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use super::{Change, Diff};
+use provmap_model::Json;
+
+use super::{Change, Class, Diff};
 use crate::check::Options;
 use crate::mapping::MappingSet;
 use crate::report::{Finding, Report, Severity};
 use crate::rules::rule;
 
-/// A finding that there was not before, that is graver than before, or that more users break than before.
+/// A finding that there was not before, that is graver than before, that more users break than before, or that rests on a
+/// tighter limit.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Effect {
@@ -22,13 +25,16 @@ pub struct Effect {
     /// The change that it comes from, as an index of [`Diff::changes`]. Where several changes of an attribute could
     /// be the reason, the first of them.
     pub change: usize,
+    /// Whether all that is worse is the limit that it rests on.
+    pub tightened: bool,
 }
 
 /// What the changes do to a mapping set.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Effects {
-    /// What is found now and was not, is graver than it was, or broken by more users, in the order of the file.
+    /// What is found now and was not, is graver than it was, broken by more users, or rests on a tighter limit, in the order of
+    /// the file.
     pub effects: Vec<Effect>,
     /// The number of lines.
     pub lines: usize,
@@ -42,6 +48,8 @@ pub struct Effects {
     pub mended: usize,
     /// The other lines that more users break than before; none where the reports are not weighed by users.
     pub fail_more: usize,
+    /// The other lines with a warning that rests on a tighter limit than before, which more users can break.
+    pub tightened: usize,
 }
 
 impl Effects {
@@ -109,20 +117,26 @@ impl Diff {
         let index = Index::new(self.changes());
         for finding in new {
             let was = before.get(&key(finding)).copied();
-            if was >= Some(weight(finding)) {
-                continue;
-            }
+            let tightened = was >= Some(weight(finding));
             let was = was.map(|(severity, ..)| severity);
+            let change = if tightened {
+                index.tightening(finding).filter(|_| was == Some(finding.severity))
+            } else {
+                index.origin(finding)
+            };
             // Without a change there is no effect.
-            let Some(change) = index.origin(finding) else { continue };
-            effects.effects.push(Effect { finding: finding.clone(), was, line: finding.line, change });
+            let Some(change) = change else { continue };
+            let (finding, line) = (finding.clone(), finding.line);
+            effects.effects.push(Effect { finding, was, line, change, tightened });
         }
-        let (mut worse, mut more) = (HashSet::new(), HashSet::new());
+        let (mut worse, mut more, mut tightened) = (HashSet::new(), HashSet::new(), HashSet::new());
         for effect in &effects.effects {
             let Some(line) = effect.line.filter(|line| worst_before.get(line) == worst_now.get(line)) else {
                 continue;
             };
-            if effect.was == Some(effect.finding.severity) {
+            if effect.tightened {
+                tightened.insert(line);
+            } else if effect.was == Some(effect.finding.severity) {
                 more.insert(line);
             } else if effect.finding.severity > Severity::Info {
                 worse.insert(line);
@@ -130,6 +144,8 @@ impl Diff {
         }
         effects.get_worse = worse.len();
         effects.fail_more = more.difference(&worse).count();
+        effects.tightened =
+            tightened.iter().filter(|line| !worse.contains(*line) && !more.contains(*line)).count();
         effects
     }
 }
@@ -181,6 +197,23 @@ impl<'d> Index<'d> {
             }
         }
         Index { changes, by_attribute }
+    }
+
+    /// The change that makes the limit tighter which a warning rests on. Where all users are known, it concerns those who
+    /// break it, and they are counted.
+    fn tightening(&self, finding: &Finding) -> Option<usize> {
+        let is_open = finding.evidence.is_none_or(|evidence| !evidence.complete);
+        let basis = finding.basis.as_ref().filter(|_| finding.severity == Severity::Warning && is_open)?;
+        let is_limit = |value: Option<&Json>| matches!(value, Some(Json::Unsigned(_)));
+        let changes = self.by_attribute.get(&(finding.group, finding.target.as_deref()?))?;
+        changes.iter().copied().find(|index| {
+            self.changes.get(*index).is_some_and(|change| {
+                change.class == Class::Tightening
+                    && change.flag.as_deref() == Some(basis.flag.as_ref())
+                    && is_limit(change.old.as_ref())
+                    && is_limit(change.new.as_ref())
+            })
+        })
     }
 
     /// The change that a finding comes from: of its attribute and of a property that its rule reads, or else of its

@@ -233,6 +233,7 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
     ];
     let other = [
         (sum(|effects| effects.fail_more), "is broken by more users", "are broken by more users"),
+        (sum(|effects| effects.tightened), "rests on a tighter limit", "rest on tighter limits"),
         (sum(|effects| effects.mended), "is no error any more", "are no errors any more"),
     ];
     let mut parts = Vec::new();
