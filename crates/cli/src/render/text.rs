@@ -115,8 +115,11 @@ fn paragraph(style: Style, input: &Input, mut paragraph: Vec<Said<'_>>) -> Strin
             }
         }
     }
-    for help in paragraph.iter().filter_map(|said| said.finding.help.as_ref()) {
-        notes.add("help", help.clone());
+    let helps = helps(&paragraph);
+    let of_several_rules = helps.iter().zip(helps.iter().skip(1)).any(|((_, one), (_, other))| one != other);
+    for (help, rules) in helps {
+        let word = if of_several_rules { format!("help[{}]", rules.join(", ")) } else { "help".to_owned() };
+        notes.add(word, help.to_owned());
     }
     for (whence, statements) in bases(&paragraph) {
         notes.add("note", format!("{} ({whence})", statements.join(", ")));
@@ -129,6 +132,20 @@ fn paragraph(style: Style, input: &Input, mut paragraph: Vec<Said<'_>>) -> Strin
     }
     text.push('\n');
     text
+}
+
+/// What to do, and the rules that say so.
+fn helps<'a>(paragraph: &[Said<'a>]) -> Vec<(&'a str, Vec<&'static str>)> {
+    let mut helps: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Said { finding, .. } in paragraph {
+        let Some(help) = finding.help.as_deref() else { continue };
+        match helps.iter_mut().find(|(known, _)| *known == help) {
+            Some((_, rules)) if rules.contains(&finding.rule) => {}
+            Some((_, rules)) => rules.push(finding.rule),
+            None => helps.push((help, vec![finding.rule])),
+        }
+    }
+    helps
 }
 
 /// What the findings rest on, by where that stands.
@@ -150,11 +167,11 @@ fn bases(paragraph: &[Said<'_>]) -> Vec<(String, Vec<String>)> {
 
 /// The notes below an excerpt. What several findings say is said once.
 #[derive(Default)]
-struct Notes(Vec<(&'static str, String)>);
+struct Notes(Vec<(Cow<'static, str>, String)>);
 
 impl Notes {
-    fn add(&mut self, word: &'static str, message: String) {
-        let note = (word, message);
+    fn add(&mut self, word: impl Into<Cow<'static, str>>, message: String) {
+        let note = (word.into(), message);
         if !self.0.contains(&note) {
             self.0.push(note);
         }
