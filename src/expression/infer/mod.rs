@@ -20,7 +20,9 @@ use provmap_model::SourceSchema;
 pub use self::reads::{BareKey, FunctionProblem, FunctionProblemKind, Read, Resolution, Truncation};
 use super::Expression;
 use super::ast::{Arm, Expr, ExprKind, Span, UnaryOperator};
+use super::error::excerpt;
 use super::flow::{Choice, Flow, Shape};
+use super::functions;
 use super::references::Reference;
 use crate::domain::{Bounds, Constant, Domain, Kinds};
 
@@ -36,7 +38,7 @@ pub struct Inference<'a> {
     pub branches: Vec<Branch<'a>>,
     /// The attributes that it reads, in the order of the text.
     pub reads: Vec<Read<'a>>,
-    /// The calls that are wrong or not known, in the order of the text.
+    /// The calls that are wrong or not known, and the variables that are not, in the order of the text.
     pub functions: Vec<FunctionProblem>,
     /// The truncations of unique sources, in the order of the text.
     pub truncations: Vec<Truncation>,
@@ -155,8 +157,16 @@ impl<'a> Inferrer<'a> {
                 self.parts(expr, this);
                 Flow::UNKNOWN
             }
-            ExprKind::Root | ExprKind::Variable(_) => Flow::UNKNOWN,
-            ExprKind::This => this.cloned().unwrap_or(Flow::UNKNOWN),
+            // The whole user is an object.
+            ExprKind::Root => Flow::one(Kinds::COMPLEX),
+            ExprKind::This => this.cloned().unwrap_or_else(|| Flow::one(Kinds::COMPLEX)),
+            ExprKind::Variable(name) => {
+                if functions::library(name).is_none() {
+                    let kind = FunctionProblemKind::UnknownVariable { variable: excerpt(name) };
+                    self.functions.push(FunctionProblem { span: expr.span, kind });
+                }
+                Flow::UNKNOWN
+            }
             ExprKind::Property(name) => match this {
                 Some(_) => Flow::UNKNOWN,
                 None => self.attribute(&[name]),

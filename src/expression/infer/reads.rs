@@ -89,7 +89,7 @@ pub struct BareKey<'a> {
     pub span: Span,
 }
 
-/// A call that is wrong, or of a function that is not known.
+/// A call that is wrong, or of a function that is not known; a variable that is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionProblem {
     /// Where: the library, the function, the call or the argument.
@@ -118,6 +118,11 @@ pub enum FunctionProblemKind {
         library: &'static str,
         /// The name.
         function: String,
+    },
+    /// `#name`, which is neither `#root` nor `#this` nor a library.
+    UnknownVariable {
+        /// The name.
+        variable: String,
     },
     /// The number of arguments does not fit.
     Arity {
@@ -153,6 +158,7 @@ impl FunctionProblemKind {
             Self::UnknownLibrary { .. } => "unknown-library",
             Self::NoLibrary { .. } => "no-library",
             Self::UnknownFunction { .. } => "unknown-function",
+            Self::UnknownVariable { .. } => "unknown-variable",
             Self::Arity { .. } => "arity",
             Self::ArgumentKind { .. } => "argument-kind",
         }
@@ -177,6 +183,9 @@ impl Display for FunctionProblemKind {
                     f,
                     "`#{library}.{function}` is no documented function that is known here: what it gives cannot be told"
                 )
+            }
+            Self::UnknownVariable { variable } => {
+                write!(f, "`#{variable}` is no variable that is known here")
             }
             Self::Arity { function, given, min, max } => {
                 write!(f, "`#{function}` takes ")?;

@@ -1,20 +1,21 @@
 use crate::expression::FunctionProblemKind;
 use crate::expression::functions::{self, Function, Library, Meant, meant};
-use crate::facts::MAX_PLACES;
+use crate::facts::{MAX_PLACES, reference};
 use crate::rules::prelude::*;
 use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-function",
     severity: Severity::Warning,
-    summary: "a function is called that PEL does not have, or wrongly",
+    summary: "a function or variable that PEL does not have, or a wrong call",
     reads: &[],
     docs: r##"### What it does
 
 Finds calls of a library that PEL does not have, of a function that is clearly misspelt, with too few or too many
 arguments, or with an argument that is certain to be of the wrong kind: warnings. Any other function that is not known of
 a library that is known is advice, since PingOne may have added it. Where another language's name is
-written (`#string.toUpperCase`), it says what PEL has.
+written (`#string.toUpperCase`), it says what PEL has. A variable that is neither `#root` nor `#this` (`#email`) is a
+warning too.
 
 ### Why
 
@@ -52,6 +53,16 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             FunctionProblemKind::NoLibrary { function } => {
                 let named = functions::all().find(|known| known.name == function);
                 (Severity::Warning, libraries(named.map(full_name)))
+            }
+            FunctionProblemKind::UnknownVariable { variable } => {
+                let help = match line.schema.find(variable) {
+                    Some(_) => format!("did you mean `{}`?", reference(variable)),
+                    None if variable == "user" => "did you mean `#root`?".to_owned(),
+                    None => {
+                        "the user is `#root`, as in `#root.email`; no other variable is documented".to_owned()
+                    }
+                };
+                (Severity::Warning, help)
             }
             FunctionProblemKind::UnknownFunction { library, function } => match functions::library(library) {
                 Some(library) => unknown(library, function),
