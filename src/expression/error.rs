@@ -231,7 +231,7 @@ impl SyntaxErrorKind {
             Self::Assignment { operator: "=" } => "to compare, write `a == b`",
             Self::Assignment { operator: "--" } => "to negate twice, write `- -a`",
             Self::Assignment { .. } => "to add, write `a + b`",
-            Self::MethodCall { .. } => "use a function library, as in `#string.upperCase(name)`",
+            Self::MethodCall { .. } => "use a function library, as in `#string.upperCase(#root.username)`",
             Self::Constructor => {
                 "use a function library; of Java's `new`, PEL has arrays like `new int[]{1, 2}` only"
             }

@@ -219,7 +219,13 @@ impl<'a> Lexer<'a> {
 
     fn bracketed_name(&mut self, start: usize, character: char) -> SyntaxError {
         self.take_while(|c| continues_name(c) || c == '$' || (!c.is_ascii() && c.is_alphanumeric()));
-        self.error(start, SyntaxErrorKind::NameNeedsBrackets { character })
+        let error = self.error(start, SyntaxErrorKind::NameNeedsBrackets { character });
+        // `$email` is how other languages write a variable.
+        let name = self.source.get(start..self.position).and_then(|name| name.strip_prefix('$'));
+        match name.filter(|name| name.len() <= 40 && name.chars().all(continues_name)) {
+            Some(name) => error.with_help(format!("write `#root.{name}`")),
+            None => error,
+        }
     }
 
     fn newline(&self, at: usize) -> SyntaxError {

@@ -6,7 +6,7 @@
 
 use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Span, Step, StepKind};
 use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
-use super::super::functions::{Function, Library};
+use super::super::functions::{Library, Meant, meant};
 use super::super::lexer::{Token, TokenKind};
 use super::super::operator::word_operator;
 use super::Parser;
@@ -37,7 +37,8 @@ impl Parser<'_> {
                     } else if steps.is_empty() {
                         base = self.call(start, base, Some(name))?;
                     } else {
-                        return Err(method_call(&name));
+                        let kind = ExprKind::Path { base: Box::new(base), steps };
+                        return Err(method_call(Some(&kind), &name));
                     }
                 }
                 TokenKind::Symbol('[') => steps.push(self.bracketed_step(at)?),
@@ -89,7 +90,7 @@ impl Parser<'_> {
         let span = Span::new(base.span.start.saturating_add(1), base.span.end);
         let (library, function) = match (base.kind, member) {
             (ExprKind::Variable(text), Some(function)) => (Some(Name { text, span }), function),
-            (_, Some(method)) => return Err(method_call(&method)),
+            (kind, Some(method)) => return Err(method_call(Some(&kind), &method)),
             (ExprKind::Variable(text), None) if self.previous.kind == TokenKind::Name => {
                 (None, Name { text, span })
             }
@@ -157,7 +158,7 @@ impl Parser<'_> {
             if text == "T" {
                 return Err(SyntaxError::new(SyntaxErrorKind::TypeReference, token.span));
             }
-            return Err(method_call(&Name { text: text.to_owned(), span: token.span }));
+            return Err(method_call(None, &Name { text: text.to_owned(), span: token.span }));
         } else {
             ExprKind::Property(text.to_owned())
         };
@@ -303,9 +304,24 @@ fn unquote(literal: &str) -> ExprKind {
     if is_doubtful { ExprKind::DoubtfulText(text) } else { ExprKind::Text(text) }
 }
 
-fn method_call(method: &Name) -> SyntaxError {
+/// The error for a method that is called, on a value if there is one.
+fn method_call(of: Option<&ExprKind>, method: &Name) -> SyntaxError {
     let kind = SyntaxErrorKind::MethodCall { name: excerpt(&method.text) };
     let error = SyntaxError::new(kind, method.span);
+    // A value is repeated where it is made of names alone.
+    let is_named = |step: &Step| matches!(step.kind, StepKind::Member(_));
+    let is_start = |kind: &ExprKind| matches!(kind, ExprKind::Property(_) | ExprKind::Root);
+    let is_name = |kind: &ExprKind| match kind {
+        ExprKind::Path { base, steps } => is_start(&base.kind) && steps.iter().all(is_named),
+        kind => is_start(kind),
+    };
+    let value = of
+        .filter(|kind| is_name(kind))
+        .map(|kind| Expr { kind: kind.clone(), span: method.span }.to_string());
+    let value = value.filter(|value| value.len() <= 80).unwrap_or_else(|| "…".to_owned());
+    if let Some(property) = property_of(&method.text).filter(|_| of.is_some()) {
+        return error.with_help(format!("read the property by its name: `{value}.{}`", excerpt(&property)));
+    }
     // The function of a library that does what this method of Java's texts does.
     let wanted = match method.text.as_str() {
         "toUpperCase" => "upperCase",
@@ -314,10 +330,20 @@ fn method_call(method: &Name) -> SyntaxError {
         other => other,
     };
     let of_texts = [Library::String, Library::Regex].into_iter().flat_map(Library::functions);
-    match of_texts.into_iter().find(|function| function.name == wanted) {
-        Some(Function { library, name, .. }) => {
-            error.with_help(format!("write `#{}.{name}(…)`", library.name()))
-        }
-        None => error,
+    if let Some(function) = of_texts.into_iter().find(|function| function.name == wanted) {
+        let more = if function.signature.takes(1) { "" } else { ", …" };
+        let library = function.library.name();
+        return error.with_help(format!("write `#{library}.{wanted}({value}{more})`"));
     }
+    match meant(Library::String, &method.text) {
+        Some(Meant::Foreign(words)) => error.with_help(words),
+        _ => error,
+    }
+}
+
+/// The property that a getter of Java reads: `name` of `getName`.
+fn property_of(method: &str) -> Option<String> {
+    let property = method.strip_prefix("get")?;
+    let first = property.chars().next().filter(char::is_ascii_uppercase)?;
+    Some(format!("{}{}", first.to_ascii_lowercase(), property.get(1..)?))
 }
