@@ -79,8 +79,7 @@ fn what_is_refused_and_where() {
         ),
         (
             "{\"stores\": {\"type\": \"Zoom\"}, \"mappings\": {\"mapping\": []}}",
-            "1:42: /mappings: this is no mapping set: expected a mapping (an object with `targetAttribute`), an array of \
-             mappings, `{\"mappings\": […]}`, or the API's list response (`_embedded.mappings`)",
+            "1:42: /mappings: this is no mapping set: `mapping` is not read; did you mean `mappings`?",
         ),
         (
             "{\"stores\": {\"type\": \"Zoom\"}, \"mappings\": [{\"targetAttribute\": 5}]}",

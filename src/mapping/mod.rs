@@ -366,7 +366,10 @@ impl<'a> Mapping<'a> {
     pub(crate) fn misspelling_of(&self, key: &str) -> Option<&str> {
         self.details.as_ref()?.unread.iter().map(AsRef::as_ref).find(|unread: &&str| {
             let plain: String = unread.chars().filter(|c| !matches!(c, '_' | '-')).collect();
-            suggest::nearest(&plain, KEYS.into_iter()) == Some(key)
+            // `target` and `source`, too.
+            let begins = plain.len() >= 4
+                && key.get(..plain.len()).is_some_and(|start| start.eq_ignore_ascii_case(&plain));
+            begins || suggest::nearest(&plain, KEYS.into_iter()) == Some(key)
         })
     }
 

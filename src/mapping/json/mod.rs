@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 use provmap_model::node::{self, KeySeed};
-use provmap_model::text::BYTE_ORDER_MARK;
+use provmap_model::text::{BYTE_ORDER_MARK, name};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use self::lines::{LineReader, read_lines};
@@ -24,6 +24,7 @@ pub(crate) use self::skip::refuse_repeated_keys;
 use self::skip::{Keys, Skip};
 use super::secret::secrets;
 use super::{Lines, Mapping, MappingSet};
+use crate::suggest;
 
 impl MappingSet {
     /// Reads a mapping set in JSON, in any of its forms: the API's list response
@@ -138,6 +139,12 @@ impl<'a> Visitor<'a> for EnvelopeVisitor<'_, 'a> {
         if has_list {
             let links = line.keys.few.iter().find(|key| *key == "_links");
             lines.next_page = links.and_then(|key| reading.next_page(key));
+        }
+        let misspelt = |key: &&Cow<'_, str>| suggest::nearest(key, ["mappings"].into_iter()).is_some();
+        if let Some(key) = line.keys.few.iter().find(misspelt).filter(|_| !has_list && !line.is_mapping) {
+            let message =
+                format!("this is no mapping set: `{}` is not read; did you mean `mappings`?", name(key));
+            return reading.fail(reading.error_at(reading.base, &message));
         }
         if line.is_mapping {
             lines.pointer = reading.base.into();
