@@ -105,12 +105,8 @@ impl PlannedTarget {
         if shape.kind() == Kind::Text {
             return take(values.text(slot));
         }
-        let count = match shape.len() {
-            count if self.takes_several() => count,
-            // Whether the target takes several, and stores each of them, is not known.
-            count if count > 1 && !self.sends_first(count) => 0,
-            count => count.min(1),
-        };
+        // A list that was judged valid is stored whole, unless a mapping sends its first value only.
+        let count = if self.sends_first(shape.len()) { shape.len().min(1) } else { shape.len() };
         for index in 0..count {
             if values.element(slot, index).kind() == Kind::Text {
                 take(values.element_text(slot, index));
