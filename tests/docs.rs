@@ -137,7 +137,7 @@ fn the_page_on_bundles_is_true() {
 #[test]
 fn examples_do_what_they_say() {
     // Nothing that is compiled in has such attributes; their cases are in tests/rules.
-    let without = ["reserved-value", "unwritable-target"];
+    let without = ["not-sent-on-create", "reserved-value", "unwritable-target"];
     for rule in RULES {
         let wrong = example(rule, "### Example");
         let right = example(rule, "### Use instead");

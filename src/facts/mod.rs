@@ -25,4 +25,4 @@ pub(crate) use self::findings::Findings;
 pub(crate) use self::line::{Line, Near, ParsedExpression, Source, Target, parse};
 pub(crate) use self::metadata::{Item, MetadataFacts, deprecation, is_deprecated, listed, quoted};
 pub(crate) use self::set::SetFacts;
-pub(crate) use self::when::{When, is_left_out, is_needed_on_create, is_unwritable, is_written};
+pub(crate) use self::when::{When, is_left_out, is_needed_on_create, is_required, is_unwritable, is_written};

@@ -99,6 +99,20 @@ pub(crate) fn is_needed_on_create(attribute: &Attribute) -> bool {
     attribute.is(Flag::RequiredOnCreate) && !attribute.is(Flag::DefaultedOnCreate)
 }
 
+/// Whether the operation fails without a value. What it leaves out is not required in it, whatever the metadata says; nor is
+/// the store's own identifier on update, which says what record is meant.
+pub(crate) fn is_required(attribute: &Attribute, operation: Operation) -> bool {
+    let is_needed = match operation {
+        Operation::Create => is_needed_on_create(attribute),
+        Operation::Update => {
+            attribute.is(Flag::RequiredOnUpdate)
+                && !attribute.is_anchor()
+                && !attribute.is(Flag::DefaultedOnCreate)
+        }
+    };
+    is_needed && !is_left_out(attribute, operation)
+}
+
 /// Whether nothing can be sent to the attribute.
 pub(crate) fn is_unwritable(attribute: &Attribute) -> bool {
     attribute.is(Flag::Derived) || (attribute.is_not(Flag::Creatable) && attribute.is_not(Flag::Updateable))
@@ -114,7 +128,7 @@ pub(crate) fn is_written(attribute: &Attribute, operation: Operation) -> bool {
     can_be_sent && !attribute.is(Flag::Derived)
 }
 
-/// Whether the operation leaves out what a mapping has for the attribute, and the other one sends it.
+/// Whether the operation leaves out what a mapping, or a record, has for the attribute, and the other one sends it.
 pub(crate) fn is_left_out(attribute: &Attribute, operation: Operation) -> bool {
     !is_written(attribute, operation) && !is_unwritable(attribute)
 }
@@ -122,7 +136,7 @@ pub(crate) fn is_left_out(attribute: &Attribute, operation: Operation) -> bool {
 /// Whether the attribute cannot be written, or not always: of these are the store's own identifiers.
 #[inline(always)]
 fn is_restricted(attribute: &Attribute) -> bool {
-    attribute.is_not(Flag::Updateable) || attribute.is(Flag::Derived)
+    attribute.is_not(Flag::Updateable) || attribute.is_not(Flag::Creatable) || attribute.is(Flag::Derived)
 }
 
 /// Whether the metadata of a target names directory attributes, and the source is another.

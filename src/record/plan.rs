@@ -14,7 +14,7 @@ use super::slots::Slots;
 use super::unpredictable::UnpredictableReason;
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
 use crate::expression::{self, Expression};
-use crate::facts::{is_left_out, is_needed_on_create, is_written};
+use crate::facts::{is_left_out, is_required, is_written};
 use crate::mapping::{MappingKind, MappingSet};
 use crate::registry;
 
@@ -90,7 +90,7 @@ pub(super) struct PlannedTarget {
     pub(super) required: bool,
     /// Whether a null fails.
     pub(super) refuses_null: bool,
-    /// Whether any value fails, because the operation cannot write the attribute.
+    /// Whether any value fails, because nothing can write the attribute.
     pub(super) not_writable: bool,
     /// Whether a line of a mapping set feeds it.
     pub(super) mapped: bool,
@@ -167,14 +167,15 @@ impl Plan {
         Plan { lines, ..Plan::of(connector, operation, targets, members) }
     }
 
-    /// A plan for records that already have the target's attribute names.
+    /// A plan for records that already have the target's attribute names, such as an export from it: what the operation does
+    /// not write is passed over, as it is of a mapping.
     #[must_use]
     pub fn for_target(connector: &Connector, operation: Operation) -> Plan {
         let attributes = || connector.user_attributes().into_iter().flatten();
         let members = Members::flat(attributes().map(|attribute| attribute.key));
         // No two attributes share a name, so that the keys have their order.
         let targets = attributes().enumerate().map(|(slot, attribute)| PlannedTarget {
-            fed_by: FedBy::Slot(slot),
+            fed_by: if is_left_out(attribute, operation) { FedBy::Nothing } else { FedBy::Slot(slot) },
             ..PlannedTarget::of(connector, attribute, operation)
         });
         let targets = targets.collect();
@@ -281,19 +282,18 @@ impl PlannedTarget {
     fn of(connector: &Connector, attribute: &Attribute<'_>, operation: Operation) -> PlannedTarget {
         let constraints = Constraints::of_target(connector, false, attribute);
         let filled = attribute.is(Flag::DefaultedOnCreate);
-        let (required, refuses_null) = match operation {
-            Operation::Create => (is_needed_on_create(attribute), constraints.refuses_null),
-            Operation::Update => (
-                attribute.is(Flag::RequiredOnUpdate) && !attribute.is_anchor() && !filled,
-                !filled && (attribute.is(Flag::RequiredOnUpdate) || attribute.is_not(Flag::Nillable)),
-            ),
+        let refuses_null = match operation {
+            Operation::Create => constraints.refuses_null,
+            Operation::Update => {
+                !filled && (attribute.is(Flag::RequiredOnUpdate) || attribute.is_not(Flag::Nillable))
+            }
         };
         PlannedTarget {
             constraints,
             fed_by: FedBy::Nothing,
-            required,
+            required: is_required(attribute, operation),
             refuses_null,
-            not_writable: !is_written(attribute, operation),
+            not_writable: !is_written(attribute, operation) && !is_left_out(attribute, operation),
             mapped: false,
             source_several: None,
             case: match attribute.flag(Flag::CaseSensitive) {

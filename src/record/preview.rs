@@ -142,7 +142,7 @@ impl Plan {
             RecordRule::TooFewValues => {
                 format!("{it} has {values}, and the target takes no fewer than {limit}")
             }
-            RecordRule::NotWritable => format!("the target takes no value on {}", self.operation.name()),
+            RecordRule::NotWritable => "nothing can be sent to the target".to_owned(),
             RecordRule::Unpredictable => match reason {
                 Some(UnpredictableReason::Conversion) => format!(
                     "{it} is {}, the target takes {}, and how PingOne converts it is not documented",

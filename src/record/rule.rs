@@ -250,13 +250,13 @@ Map a source attribute that no two users share, such as `username`, or make the 
         id: "not-writable",
         effect: Fails,
         weighs: None,
-        summary: "an attribute has a value that the operation cannot write",
+        summary: "an attribute has a value, and nothing can be sent to it",
         reads: ["creatable", "updateable", "derived"],
         docs: r"### What it does
 
-Finds values of attributes that are not `creatable`, where users are created; not `updateable`, where they are updated; or
-`derived`, which the store computes by itself. Through a mapping, an operation leaves out what only the other one can write
-(inferred), so that what neither can write is found.
+Finds values of attributes that are neither `creatable` nor `updateable`, or `derived`, which the store computes by itself. An
+operation leaves out what only the other one can write (inferred): what is not `updateable` is passed over where users are updated,
+and what is not `creatable` where they are created.
 
 ### Why
 

@@ -3,7 +3,7 @@
 use provmap_model::Connector;
 use serde_json::{Map, Value, json};
 
-use super::plan::{Plan, PlannedTarget};
+use super::plan::{FedBy, Plan, PlannedTarget};
 use crate::domain::{Kinds, Operation};
 
 /// A JSON Schema (2020-12) of the records of a connector, in the target's attribute names.
@@ -43,6 +43,10 @@ pub fn record_schema(connector: &Connector, operation: Operation) -> Value {
 fn property(target: &PlannedTarget) -> Value {
     if target.not_writable {
         return json!(false);
+    }
+    // The operation leaves it out, whatever it is.
+    if matches!(target.fed_by, FedBy::Nothing) {
+        return json!(true);
     }
     let kinds = target.constraints.kinds;
     if target.takes_json() {

@@ -37,6 +37,7 @@ mod lines {
     pub(super) mod multi_valued_source;
     pub(super) mod non_unique_source;
     pub(super) mod normalised_by_target;
+    pub(super) mod not_sent_on_create;
     pub(super) mod nullable_source;
     pub(super) mod plain_expression;
     pub(super) mod reference_mismatch;
@@ -143,6 +144,7 @@ pub static RULES: &[&Rule] = &[
     &bundles::non_boolean_connection_value::RULE,
     &lines::non_unique_source::RULE,
     &lines::normalised_by_target::RULE,
+    &lines::not_sent_on_create::RULE,
     &lines::nullable_source::RULE,
     &bundles::operation_switched_off::RULE,
     &sets::other_connector::RULE,
@@ -184,8 +186,12 @@ pub(crate) static NEED_METADATA: [&Rule; 2] =
     [&lines::unknown_source::RULE, &lines::unsupported_group_mapping::RULE];
 
 /// The rules that do not apply where users are not created, and those that do not where users are not updated.
-static MOOT_WITHOUT_CREATE: [&Rule; 3] =
-    [&sets::unmapped_required::RULE, &sets::unmapped_default::RULE, &lines::frozen_after_create::RULE];
+static MOOT_WITHOUT_CREATE: [&Rule; 4] = [
+    &sets::unmapped_required::RULE,
+    &sets::unmapped_default::RULE,
+    &lines::frozen_after_create::RULE,
+    &lines::not_sent_on_create::RULE,
+];
 static MOOT_WITHOUT_UPDATE: [&Rule; 1] = [&lines::frozen_after_create::RULE];
 
 /// The rules that do not apply where the store that users go into is set not to do this.
