@@ -6,16 +6,16 @@ use provmap_model::text::BYTE_ORDER_MARK;
 
 use super::toml::is_known;
 
-/// The text of an overlay with everything blotted out but keys and the values of the members that a correction has: `*` for
-/// each character. Comments, members that are not known and lists over several lines are hidden. Nothing where the text
-/// has no `[[correction]]`.
+/// The text of an overlay with everything blotted out but the members that a correction has: `*` for each character.
+/// Comments, members that are not known, keys among them, and lists over several lines are hidden. Nothing where the text has
+/// no `[[correction]]`.
 ///
 /// Every line, column and byte stays where it is.
 ///
 /// ```
 /// use provmap::overlay::shown;
 /// let text = "[[correction]] # by Ada\nconnector = \"Slack\" # ours\ntoken = \"xoxp-1\"\n";
-/// let shown_text = "[[correction]] * ** ***\nconnector = \"Slack\" * ****\ntoken = ********\n";
+/// let shown_text = "[[correction]] * ** ***\nconnector = \"Slack\" * ****\n***** = ********\n";
 /// assert_eq!(shown(text).as_deref(), Some(shown_text));
 /// assert_eq!(shown("client_secret = \"x\"\n"), None);
 /// ```
@@ -94,7 +94,8 @@ impl Blotter {
         }
     }
 
-    /// `key = value`. A key that is not written as TOML has bare keys is hidden, as is the value of one that is not known.
+    /// `key = value`. A key that is not known is hidden with its value: a secret that stands alone in its line, with the padding
+    /// of Base64 behind it, looks like one.
     fn member(&mut self, body: &str, is_correction: bool) {
         let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         let rest = body.trim_start_matches(is_bare);
@@ -106,7 +107,14 @@ impl Blotter {
             return self.hide(body);
         };
         let value = value.trim_start_matches([' ', '\t']);
-        self.shown.push_str(body.strip_suffix(value).unwrap_or_default());
+        let equals = rest.strip_suffix(value).unwrap_or_default();
+        let is_known = is_known(key);
+        if is_known {
+            self.shown.push_str(key);
+        } else {
+            blot(key, &mut self.shown);
+        }
+        self.shown.push_str(equals);
         for quotes in [r#"""""#, "'''"] {
             if let Some(rest) = value.strip_prefix(quotes) {
                 blot(quotes, &mut self.shown);
@@ -115,7 +123,7 @@ impl Blotter {
         }
         let end = value_end(value);
         let (value, rest) = value.split_at_checked(end.unwrap_or_default()).unwrap_or(("", value));
-        if is_correction && is_known(key) {
+        if is_correction && is_known {
             self.shown.push_str(value);
         } else {
             self.hide(value);
@@ -184,7 +192,11 @@ mod tests {
     #[test]
     fn only_what_is_known_is_shown() {
         let cases = [
-            ("maxLength = 21 # x\nother = 21", "maxLength = 21 * *\nother = **"),
+            ("maxLength = 21 # x\nother = 21", "maxLength = 21 * *\n***** = **"),
+            (
+                "xoxb-12345-secret-token = 1\nc2VjcmV0=\nnote=",
+                "*********************** = *\n********=\n*****",
+            ),
             ("note = 'a\\' # '\nnote = \"\\\"#\"", "note = 'a\\' * *\nnote = \"\\\"#\""),
             ("\"note\" = \"s\"\nnote = \"s\"", "****** * ***\n**** * ***"),
             ("note = \"s\" \"s\"\nnote = \"s\"", "note = \"s\" ***\n**** * ***"),
