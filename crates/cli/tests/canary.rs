@@ -1,9 +1,9 @@
 //! No command shows what it does not know the meaning of, whatever file it is given.
 //!
 //! `tests/canary` holds files of every kind. A canary takes the place of each text and number that is no value of a member
-//! listed in `known.json` for the kind; every object gets members more, with canaries as keys and values; in files that
-//! are no JSON, canaries stand where `@@` does. Each file is given to each command of `commands.txt`, whole, on one line, cut
-//! off, and broken in several places, and no canary may come out.
+//! listed in `known.json` for the kind; every object gets members more, with canaries as keys and values; elsewhere, canaries
+//! stand where `@@` does. Each file is given to each command of `commands.txt`, whole, on one line, cut off, and broken in
+//! several places, and no canary may come out.
 
 #![expect(
     clippy::unwrap_used,
@@ -62,12 +62,13 @@ impl Canaries {
         let is_known = known.iter().any(|name| name == key);
         match value {
             Value::String(text) if !is_known => *text = self.text(),
+            Value::String(text) if text.contains("@@") => *text = text.replace("@@", &self.text()),
             Value::Number(number) if !is_known => *number = self.number().into(),
             Value::Array(values) => values.iter_mut().for_each(|value| self.plant(key, value, known, more)),
             Value::Object(members) => {
                 members.iter_mut().for_each(|(key, value)| self.plant(key, value, known, more));
                 // The keys of some objects are names of their own.
-                if more && !["userAttributes", "_links"].contains(&key) {
+                if more && key != "userAttributes" {
                     self.add_to(members, known);
                 }
             }

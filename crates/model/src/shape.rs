@@ -17,7 +17,9 @@ pub enum Shape {
     Unknown,
     /// It is a text or a number.
     Value,
-    /// It is any value of texts and numbers; or the links of a HAL response, whose addresses are known.
+    /// It is the address of a page, which is shown without what stands behind a `?`, and not where somebody logs in by it.
+    Address,
+    /// It is a text or a number, or a list of such values.
     Json,
     /// It is a list of such values.
     List(&'static Shape),
@@ -27,8 +29,14 @@ pub enum Shape {
     Named(&'static Shape),
 }
 
-/// The members of a link.
-const LINK: &[(&str, Shape)] = &[("href", Shape::Value)];
+/// The member that holds the links of a HAL response.
+const LINKS: &str = "_links";
+
+/// A link, or several, of a HAL response.
+const LINK: Shape = Shape::Object(&[("href", Shape::Address)]);
+
+/// The links that a response of PingOne has.
+const RELATIONS: Shape = Shape::Object(&[("self", LINK), ("next", LINK)]);
 
 impl Shape {
     /// The shape of a member.
@@ -36,11 +44,10 @@ impl Shape {
         match self {
             Shape::Object(members) => {
                 let known = members.iter().find(|(name, _)| *name == key);
-                known.map_or(Shape::Unknown, |(_, shape)| *shape)
+                known.map_or(Shape::Unknown, |(name, shape)| if *name == LINKS { RELATIONS } else { *shape })
             }
             Shape::Named(shape) => *shape,
-            Shape::Json => Shape::Object(LINK),
-            Shape::Unknown | Shape::Value | Shape::List(_) => Shape::Unknown,
+            Shape::Unknown | Shape::Value | Shape::Address | Shape::Json | Shape::List(_) => Shape::Unknown,
         }
     }
 
@@ -49,13 +56,17 @@ impl Shape {
         match self {
             Shape::List(element) => *element,
             Shape::Object(_) | Shape::Json => self,
-            Shape::Unknown | Shape::Value | Shape::Named(_) => Shape::Unknown,
+            Shape::Unknown | Shape::Value | Shape::Address | Shape::Named(_) => Shape::Unknown,
         }
     }
 
-    /// Whether a text or a number of this shape is known.
-    pub(crate) fn is_value(self) -> bool {
-        matches!(self, Shape::Value | Shape::Json)
+    /// How much of a text of this shape is shown. The text can be as it stands in JSON, where `?` has other spellings.
+    pub(crate) fn shown_of(self, text: &str) -> &str {
+        match self {
+            Shape::Value | Shape::Json => text,
+            Shape::Address if !text.contains('@') => text.split(['?', '#', '\\']).next().unwrap_or_default(),
+            _ => "",
+        }
     }
 }
 
@@ -199,21 +210,19 @@ impl<'t> Blotter<'t> {
         let raw = self.take(string_end(self.rest));
         let inner = raw.strip_prefix('"').unwrap_or(raw);
         let closed = inner.strip_suffix('"').filter(|_| raw.len() > 1);
-        let (is_shown, expected) = match (self.expected, closed) {
-            (Expected::Key { .. }, Some(_)) => (self.key(raw), Expected::Colon),
-            (Expected::Value { .. }, Some(inner)) => {
-                (self.next.is_value() || (self.showing.is_public)(inner), Expected::More)
+        let (shown, expected) = match (self.expected, closed) {
+            (Expected::Key { .. }, Some(inner)) => (if self.key(raw) { inner } else { "" }, Expected::Colon),
+            (Expected::Value { .. }, Some(inner)) if (self.showing.is_public)(inner) => {
+                (inner, Expected::More)
             }
-            _ => (false, Expected::Nothing),
+            (Expected::Value { .. }, Some(inner)) => (self.next.shown_of(inner), Expected::More),
+            _ => ("", Expected::Nothing),
         };
         self.expected = expected;
         self.shown.push('"');
+        self.shown.push_str(shown);
         let inner = closed.unwrap_or(inner);
-        if is_shown {
-            self.shown.push_str(inner);
-        } else {
-            blot(inner, &mut self.shown);
-        }
+        blot(inner.strip_prefix(shown).unwrap_or_default(), &mut self.shown);
         if closed.is_some() {
             self.shown.push('"');
         }
@@ -239,11 +248,13 @@ impl<'t> Blotter<'t> {
         self.expected = if is_value { Expected::More } else { Expected::Nothing };
         match word {
             "true" | "false" | "null" if is_value => self.shown.push_str(word),
-            _ if is_value && word.bytes().all(is_number) => match self.next.is_value() {
-                true => self.shown.push_str(word),
-                false if self.showing.stays_json => blot_number(word, &mut self.shown),
-                false => blot(word, &mut self.shown),
-            },
+            _ if is_value && word.bytes().all(is_number) => {
+                match matches!(self.next, Shape::Value | Shape::Json) {
+                    true => self.shown.push_str(word),
+                    false if self.showing.stays_json => blot_number(word, &mut self.shown),
+                    false => blot(word, &mut self.shown),
+                }
+            }
             _ => {
                 self.expected = Expected::Nothing;
                 blot(word, &mut self.shown);
@@ -312,6 +323,7 @@ mod tests {
 
     const INNER: Shape = Shape::Object(&[("name", Shape::Value), ("list", Shape::List(&Shape::Value))]);
     const SHAPE: Shape = Shape::Object(&[
+        ("_links", Shape::Value),
         ("name", Shape::Value),
         ("in", INNER),
         ("of", Shape::Named(&INNER)),
@@ -347,7 +359,7 @@ mod tests {
             ),
             (
                 r#"{"json": {"self": {"href": "s", "title": "s"}}, "json": ["s", [1]]}"#,
-                r#"{"json": {"self": {"href": "s", "title": "*"}}, "json": ["s", [1]]}"#,
+                r#"{"json": {"self": {"href": "*", "title": "*"}}, "json": ["s", [1]]}"#,
             ),
             (r#"[{"name": "s"}, [{"name": 12}]]"#, r#"[{"name": "s"}, [{"name": 12}]]"#),
             (
@@ -365,6 +377,14 @@ mod tests {
             ),
             (r#"{"b": "é漢🦀\"\u0041"}"#, r#"{"b": "·•🞄********"}"#),
             ("\u{feff}[\"x\"]", "\u{feff}[\"*\"]"),
+            (
+                r#"{"_links": {"self": {"href": "https://x/y?z=s"}, "a@b": {"href": "s"}, "next": "s"}, "name": {"href": "s"}}"#,
+                r#"{"_links": {"self": {"href": "https://x/y****"}, "***": {"href": "*"}, "next": "*"}, "name": {"href": "*"}}"#,
+            ),
+            (
+                r#"{"_links": {"self": [{"href": "x\u003fs"}, {"href": "//s@x"}, {"href": 5}]}}"#,
+                r#"{"_links": {"self": [{"href": "x*******"}, {"href": "*****"}, {"href": *}]}}"#,
+            ),
             // Malformed JSON.
             (r#"{"name": "s", "x": "s"cd, "name": "s"}"#, r#"{"name": "s", "x": "*"**, "****": "*"}"#),
             (r#"{"name": "s" "name": "s"}"#, r#"{"name": "s" "****": "*"}"#),

@@ -65,7 +65,11 @@ fn known(value: &Json, shape: Shape) -> Json {
         (Json::Array(values), Shape::List(_) | Shape::Json) => {
             Json::Array(values.iter().map(|value| known(value, shape.element())).collect())
         }
-        _ if shape.is_value() => value.clone(),
+        (Json::Array(_), _) => known(value, Shape::Unknown),
+        (_, Shape::Value | Shape::Json) => value.clone(),
+        (Json::String(text), _) if !shape.shown_of(text).is_empty() => {
+            Json::String(Cow::Owned(shape.shown_of(text).to_owned()))
+        }
         _ => known(value, Shape::Unknown),
     }
 }
