@@ -12,7 +12,8 @@ use std::path::Path;
 
 use provmap::overlay::Property;
 use provmap::record::{
-    Effect, MemoryIndex, Operation, Outcome, Plan, RecordRule, UniqueIndex as _, Violation, record_schema,
+    Collision, Effect, MemoryIndex, Operation, Outcome, Plan, RecordRule, Tally, UniqueIndex as _, Violation,
+    record_schema,
 };
 use provmap::{Connector, Flag, Limit, MappingSet};
 use serde_json::{Value, json};
@@ -399,6 +400,26 @@ fn the_schema_says_what_a_schema_can() {
     );
     assert_eq!([property("late"), property("sum"), property("json")], ["true", "false", "true"]);
     assert_eq!(property("flag"), r#"{"type":"boolean"}"#);
+}
+
+#[test]
+fn a_record_that_shares_several_values_counts_once() {
+    let plan = Plan::for_target(&store(), Operation::Create);
+    let rule = RecordRule::DuplicateValue;
+    let collision = |record, group| Collision { target: 0, group, record, rule };
+    let mut tally = Tally::new(&plan);
+    (0..70).for_each(|_| tally.unreadable());
+    let mut behind = tally.clone();
+    for (record, group) in [(69, 0), (1, 0), (69, 1), (1, 1)] {
+        tally.collision(collision(record, group));
+    }
+    assert_eq!(tally.count_of(rule, 0), 2);
+    behind.collision(collision(64, 0));
+    tally.append(&behind);
+    tally.collision(collision(134, 0));
+    assert_eq!(tally.count_of(rule, 0), 3);
+    tally.collision(collision(64, 0));
+    assert_eq!(tally.count_of(rule, 0), 4);
 }
 
 #[test]

@@ -51,6 +51,8 @@ pub struct Tally {
     reasons: BTreeMap<(usize, UnpredictableReason), u64>,
     /// The outcome of each record, and the kinds of its collisions.
     states: Vec<u8>,
+    /// By rule and target, the records that collide, a bit for each: by several values of a list, a record does so more than once.
+    collided: BTreeMap<(RecordRule, usize), Vec<u64>>,
     outcomes: [u64; 4],
 }
 
@@ -78,6 +80,7 @@ impl Tally {
             longest: vec![TextLength::default(); plan.targets()],
             reasons: BTreeMap::new(),
             states: Vec::new(),
+            collided: BTreeMap::new(),
             outcomes: [0; 4],
         }
     }
@@ -116,6 +119,9 @@ impl Tally {
 
     /// Counts a collision; its record is numbered from 0, unreadable ones among them.
     pub fn collision(&mut self, collision: Collision) {
+        if !self.collides_first(collision.rule, collision.target, collision.record) {
+            return;
+        }
         self.count(collision.rule, collision.target);
         let state = usize::try_from(collision.record).ok().and_then(|record| self.states.get_mut(record));
         let Some(state) = state else { return };
@@ -136,6 +142,20 @@ impl Tally {
         }
     }
 
+    /// Notes that a record collides; whether it was not known to, by this rule and target.
+    fn collides_first(&mut self, rule: RecordRule, target: usize, record: u64) -> bool {
+        let Ok(word) = usize::try_from(record >> 6) else { return true };
+        let bit = 1_u64 << (record & 63);
+        let records = self.collided.entry((rule, target)).or_default();
+        if records.len() <= word {
+            records.resize(word.saturating_add(1), 0);
+        }
+        let Some(bits) = records.get_mut(word) else { return true };
+        let is_first = *bits & bit == 0;
+        *bits |= bit;
+        is_first
+    }
+
     /// Adds the counts of the records that follow: of another thread, say.
     pub fn append(&mut self, other: &Tally) {
         let sum = |own: &mut [u64], other: &[u64]| {
@@ -149,6 +169,15 @@ impl Tally {
         }
         for (target, reason, records) in other.unpredictable_reasons() {
             self.count_reason(target, reason, records);
+        }
+        let before = self.len();
+        for ((rule, target), records) in &other.collided {
+            for (word, bits) in (0_u64..).zip(records) {
+                for bit in (0..u64::BITS).filter(|bit| bits >> bit & 1 == 1) {
+                    let record = word.saturating_mul(u64::from(u64::BITS)).saturating_add(u64::from(bit));
+                    self.collides_first(*rule, *target, before.saturating_add(record));
+                }
+            }
         }
         self.states.extend_from_slice(&other.states);
     }

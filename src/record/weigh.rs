@@ -77,11 +77,6 @@ fn evidence(finding: &Finding, plan: &Plan, tally: &Tally, complete: bool) -> Op
     if users == 0 || !(is_judged || found) {
         return None;
     }
-    // A list can collide by several of its values, and counts as often.
-    let is_list = target.takes_several() && target.source_several != Some(false);
-    if is_list && rules().any(|rule| rule == RecordRule::DuplicateValue) {
-        return None;
-    }
     let is_length = rules().any(|rule| rule == RecordRule::TooLong);
     Some(Evidence {
         users,

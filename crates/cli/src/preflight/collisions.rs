@@ -21,7 +21,9 @@ pub(super) struct CollisionGroup {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct GroupCounts {
     pub(super) groups: u64,
-    /// The number of users in them, those of each group added up.
+    /// The number of records in them, those of each group added up, as of the next.
+    pub(super) members: u64,
+    /// The number of users in them.
     pub(super) users: u64,
 }
 
@@ -64,6 +66,7 @@ impl CollisionGroups {
         let Some((_, group)) = self.open.take() else { return };
         let counts = self.counts.entry((group.rule, group.target)).or_default();
         counts.groups = counts.groups.saturating_add(1);
+        counts.members = counts.members.saturating_add(group.members);
         counts.users = counts.users.saturating_add(group.users);
         let Some(first) = group.records.first() else { return };
         let rule = group.rule;

@@ -159,7 +159,8 @@ impl PopulationReport<'_> {
                 rule: rule.id(),
                 attribute: self.target(*target).unwrap_or_default(),
                 records: self.population.tally.count_of(*rule, *target),
-                users: counts.users,
+                // Those of several groups are counted in each of them.
+                users: counts.users.min(self.population.tally.count_of(*rule, *target)),
                 groups: counts.groups,
                 at_most_holding: at_least_failing.map(|_| counts.groups),
                 at_least_failing,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use provmap::record::{Effect, Operation, Plan, RecordRule, UnpredictableReason};
-use provmap::{Limit, MappingSet, Part};
+use provmap::{MappingSet, Part};
 
 use super::collisions::{CollisionGroup, GroupCounts};
 use super::population::Population;
@@ -62,10 +62,10 @@ impl PopulationReport<'_> {
     }
 
     /// Of users who surely share values of an attribute, how many fail at least: in each group, all but one. Nothing is known
-    /// where a user can have several values.
+    /// where one is in several groups, by several values.
     fn least_failing(&self, rule: RecordRule, target: usize, counts: GroupCounts) -> Option<u64> {
-        let most = self.plan.target(target)?.limit(Limit::MaxNumberOfValues);
-        let is_sure = rule.effect() == Effect::Fails && most.is_none_or(|most| most <= 1);
+        let is_in_one_group = self.population.tally.count_of(rule, target) == counts.members;
+        let is_sure = rule.effect() == Effect::Fails && is_in_one_group;
         is_sure.then(|| counts.users.saturating_sub(counts.groups))
     }
 

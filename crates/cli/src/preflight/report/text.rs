@@ -219,8 +219,10 @@ impl PopulationReport<'_> {
     fn shared_values(&self, rule: RecordRule, target: usize, counts: GroupCounts) -> String {
         let records = self.population.tally.count_of(rule, target);
         let word = if self.mapping.is_some() { "users" } else { "records" };
-        let mut who = format!("{} {word}", grouped(counts.users));
-        if records > counts.users {
+        // By several values, one is in several groups, and the users of the groups add up to too many.
+        let is_in_one_group = records == counts.members;
+        let mut who = format!("{} {word}", grouped(if is_in_one_group { counts.users } else { records }));
+        if is_in_one_group && records > counts.users {
             who = format!("{who} in {} records", grouped(records));
         }
         let groups = usize::try_from(counts.groups).unwrap_or(usize::MAX);
