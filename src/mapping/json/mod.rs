@@ -106,7 +106,7 @@ impl<'a> Visitor<'a> for EnvelopeVisitor<'_, 'a> {
         let EnvelopeVisitor { reading, lines } = self;
         let (mut line, mut mapping) = (LineReader::new(reading.depth()), Mapping::default());
         let mut connector = None;
-        let mut has_list = false;
+        let (mut has_list, mut next_page) = (false, None);
         let mut seen = [false; 3];
         while let Some(key) = map.next_key_seed(KeySeed)? {
             let [of_embedded, of_list, of_connector] = &mut seen;
@@ -118,6 +118,9 @@ impl<'a> Visitor<'a> for EnvelopeVisitor<'_, 'a> {
                     (of_connector, false)
                 }
                 _ => {
+                    if key == "_links" {
+                        next_page = reading.next_page(&key);
+                    }
                     line.member(reading, &mut mapping, key, &mut map)?;
                     continue;
                 }
@@ -137,8 +140,7 @@ impl<'a> Visitor<'a> for EnvelopeVisitor<'_, 'a> {
             return reading.fail(reading.error_at(reading.base, message));
         }
         if has_list {
-            let links = line.keys.few.iter().find(|key| *key == "_links");
-            lines.next_page = links.and_then(|key| reading.next_page(key));
+            lines.next_page = next_page;
         }
         let misspelt = |key: &&Cow<'_, str>| suggest::nearest(key, ["mappings"].into_iter()).is_some();
         if let Some(key) = line.keys.few.iter().find(misspelt).filter(|_| !has_list && !line.is_mapping) {
