@@ -123,7 +123,7 @@ impl<'c> SetFacts<'c> {
     pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute<'c>, bool)> {
         let users = self.user.uncovered().map(|attribute| (attribute, false));
         let all = users.chain(self.group.uncovered().map(|attribute| (attribute, true)));
-        let is_known = !self.has_missing_target && self.set.next_page_in_bytes().is_none();
+        let is_known = !self.has_missing_target && self.set.is_whole();
         all.filter(move |_| is_known)
     }
 

@@ -167,6 +167,11 @@ impl MappingSet {
         Some(place)
     }
 
+    /// Whether the lines are all that there are, as far as the text says.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.next_page_in_bytes().is_none()
+    }
+
     /// [`MappingSet::next_page`], line and column not yet counted.
     pub(crate) fn next_page_in_bytes(&self) -> Option<&Place> {
         self.lines().next_page.as_ref()

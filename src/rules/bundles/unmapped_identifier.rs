@@ -1,5 +1,5 @@
 use crate::bundle::Direction;
-use crate::mapping::{Mapping, MappingKind};
+use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::rules::prelude::*;
 use crate::suggest;
 
@@ -39,6 +39,9 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     if facts.direction() != Some(Direction::Outbound) {
         return;
     }
+    // Of a set without lines, or with lines on other pages, it is not known what is mapped.
+    let is_known = |set: &&MappingSet| set.is_whole() && !set.mappings().is_empty();
+    let Some(set) = facts.bundle.mappings().filter(is_known) else { return };
     let Some(setting) = facts.store.setting("UNIQUE_USER_IDENTIFIER") else { return };
     let Some(identifier) = setting.value.as_text().filter(|text| !text.is_empty()) else { return };
     let listed = facts.attribute_of(setting).and_then(|it| it.attribute.possible_values.as_ref());
@@ -51,8 +54,6 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
             None if is_plain(identifier) => identifier,
             None => return,
         };
-    let set = facts.bundle.mappings().filter(|set| set.next_page_in_bytes().is_none());
-    let lines = set.map(|set| set.mappings()).unwrap_or_default();
     let covers = |line: &Mapping<'_>| match line.target_attribute() {
         _ if line.kind() == MappingKind::Group => false,
         Some(target) => {
@@ -63,7 +64,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     };
     // A user who cannot be created for want of it is the graver matter.
     let is_required = facts.unmapped_required.contains(&identifier);
-    if lines.is_empty() || lines.iter().any(covers) || is_required {
+    if set.mappings().iter().any(covers) || is_required {
         return;
     }
     let shown = name(identifier);

@@ -32,7 +32,7 @@ switches all of them off.
 };
 
 fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
-    if !facts.set.mappings().is_empty() || facts.set.next_page_in_bytes().is_some() {
+    if !facts.set.mappings().is_empty() || !facts.set.is_whole() {
         return;
     }
     let message = "there are no lines: the store's default mappings may apply".to_owned();
