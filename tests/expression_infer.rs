@@ -82,7 +82,8 @@ fn describe(source: &str, inference: &Inference<'_>) -> String {
         line(format!("reads {}: {resolution}", piece(read.reference.span)));
     }
     for problem in &inference.functions {
-        let severity = if problem.kind.is_mistake() { "mistake" } else { "unknown" };
+        let is_unknown = matches!(problem.kind, FunctionProblemKind::UnknownFunction { .. });
+        let severity = if is_unknown { "unknown" } else { "mistake" };
         line(format!("{severity} {} at {}: {}", problem.kind.name(), piece(problem.span), problem.kind));
     }
     for truncation in &inference.truncations {
@@ -95,7 +96,8 @@ fn describe(source: &str, inference: &Inference<'_>) -> String {
         ));
     }
     for key in &inference.bare_keys {
-        line(format!("takes {} for a key", piece(key.span)));
+        let of = if key.is_listed { ", which the map has" } else { "" };
+        line(format!("takes {} for a key{of}", piece(key.span)));
     }
     for span in &inference.nulls_in_text {
         line(format!("joins {}, which may be null", piece(*span)));

@@ -78,7 +78,8 @@ impl<'a> Inferrer<'a> {
         let wanted = match &key.kind {
             // A bare word may be a key or an attribute.
             ExprKind::Property(name) => {
-                self.bare_keys.push(BareKey { name, span: key.span });
+                let is_listed = entries.iter().any(|entry| entry.name() == Some(name.as_str()));
+                self.bare_keys.push(BareKey { name, span: key.span, is_listed });
                 Flow::UNKNOWN
             }
             _ => self.flow(key, None, None),

@@ -87,6 +87,8 @@ pub struct BareKey<'a> {
     pub name: &'a str,
     /// Where it stands.
     pub span: Span,
+    /// Whether the map has a key of that name.
+    pub is_listed: bool,
 }
 
 /// A call that is wrong, or of a function that is not known; a variable that is not known.
@@ -162,12 +164,6 @@ impl FunctionProblemKind {
             Self::Arity { .. } => "arity",
             Self::ArgumentKind { .. } => "argument-kind",
         }
-    }
-
-    /// Whether it is a mistake by the PEL pages. A function that is not known is none, as it may exist.
-    #[must_use]
-    pub const fn is_mistake(&self) -> bool {
-        !matches!(self, Self::UnknownFunction { .. })
     }
 }
 

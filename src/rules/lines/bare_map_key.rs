@@ -9,7 +9,8 @@ pub(crate) static RULE: Rule = Rule {
     docs: r##"### What it does
 
 Finds bare words in the index of a map that is written in the expression. Spring Expression Language, which PEL extends,
-takes such a word for the key itself, and not for the attribute of that name; that PEL does too is inferred.
+takes such a word for the key itself, and not for the attribute of that name; that PEL does too is inferred. A word that the
+map has as a key, and that is no attribute's name, is advice: it gives what is meant, by that reading.
 
 ### Why
 
@@ -40,13 +41,25 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Source::Expression(_, inference) = line.source else { return };
     for key in inference.bare_keys.iter().take(MAX_PLACES) {
         let word = name(key.name);
+        let is_attribute = line.schema.find(key.name).is_some();
+        let (severity, not, help) = if is_attribute {
+            let attribute = reference(key.name);
+            let help = format!("for the attribute write `[{}]`, for the key `['{word}']`", name(&attribute));
+            (Severity::Warning, ", and not the attribute", help)
+        } else if key.is_listed {
+            (Severity::Info, "", format!("quote it, to say so: `['{word}']`"))
+        } else {
+            let help = format!(
+                "for the key write `['{word}']`; a custom attribute of your environment belongs in a source schema \
+                 (`--source-schema`)"
+            );
+            (Severity::Warning, ", and no attribute", help)
+        };
         let message = format!(
-            "`{word}` in the index of a map is the key '{word}', the same for every user, and not the attribute, as Spring \
-             Expression Language reads it"
+            "`{word}` in the index of a map is the key '{word}', the same for every user{not}, as Spring Expression Language \
+             reads it"
         );
-        let attribute = reference(key.name);
-        let help = format!("for the attribute write `[{}]`, for the key `['{word}']`", name(&attribute));
-        let finding = line.at_expression(key.span, Severity::Warning, message);
+        let finding = line.at_expression(key.span, severity, message);
         findings.push(Finding { help: Some(help), ..finding });
     }
 }
