@@ -1,7 +1,7 @@
 //! Sources spelled in another language than the PingOne directory's: what they are, and how PingOne spells them.
 
 use provmap_model::source::{SourceAttribute, SourceSchema};
-use provmap_model::text::name;
+use provmap_model::text::{is_in_names, name};
 
 use super::dialects::{Dialect, counterpart, directory_attribute, has_filter, without_filter};
 use super::expression_text::reference;
@@ -37,8 +37,8 @@ impl NoName {
     }
 }
 
-/// What a source is, if it can be no attribute's name, not even a custom one's: those start with a letter, and have letters,
-/// digits and hyphens. Only characters that are sure to be in no name count.
+/// What a source is, if it can be no attribute's name, not even a custom one's. Only white space and ASCII characters count that
+/// are sure to be in no name.
 pub(crate) fn no_name(source: &str) -> Option<NoName> {
     let never = |c: char| c.is_whitespace() || (c.is_ascii() && !is_in_names(c));
     if !source.contains(never) {
@@ -50,17 +50,17 @@ pub(crate) fn no_name(source: &str) -> Option<NoName> {
         NoName::Template(braces)
     } else if source.starts_with("urn:") || has_filter(source) || has_index(source) {
         NoName::ScimPath
-    } else if source.contains(['#', '\'', '"', '(', '[']) || Expression::parse(source).is_ok() {
+    } else if source.contains(['#', '\'', '"', '(', '[', '{']) || is_joined(source) {
         NoName::Expression
     } else {
         NoName::Characters
     })
 }
 
-/// Letters, digits and hyphens by PingOne's page on schema attributes; the dot is between names. PingOne's page on expressions
-/// speaks of names with `$`, and an underscore does no harm.
-fn is_in_names(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '$')
+/// Whether names are joined by an operator that no name, label or path has.
+fn is_joined(source: &str) -> bool {
+    [" + ", " ? ", " ?: "].iter().any(|operator| source.contains(operator))
+        && Expression::parse(source).is_ok()
 }
 
 /// Whether it is a SCIM path with a place in brackets: `emails[0].value`.

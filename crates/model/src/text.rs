@@ -78,17 +78,23 @@ pub fn shown_pointer(pointer: &str) -> String {
     shown.collect::<Vec<_>>().join("/")
 }
 
+/// Whether names of attributes have this character: letters, digits and hyphens by PingOne's page on schema attributes; the
+/// dot is between names. PingOne's page on expressions speaks of names with `$`, and an underscore does no harm.
+#[must_use]
+pub fn is_in_names(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '$')
+}
+
 /// The most digits of a name: more are those of a telephone number, of an identifier, or of a token.
 const DIGITS: usize = 4;
 
-/// Whether a text is written as names of attributes and of settings are: `name.given`, `CREATE_USERS`,
+/// Whether a text is written as names of attributes and of settings are: `name.given`, `cost-center`, `CREATE_USERS`,
 /// `urn:ietf:params:scim:schemas:core:2.0:User`. A key that is not can be somebody's name or address, or a token.
 #[must_use]
 pub fn is_identifier(text: &str) -> bool {
-    let belongs = |byte: u8| byte.is_ascii_alphanumeric() || b"_$.:-".contains(&byte);
     text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
         && text.len() <= NAME_LIMIT
-        && text.bytes().all(belongs)
+        && text.chars().all(|c| c == ':' || is_in_names(c))
         && text.bytes().filter(u8::is_ascii_digit).count() <= DIGITS
 }
 
