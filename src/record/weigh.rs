@@ -7,7 +7,14 @@ use crate::domain::{Kinds, LengthUnit, Operation, TextLength};
 use crate::report::{Evidence, Finding, Report, Severity};
 
 impl Report {
-    /// Weighs each finding by a population: see [`Finding::weigh`].
+    /// Gives each finding the [`Evidence`] of a population that was judged by a plan of the same mapping set, connector
+    /// and schema, for creating users. `complete` is whether all users were read.
+    ///
+    /// A warning that no user breaks becomes an info that says so, and an info that some do a warning. An error stays
+    /// one, and so does what [`Options::deny`] makes an error: what is denied is so whoever the users are. A finding that
+    /// no rule for records counts ([`RecordRule::weighs`]) stays as it is, and so does one that is weighed already.
+    ///
+    /// [`Options::deny`]: crate::Options::deny
     ///
     /// ```
     /// use provmap::record::{Operation, Plan, Tally};
@@ -37,15 +44,8 @@ impl Report {
 }
 
 impl Finding {
-    /// Gives the finding the [`Evidence`] of a population that was judged by a plan of the same mapping set, connector and
-    /// schema, for creating users. `complete` is whether all users were read.
-    ///
-    /// A warning that no user breaks becomes an info that says so, and an info that some do a warning. An error stays one, a rule that [`Options::deny`] makes an
-    /// error included: what is denied is so whoever the users are. A finding that no rule for records counts
-    /// ([`RecordRule::weighs`]) stays as it is, and so does one that is weighed already.
-    ///
-    /// [`Options::deny`]: crate::Options::deny
-    pub fn weigh(&mut self, plan: &Plan, tally: &Tally, complete: bool) {
+    /// [`Report::weigh`] of one finding.
+    fn weigh(&mut self, plan: &Plan, tally: &Tally, complete: bool) {
         let weighed = evidence(self, plan, tally, complete).filter(|_| self.evidence.is_none());
         let Some(evidence) = weighed else { return };
         if self.severity < Severity::Error {

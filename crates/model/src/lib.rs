@@ -17,6 +17,8 @@ pub mod names;
 pub mod node;
 mod read;
 pub mod row;
+// For `provmap`, which shows excerpts of mapping files and bundles.
+#[doc(hidden)]
 pub mod shape;
 pub mod shown;
 pub mod source;

@@ -5,8 +5,7 @@ use crate::suggest;
 
 /// What the name of a function that is not known probably means.
 #[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub enum Meant {
+pub(crate) enum Meant {
     /// A function of the same library, misspelt.
     Slip(&'static Function),
     /// A function of that name, in another library.
@@ -16,15 +15,7 @@ pub enum Meant {
 }
 
 /// What the name of a function that is not known of a library probably means, if that is clear.
-///
-/// ```
-/// use provmap::expression::functions::{Library, Meant, meant};
-///
-/// assert!(matches!(meant(Library::String, "substing"), Some(Meant::Slip(function)) if function.name == "substring"));
-/// assert!(matches!(meant(Library::String, "toUpperCase"), Some(Meant::Foreign(_))));
-/// assert!(meant(Library::String, "reverse").is_none());
-/// ```
-pub fn meant(library: Library, name: &str) -> Option<Meant> {
+pub(crate) fn meant(library: Library, name: &str) -> Option<Meant> {
     // Another language's names come first: `rtrim` is one of them, and no slip of `trim`.
     let joined: String = name.chars().filter(|c| *c != '_').collect();
     let is_it = |foreign: &&str| foreign.eq_ignore_ascii_case(&joined);

@@ -53,7 +53,7 @@ mod text;
 
 use std::ops::Range;
 
-pub use self::meant::{Meant, meant};
+pub(crate) use self::meant::{Meant, meant};
 use super::buffer::Buffer;
 use super::flow::{Choice, Flow};
 use super::reason::{Stop, UnknownReason};
