@@ -17,7 +17,7 @@ macro_rules! listed {
     };
 }
 
-/// A line, or what holds members of one beside others.
+/// The members of a line, and more: a file can be one line by itself, and is told from a list only by its members.
 macro_rules! line {
     ($($more:expr),* $(,)?) => {
         Shape::Object(&[

@@ -1,8 +1,10 @@
 //! Writes a tree as an expression.
 //!
-//! The printed expression means the same as the one that was read and parses to an equal tree; it is not the same
-//! text. White space is normal, parentheses are where they are needed, texts are in single quotes where they can be, operators are symbols
-//! apart from `and`, `or`, `matches` and `between`.
+//! The printed expression means the same as the one that was read and parses to an equal tree; it is not the same text:
+//! - white space is one space around operators and behind commas,
+//! - parentheses are where they are needed,
+//! - texts are in single quotes where they can be,
+//! - operators are symbols, apart from `and`, `or`, `matches` and `between`.
 
 use std::fmt::{self, Display, Formatter};
 
