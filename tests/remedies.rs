@@ -7,7 +7,7 @@
 )]
 
 use provmap::overlay::Overlay;
-use provmap::{Connector, Finding, Mapping, MappingSet, Severity, registry};
+use provmap::{Connector, Finding, Mapping, MappingSet, Options, Severity, registry};
 
 /// The line that help suggests.
 fn suggested<'h>(target: &'h str, help: &str) -> Option<Mapping<'h>> {
@@ -90,4 +90,35 @@ fn names_are_cut_and_have_a_fallback() {
             assert_eq!(found(&registry::GITHUBEMU, replacement), []);
         }
     }
+}
+
+/// Metadata and schemas can name any number of sources for an attribute. Looking at each of them as often as there are
+/// others takes hours at this size.
+#[test]
+fn many_usual_sources_cost_little() {
+    const MANY: usize = 40_000;
+    let check = |references: &str, sources: &str| {
+        let text = format!(
+            r#"{{"information": {{"key": "A"}}, "attributeMetadata": {{"userAttributes": {{"title": {{
+                "type": "STRING", "maxLength": 1, "minLength": 1, "nillable": false, "unique": true,
+                "referenceAttribute": [{references}]
+            }}}}}}}}"#
+        );
+        let connector = Connector::from_json(&text).unwrap();
+        let attribute =
+            |n| format!(r#"{{"path": "a{n}", "type": "STRING", "maxLength": 9, "alwaysSet": false}}"#);
+        let attributes = (0..MANY).map(attribute).collect::<Vec<_>>().join(",");
+        let schema = format!(
+            r#"{{"attributes": [{attributes}], "references": [{{"reference": "r", "sources": [{sources}]}}]}}"#
+        );
+        let schema = registry::DIRECTORY.clone().extend_from_json(&schema).unwrap();
+        let set = MappingSet::new(vec![Mapping::from_source("title", "name.given")]);
+        let report = set.check_with(&connector, &Options::default().source_schema(&schema));
+        report.iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    let expected = ["exceeds-max-length", "non-unique-source", "nullable-source"];
+    let repeated = vec![r#""r""#; MANY].join(",");
+    assert_eq!(check(&repeated, r#""name.given", "a0""#), expected);
+    let distinct: Vec<_> = (0..MANY).map(|n| format!(r#""a{n}""#)).collect();
+    assert_eq!(check(r#""r""#, &distinct.join(",")), expected);
 }

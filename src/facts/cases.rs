@@ -1,97 +1,117 @@
 //! The values of a line that its target refuses.
 
 use provmap_model::attribute::{Attribute, Limit};
+use provmap_model::correction::Format;
 use provmap_model::source::SourceAttribute;
 
-use super::line::{Line, Source};
-use crate::domain::{Constraints, Domain, Verdict, Verdicts};
-use crate::expression::{Resolution, Span};
+use super::line::{Case, Line, Refused, Source};
+use crate::domain::{Constant, Constraints, Domain, Kinds, Verdict, Verdicts};
+use crate::expression::Resolution;
 use crate::report::{Finding, Severity};
 
 /// The most places of one expression that a rule points at: an expression can be long, and each finding repeats it.
 /// What is left shows once these are mended.
 pub(crate) const MAX_PLACES: usize = 8;
 
-/// A value that the line can send: that of the source, or of one branch of its expression.
-#[derive(Debug)]
-pub(crate) struct Case<'l> {
-    /// What it is, in words: `` `name.given` ``, `the expression`, `this branch`.
-    pub(crate) words: String,
-    pub(crate) domain: &'l Domain<'l>,
-    /// What comes of it: `NeverFits` for a branch only means the users that take it.
-    pub(crate) verdict: Verdict,
-    /// Where it stands in the expression; nothing for the source as a whole.
-    span: Option<Span>,
-}
-
-impl Case<'_> {
-    /// What a failure of the case weighs: an error where it is one for every user.
-    pub(crate) fn severity(&self) -> Severity {
-        if self.verdict == Verdict::NeverFits && !self.is_branch() {
-            Severity::Error
-        } else {
-            Severity::Warning
-        }
-    }
-
-    /// Whether it is a branch.
-    pub(crate) fn is_branch(&self) -> bool {
-        self.span.is_some()
-    }
-}
-
-impl Line<'_> {
-    /// The values of the line that fail a constraint: where the expression is one of several, each branch that
-    /// fails, unless they all do.
-    pub(crate) fn failing(&self, which: fn(&Verdicts) -> Verdict) -> Vec<Case<'_>> {
-        let verdict = which(&self.verdicts);
-        let whole = || vec![Case { words: self.source_words(), domain: &self.domain, verdict, span: None }];
-        let (Source::Expression(_, inference), Some(target), Verdict::MayFail) =
-            (&self.source, self.attribute(), verdict)
-        else {
-            return if verdict.fails() { whole() } else { Vec::new() };
-        };
-        let constraints = Constraints::of_target(self.connector, self.is_group(), target);
-        let branches = inference.branches.iter().filter_map(|branch| {
-            let verdict = which(&constraints.judge(&branch.domain));
-            let (words, span) = ("this branch".to_owned(), Some(branch.span));
-            verdict.fails().then_some(Case { words, domain: &branch.domain, verdict, span })
-        });
-        let branches: Vec<_> = branches.take(MAX_PLACES).collect();
-        if branches.is_empty() { whole() } else { branches }
+impl<'c> Line<'c> {
+    /// The values of the line that are of a kind that the target does not take.
+    pub(crate) fn of_wrong_kind(&self) -> Vec<Case<'c>> {
+        let [failing] = self.failing([|verdicts| verdicts.kind]);
+        failing
     }
 
     /// Those that are null where the target needs a value.
-    pub(crate) fn lacking(&self) -> Vec<Case<'_>> {
-        self.failing(|verdicts| verdicts.null)
+    pub(crate) fn lacking(&self) -> &[Case<'c>] {
+        &self.refused().lacking
     }
 
     /// Those that are longer than the target takes.
-    pub(crate) fn too_long(&self) -> Vec<Case<'_>> {
-        let limit = self.target_limit(Limit::MaxLength);
-        let mut cases = self.failing(|verdicts| verdicts.max_length);
+    pub(crate) fn too_long(&self) -> &[Case<'c>] {
+        &self.refused().too_long
+    }
+
+    /// Those that are shorter than the target takes.
+    pub(crate) fn too_short(&self) -> &[Case<'c>] {
+        &self.refused().too_short
+    }
+
+    pub(super) fn refused(&self) -> &Refused<'c> {
+        self.refused.get_or_init(|| self.find_refused())
+    }
+
+    fn find_refused(&self) -> Refused<'c> {
+        let [lacking, mut too_long, mut too_short] =
+            self.failing([|it| it.null, |it| it.max_length, |it| it.min_length]);
+        let (longest, shortest) = (self.target_limit(Limit::MaxLength), self.target_limit(Limit::MinLength));
         // Upper and lower case make few characters longer (ß, ΐ), and hardly a whole text: no reason to warn of
         // an ordinary `#string.lowerCase(username)`.
         let in_theory = |case: &Case<'_>| {
             case.verdict == Verdict::MayFail
-                && case.domain.length.max.is_some_and(|most| most.div_ceil(3) <= limit)
+                && self.domain_of(case).length.max.is_some_and(|most| most.div_ceil(3) <= longest)
                 && (self.calls("upperCase") || self.calls("lowerCase"))
         };
-        cases.retain(|case| !in_theory(case));
+        too_long.retain(|case| !in_theory(case));
+        // Only a text of blanks is empty once it is trimmed: no reason to warn of an ordinary `#string.trim(title)`.
+        too_short.retain(|case| case.verdict != Verdict::MayFail || shortest != 1 || !self.calls("trim"));
+        Refused { lacking, too_long, too_short }
+    }
+
+    /// The values of the line that fail each of some constraints: where the expression is one of several, each branch
+    /// that fails, unless they all do.
+    fn failing<const N: usize>(&self, which: [fn(&Verdicts) -> Verdict; N]) -> [Vec<Case<'c>>; N] {
+        let mut cases = which.map(|_| Vec::new());
+        let is_told_by_branches =
+            |which: &fn(&Verdicts) -> Verdict| which(&self.verdicts) == Verdict::MayFail;
+        if let (Source::Expression(_, inference), Some(target), true) =
+            (&self.source, self.attribute(), which.iter().any(is_told_by_branches))
+        {
+            let constraints = Constraints::of_target(self.connector, self.is_group(), target);
+            for branch in &inference.branches {
+                let verdicts = constraints.judge(&branch.domain);
+                for (cases, which) in cases.iter_mut().zip(&which) {
+                    let verdict = which(&verdicts);
+                    if verdict.fails() && is_told_by_branches(which) && cases.len() < MAX_PLACES {
+                        cases.push(Case { verdict, branch: Some(branch) });
+                    }
+                }
+            }
+        }
+        for (cases, which) in cases.iter_mut().zip(which) {
+            let verdict = which(&self.verdicts);
+            if cases.is_empty() && verdict.fails() {
+                cases.push(Case { verdict, branch: None });
+            }
+        }
         cases
     }
 
-    /// Those that are shorter than the target takes.
-    pub(crate) fn too_short(&self) -> Vec<Case<'_>> {
-        let limit = self.target_limit(Limit::MinLength);
-        let mut cases = self.failing(|verdicts| verdicts.min_length);
-        // Only a text of blanks is empty once it is trimmed: no reason to warn of an ordinary `#string.trim(title)`.
-        cases.retain(|case| case.verdict != Verdict::MayFail || limit != 1 || !self.calls("trim"));
-        cases
+    /// What a case can hold.
+    pub(crate) fn domain_of<'l>(&'l self, case: &Case<'l>) -> &'l Domain<'l> {
+        case.branch.map_or(&self.domain, |branch| &branch.domain)
+    }
+
+    /// What a case is, in words: `` `name.given` ``, `the expression`, `this branch`.
+    pub(crate) fn words_of(&self, case: &Case<'_>) -> String {
+        if case.is_branch() { "this branch".to_owned() } else { self.source_words() }
     }
 
     fn target_limit(&self, limit: Limit) -> u64 {
         self.attribute().and_then(|target| target.limit(limit)).unwrap_or_default()
+    }
+
+    /// The form that the target takes by an overlay, where the values of the line have another, or need not have it. An
+    /// expression that is no fixed text is not judged.
+    pub(crate) fn missed_format(&self) -> Option<Format> {
+        let format = self.behaviour()?.format?;
+        let is_missed = match (&self.domain.constant, &self.source) {
+            (Some(Constant::Text(text)), _) => !format.admits(text),
+            // What is no text is the business of `type-mismatch`.
+            (_, Source::Attribute(source)) => {
+                source.kind.is_none_or(|kind| Kinds::of(kind) == Kinds::TEXT) && !format.is_of(source)
+            }
+            _ => false,
+        };
+        is_missed.then_some(format)
     }
 
     /// Whether users can share a value of a target that is unique, more than the source that the metadata names for it
@@ -130,8 +150,8 @@ impl Line<'_> {
 
     /// A finding at a value that the line can send.
     pub(crate) fn at_case(&self, case: &Case<'_>, severity: Severity, message: String) -> Finding {
-        match case.span {
-            Some(span) => self.at_expression(span, severity, message),
+        match case.branch {
+            Some(branch) => self.at_expression(branch.span, severity, message),
             None => self.at_source(severity, message),
         }
     }

@@ -12,9 +12,9 @@ use provmap_model::{Connector, Json};
 
 use super::basis::{basis, flag_basis};
 use super::when::When;
-use crate::domain::{Constant, Domain, Verdicts};
+use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::functions::Library;
-use crate::expression::{Expression, Inference, Span, SyntaxError};
+use crate::expression::{Branch, Expression, Inference, Span, SyntaxError};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
 use crate::report::{Basis, Finding, Place, Severity};
 
@@ -93,6 +93,44 @@ pub(super) fn usual_sources<'t>(
     names.iter().filter_map(move |name| schema.reference(name)).flat_map(Texts::iter)
 }
 
+/// A value that the line can send: that of the source as a whole, or of one branch of its expression.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Case<'c> {
+    /// What comes of it: `NeverFits` for a branch only means the users that take it.
+    pub(crate) verdict: Verdict,
+    pub(super) branch: Option<&'c Branch<'c>>,
+}
+
+impl Case<'_> {
+    /// What a failure of the case weighs: an error where it is one for every user.
+    pub(crate) fn severity(&self) -> Severity {
+        if self.verdict == Verdict::NeverFits && !self.is_branch() {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
+    }
+
+    /// Whether it is a branch.
+    pub(crate) fn is_branch(&self) -> bool {
+        self.branch.is_some()
+    }
+}
+
+/// The values of a line that are refused for themselves. Several rules ask for them, and so does the help.
+#[derive(Debug)]
+pub(super) struct Refused<'c> {
+    pub(super) lacking: Vec<Case<'c>>,
+    pub(super) too_long: Vec<Case<'c>>,
+    pub(super) too_short: Vec<Case<'c>>,
+}
+
+impl<'c> Refused<'c> {
+    pub(super) fn cases(&self) -> impl Iterator<Item = &Case<'c>> {
+        self.lacking.iter().chain(&self.too_long).chain(&self.too_short)
+    }
+}
+
 /// One line with all that rules need to know of it.
 #[derive(Debug)]
 pub(crate) struct Line<'c> {
@@ -107,6 +145,8 @@ pub(crate) struct Line<'c> {
     pub(crate) domain: Domain<'c>,
     /// What comes of it.
     pub(crate) verdicts: Verdicts,
+    /// The values that are refused for themselves, once that is asked.
+    pub(super) refused: OnceCell<Refused<'c>>,
     /// What mends its values, in words, once that is asked.
     pub(super) remedy: OnceCell<Option<String>>,
 }

@@ -18,7 +18,7 @@ mod when;
 
 pub(crate) use self::basis::{basis, list_name, list_pointer, metadata_basis};
 pub(crate) use self::bundle::BundleFacts;
-pub(crate) use self::cases::{Case, MAX_PLACES};
+pub(crate) use self::cases::MAX_PLACES;
 pub(crate) use self::connection::{Choice, Connection, Given, Placed, placed, profiles};
 pub(crate) use self::expression_text::reference;
 pub(crate) use self::findings::Findings;

@@ -8,7 +8,7 @@ use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::source::SourceAttribute;
 use provmap_model::text::name;
 
-use super::cases::Case;
+use super::cases::MAX_PLACES;
 use super::expression_text::reference;
 use super::line::{Line, ParsedExpression, Source, Target, parse};
 use super::set::resolve_source;
@@ -33,33 +33,40 @@ impl Line<'_> {
         self.remedy.get_or_init(|| find(self)).clone()
     }
 
-    /// Whether the target refuses some values, apart from what its usual source is known for.
+    /// Whether the target refuses some values, apart from what its usual source is known for. Reserved values are fixed texts,
+    /// which are written anew, and what the store makes of a value no line changes.
     fn is_refused(&self) -> bool {
         let Verdicts { kind, values, .. } = self.verdicts;
-        kind.fails() || values.fails() || self.shares_values() || self.refused().next().is_some()
-    }
-
-    /// The values that are refused for themselves.
-    fn refused(&self) -> impl Iterator<Item = Case<'_>> {
-        self.lacking().into_iter().chain(self.too_long()).chain(self.too_short())
+        kind.fails()
+            || values.fails()
+            || self.shares_values()
+            || self.missed_format().is_some()
+            || self.refused().cases().next().is_some()
     }
 }
 
 fn find(line: &Line<'_>) -> Option<String> {
     let target = line.attribute()?;
-    // A fixed value is better written anew, and so is a fixed branch where no other is refused. Which of several values is
-    // meant only the author knows.
-    let is_whole = line.verdicts.kind.fails() || line.shares_values();
-    let is_fixed = |case: Case<'_>| case.domain.constant.is_some();
-    let is_written_anew = line.domain.constant.is_some() || !is_whole && line.refused().all(is_fixed);
-    if line.mapping.kind != MappingKind::User || is_written_anew {
+    // A fixed value is better written anew.
+    if line.mapping.kind != MappingKind::User || line.domain.constant.is_some() {
         return None;
     }
+    let is_wholly_wrong = line.verdicts.kind.fails() || line.shares_values();
+    let mut refused = line.refused().cases().peekable();
+    // What is left are several values, of which only the author knows which is meant, or a form that they may have.
+    if !is_wholly_wrong && refused.peek().is_none() {
+        return None;
+    }
+    // Fixed branches are better written anew, too.
+    if !is_wholly_wrong && refused.all(|case| line.domain_of(case).constant.is_some()) {
+        return None;
+    }
+    let usual = usual_sources(line, target);
     let Some(sent) = line.sent_attribute() else {
         let Source::Expression(expression, _) = &line.source else { return None };
-        return wrapped(line, target, &expression.to_string(), None);
+        return wrapped(line, target, &usual, &expression.to_string(), None);
     };
-    let others: Vec<_> = usual_sources(line, target, sent).collect();
+    let others: Vec<_> = usual.iter().copied().filter(|path| is_instead(path, sent)).collect();
     let as_it_is = others.iter().find(|path| {
         let mapping = Mapping::from_source(target.key, **path);
         resolved(line, target, &mapping, |it| matches!(it.source, Source::Attribute(_)) && !it.is_refused())
@@ -71,32 +78,48 @@ fn find(line: &Line<'_>) -> Option<String> {
             json(path)?
         ));
     }
-    wrapped(line, target, &reference(sent.path), None).or_else(|| {
+    wrapped(line, target, &usual, &reference(sent.path), None).or_else(|| {
         others.iter().find_map(|path| {
             let mapping = Mapping::from_source(target.key, *path);
-            resolved(line, target, &mapping, |it| wrapped(it, target, &reference(path), Some(path)))
+            resolved(line, target, &mapping, |it| wrapped(it, target, &usual, &reference(path), Some(path)))
         })
     })
 }
 
-/// The other sources that the target's metadata names; of an attribute that is made of others, its members.
-fn usual_sources<'l>(
-    line: &Line<'l>,
-    target: &'l Attribute<'l>,
-    source: &SourceAttribute<'l>,
-) -> impl Iterator<Item = &'l str> {
-    let (own, kind) = (source.path, source.kind.map(Kinds::of));
-    let is_below = move |path: &str| path.strip_prefix(own).is_some_and(|rest| rest.starts_with('.'));
-    let is_meant =
-        move |path: &&str| if kind == Some(Kinds::COMPLEX) { is_below(path) } else { *path != own };
-    line.usual_sources(target).filter(is_meant)
+/// The first of the sources that the target's metadata names, each once. Each costs a check of its own, and metadata can
+/// name any number.
+fn usual_sources<'l>(line: &Line<'l>, target: &'l Attribute<'l>) -> Vec<&'l str> {
+    let mut usual = Vec::new();
+    for path in line.usual_sources(target) {
+        if usual.len() == MAX_PLACES {
+            break;
+        }
+        if !usual.contains(&path) {
+            usual.push(path);
+        }
+    }
+    usual
+}
+
+/// Whether a usual source can stand for what is sent: of an attribute that is made of others, its members can.
+fn is_instead(path: &str, sent: &SourceAttribute<'_>) -> bool {
+    let is_below = || path.strip_prefix(sent.path).is_some_and(|rest| rest.starts_with('.'));
+    if sent.kind.map(Kinds::of) == Some(Kinds::COMPLEX) { is_below() } else { path != sent.path }
 }
 
 /// The value of the line with a fallback and cut, as far as that is needed. `text` is it as an expression,
 /// and `new` the source where it is not that of the line.
-fn wrapped(line: &Line<'_>, target: &Attribute<'_>, text: &str, new: Option<&str>) -> Option<String> {
+fn wrapped(
+    line: &Line<'_>,
+    target: &Attribute<'_>,
+    usual: &[&str],
+    text: &str,
+    new: Option<&str>,
+) -> Option<String> {
     let Verdicts { kind, values, null, max_length, .. } = line.verdicts;
-    if kind.fails() || values.fails() || line.domain.null == Nullness::Always {
+    // What is cut, and what stands in, need not have the form that the target takes.
+    let has_format = line.behaviour().is_some_and(|behaviour| behaviour.format.is_some());
+    if kind.fails() || values.fails() || line.domain.null == Nullness::Always || has_format {
         return None;
     }
     let expression = parse(&Mapping::from_expression(target.key, text))?.ok()?;
@@ -105,7 +128,7 @@ fn wrapped(line: &Line<'_>, target: &Attribute<'_>, text: &str, new: Option<&str
     let is_long = !line.too_long().is_empty();
     let lacks = !line.lacking().is_empty();
     let needs_value = lacks || !line.too_short().is_empty();
-    let fallback = needs_value.then(|| Fallback::of(line, target));
+    let fallback = needs_value.then(|| Fallback::of(line, target, usual));
     let longest = fallback.as_ref().and_then(|fallback| fallback.longest);
     let must_cut = is_long || longest.zip(limit).is_some_and(|(longest, limit)| longest > limit);
     let cut = [cut_at, limit.filter(|_| must_cut)].into_iter().flatten().min();
@@ -141,12 +164,12 @@ struct Fallback {
 }
 
 impl Fallback {
-    fn of(line: &Line<'_>, target: &Attribute<'_>) -> Fallback {
+    fn of(line: &Line<'_>, target: &Attribute<'_>, usual: &[&str]) -> Fallback {
         let own = line.sent_attribute().map(|sent| sent.path);
-        let usual = line.usual_sources(target).filter(|path| Some(*path) != own);
-        let named = line.usual_sources(target).chain(own).any(|path| NAMES.contains(&path));
+        let named = usual.iter().copied().chain(own).any(|path| NAMES.contains(&path));
         let needs_text = target.limit(Limit::MinLength) != Some(0) || target.is(Flag::RequiredOnCreate);
-        usual
+        let others = usual.iter().filter(|path| Some(**path) != own);
+        others
             .filter_map(|path| line.schema.find(path))
             .find_map(Fallback::of_attribute)
             .or_else(|| (!needs_text).then(Fallback::empty))
@@ -236,6 +259,7 @@ fn resolved<T>(
         source,
         domain,
         verdicts,
+        refused: OnceCell::new(),
         remedy: OnceCell::new(),
     })
 }

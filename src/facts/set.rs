@@ -226,6 +226,7 @@ impl<'c> SetFacts<'c> {
             source,
             domain,
             verdicts,
+            refused: OnceCell::new(),
             remedy: OnceCell::new(),
         }
     }

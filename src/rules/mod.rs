@@ -73,7 +73,7 @@ mod prelude {
 
     pub(super) use super::{Rule, Scope};
     pub(super) use crate::facts::{
-        BundleFacts, Case, Choice, Findings, Item, Line, MetadataFacts, SetFacts, Source, Target, When,
+        BundleFacts, Choice, Findings, Item, Line, MetadataFacts, SetFacts, Source, Target, When,
     };
     pub(super) use crate::report::{Basis, Finding, Severity};
 }

@@ -42,7 +42,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let limit = target.limit(Limit::MinLength).unwrap_or_default();
     let key = name(target.key);
     for case in line.too_short() {
-        let Case { words, domain, .. } = &case;
+        let (words, domain) = (line.words_of(case), line.domain_of(case));
         let Bounds { min, max } = domain.length;
         let (least, most) = (min.unwrap_or_default(), max.unwrap_or_default());
         let constant = min.is_some() && min == max;
@@ -55,7 +55,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             None => (has, LengthUnit::Characters.describe(length)),
         };
         let message = format!("{words} {has} {length}, and `{key}` takes no fewer than {limit}");
-        let mut finding = line.at_case(&case, case.severity(), message);
+        let mut finding = line.at_case(case, case.severity(), message);
         let own = || format!("send at least {}, or nothing where `{key}` can do without", line.length(limit));
         finding.help = Some(line.remedy().unwrap_or_else(own));
         finding.basis = line.limit(target, Limit::MinLength);

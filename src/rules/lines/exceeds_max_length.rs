@@ -44,7 +44,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let limit = target.limit(Limit::MaxLength).unwrap_or_default();
     let key = name(target.key);
     for case in line.too_long() {
-        let Case { words, domain, .. } = &case;
+        let (words, domain) = (line.words_of(case), line.domain_of(case));
         let Bounds { min, max } = domain.length;
         let message = match (case.verdict, min, max) {
             (Verdict::NeverFits, Some(least), most) => {
@@ -66,7 +66,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             Some(length) => format!("{words} has {length}, and `{key}` takes {limit}"),
             None => message,
         };
-        let mut finding = line.at_case(&case, case.severity(), message);
+        let mut finding = line.at_case(case, case.severity(), message);
         let own = || help(line, target, limit, domain.constant.is_some());
         finding.help = Some(line.remedy().unwrap_or_else(own));
         finding.basis = line.limit(target, Limit::MaxLength);
@@ -78,6 +78,14 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
 fn help(line: &Line<'_>, target: &Attribute, limit: u64, constant: bool) -> String {
     if constant {
         return format!("write at most {}", line.length(limit));
+    }
+    if let Some(format) = line.behaviour().and_then(|behaviour| behaviour.format) {
+        return format!(
+            "shorten those values in PingOne, or map another attribute: `{}` takes {}, which a value need not be once it is \
+             cut",
+            name(target.key),
+            format.describe()
+        );
     }
     // Cutting is the usual cure for length, and the usual cause of collisions.
     if target.is(Flag::Unique) {

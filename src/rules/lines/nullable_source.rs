@@ -43,7 +43,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let key = name(target.key);
     let needs = if required { "is required" } else { "must not be null" };
     for case in line.lacking() {
-        let Case { words, domain, .. } = &case;
+        let (words, domain) = (line.words_of(case), line.domain_of(case));
         let message = match case.verdict {
             Verdict::NeverFits if case.is_branch() => {
                 format!("{words} has no value, and `{key}` {needs}: users who take it will fail")
@@ -51,7 +51,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             Verdict::NeverFits => format!("{words} never has a value, and `{key}` {needs}"),
             _ => format!("{words} can be without a value, and `{key}` {needs}: users without one will fail"),
         };
-        let mut finding = line.at_case(&case, case.severity(), message);
+        let mut finding = line.at_case(case, case.severity(), message);
         finding.help = Some(line.remedy().unwrap_or_else(|| help(line, target, domain)));
         finding.basis = line.flag(target, if required { Flag::RequiredOnCreate } else { Flag::Nillable });
         findings.push(finding);

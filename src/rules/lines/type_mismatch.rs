@@ -42,12 +42,12 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
     let takes = Constraints::of(target).kinds.describe();
     let kind = target.value_type().map_or(Json::Null, |kind| Json::text(kind.word()));
-    for case in line.failing(|verdicts| verdicts.kind) {
-        let Case { words, domain, .. } = &case;
+    for case in &line.of_wrong_kind() {
+        let (words, domain) = (line.words_of(case), line.domain_of(case));
         let is = if case.verdict == Verdict::MayFail { "can be" } else { "is" };
         let message =
             format!("{words} {is} {}, and `{}` takes {takes}", domain.kinds.describe(), name(target.key));
-        let mut finding = line.at_case(&case, Severity::Warning, message);
+        let mut finding = line.at_case(case, Severity::Warning, message);
         let own = || match line.mapping.source_attribute() {
             Some(parent) if domain.kinds == Kinds::COMPLEX => members(line, parent),
             _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),

@@ -1,6 +1,6 @@
+use provmap_model::SourceAttribute;
 use provmap_model::correction::{FORMAT, Format};
 
-use crate::domain::{Constant, Kinds};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,45 +39,36 @@ of that form in your environment, or not.
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
-    let Some(format) = line.behaviour().and_then(|behaviour| behaviour.format) else { return };
-    let Some(finding) = of_constant(line, format).or_else(|| of_attribute(line, format)) else { return };
-    let Some(target) = line.attribute() else { return };
+    let (Some(format), Some(target)) = (line.missed_format(), line.attribute()) else { return };
+    let finding = match line.source {
+        Source::Attribute(source) => of_attribute(line, format, source),
+        _ => of_constant(line, format),
+    };
     let basis = line.said(target, FORMAT, Json::String(format.word().into()));
     findings.push(Finding { basis, ..finding });
 }
 
-fn of_constant(line: &Line<'_>, format: Format) -> Option<Finding> {
-    let Some(Constant::Text(text)) = &line.domain.constant else { return None };
-    if format.admits(text) {
-        return None;
-    }
+fn of_constant(line: &Line<'_>, format: Format) -> Finding {
     let message = format!(
         "`{}` takes {}, and every user gets another text",
         name(line.target_name()),
         format.describe()
     );
-    Some(line.at_source(Severity::Error, message))
+    line.at_source(Severity::Error, message)
 }
 
-fn of_attribute(line: &Line<'_>, format: Format) -> Option<Finding> {
-    let Source::Attribute(source) = line.source else { return None };
-    // What is no text is the business of `type-mismatch`.
-    let text = source.kind.is_none_or(|kind| Kinds::of(kind) == Kinds::TEXT);
-    if !text || format.is_of(source) {
-        return None;
-    }
+fn of_attribute(line: &Line<'_>, format: Format, source: &SourceAttribute<'_>) -> Finding {
     let message = format!(
         "`{}` takes {}, which the values of `{}` need not be",
         name(line.target_name()),
         format.describe(),
         name(source.path)
     );
-    let mut finding = line.at_source(Severity::Info, message);
     let own = || match format {
         Format::Email => {
             format!("map `email`, unless every `{}` of yours is an e-mail address", name(source.path))
         }
     };
-    finding.help = Some(line.remedy().unwrap_or_else(own));
-    Some(finding)
+    let help = line.remedy().unwrap_or_else(own);
+    Finding { help: Some(help), ..line.at_source(Severity::Info, message) }
 }
