@@ -102,7 +102,7 @@ impl Expression {
     ///
     /// let error = Expression::parse("user.name.toUpperCase()").unwrap_err();
     /// assert_eq!(error.to_string(), "PEL has no Java methods: `toUpperCase(…)` cannot be called");
-    /// assert_eq!(error.help(), Some("write `#string.upperCase(…)`"));
+    /// assert_eq!(error.help(), Some("write `#string.upperCase(user.name)`"));
     /// ```
     ///
     /// # Errors
