@@ -15,8 +15,10 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use provmap::bundle::{Bundle, Direction, blotted};
+use provmap::bundle::{Bundle, Direction, blotted, shown};
 use provmap::model::node::{MAX_BYTES, MAX_DEPTH};
+use provmap::model::shown::{metadata, source_schema};
+use provmap::overlay;
 use provmap::{Connector, Finding, MappingSet, Options, RULES, registry};
 
 /// Every problem of a bundle that is refused, as a line behind the name of the file.
@@ -375,14 +377,16 @@ fn bundle() -> impl Strategy<Value = String> {
 }
 
 fn holds(text: &str) -> Result<bool, TestCaseError> {
-    let shown = blotted(text);
-    prop_assert_eq!(shown.len(), text.len());
-    prop_assert!(
-        shown
-            .chars()
-            .zip(text.chars())
-            .all(|(a, b)| a.len_utf8() == b.len_utf8() && (a == '\n') == (b == '\n'))
-    );
+    let in_excerpts = [shown(text), overlay::shown(text), metadata(text), source_schema(text)];
+    for shown in in_excerpts.into_iter().flatten().chain([blotted(text)]) {
+        prop_assert_eq!(shown.len(), text.len());
+        prop_assert!(
+            shown
+                .chars()
+                .zip(text.chars())
+                .all(|(a, b)| a.len_utf8() == b.len_utf8() && (a == '\n') == (b == '\n'))
+        );
+    }
     let Ok(bundle) = Bundle::from_json(text) else { return Ok(false) };
     for connector in [None, Some(registry::ALL[0]), Some(registry::ALL[1]), Some(registry::ALL[2])] {
         let report = match connector {

@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use provmap::lint::lint_document;
 use provmap::{Connector, Connectors, MappingSet, Options, SourceSchema, registry};
-use provmap_model::Json;
+use provmap_model::{Json, shown};
 
 const RULE: &str = r#"[
   {"targetAttribute": "userName", "sourceAttribute": "username"},
@@ -14,6 +14,9 @@ const RULE: &str = r#"[
 ]"#;
 
 fuzz_target!(|text: &str| {
+    for shown in [shown::metadata(text), shown::source_schema(text)].into_iter().flatten() {
+        assert_eq!((shown.len(), shown.chars().count()), (text.len(), text.chars().count()));
+    }
     match Connector::from_json(text) {
         Ok(connector) => {
             let written = serde_json::to_string(&connector).expect("a connector is JSON");

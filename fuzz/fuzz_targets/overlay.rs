@@ -12,6 +12,9 @@ const RULE: &str = r#"[
 ]"#;
 
 fuzz_target!(|text: &str| {
+    if let Some(shown) = provmap::overlay::shown(text) {
+        assert_eq!((shown.len(), shown.chars().count()), (text.len(), text.chars().count()));
+    }
     match Overlay::from_toml(text) {
         Ok(overlay) => {
             let set = MappingSet::from_json(RULE).expect("the rule is sound");

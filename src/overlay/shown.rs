@@ -7,8 +7,8 @@ use provmap_model::text::BYTE_ORDER_MARK;
 use super::toml::is_known;
 
 /// The text of an overlay with everything blotted out but the members that a correction has: `*` for each character.
-/// Comments, members that are not known, keys among them, and lists over several lines are hidden. Nothing where the text has
-/// no `[[correction]]`.
+/// Comments, members that are not known, keys among them, and texts and lists over several lines are hidden. Nothing where
+/// the text has no `[[correction]]`.
 ///
 /// Every line, column and byte stays where it is.
 ///
@@ -43,6 +43,10 @@ enum At {
         quotes: &'static str,
         within: bool,
     },
+    /// In a list over several lines, which ends with a line that starts with its bracket.
+    List {
+        within: bool,
+    },
     /// Behind what is no TOML, or no line of it that is understood here: nothing is sure.
     Lost,
 }
@@ -61,6 +65,7 @@ impl Blotter {
         let is_correction = match self.at {
             At::Lost => return self.hide(body),
             At::Text { quotes, within } => return self.in_text(body, quotes, within),
+            At::List { within } => return self.in_list(body, within),
             At::Correction => true,
             At::Outside => false,
         };
@@ -121,6 +126,12 @@ impl Blotter {
                 return self.in_text(rest, quotes, is_correction);
             }
         }
+        if let Some(rest) = value.strip_prefix('[').filter(|rest| is_over(rest)) {
+            self.shown.push('[');
+            self.hide(rest);
+            self.at = At::List { within: is_correction };
+            return;
+        }
         let end = value_end(value);
         let (value, rest) = value.split_at_checked(end.unwrap_or_default()).unwrap_or(("", value));
         if is_correction && is_known {
@@ -129,10 +140,21 @@ impl Blotter {
             self.hide(value);
         }
         self.hide(rest);
-        let is_over = matches!(rest.trim_ascii_start().as_bytes().first(), Some(b'#') | None);
-        if end.is_none() || !is_over {
+        if end.is_none() || !is_over(rest) {
             self.at = At::Lost;
         }
+    }
+
+    fn in_list(&mut self, line: &str, within: bool) {
+        self.hide(line);
+        self.at = match line.strip_prefix(']') {
+            Some(rest) if !is_over(rest) => At::Lost,
+            Some(_) if within => At::Correction,
+            Some(_) => At::Outside,
+            // A text over several lines could hold a bracket.
+            None if line.contains(r#"""""#) || line.contains("'''") => At::Lost,
+            None => At::List { within },
+        };
     }
 
     fn in_text(&mut self, line: &str, quotes: &'static str, within: bool) {
@@ -143,6 +165,11 @@ impl Blotter {
             true => At::Outside,
         };
     }
+}
+
+/// Whether nothing but a comment stands in the rest of a line.
+fn is_over(rest: &str) -> bool {
+    matches!(rest.trim_ascii_start().as_bytes().first(), Some(b'#') | None)
 }
 
 /// Where the value at the start of a line ends: a text, a number or word, or a list of these. Nothing where it does not end
@@ -206,7 +233,13 @@ mod tests {
                 "note = ****\n**** * ***\n***\nnote = \"s\"",
             ),
             ("reserved = [\"s\", 's', 1] # s\n", "reserved = [\"s\", 's', 1] * *\n"),
-            ("reserved = [\n\"s\"]\nnote = \"s\"", "reserved = *\n****\n**** * ***"),
+            (
+                "reserved = [ # s\n  \"s\", # ]\n]\nnote = \"s\"",
+                "reserved = [ * *\n  **** * *\n*\nnote = \"s\"",
+            ),
+            ("reserved = [\n\"s\"]\nnote = \"s\"", "reserved = [\n****\n**** * ***"),
+            ("reserved = [\n\"\"\"\n]\nnote = \"s\"", "reserved = [\n***\n*\n**** * ***"),
+            ("reserved = [\n] s\nnote = \"s\"", "reserved = [\n* *\n**** * ***"),
             ("note = { note = \"s\" }\nnote = \"s\"", "note = * **** * *** *\n**** * ***"),
             ("note.note = \"s\"\n", "********* * ***\n"),
             ("seen = 2026-11-22\r\nnote = é\r\n", "seen = 2026-11-22\r\nnote = ·\r\n"),

@@ -118,6 +118,10 @@ impl FileKind {
             (FileKind::Jwt, _) => return beside("is a token (JWT), which is a secret", wanted),
             (FileKind::Pem, _) => return beside("is PEM, which can hold a private key", wanted),
             (FileKind::Html, _) => return beside("is an HTML page", wanted),
+            (FileKind::Csv, ReadAs::Users) => {
+                "is CSV, which is not read: export the users as JSON, as `GET …/environments/{envID}/users` answers them, or write \
+                 a JSON object for each line"
+            }
             (FileKind::Csv, _) => return beside("is CSV", wanted),
             (FileKind::Yaml, _) => return beside("is YAML", wanted),
             (FileKind::Terraform, _) => return beside("is Terraform", wanted),
