@@ -24,24 +24,25 @@ impl Pages {
     }
 
     /// The pages that are missing for certain. The last page of a series names no next one; which page is which can be
-    /// told only where pages name themselves in the words in which others name them.
+    /// told only where pages name themselves in the form in which others name them.
     pub(super) fn missing(&self) -> Option<MissingPages> {
-        let own: HashSet<u64> = self.0.iter().filter_map(|(_, page)| page.links.own).collect();
+        let own = || self.0.iter().filter_map(|(_, page)| page.links.own);
+        let names: HashSet<u64> = own().map(|link| link.name).collect();
+        let forms: HashSet<u64> = own().map(|link| link.form).collect();
         let mut seen = HashSet::new();
         let mut open = Vec::new();
-        let mut covered = 0_usize;
+        let mut is_comparable = false;
         for (file, page) in &self.0 {
             // A page that is given twice names its next one twice.
-            let Some(next) = page.links.next.filter(|next| seen.insert(*next)) else { continue };
-            if own.contains(&next) {
-                covered = covered.saturating_add(1);
-            } else {
+            let Some(next) = page.links.next.filter(|next| seen.insert(next.name)) else { continue };
+            is_comparable = is_comparable || forms.contains(&next.form);
+            if !names.contains(&next.name) {
                 open.push((*file, page.line));
             }
         }
         let has_last = self.0.iter().any(|(_, page)| page.links.next.is_none());
         let nameless = self.0.iter().filter(|(_, page)| page.links.own.is_none()).count();
-        if covered == 0 {
+        if !is_comparable {
             // The pages name each other in no way that can be followed, so that one is missing at least.
             open = if has_last { Vec::new() } else { open.pop().into_iter().collect() };
         } else if has_last && open.len() <= nameless {
@@ -55,12 +56,12 @@ impl Pages {
 
 #[cfg(test)]
 mod tests {
-    use super::super::split::Links;
+    use super::super::split::{Link, Links};
     use super::*;
 
-    /// Pages by the number of each and of its next one; 0 is none.
+    /// Pages by the number of each and of its next one; 0 is none, and numbers of two digits have another form.
     fn missing(pages: &[(u64, u64)]) -> Option<(u64, usize)> {
-        let number = |number: u64| Some(number).filter(|number| *number > 0);
+        let number = |name: u64| Some(Link { name, form: u64::from(name > 9) }).filter(|_| name > 0);
         let mut all = Pages::default();
         for ((own, next), line) in pages.iter().zip(1..) {
             let links = Links { own: number(*own), next: number(*next) };
@@ -100,6 +101,10 @@ mod tests {
             (&[(0, 2), (0, 3)], (2, 1)),
             (&[(0, 2), (2, 3)], (2, 1)),
             (&[(1, 2), (2, 3), (4, 0)], (2, 1)),
+            // The first and the last are there, and none that another names.
+            (&[(1, 2), (3, 0)], (1, 1)),
+            (&[(3, 0), (1, 2)], (2, 1)),
+            (&[(10, 2), (3, 0)], (1, 1)),
             (&[(1, 2), (2, 3), (4, 5), (6, 0)], (2, 2)),
             (&[(1, 2), (2, 3), (1, 2), (2, 3)], (2, 1)),
         ] {

@@ -13,6 +13,8 @@ use memchr::{memchr, memchr_iter};
 use provmap::record::MAX_RECORD_BYTES;
 
 use self::document::{Document, document};
+#[cfg(test)]
+pub(super) use self::links::Link;
 pub(super) use self::links::Links;
 use self::scan::{Scan, Stop, is_space};
 use crate::file_kind::FileKind;

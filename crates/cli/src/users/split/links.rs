@@ -1,32 +1,57 @@
 //! Reads the links of a page: which page it is, and which comes next.
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use serde::Deserialize;
 
 use super::document::member;
 use super::scan::{Scan, Stop, is_space};
 
-/// The links of a page, as hashes: they are compared, and never shown, since a cursor is part of them.
+/// The links of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in super::super) struct Links {
     /// The page itself.
-    pub(in super::super) own: Option<u64>,
+    pub(in super::super) own: Option<Link>,
     /// The page that follows.
-    pub(in super::super) next: Option<u64>,
+    pub(in super::super) next: Option<Link>,
+}
+
+/// A link to a page, as hashes: they are compared, and never shown, since a cursor is part of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) struct Link {
+    /// The page.
+    pub(in super::super) name: u64,
+    /// The path and the names of the parameters: pages whose links have one form are one page only if their links are equal.
+    pub(in super::super) form: u64,
+}
+
+impl Link {
+    fn of(href: &str) -> Option<Link> {
+        let (path, query) = href.split_once('?').unwrap_or((href, ""));
+        let mut parameters: Vec<&str> =
+            query.split('&').map(|parameter| parameter.split('=').next().unwrap_or_default()).collect();
+        parameters.sort_unstable();
+        (!href.is_empty()).then(|| Link { name: hash(href), form: hash(&(path, parameters)) })
+    }
+}
+
+fn hash(what: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[derive(Deserialize)]
 struct LinksJson<'a> {
     #[serde(borrow, default, rename = "self")]
-    own: Option<Link<'a>>,
+    own: Option<LinkJson<'a>>,
     #[serde(borrow, default)]
-    next: Option<Link<'a>>,
+    next: Option<LinkJson<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Link<'a> {
+struct LinkJson<'a> {
     #[serde(borrow)]
     href: Cow<'a, str>,
 }
@@ -52,11 +77,7 @@ impl Links {
         let object = json.get(behind.saturating_sub(1)..)?;
         // What follows the object is no part of it.
         let links = serde_json::Deserializer::from_slice(object).into_iter::<LinksJson<'_>>().next()?.ok()?;
-        let hash = |link: Link<'_>| {
-            let mut hasher = DefaultHasher::new();
-            link.href.hash(&mut hasher);
-            (!link.href.is_empty()).then(|| hasher.finish())
-        };
-        Some(Links { own: links.own.and_then(hash), next: links.next.and_then(hash) })
+        let link = |link: LinkJson<'_>| Link::of(&link.href);
+        Some(Links { own: links.own.and_then(link), next: links.next.and_then(link) })
     }
 }
