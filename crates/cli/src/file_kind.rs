@@ -158,6 +158,9 @@ fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
     let lists = |key: &str| outline.embedded.iter().any(|(name, byte)| *name == key && *byte == b'[');
     let only = |keys: &[&str]| outline.members.iter().all(|(name, _)| keys.contains(name));
     let is_line = text("targetAttribute") || text("sourceAttribute");
+    // Records of a store can have a `code` and a `message`.
+    let is_error = ["id", "code", "message"].into_iter().all(text)
+        && only(&["id", "code", "message", "details", "target"]);
     Some(match outline.is_list {
         _ if lists("users") => FileKind::Users,
         _ if lists("mappings") || is_line => FileKind::Mappings,
@@ -165,15 +168,13 @@ fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
         _ if lists("rules") => FileKind::PropagationRule,
         // A user can have custom attributes of any name.
         _ if text("username") || text("userName") => FileKind::Users,
-        _ if has("configuration", b"{") && (text("type") || text("id")) => FileKind::Store,
+        _ if has("configuration", b"{") && text("type") => FileKind::Store,
         _ if has("sourceStore", b"{") && has("targetStore", b"{") => FileKind::PropagationRule,
         false if has("stores", b"[{") || has("store", b"[{") => FileKind::Bundle,
         false if has("mappings", b"[") => FileKind::Mappings,
         false if has("attributeMetadata", b"{") => FileKind::Metadata,
         false if text("access_token") => FileKind::Token,
-        false if text("code") && text("message") && only(&["id", "code", "message", "details", "target"]) => {
-            FileKind::ErrorAnswer
-        }
+        false if is_error => FileKind::ErrorAnswer,
         false if text("error") && text("error_description") => FileKind::ErrorAnswer,
         false if has("attributes", b"[") && only(&["closed", "attributes", "references"]) => {
             FileKind::SourceSchema
@@ -312,6 +313,12 @@ mod tests {
             (r#"{"schemas": ["a,b"], "userName": "ada"}"#, Some(FileKind::Users)),
             (r#"{"type": "Slack", "configuration": {"a""#, Some(FileKind::Store)),
             (r#"{"_embedded": {"stores": []}}"#, Some(FileKind::Store)),
+            (
+                r#"{"id": "0000", "username": "ada", "configuration": {"theme": "dark"}}"#,
+                Some(FileKind::Users),
+            ),
+            (r#"{"id": "0000", "configuration": {"theme": "dark"}}"#, None),
+            (r#"{"code": "A1", "message": "x"}"#, None),
             (r#"{"access_token": "x", "token_type": "Bearer"}"#, Some(FileKind::Token)),
             (
                 r#"{"id": "1", "code": "NOT_FOUND", "message": "x", "details": [{"a": 1}]}"#,

@@ -256,10 +256,29 @@ impl<R: Read> Splitter<R> {
         if self.rest().starts_with(b"\xef\xbb\xbf") {
             self.advance(3);
         }
-        // What is there tells, so that nobody waits for more.
+        while !self.is_told() && self.fill()? {}
         match self.kind() {
             Some(kind) if !kind.is_of(ReadAs::Users) => Err(Fault::Other(kind)),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether more bytes than those at hand would change nothing about the kind of the file. The end of its first object
+    /// decides, or the users of a page, so that a pipe that gives it record by record is not waited for.
+    fn is_told(&self) -> bool {
+        let rest = self.rest();
+        if rest.len() >= LOOK || FileKind::of_bytes(rest).is_some() {
+            return true;
+        }
+        let text = rest.trim_ascii_start();
+        let list = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+        let ends = |object: &[u8]| Scan::default().find(object, Stop::Close).is_some();
+        match (list, list.unwrap_or(text).first()) {
+            (_, None) => false,
+            (Some(list), Some(b'{')) => ends(list),
+            (Some(_), Some(_)) => true,
+            (None, Some(b'{')) => matches!(document(text, false), Some(Document::Page(_))) || ends(text),
+            (None, Some(_)) => false,
         }
     }
 

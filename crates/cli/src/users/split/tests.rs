@@ -77,6 +77,32 @@ fn records_are_cut_however_they_come() {
 }
 
 #[test]
+fn what_a_file_is_does_not_depend_on_how_it_comes() {
+    let error = r#"{"id":"1","code":"x","message":"y""#;
+    for (text, expected) in [
+        ("username,email\nada,a@x\n".to_owned(), Some(FileKind::Csv)),
+        ("username,email".to_owned(), None),
+        ("# ours\nCLIENT_SECRET=a\n".to_owned(), Some(FileKind::Dotenv)),
+        (format!("{error}}}\n"), Some(FileKind::ErrorAnswer)),
+        (format!("{error},\"username\":\"ada\"}}\n"), None),
+        (format!(" [ {error},\"username\":\"ada\"}}]\n"), None),
+        (r#"{"type":"Zoom","name":"n","configuration":{"a":{}}}"#.to_owned(), Some(FileKind::Store)),
+        (r#"{"type":"a","configuration":{"a":{}},"username":"ada"}"#.to_owned(), None),
+        (r#"{"count":1,"_embedded":{"stores":[]}}"#.to_owned(), Some(FileKind::Store)),
+    ] {
+        for step in [1, 2, 7, 4096] {
+            let (_, fault) = split(Slow { text: text.as_bytes(), step, fails_at: None });
+            let kind = match fault {
+                Some(Fault::Other(kind)) => Some(kind),
+                None => None,
+                fault => panic!("{text:?} by {step}: {fault:?}"),
+            };
+            assert_eq!(kind, expected, "{text:?} by {step}");
+        }
+    }
+}
+
+#[test]
 fn a_reader_that_fails_at_any_read_gives_what_came_before_and_the_error() {
     for (text, expected) in CASES {
         // The last read reports the end.
