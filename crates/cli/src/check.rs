@@ -94,8 +94,9 @@ fn weigh(
     out: &mut Output,
 ) -> Result<CreatedUsers, Complained> {
     let plan = Plan::with_schema(connector, file.lines(out)?, Operation::Create, options.schema());
-    let ([tally], complete) = users.tally([&plan], &file.input.name, out);
-    report.weigh(&plan, &tally, complete);
+    let counted = users.tally([&plan], &file.input.name, out);
+    let ([tally], complete) = (&counted.tallies, counted.complete);
+    report.weigh(&plan, tally, counted.are_all());
     let withheld_by = file.bundle().and_then(|bundle| bundle.switched_off(Operation::Create));
     Ok(CreatedUsers {
         records: tally.len(),

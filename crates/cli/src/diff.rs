@@ -66,6 +66,9 @@ struct FailingUsers {
     newly_failing: u64,
     /// Whether these are all users.
     complete: bool,
+    /// The records that have nothing of what the mapping reads.
+    #[serde(skip)]
+    strangers: u64,
 }
 
 pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Complained> {
@@ -155,15 +158,17 @@ fn weighed(
 ) -> Result<(Effects, FailingUsers), Complained> {
     let plans =
         connectors.map(|connector| Plan::with_schema(connector, lines, Operation::Create, options.schema()));
-    let ([before, now], complete) = users.tally(plans.each_ref(), mapping, out);
+    let counted = users.tally(plans.each_ref(), mapping, out);
+    let ([before, now], are_all) = (&counted.tallies, counted.are_all());
     let [mut old, mut new] = connectors.map(|connector| lines.check_with(connector, options));
     let [old_plan, new_plan] = &plans;
-    old.weigh(old_plan, &before, complete);
-    new.weigh(new_plan, &now, complete);
+    old.weigh(old_plan, before, are_all);
+    new.weigh(new_plan, now, are_all);
     let users = FailingUsers {
         users: now.len().saturating_sub(now.unreadable_records()),
-        newly_failing: now.failing_since(&before),
-        complete,
+        newly_failing: now.failing_since(before),
+        complete: counted.complete,
+        strangers: counted.strangers,
     };
     Ok((diff.effects_between(lines, &old, &new), users))
 }
@@ -263,10 +268,16 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
     }
     let mut sentence = parts.join(", ");
     for file in affected {
-        let Some(FailingUsers { users, newly_failing, complete, .. }) = file.users else { continue };
+        let Some(FailingUsers { users, newly_failing, complete, strangers }) = file.users else {
+            continue;
+        };
         let number = if newly_failing == 0 { "none".to_owned() } else { grouped(newly_failing) };
         let fail = if newly_failing < 2 { "fails" } else { "fail" };
-        let all = if complete { "" } else { " (not all could be read)" };
+        let all = match (complete, strangers) {
+            (false, _) => " (not all could be read)",
+            (true, 0) => "",
+            (true, _) => " (not all have something that the mapping reads)",
+        };
         // Of several files, each has its own.
         let through =
             if affected.len() > 1 { format!(" through {}", file.input.name) } else { String::new() };

@@ -135,16 +135,21 @@ impl FileKind {
     }
 }
 
+/// The form of an overlay.
+pub(crate) const OVERLAYS_ARE: &str = "an overlay is TOML, a list of `[[correction]]`: see docs/overlays.md";
+
+/// The form of users.
+pub(crate) const USERS_ARE: &str =
+    "users are JSON: an object on each line, an array, or pages as PingOne's API answers them";
+
 /// What a file is, and what is wanted in its place.
 fn beside(what: &str, wanted: ReadAs) -> String {
     let wanted = match wanted {
         ReadAs::Mappings => "mappings are JSON, as `GET …/propagation/rules/{ruleID}/mappings` answers them",
         ReadAs::Metadata => "store metadata is JSON, as `POST …/propagation/storeMetadata/{type}` answers it",
         ReadAs::SourceSchema => "a source schema is JSON: see docs/metadata.md",
-        ReadAs::Overlay => "an overlay is TOML, a list of `[[correction]]`: see docs/overlays.md",
-        ReadAs::Users => {
-            "users are JSON: an object on each line, an array, or pages as PingOne's API answers them"
-        }
+        ReadAs::Overlay => OVERLAYS_ARE,
+        ReadAs::Users => USERS_ARE,
         ReadAs::Argument => return what.to_owned(),
     };
     format!("{what}; {wanted}")

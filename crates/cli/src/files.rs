@@ -79,23 +79,34 @@ fn limited(source: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Reports a file that cannot be read.
 pub(crate) fn unreadable(name: &str, error: &io::Error, out: &mut Output) -> Complained {
+    let (what, help) = why_unreadable(error);
+    refuse(name, &what, help, out)
+}
+
+/// Reports what is wrong with a file, and what to do.
+pub(crate) fn refuse(name: &str, what: &str, help: Option<&str>, out: &mut Output) -> Complained {
+    let help: Vec<(&str, &str)> = help.map(|help| ("help", help)).into_iter().collect();
+    out.error_with(format_args!("{name}: {what}"), &help)
+}
+
+/// Why a file cannot be read, and what to do.
+pub(crate) fn why_unreadable(error: &io::Error) -> (String, Option<&'static str>) {
     match error.kind() {
-        ErrorKind::NotFound => out.error(format_args!("{name}: there is no such file")),
+        ErrorKind::NotFound => ("there is no such file".to_owned(), None),
         ErrorKind::IsADirectory => {
             let help = "name the files in it; a shell fills in `*.json`";
-            out.error_with(format_args!("{name}: this is a directory"), &[("help", help)])
+            ("this is a directory".to_owned(), Some(help))
         }
-        ErrorKind::PermissionDenied => out.error(format_args!("{name}: no permission to read it")),
-        _ => out.error(format_args!("{name}: cannot be read: {}", describe(error))),
+        ErrorKind::PermissionDenied => ("no permission to read it".to_owned(), None),
+        _ => (format!("cannot be read: {}", describe(error)), None),
     }
 }
 
 fn decode(name: &str, bytes: Vec<u8>, out: &mut Output) -> Result<String, Complained> {
     if is_utf16(&bytes) {
-        let help = "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`, or save the file as UTF-8";
-        let message = format_args!("{name}: this is UTF-16, and JSON is UTF-8");
-        return Err(out.error_with(message, &[("help", help)]));
+        return Err(refuse(name, UTF_16, Some(UTF_16_HELP), out));
     }
     match String::from_utf8(bytes) {
         Ok(mut text) => {
@@ -117,6 +128,11 @@ fn decode(name: &str, bytes: Vec<u8>, out: &mut Output) -> Result<String, Compla
         }
     }
 }
+
+/// What is wrong with a file of UTF-16, and what to do.
+pub(crate) const UTF_16: &str = "this is UTF-16, and JSON is UTF-8";
+pub(crate) const UTF_16_HELP: &str =
+    "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`, or save the file as UTF-8";
 
 /// Whether a text is UTF-16: by its byte order mark, or because it starts as JSON does with every other byte 0.
 pub(crate) fn is_utf16(bytes: &[u8]) -> bool {

@@ -44,10 +44,15 @@ fn population(records: u32) -> String {
         let end = if number % 1000 == 7 { "" } else { "}" };
         let blank = if number % 64 == 0 { "\n" } else { "" };
         // More keys that are no attributes than are named.
-        let key = number % 300;
+        let variant = (number % 300) << 1;
+        let upper = |at: usize| variant >> at & 1 == 1;
+        let key: String = "Organization"
+            .char_indices()
+            .map(|(at, c)| if upper(at) { c.to_ascii_uppercase() } else { c })
+            .collect();
         writeln!(
             population,
-            r#"{blank}{{"userName": "user{name}@example.com", "title": "{title}", "key{key}": 1{end}"#
+            r#"{blank}{{"userName": "user{name}@example.com", "title": "{title}", "{key}": 1{end}"#
         )
         .unwrap();
     }

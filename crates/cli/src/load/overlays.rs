@@ -6,6 +6,7 @@ use provmap::Connectors;
 use provmap::overlay::Overlay;
 
 use super::problems::{complain_of_all, say_what_it_is};
+use crate::file_kind::OVERLAYS_ARE;
 use crate::files;
 use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
@@ -32,8 +33,7 @@ pub(super) fn apply(path: &Path, connectors: &mut Connectors, out: &mut Output) 
         // Every other error in the file has the pointer of what is wrong.
         let is_malformed = errors.iter().any(|error| error.pointer().is_empty() && error.offset().is_some());
         if !say_what_it_is(&input, out) && is_malformed {
-            let help = "an overlay is TOML, a list of `[[correction]]`: see docs/overlays.md";
-            out.complain("help", help, &[]);
+            out.complain("help", OVERLAYS_ARE, &[]);
         }
         complained
     })?;

@@ -57,11 +57,8 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         |batch: &users::Batch, [bench]: &mut [Bench; 1]| viewer.batch(batch, bench, arguments.samples);
     let Judged { incomplete, mut places, repeats } = users.judge([&plan], &batch, &mut population, out);
     let mapping = file.as_ref().map(|file| file.input.name.as_str());
-    // The errors of a mapping that lacks a required attribute are shown above.
-    if mapping_errors == 0
-        && let Some((message, help)) = users::hint(&plan, &population.tally, mapping)
-            .or_else(|| users::strangers(population.strangers, population.tally.len(), mapping?))
-    {
+    let Population { tally, strangers, .. } = &population;
+    if let Some((message, help)) = users::hint(&plan, tally, *strangers, mapping, mapping_errors > 0) {
         out.complain("warning", message, &[("help", &help)]);
     }
     let kept = population.groups.finish();

@@ -7,7 +7,7 @@ use provmap::record::{Collision, MAX_RECORD_BYTES, ReadErrorKind, Tally, Violati
 use super::collisions::CollisionGroups;
 use super::sample::{Sample, Samples, Viewer};
 use super::unread::UnreadKeys;
-use crate::users::{Batch, Bench, Results};
+use crate::users::{Batch, Bench, Results, Strangers};
 
 /// The results of a batch.
 pub(super) struct Judged {
@@ -77,19 +77,13 @@ impl Results for Population {
 }
 
 impl Viewer<'_> {
-    /// The slot of an attribute that the mapping reads, and that every PingOne user has.
-    fn sure_slot(&self) -> Option<usize> {
-        let mut paths = ["username", "email", "id"].into_iter().filter(|_| self.mapped);
-        paths.find_map(|path| self.plan.slot(path))
-    }
-
     /// Judges a batch, with at most so many examples of each rule.
     pub(super) fn batch(&self, batch: &Batch, bench: &mut Bench, most: usize) -> Judged {
         let Bench { slots, index } = bench;
         let mut tally = Tally::new(self.plan);
         let mut samples = Samples::new(most);
         let (mut unread, mut strangers) = (UnreadKeys::default(), 0_u64);
-        let sure = self.sure_slot();
+        let known = self.mapped.then(|| Strangers::new(self.plan));
         if !self.mapped {
             slots.note_unread_keys();
         }
@@ -110,11 +104,8 @@ impl Viewer<'_> {
                     for key in read.unread_keys() {
                         unread.add(self.plan, key, record.number);
                     }
-                    if sure.is_some_and(|sure| read.shape(sure).is_absent()) {
-                        let is_stranger =
-                            (0..self.plan.slot_count()).all(|slot| read.shape(slot).is_absent());
-                        strangers = strangers.saturating_add(u64::from(is_stranger));
-                    }
+                    let is_stranger = known.is_some_and(|known| known.has(&read));
+                    strangers = strangers.saturating_add(u64::from(is_stranger));
                     index.take(&read, record.number);
                     continue;
                 }

@@ -3,11 +3,26 @@
 use provmap::model::text::grouped;
 use provmap::record::{Plan, RecordRule, Tally};
 
+use crate::file_kind::USERS_ARE;
 use crate::render::share;
+
+/// A message and a remedy for a population that is probably of the wrong file: every record fails in one way, or so many are
+/// strangers to the mapping. A mapping with errors may lack a required attribute, and say so itself.
+pub(crate) fn hint(
+    plan: &Plan,
+    tally: &Tally,
+    strangers: u64,
+    mapping: Option<&str>,
+    mapping_has_errors: bool,
+) -> Option<(String, String)> {
+    all_unreadable(tally)
+        .or_else(|| if mapping_has_errors { None } else { nobody_has(plan, tally, mapping) })
+        .or_else(|| self::strangers(strangers, tally.len(), mapping?))
+}
 
 /// A message and a remedy for so many records that have nothing of what a mapping reads, though every PingOne user has some
 /// of it.
-pub(crate) fn strangers(records: u64, all: u64, mapping: &str) -> Option<(String, String)> {
+fn strangers(records: u64, all: u64, mapping: &str) -> Option<(String, String)> {
     let message = format!(
         "no attribute that {mapping} reads is in {} of {} records ({})",
         grouped(records),
@@ -18,15 +33,16 @@ pub(crate) fn strangers(records: u64, all: u64, mapping: &str) -> Option<(String
     (records > 0).then(|| (message, help.to_owned()))
 }
 
-/// A message and a remedy if every record fails in the same way.
-pub(crate) fn hint(plan: &Plan, tally: &Tally, mapping: Option<&str>) -> Option<(String, String)> {
+fn all_unreadable(tally: &Tally) -> Option<(String, String)> {
+    let (all, unreadable) = (tally.len(), tally.unreadable_records());
+    (all > 0 && unreadable == all).then(|| ("not one record can be read".to_owned(), USERS_ARE.to_owned()))
+}
+
+/// A message and a remedy if no record has what is required.
+fn nobody_has(plan: &Plan, tally: &Tally, mapping: Option<&str>) -> Option<(String, String)> {
     let (all, unreadable) = (tally.len(), tally.unreadable_records());
     if all == 0 || tally.valid() > 0 {
         return None;
-    }
-    if unreadable == all {
-        let help = "users are JSON: an object on each line, an array, or pages as PingOne's API answers them";
-        return Some(("not one record can be read".to_owned(), help.to_owned()));
     }
     let is_missing = |target: &usize| {
         tally.count_of(RecordRule::MissingRequired, *target) == all.saturating_sub(unreadable)

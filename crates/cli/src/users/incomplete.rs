@@ -22,16 +22,11 @@ pub(crate) struct Incomplete {
 }
 
 impl Incomplete {
-    /// A file that cannot be read to its end. Standard error has the fault already.
-    pub(super) fn of_fault((file, path, fault): &(usize, PathBuf, Fault)) -> Incomplete {
-        let what = match fault {
-            Fault::Read(error) => format!("cannot be read to its end: {}", describe(error)),
-            Fault::EndsEarly => "ends in the middle of a document".to_owned(),
-            Fault::Utf16 => "is UTF-16, and JSON is UTF-8".to_owned(),
-            Fault::Other(_) => "holds something else than users".to_owned(),
-            Fault::Empty => "there is nothing in it".to_owned(),
-        };
-        let message = format!("{}: {what}", files::name(path));
+    /// A file that cannot be read to its end.
+    pub(super) fn of_fault((file, path, fault): &(usize, PathBuf, Fault), out: &mut Output) -> Incomplete {
+        let (name, (what, help)) = (files::name(path), fault.describe());
+        files::refuse(&name, &what, help, out);
+        let message = format!("{name}: {what}");
         Incomplete { reason: "file", file: Some(*file), message, users_are_missing: true }
     }
 

@@ -10,17 +10,18 @@ mod progress;
 mod repeats;
 mod source;
 mod split;
+mod strangers;
 mod tally;
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use provmap::record::{Plan, SpillError};
 
-pub(crate) use self::hints::{hint, strangers};
+pub(crate) use self::hints::hint;
 pub(crate) use self::ids::id_of;
 pub(crate) use self::incomplete::Incomplete;
 pub(crate) use self::pipeline::{Batch, Bench, Results, revisit};
@@ -29,10 +30,9 @@ pub(crate) use self::places::Places;
 use self::progress::Progress;
 pub(crate) use self::repeats::Repeats;
 pub(crate) use self::source::is_regular;
-use self::split::Fault;
+pub(crate) use self::strangers::Strangers;
 use crate::args::is_stdin;
 use crate::files;
-use crate::input::ReadAs;
 use crate::output::{Complained, Output};
 
 /// The memory for finding values that several users have, where a command has no option for that.
@@ -112,10 +112,8 @@ impl<'a> Users<'a> {
         out: &mut Output,
     ) -> (Vec<Incomplete>, Repeats) {
         let faults = run.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        for (_, path, fault) in faults.iter() {
-            refused(path, fault, out);
-        }
-        let mut incomplete: Vec<Incomplete> = faults.iter().map(Incomplete::of_fault).collect();
+        let mut incomplete: Vec<Incomplete> =
+            faults.iter().map(|fault| Incomplete::of_fault(fault, out)).collect();
         if self.interrupted.load(Ordering::Relaxed) {
             incomplete.push(Incomplete::of_interruption(out));
         }
@@ -148,24 +146,6 @@ fn all_there(files: &[PathBuf], out: &mut Output) -> Result<(), Complained> {
         all = Err(files::unreadable(&files::name(path), &problem, out));
     }
     all
-}
-
-/// Reports a file that cannot be read to its end.
-fn refused(path: &Path, fault: &Fault, out: &mut Output) -> Complained {
-    let name = files::name(path);
-    match fault {
-        Fault::Read(error) => files::unreadable(&name, error, out),
-        Fault::EndsEarly => {
-            let help = "it may be cut off: fetch it again";
-            out.error_with(format_args!("{name}: ends in the middle of a document"), &[("help", help)])
-        }
-        Fault::Utf16 => {
-            let help = "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`";
-            out.error_with(format_args!("{name}: this is UTF-16, and JSON is UTF-8"), &[("help", help)])
-        }
-        Fault::Other(kind) => kind.refuse(&name, ReadAs::Users, out),
-        Fault::Empty => out.error(format_args!("{name}: there is nothing in it")),
-    }
 }
 
 /// The number of threads to judge with, as many as the machine has up to a limit.

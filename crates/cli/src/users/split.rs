@@ -18,6 +18,7 @@ pub(super) use self::links::Link;
 pub(super) use self::links::Links;
 use self::scan::{Scan, Stop, is_space};
 use crate::file_kind::FileKind;
+use crate::files;
 use crate::input::ReadAs;
 
 /// The bytes of one read.
@@ -39,6 +40,21 @@ pub(super) enum Fault {
     Other(FileKind),
     /// There is nothing in it.
     Empty,
+}
+
+impl Fault {
+    /// What is wrong with the file, and what to do.
+    pub(super) fn describe(&self) -> (String, Option<&'static str>) {
+        match self {
+            Fault::Read(error) => files::why_unreadable(error),
+            Fault::EndsEarly => {
+                ("ends in the middle of a document".to_owned(), Some("it may be cut off: fetch it again"))
+            }
+            Fault::Utf16 => (files::UTF_16.to_owned(), Some(files::UTF_16_HELP)),
+            Fault::Other(kind) => (format!("this {}", kind.words(ReadAs::Users)), None),
+            Fault::Empty => ("there is nothing in it".to_owned(), None),
+        }
+    }
 }
 
 /// A record that is cut out of the stream.
@@ -250,7 +266,7 @@ impl<R: Read> Splitter<R> {
     fn begin(&mut self) -> Result<(), Fault> {
         // The first four bytes, which tell how a file is compressed, come by themselves.
         while self.rest().len() <= 4 && self.fill()? {}
-        if crate::files::is_utf16(self.rest()) {
+        if files::is_utf16(self.rest()) {
             return Err(Fault::Utf16);
         }
         if self.rest().starts_with(b"\xef\xbb\xbf") {

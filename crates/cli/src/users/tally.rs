@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use provmap::model::text::grouped;
 use provmap::record::{Collision, Plan, Tally, Violation};
 
-use super::{Batch, Bench, Results, Users, hint};
+use super::{Batch, Bench, Results, Strangers, Users, hint};
 use crate::output::Output;
 use crate::render::users_in_words;
 
@@ -14,13 +14,32 @@ struct Tallies<const PLANS: usize> {
     tallies: [Tally; PLANS],
     /// Those without collisions, once there are some.
     before: Option<[Tally; PLANS]>,
+    /// The records that have nothing of what the mapping reads.
+    strangers: u64,
+}
+
+/// The users of a mapping, counted by each plan.
+pub(crate) struct Counted<const PLANS: usize> {
+    pub(crate) tallies: [Tally; PLANS],
+    /// Whether every file was read to its end, and every record.
+    pub(crate) complete: bool,
+    /// The records that have nothing of what the mapping reads.
+    pub(crate) strangers: u64,
+}
+
+impl<const PLANS: usize> Counted<PLANS> {
+    /// Whether these are all users, and none a stranger: what none of them breaks is broken by nobody.
+    pub(crate) fn are_all(&self) -> bool {
+        self.complete && self.strangers == 0
+    }
 }
 
 impl<const PLANS: usize> Results for Tallies<PLANS> {
-    type Judged = [Tally; PLANS];
+    type Judged = ([Tally; PLANS], u64);
 
-    fn take(&mut self, judged: [Tally; PLANS]) {
+    fn take(&mut self, (judged, strangers): ([Tally; PLANS], u64)) {
         self.tallies.iter_mut().zip(&judged).for_each(|(tally, judged)| tally.append(judged));
+        self.strangers = self.strangers.saturating_add(strangers);
     }
 
     /// The `id` of a user who goes through a mapping is PingOne's.
@@ -43,28 +62,27 @@ impl<const PLANS: usize> Results for Tallies<PLANS> {
 }
 
 impl Users<'_> {
-    /// Counts the users by each plan of a mapping file, and says where that is too few of them to rely on. Gives whether all
-    /// were read, every record among them.
+    /// Counts the users by each plan of a mapping file, and says where that is too few of them to rely on.
     pub(crate) fn tally<const PLANS: usize>(
         &self,
         plans: [&Plan; PLANS],
         mapping: &str,
         out: &mut Output,
-    ) -> ([Tally; PLANS], bool) {
-        let mut tallies = Tallies { tallies: plans.map(Tally::new), before: None };
+    ) -> Counted<PLANS> {
+        let mut tallies = Tallies { tallies: plans.map(Tally::new), before: None, strangers: 0 };
         let judge = |batch: &Batch, benches: &mut [Bench; PLANS]| self::judge(plans, batch, benches);
         let mut complete = self.judge(plans, &judge, &mut tallies, out).incomplete.is_empty();
-        let Tallies { tallies, .. } = tallies;
+        let Tallies { tallies, strangers, .. } = tallies;
         if let Some((plan, tally)) = plans.into_iter().zip(&tallies).next_back() {
             complete &= tally.unreadable_records() == 0;
-            out.once(|out| complain(plan, tally, mapping, out));
+            out.once(|out| complain(plan, tally, strangers, mapping, out));
         }
-        (tallies, complete)
+        Counted { tallies, complete, strangers }
     }
 }
 
 /// Says why the users are too few to rely on, or the wrong ones.
-fn complain(plan: &Plan, tally: &Tally, mapping: &str, out: &mut Output) {
+fn complain(plan: &Plan, tally: &Tally, strangers: u64, mapping: &str, out: &mut Output) {
     let unreadable = tally.unreadable_records();
     let is_none_readable = unreadable == tally.len();
     if unreadable > 0 && !is_none_readable {
@@ -72,7 +90,7 @@ fn complain(plan: &Plan, tally: &Tally, mapping: &str, out: &mut Output) {
         let message = format!("{} of {users} cannot be read", grouped(unreadable));
         out.error_with(message, &[("help", "`provmap preflight` says which")]);
     }
-    if let Some((message, help)) = hint(plan, tally, Some(mapping)) {
+    if let Some((message, help)) = hint(plan, tally, strangers, Some(mapping), false) {
         let word = if is_none_readable { "error" } else { "warning" };
         out.complain(word, message, &[("help", &help)]);
     }
@@ -82,18 +100,24 @@ fn judge<const PLANS: usize>(
     plans: [&Plan; PLANS],
     batch: &Batch,
     benches: &mut [Bench; PLANS],
-) -> [Tally; PLANS] {
+) -> ([Tally; PLANS], u64) {
     let mut tallies = plans.map(Tally::new);
+    // The plans read the same lines, so that the first tells.
+    let known = plans.first().map(|plan| Strangers::new(plan));
+    let mut strangers = 0_u64;
     for record in batch.records() {
+        let mut unasked = known;
         for ((plan, Bench { slots, index }), tally) in plans.iter().zip(&mut *benches).zip(&mut tallies) {
             match record.json.map(|json| plan.read(json, slots)) {
                 Some(Ok(read)) => {
                     tally.record(&read, &mut |_: Violation| ControlFlow::Continue(()));
                     index.take(&read, record.number);
+                    let is_stranger = unasked.take().is_some_and(|known| known.has(&read));
+                    strangers = strangers.saturating_add(u64::from(is_stranger));
                 }
                 Some(Err(_)) | None => tally.unreadable(),
             }
         }
     }
-    tallies
+    (tallies, strangers)
 }

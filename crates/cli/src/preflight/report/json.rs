@@ -32,6 +32,7 @@ struct PreflightJson<'a> {
     unreadable: u64,
     unsynced: u64,
     partially_synced: u64,
+    strangers: Option<u64>,
     rules: BTreeMap<&'a str, RuleJson<'a>>,
     unpredictable_reasons: Vec<UnpredictableJson<'a>>,
     unread_keys: Option<UnreadJson<'a>>,
@@ -141,8 +142,9 @@ impl PopulationReport<'_> {
             unreadable: tally.unreadable_records(),
             unsynced: self.withheld_records(Operation::Create),
             partially_synced: self.withheld_records(Operation::Update),
+            strangers: self.mapping.map(|_| self.population.strangers),
             rules,
-            unread_keys: self.mapping.is_none().then(|| self.keys_that_are_unread()),
+            unread_keys: self.mapping.is_none().then(|| self.keys_as_json()),
             unpredictable_reasons: self.unpredictable_reasons().iter().map(reason).collect(),
             collisions: self.collisions_of_attributes().collect(),
             repeats: self.repeats,
@@ -178,11 +180,11 @@ impl PopulationReport<'_> {
         }
     }
 
-    fn keys_that_are_unread(&self) -> UnreadJson<'_> {
-        let unread = &self.population.unread;
-        let keys = unread.names(self.plan).into_iter();
+    fn keys_as_json(&self) -> UnreadJson<'_> {
+        let (keys, others) = self.keys_that_are_unread();
+        let keys = keys.into_iter();
         let keys = keys.map(|UnreadKey { name, records, near }| UnreadKeyJson { key: name, records, near });
-        UnreadJson { keys: keys.collect(), others: unread.others }
+        UnreadJson { keys: keys.collect(), others }
     }
 
     fn why_incomplete<'s>(&'s self, it: &'s Incomplete) -> IncompleteJson<'s> {

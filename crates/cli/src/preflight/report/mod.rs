@@ -13,6 +13,7 @@ use provmap::{MappingSet, Part};
 use super::collisions::{CollisionGroup, GroupCounts};
 use super::population::Population;
 use super::sample::Sample;
+use super::unread::UnreadKey;
 use crate::users::Incomplete;
 
 pub(super) struct PopulationReport<'r> {
@@ -71,6 +72,11 @@ impl PopulationReport<'_> {
 
     fn target(&self, target: usize) -> Option<&str> {
         self.plan.target(target).map(|attribute| attribute.key)
+    }
+
+    /// The keys that are no attributes and can be shown, and how often there are others.
+    fn keys_that_are_unread(&self) -> (Vec<UnreadKey<'_>>, u64) {
+        self.population.unread.names(self.plan, self.population.tally.len())
     }
 
     /// The rules that at least one record breaks.

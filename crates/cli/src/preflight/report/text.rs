@@ -79,6 +79,10 @@ impl PopulationReport<'_> {
         {
             let _ = writeln!(text, "  {word:<14}  {:>width$}", grouped(number));
         }
+        if let Some(mapping) = self.mapping.filter(|_| self.population.strangers > 0) {
+            let records = self.of_all(self.population.strangers);
+            let _ = writeln!(text, "Strangers: {records} have no attribute that {mapping} reads");
+        }
         self.repeats(&mut text);
         self.causes(&mut text, style);
         self.reasons(&mut text, style);
@@ -162,8 +166,7 @@ impl PopulationReport<'_> {
 
     /// Writes the keys that are no attributes.
     fn unread_keys(&self, text: &mut String, style: Style) {
-        let unread = &self.population.unread;
-        let keys = unread.names(self.plan);
+        let (keys, others) = self.keys_that_are_unread();
         if !keys.is_empty() {
             let (shown, folded) = keys.split_at(keys.len().min(ROWS));
             let mut table = Table::new(&["RECORDS", "KEY THAT IS NO ATTRIBUTE", "MEANT"]);
@@ -175,11 +178,12 @@ impl PopulationReport<'_> {
             text.push_str(&table.render(style));
             say_folded(text, folded.len(), folded.first().map(|key| key.records));
         }
-        if unread.others > 0 {
-            let others = grouped(unread.others);
+        if others > 0 {
+            let occurrences = if others == 1 { "occurrence" } else { "occurrences" };
             let _ = writeln!(
                 text,
-                "\nKeys that are no attributes, not shown because a key can be personal, or one of very many: {others}"
+                "\n{} more {occurrences} of keys that are not shown, since a key can be personal",
+                grouped(others)
             );
         }
     }
