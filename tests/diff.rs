@@ -86,7 +86,7 @@ const INTRODUCTION: &str = "# What changes in metadata mean
 
 <!-- Generated from tests/diff/classes.json: BLESS=1 cargo test --test diff -->
 
-`provmap diff OLD NEW` and `Connector::diff` compare two versions of a connector's metadata, and class every change by what
+`provmap diff OLD NEW` and `provmap::diff` compare two versions of a connector's metadata, and class every change by what
 it means for whoever maps to the store:
 
 - **breaking**: what worked can stop to work for every user, or for the store;
@@ -102,7 +102,8 @@ Not a change: the order of keys, a null in the place of an absent member, and th
 connection profiles and of their attributes, which are told apart by `type`, `name` and `key`.
 
 A class is about mappings in general. What a change does to yours is what `--mapping` shows: the check against both versions,
-compared line by line.
+compared line by line. With `--users`, both are weighed by your users, and a user who fitted before and fails now makes
+the exit code 1, whatever the classes say.
 ";
 
 /// The old document with the changes, by nothing but their pointers and values.

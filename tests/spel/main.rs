@@ -276,6 +276,9 @@ fn expressions_give_what_springs_engine_gives() {
     for (class, _) in listed.iter().zip(shown).filter(|(_, shown)| !shown) {
         wrong.push(format!("a difference that is gone: {}\n      {:?}", class.name, class.example));
     }
+    if !outsiders.is_empty() {
+        wrong.push(format!("{} values outside of the domain, the first of them:", outsiders.len()));
+    }
     outsiders.truncate(20);
     wrong.extend(outsiders.into_iter().map(|outsider| format!("outside of the domain: {outsider}")));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -314,7 +314,7 @@ Examples:
   provmap preflight -O json --mapping zoom.json users.ndjson | jq .rules
 
 Exit code: 0 when no user fails, 1 when some fail or cannot be read, or the mapping has an error, 2 when provmap could not run or read all.
-Users of whom nobody can say are counted as unpredictable, and change the exit code with `--fail-on unpredictable`.";
+Users whose result cannot be predicted are counted as unpredictable, and make it 1 with `--fail-on unpredictable`.";
 
 /// Print a JSON Schema for the records of a connector
 #[derive(Debug, Args)]

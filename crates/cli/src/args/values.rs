@@ -69,9 +69,9 @@ impl std::str::FromStr for Size {
 pub(crate) enum FailOn {
     /// Users who fail, or cannot be read
     Invalid,
-    /// Users of whom that cannot be predicted, too
+    /// Also users whose result cannot be predicted
     Unpredictable,
-    /// Users who may fail, too
+    /// Also users who may fail
     Warning,
 }
 
