@@ -394,6 +394,7 @@ fn attributes_of_users_and_of_groups_are_two_whatever_their_names() {
     }
     document["attributeMetadata"]["groupAttributes"]["owner"] =
         json!({"type": "STRING", "requiredOnCreate": true});
+    document["attributeMetadata"]["userAttributes"]["owner"] = json!({"type": "STRING"});
     let new = read(&document);
     let diff = provmap::diff(&old, &new);
     let text = r#"[
