@@ -141,6 +141,7 @@ impl Constraints {
     }
 
     /// Compares kinds; `text` is the value where it is known and a text.
+    #[inline]
     pub(crate) fn judge_kinds(&self, kinds: Kinds, text: Option<&str>) -> Verdict {
         if self.kinds == Kinds::ANY || kinds == Kinds::ANY {
             return Verdict::Unknown;
@@ -212,7 +213,10 @@ impl Constraints {
     }
 }
 
-fn is_boolean_word(text: &str) -> bool {
+/// Whether a text is written as a boolean is, in any case. Apart from the comparison of kinds, which every line goes through
+/// and hardly any has such a text.
+#[cold]
+pub(crate) fn is_boolean_word(text: &str) -> bool {
     ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 

@@ -348,7 +348,8 @@ impl<'a> Mapping<'a> {
     /// Whether there are blanks around the name of the target, or of the source.
     #[inline]
     pub(crate) fn is_padded(&self) -> bool {
-        [&self.target, &self.source].into_iter().flatten().any(|field| field.padded)
+        let is_padded = |field: &Option<Field<'_>>| field.as_ref().is_some_and(|field| field.padded);
+        is_padded(&self.target) || is_padded(&self.source)
     }
 
     /// Whether the line maps an attribute of a user or of a group.
