@@ -11,7 +11,7 @@ use provmap_model::text::name;
 use provmap_model::{Connector, Json};
 
 use super::basis::{basis, flag_basis};
-use super::when::When;
+use super::when::{When, compare};
 use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::functions::Library;
 use crate::expression::{Branch, Expression, Inference, Span, SyntaxError};
@@ -152,6 +152,28 @@ pub(crate) struct Line<'c> {
 }
 
 impl<'c> Line<'c> {
+    /// A line whose target is resolved already.
+    pub(super) fn new(
+        connector: &'c Connector,
+        set: &'c MappingSet,
+        schema: &'c SourceSchema,
+        index: usize,
+        mapping: &'c Mapping<'c>,
+        target: Target<'c>,
+        expression: ParsedExpression<'c>,
+    ) -> Line<'c> {
+        let (source, domain) = resolve_source(mapping, expression, schema);
+        let verdicts = match target {
+            Target::Known(attribute) => {
+                let group = mapping.kind == MappingKind::Group;
+                compare(attribute, connector.behaviour(group, attribute), &domain)
+            }
+            _ => Verdicts::UNKNOWN,
+        };
+        let (refused, remedy) = (OnceCell::new(), OnceCell::new());
+        Line { connector, set, schema, index, mapping, target, source, domain, verdicts, refused, remedy }
+    }
+
     /// The target attribute, where there is one and this line is the first to map it.
     pub(crate) fn attribute(&self) -> Option<&'c Attribute<'c>> {
         match self.target {
@@ -281,4 +303,35 @@ impl<'c> Line<'c> {
         let value = attribute.limit(limit).map_or(Json::Null, Json::Unsigned);
         Some(basis(self.connector, self.is_group(), attribute, limit.name(), value))
     }
+}
+
+/// What feeds a line, and what that can hold.
+fn resolve_source<'l>(
+    mapping: &'l Mapping<'_>,
+    expression: ParsedExpression<'l>,
+    schema: &'l SourceSchema,
+) -> (Source<'l>, Domain<'l>) {
+    match (&mapping.source, expression) {
+        (Some(_), _) if mapping.expression.is_some() => (Source::Ambiguous, Domain::UNKNOWN),
+        // A group's line reads a group's attributes, of which no list is known.
+        (Some(_), _) if mapping.kind != MappingKind::User => (Source::Undetermined, Domain::UNKNOWN),
+        (Some(source), _) => match schema.find(&source.value) {
+            Some(attribute) => (Source::Attribute(attribute), Domain::of_attribute(attribute)),
+            None if has_open_parent(&source.value, schema) => (Source::Undetermined, Domain::UNKNOWN),
+            None => (Source::Unknown(&source.value), Domain::UNKNOWN),
+        },
+        (None, ParsedExpression { parsed: Some(Ok(expression)), inference: Some(inference) }) => {
+            (Source::Expression(expression, inference), inference.domain.clone())
+        }
+        (None, ParsedExpression { parsed: Some(Err(error)), .. }) => {
+            (Source::Invalid(error), Domain::UNKNOWN)
+        }
+        (None, _) => (Source::Missing, Domain::UNKNOWN),
+    }
+}
+
+/// Whether the path leads below an attribute whose members are not listed.
+fn has_open_parent(path: &str, schema: &SourceSchema) -> bool {
+    let Some((parent, _)) = path.split_once('.') else { return false };
+    schema.find(parent).is_some_and(|parent| parent.open_members == Some(true))
 }

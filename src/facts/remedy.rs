@@ -2,8 +2,6 @@
 //!
 //! A replacement is offered only after it was judged as the line was, and nothing of the kind is left.
 
-use std::cell::OnceCell;
-
 use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::source::SourceAttribute;
 use provmap_model::text::name;
@@ -11,8 +9,6 @@ use provmap_model::text::name;
 use super::cases::MAX_PLACES;
 use super::expression_text::reference;
 use super::line::{Line, ParsedExpression, Source, Target, parse};
-use super::set::resolve_source;
-use super::when::compare;
 use crate::domain::{Domain, Kinds, Nullness, Verdict, Verdicts};
 use crate::expression::functions::Library;
 use crate::expression::infer;
@@ -247,19 +243,13 @@ fn resolved<T>(
         _ => None,
     };
     let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
-    let (source, domain) = resolve_source(mapping, expression, line.schema);
-    let verdicts = compare(target, line.behaviour(), &domain);
-    ask(&Line {
-        connector: line.connector,
-        set: line.set,
-        schema: line.schema,
-        index: line.index,
+    ask(&Line::new(
+        line.connector,
+        line.set,
+        line.schema,
+        line.index,
         mapping,
-        target: Target::Known(target),
-        source,
-        domain,
-        verdicts,
-        refused: OnceCell::new(),
-        remedy: OnceCell::new(),
-    })
+        Target::Known(target),
+        expression,
+    ))
 }

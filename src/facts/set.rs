@@ -9,9 +9,9 @@ use provmap_model::text::name;
 use super::basis::flag_basis;
 use super::dialects;
 use super::findings::MAX_SUGGESTIONS;
-use super::line::{Line, Near, ParsedExpression, Source, Target, usual_sources};
+use super::line::{Line, Near, ParsedExpression, Target, usual_sources};
 use super::when::{When, compare, is_needed_on_create};
-use crate::domain::{Domain, Verdicts};
+use crate::domain::Domain;
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::report::{Finding, Place, Severity};
 use crate::suggest;
@@ -206,29 +206,8 @@ impl<'c> SetFacts<'c> {
     where
         'c: 'l,
     {
-        let schema = self.schema;
         let target = self.resolve_target(index, mapping);
-        let (source, domain) = resolve_source(mapping, expression, schema);
-        let verdicts = match target {
-            Target::Known(attribute) => {
-                let group = mapping.kind == MappingKind::Group;
-                compare(attribute, self.connector.behaviour(group, attribute), &domain)
-            }
-            _ => Verdicts::UNKNOWN,
-        };
-        Line {
-            connector: self.connector,
-            set: self.set,
-            schema,
-            index,
-            mapping,
-            target,
-            source,
-            domain,
-            verdicts,
-            refused: OnceCell::new(),
-            remedy: OnceCell::new(),
-        }
+        Line::new(self.connector, self.set, self.schema, index, mapping, target, expression)
     }
 
     fn resolve_target(&mut self, index: usize, mapping: &'c Mapping<'c>) -> Target<'c> {
@@ -293,35 +272,4 @@ fn near_miss<'c>(target: &str, attributes: &'c Attributes<'c>) -> Option<(&'c At
             let key = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key))?;
             Some((attributes.find(key)?, Near::Spelling))
         })
-}
-
-/// What feeds a line, and what that can hold.
-pub(super) fn resolve_source<'l>(
-    mapping: &'l Mapping<'_>,
-    expression: ParsedExpression<'l>,
-    schema: &'l SourceSchema,
-) -> (Source<'l>, Domain<'l>) {
-    match (&mapping.source, expression) {
-        (Some(_), _) if mapping.expression.is_some() => (Source::Ambiguous, Domain::UNKNOWN),
-        // A group's line reads a group's attributes, of which no list is known.
-        (Some(_), _) if mapping.kind != MappingKind::User => (Source::Undetermined, Domain::UNKNOWN),
-        (Some(source), _) => match schema.find(&source.value) {
-            Some(attribute) => (Source::Attribute(attribute), Domain::of_attribute(attribute)),
-            None if has_open_parent(&source.value, schema) => (Source::Undetermined, Domain::UNKNOWN),
-            None => (Source::Unknown(&source.value), Domain::UNKNOWN),
-        },
-        (None, ParsedExpression { parsed: Some(Ok(expression)), inference: Some(inference) }) => {
-            (Source::Expression(expression, inference), inference.domain.clone())
-        }
-        (None, ParsedExpression { parsed: Some(Err(error)), .. }) => {
-            (Source::Invalid(error), Domain::UNKNOWN)
-        }
-        (None, _) => (Source::Missing, Domain::UNKNOWN),
-    }
-}
-
-/// Whether the path leads below an attribute whose members are not listed.
-fn has_open_parent(path: &str, schema: &SourceSchema) -> bool {
-    let Some((parent, _)) = path.split_once('.') else { return false };
-    schema.find(parent).is_some_and(|parent| parent.open_members == Some(true))
 }
