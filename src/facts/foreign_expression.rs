@@ -4,15 +4,15 @@ use provmap_model::source::SourceSchema;
 
 use super::dialects::{counterpart, has_filter, without_filter};
 use super::expression_text::reference;
-use super::foreign_source::plain;
-use super::template::{Braces, Template};
+use super::foreign_source::{NOTHING_OF_THE_KIND, plain};
+use super::template::Template;
 use crate::expression::SyntaxError;
 
 /// A language that people write where PEL belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
+pub(crate) enum Language<'t> {
     /// `${user.email}`, `#{title}`, `{{email}}`.
-    Template(Braces),
+    Template(Template<'t>),
     /// OGNL of PingFederate's provisioner.
     Ognl,
     /// A SCIM filter, as in a rule's `populationExpression`.
@@ -23,11 +23,11 @@ pub(crate) enum Language {
     LdapPattern,
 }
 
-impl Language {
+impl Language<'_> {
     /// The language's name, and where it belongs.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Language::Template(braces) => braces.words(),
+            Language::Template(template) => template.braces.words(),
             Language::Ognl => "OGNL, the language of PingFederate's provisioner",
             Language::ScimFilter => "a SCIM filter, as a rule's `populationExpression` takes",
             Language::ScimPath(_) => "a SCIM path",
@@ -36,12 +36,11 @@ impl Language {
     }
 
     /// How PEL spells the same.
-    pub(crate) fn help(self, expression: &str, error: Option<&SyntaxError>, schema: &SourceSchema) -> String {
+    pub(crate) fn help(self, schema: &SourceSchema) -> String {
         let help = match self {
-            Language::Template(_) => {
-                let template = Template::of_expression(expression, error);
-                let path = template.and_then(|template| template.path(schema));
-                if let Some(path) = path.as_ref().filter(|_| template.is_some_and(|it| it.is_whole)) {
+            Language::Template(template) => {
+                let path = template.path(schema);
+                if let Some(path) = path.as_ref().filter(|_| template.is_whole) {
                     return instead(path);
                 }
                 let example = reference(path.as_deref().unwrap_or("email"));
@@ -55,9 +54,7 @@ impl Language {
                 "an expression gives a value; to choose one by a condition write `#root.title == 'x' ? 'a' : 'b'`"
             }
             Language::ScimPath(Some(path)) => return instead(path),
-            Language::ScimPath(None) => {
-                "PingOne's directory has nothing of the kind: map a custom attribute, or an expression"
-            }
+            Language::ScimPath(None) => NOTHING_OF_THE_KIND,
             Language::LdapPattern => {
                 "PEL joins texts with ` + `: `#root.name.given + ' ' + #root.name.family`"
             }
@@ -72,13 +69,13 @@ fn instead(path: &str) -> String {
 }
 
 /// The language of an expression that is not PEL. `error` is why it does not parse, if it does not.
-pub(crate) fn language(expression: &str, error: Option<&SyntaxError>) -> Option<Language> {
+pub(crate) fn language<'t>(expression: &'t str, error: Option<&SyntaxError>) -> Option<Language<'t>> {
     // Some look like PEL: value patterns like its maps, `{{…}}` like a list in a list, a filter like an index.
     if is_ldap_pattern(expression, error.is_some()) {
         return Some(Language::LdapPattern);
     }
     if let Some(template) = Template::of_expression(expression, error) {
-        return Some(Language::Template(template.braces));
+        return Some(Language::Template(template));
     }
     if has_filter(expression) {
         if let Some((_, path)) = counterpart(&without_filter(expression)) {
@@ -150,12 +147,15 @@ fn is_ldap_pattern(expression: &str, broken: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::template::Braces;
     use super::*;
     use crate::expression::Expression;
 
     #[test]
     fn each_language_and_what_only_looks_like_it() {
-        let language = |text: &str| language(text, Expression::parse(text).err().as_ref());
+        fn language(text: &str) -> Option<Language<'_>> {
+            super::language(text, Expression::parse(text).err().as_ref())
+        }
         for (text, braces) in [
             ("${user.email}", Braces::Dollar),
             ("'x' + ${user.name.given}", Braces::Dollar),
@@ -163,7 +163,8 @@ mod tests {
             ("{{ user.email }}", Braces::Double),
             ("{{email}}@example.com", Braces::Double),
         ] {
-            assert_eq!(language(text), Some(Language::Template(braces)), "{text}");
+            let Some(Language::Template(template)) = language(text) else { panic!("{text}") };
+            assert_eq!(template.braces, braces, "{text}");
         }
         for text in ["emails[type eq \"work\"].value", "emails[primary eq true]"] {
             assert_eq!(language(text), Some(Language::ScimPath(Some("email"))), "{text}");

@@ -68,6 +68,10 @@ fn has_index(source: &str) -> bool {
     source.contains('[') && counterpart(&without_filter(source)).is_some()
 }
 
+/// The help for what SCIM has, and PingOne's directory has not.
+pub(super) const NOTHING_OF_THE_KIND: &str =
+    "PingOne's directory has nothing of the kind: map a custom attribute, or an expression";
+
 /// The help for a source that is a directory attribute under another name.
 pub(super) fn plain(path: &str) -> String {
     format!("write `\"sourceAttribute\": \"{}\"`", name(path))
@@ -84,10 +88,7 @@ pub(crate) fn instead(source: &str, what: NoName, schema: &SourceSchema) -> Stri
         },
         NoName::ScimPath => match counterpart(&without_filter(source)) {
             Some((_, Some(path))) => plain(path),
-            Some((_, None)) => {
-                "PingOne's directory has nothing of the kind: map a custom attribute, or an expression"
-                    .to_owned()
-            }
+            Some((_, None)) => NOTHING_OF_THE_KIND.to_owned(),
             None => "a source attribute is a plain path of PingOne's directory, such as `email`".to_owned(),
         },
         NoName::Expression => {

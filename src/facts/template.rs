@@ -53,7 +53,7 @@ impl Braces {
 
 /// A template in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Template<'t> {
+pub(crate) struct Template<'t> {
     pub(super) braces: Braces,
     /// What stands between them.
     inside: &'t str,

@@ -45,6 +45,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(language) = foreign_expression::language(text, error) else { return };
     let message = format!("the expression is {}, not PingOne Expression Language", language.name());
     let mut finding = line.at_source(Severity::Error, message);
-    finding.help = Some(language.help(text, error, line.schema));
+    finding.help = Some(language.help(line.schema));
     findings.push(finding);
 }
