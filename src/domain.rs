@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use provmap_model::source::SourceAttribute;
 use provmap_model::words::AttributeType;
 
+pub(crate) use self::constraints::is_boolean_word;
 pub use self::constraints::{Constraints, Verdict, Verdicts};
 pub use self::operation::{CaseRule, Operation};
 pub use provmap_model::correction::LengthUnit;

@@ -5,6 +5,7 @@
 
 use provmap_model::shape::{self, Blotted, Shape, Showing};
 
+use crate::domain::is_boolean_word;
 use crate::registry;
 
 /// An object of which the identifier is known.
@@ -116,7 +117,7 @@ fn blot(text: &str, stays_json: bool) -> Blotted {
 /// Whether a text says nothing that the metadata does not: a boolean, or one of the values that some attribute allows.
 fn is_public(text: &str) -> bool {
     let same = |word: &str| word.eq_ignore_ascii_case(text);
-    if text.is_empty() || same("true") || same("false") {
+    if text.is_empty() || is_boolean_word(text) {
         return true;
     }
     registry::ALL.iter().any(|connector| {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use provmap_model::node::Kind;
 
-use crate::connectors::canonical;
+use crate::connectors::same_store;
 use crate::mapping::may_be_secret;
 use crate::report::Place;
 
@@ -91,6 +91,11 @@ impl Value {
         }
     }
 
+    /// Whether the value is the action of a store that deletes users who are to be removed.
+    pub(crate) fn is_delete(&self) -> bool {
+        self.as_text().is_some_and(|action| action.eq_ignore_ascii_case("Delete"))
+    }
+
     /// The kind of the value, such as "a string" or "a number"; never the value.
     pub(crate) fn kind(&self) -> Kind {
         match self {
@@ -150,7 +155,7 @@ const DOCUMENTED: &[(&str, &str, &[&str])] = &[
 /// The values that PingOne documents for a key of a store's configuration; none where it lists none.
 pub(crate) fn documented_values(store_type: &str, key: &str) -> &'static [&'static str] {
     let mut of_key = DOCUMENTED.iter().filter(|(_, known, _)| same(known, key));
-    let found = of_key.find(|(of, ..)| canonical(of) == canonical(store_type));
+    let found = of_key.find(|(of, ..)| same_store(of, store_type));
     found.map_or(&[], |(.., values)| values)
 }
 

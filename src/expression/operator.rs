@@ -56,6 +56,14 @@ pub(super) fn word_operator(word: &str) -> Option<(Operator, &'static str)> {
     Some((*operator, word))
 }
 
+/// The word, if Spring EL takes it for the start of a type, or in any case of an object: it stands bare only alone in brackets.
+pub(super) fn reserved_word(word: &str) -> Option<&'static str> {
+    match word {
+        "T" => Some("T"),
+        _ => word.eq_ignore_ascii_case("new").then_some("new"),
+    }
+}
+
 impl Operator {
     /// Its precedence.
     pub(super) fn level(self) -> Level {

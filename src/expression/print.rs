@@ -10,7 +10,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::ast::{Expr, ExprKind, Factor, Number, StepKind, Term, UnaryOperator};
 use super::lexer::is_name;
-use super::operator::{Level, Operator, word_operator};
+use super::operator::{Level, Operator, reserved_word, word_operator};
 
 impl Display for Number {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -75,7 +75,7 @@ struct Inside<'e>(&'e Expr);
 impl Display for Inside<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
-            ExprKind::Property(name) if is_reserved(name) => f.write_str(name),
+            ExprKind::Property(name) if reserved_word(name).is_some() => f.write_str(name),
             _ => self.0.fmt(f),
         }
     }
@@ -87,13 +87,15 @@ fn listed(parts: &[Expr]) -> Joined<'_> {
 
 /// A text in quotes: the single ones, unless two double ones side by side would then be in doubt.
 fn quoted(text: &str) -> String {
-    let quote = if text.contains("\"\"") { "\"" } else { "'" };
-    format!("{quote}{}{quote}", text.replace(quote, &quote.repeat(2)))
+    in_quotes(text, if text.contains("\"\"") { "\"" } else { "'" })
 }
 
 /// A text in the quotes that leave it in doubt.
 fn doubtful(text: &str) -> String {
-    let quote = if text.contains("''") { "\"" } else { "'" };
+    in_quotes(text, if text.contains("''") { "\"" } else { "'" })
+}
+
+fn in_quotes(text: &str, quote: &str) -> String {
     format!("{quote}{}{quote}", text.replace(quote, &quote.repeat(2)))
 }
 
@@ -207,15 +209,10 @@ impl Display for Expr {
     }
 }
 
-/// Whether the word can stand bare only alone in brackets.
-fn is_reserved(word: &str) -> bool {
-    word == "T" || word.eq_ignore_ascii_case("new")
-}
-
 /// A property, which is a bare name unless the tree was built by hand.
 fn property(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(name));
-    if is_one_of(&["true", "false", "null", "not"]) || is_reserved(name) || !is_name(name) {
+    if is_one_of(&["true", "false", "null", "not"]) || reserved_word(name).is_some() || !is_name(name) {
         return write!(f, "#this[{}]", quoted(name));
     }
     // In parentheses a word is a name, whatever comes after it.

@@ -41,9 +41,7 @@ impl<'a> Field<'a> {
     /// Takes what looks blank, and is no white space, from around a name.
     #[inline]
     pub(super) fn trim_name(field: &mut Option<Field<'a>>) {
-        let is_usual =
-            |value: &str| matches!(value.as_bytes(), [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~']);
-        if field.as_ref().is_some_and(|field| !is_usual(&field.value)) {
+        if field.as_ref().is_some_and(|field| !ends_visibly(&field.value)) {
             Field::trim_unusual_name(field);
         }
     }
@@ -59,6 +57,12 @@ impl<'a> Field<'a> {
         // No place inside of a name is asked for.
         *slot = (!value.is_empty()).then_some(Field { value, offsets: None, padded, ..field });
     }
+}
+
+/// Whether both ends are visible ASCII characters, as those of the usual text are: nothing is to be trimmed.
+#[inline]
+pub(super) fn ends_visibly(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'])
 }
 
 /// White space, and characters without a width, which show as nothing at all.

@@ -4,6 +4,7 @@ use provmap_model::Json;
 use provmap_model::node::locate;
 use provmap_model::text::{push_token, shown_pointer};
 
+use crate::domain::is_boolean_word;
 use crate::report::Place;
 
 /// A secret in a file.
@@ -75,8 +76,7 @@ fn is_secret(key: &str) -> bool {
 pub(crate) fn may_be_secret(text: &str) -> bool {
     let text = text.trim();
     let text = credentials(text).unwrap_or(text);
-    let is_boolean = ["true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text));
-    !text.is_empty() && !is_boolean && !is_placeholder(text)
+    !text.is_empty() && !is_boolean_word(text) && !is_placeholder(text)
 }
 
 /// Whether a text is the value of an authorization header, or the whole header.

@@ -1,8 +1,8 @@
 //! Overlay files as an excerpt can show them. The text need not be TOML: an excerpt of a broken file must not show what is
 //! nobody's business either.
 
-use provmap_model::shape::blot;
-use provmap_model::text::BYTE_ORDER_MARK;
+use provmap_model::shape::{blot, quoted_end};
+use provmap_model::text::{BYTE_ORDER_MARK, is_blank};
 
 use super::toml::is_known;
 
@@ -78,8 +78,8 @@ impl Blotter {
 
     /// Hides all but white space.
     fn hide(&mut self, text: &str) {
-        for word in text.split_inclusive([' ', '\t', '\r', '\n']) {
-            let bare = word.trim_end_matches([' ', '\t', '\r', '\n']);
+        for word in text.split_inclusive(is_blank) {
+            let bare = word.trim_end_matches(is_blank);
             blot(bare, &mut self.shown);
             self.shown.push_str(word.strip_prefix(bare).unwrap_or_default());
         }
@@ -176,8 +176,8 @@ fn is_over(rest: &str) -> bool {
 /// on the line, or is another.
 fn value_end(value: &str) -> Option<usize> {
     match value.as_bytes().first()? {
-        b'"' => quoted_end(value, b'"', true),
-        b'\'' => quoted_end(value, b'\'', false),
+        b'"' => quoted_end(value, b'"', true).ok(),
+        b'\'' => quoted_end(value, b'\'', false).ok(),
         b'[' => {
             let mut end = 1;
             loop {
@@ -196,20 +196,6 @@ fn value_end(value: &str) -> Option<usize> {
             value.bytes().position(|byte| !of_word(byte)).or(Some(value.len())).filter(|end| *end > 0)
         }
     }
-}
-
-fn quoted_end(value: &str, quote: u8, has_escapes: bool) -> Option<usize> {
-    let mut escaped = false;
-    for (at, byte) in value.bytes().enumerate().skip(1) {
-        match byte {
-            b'\n' => return None,
-            _ if escaped => escaped = false,
-            b'\\' => escaped = has_escapes,
-            _ if byte == quote => return at.checked_add(1),
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]

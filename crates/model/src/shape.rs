@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use crate::node::{MAX_DEPTH, unescape};
-use crate::text::{BYTE_ORDER_MARK, is_identifier};
+use crate::text::{BYTE_ORDER_MARK, is_blank, is_identifier};
 
 /// What is known of a JSON value.
 #[derive(Debug, Clone, Copy)]
@@ -207,7 +207,7 @@ impl<'t> Blotter<'t> {
     }
 
     fn string(&mut self) {
-        let raw = self.take(string_end(self.rest));
+        let raw = self.take(quoted_end(self.rest, b'"', true).unwrap_or_else(|end| end));
         let inner = raw.strip_prefix('"').unwrap_or(raw);
         let closed = inner.strip_suffix('"').filter(|_| raw.len() > 1);
         let (shown, expected) = match (self.expected, closed) {
@@ -236,7 +236,7 @@ impl<'t> Blotter<'t> {
         self.is_told |= matches!(around, Shape::Object(_)) && self.tells.iter().any(|tell| same(tell, &key));
         let is_known = matches!(around, Shape::Named(_)) || !matches!(self.next, Shape::Unknown);
         // What no colon follows is a value of a broken text.
-        let is_key = self.rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with(':');
+        let is_key = self.rest.trim_start_matches(is_blank).starts_with(':');
         self.showing.stays_json || (is_key && (is_known || is_identifier(&key)))
     }
 
@@ -271,24 +271,27 @@ fn same(a: &str, b: &str) -> bool {
     folded(a) == folded(b)
 }
 
-/// Where the string at the start of a text ends: behind its closing quote, or with its line.
-fn string_end(text: &str) -> usize {
+/// Where the text in quotes ends that starts a text: behind its closing quote, or as an error with its line.
+///
+/// # Errors
+///
+/// When there is no closing quote on the line.
+pub fn quoted_end(text: &str, quote: u8, has_escapes: bool) -> Result<usize, usize> {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {
         match byte {
-            b'\n' => return at,
+            b'\n' => return Err(at),
             _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return at.saturating_add(1),
+            b'\\' => escaped = has_escapes,
+            _ if byte == quote => return Ok(at.saturating_add(1)),
             _ => {}
         }
     }
-    text.len()
+    Err(text.len())
 }
 
-/// Whether a byte is white space in JSON.
 fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+    is_blank(char::from(byte))
 }
 
 fn is_punctuation(byte: u8) -> bool {

@@ -8,7 +8,7 @@ use super::super::ast::{Array, Call, Entry, Expr, ExprKind, Name, Primitive, Spa
 use super::super::error::{SyntaxError, SyntaxErrorKind, excerpt};
 use super::super::functions::{Library, Meant, meant};
 use super::super::lexer::{Token, TokenKind};
-use super::super::operator::word_operator;
+use super::super::operator::{reserved_word, word_operator};
 use super::Parser;
 use provmap_model::text::is_blank;
 
@@ -167,11 +167,8 @@ impl Parser<'_> {
 
     /// The word, if it cannot stand here bare. Alone in brackets it is a name, as for Spring EL: `map[T]`.
     fn reserved(&self, token: Token, text: &str) -> Option<&'static str> {
-        let word = match text {
-            "T" if !self.at('(') => "T",
-            _ if text.eq_ignore_ascii_case("new") => "new",
-            _ => return None,
-        };
+        // `T(…)` has an error of its own.
+        let word = reserved_word(text).filter(|word| *word != "T" || !self.at('('))?;
         let before = self.text(Span::new(0, token.span.start));
         let is_alone = self.at(']') && before.trim_end_matches(is_blank).ends_with('[');
         (!is_alone).then_some(word)

@@ -10,6 +10,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::reading::Reading;
+use crate::mapping::field::ends_visibly;
 use crate::mapping::{Field, Offsets};
 
 /// The text member that may be a boolean: PingOne's table calls its type "Boolean", while every example has a word.
@@ -147,11 +148,8 @@ impl<'a> Visitor<'a> for FieldSeed<'_, 'a> {
     }
 }
 
-/// The text without [white space](is_blank) around it, sooner done with the usual text, whose ends are visible ASCII characters.
+/// The text without [white space](is_blank) around it, sooner done with the usual text.
 #[inline]
 fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim_matches(is_blank),
-    }
+    if ends_visibly(text) { text } else { text.trim_matches(is_blank) }
 }

@@ -58,7 +58,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
         // Otherwise the value is one that is not listed, which is said elsewhere.
         let allowed =
             listed.is_none_or(|values| values.iter().any(|value| value.eq_ignore_ascii_case("Delete")));
-        allowed && setting.value.as_text().is_some_and(|action| action.eq_ignore_ascii_case("Delete"))
+        allowed && setting.value.is_delete()
     };
     // The switch for disabling says nothing of removal.
     let is_off = facts.store.switched_off(Switch::Remove).any(|setting| !setting.disables());

@@ -80,6 +80,5 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
 
 /// Whether the store is to delete users and cannot, which is a finding on its capabilities.
 fn deletes_in_vain(facts: &BundleFacts<'_>, setting: &Setting) -> bool {
-    setting.value.as_text().is_some_and(|action| action.eq_ignore_ascii_case("Delete"))
-        && facts.capable(CapabilityType::DeleteUsers) == Some(false)
+    setting.value.is_delete() && facts.capable(CapabilityType::DeleteUsers) == Some(false)
 }

@@ -97,15 +97,11 @@ fn unknown(library: Library, function: &str) -> (Severity, String) {
 
 /// Which libraries there are, and what of theirs was probably meant.
 fn libraries(meant: Option<String>) -> String {
-    let all = quoted_all(Library::ALL.iter().map(|library| format!("#{}", library.name())));
+    let all: Vec<String> = Library::ALL.iter().map(|library| format!("`#{}`", library.name())).collect();
     let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
-    format!("{meant}the libraries are {all}")
+    format!("{meant}the libraries are {}", all.join(", "))
 }
 
 fn full_name(function: &Function) -> String {
     format!("#{}.{}", function.library.name(), function.name)
-}
-
-fn quoted_all(names: impl Iterator<Item = String>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
