@@ -6,7 +6,7 @@ use provmap::model::text::{name, visible};
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Options, Report, Rule};
 
-use crate::args::{CheckArgs, Level, is_stdin, repeated};
+use crate::args::{CheckArgs, Level, repeated};
 use crate::findings::{CreatedUsers, Findings};
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
@@ -22,12 +22,7 @@ pub(crate) fn run(
     let options = load::options(levels, &schema, out)?;
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let files = &arguments.files;
-    let users = &arguments.users;
-    if files.len() > 1 && users.iter().any(|path| is_stdin(path)) {
-        let message = "users from standard input go through one mapping file: they can be read only once";
-        return Err(out.error(message));
-    }
-    let users = Users::of_option(users, out)?;
+    let users = Users::of_option(&arguments.users, files.len(), out)?;
     let mut findings = Findings::new(&arguments.findings, files.len(), "file");
     let mut are_users_complete = true;
     for path in files {

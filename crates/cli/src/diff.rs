@@ -10,7 +10,7 @@ use provmap::record::{Operation, Plan};
 use provmap::{Connector, Finding, MappingSet, Options, Severity};
 use serde::Serialize;
 
-use crate::args::{DiffArgs, Format, is_stdin};
+use crate::args::{DiffArgs, Format};
 use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
@@ -82,12 +82,7 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let options = Options::default().source_schema(&schema);
     let diff = provmap::diff(&old.connector, &new.connector);
-    let users = &arguments.users;
-    if arguments.mapping.len() > 1 && users.iter().any(|path| is_stdin(path)) {
-        let message = "users from standard input go through one mapping file: they can be read only once";
-        return Err(out.error(message));
-    }
-    let users = Users::of_option(users, out)?;
+    let users = Users::of_option(&arguments.users, arguments.mapping.len(), out)?;
     let mut affected = Vec::new();
     for path in &arguments.mapping {
         let connectors = [&old.connector, &new.connector];

@@ -5,7 +5,7 @@ mod outline;
 use provmap::model::text::BYTE_ORDER_MARK;
 
 use self::outline::{Outline, outline};
-use crate::input::ReadAs;
+use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 
 /// A kind of file that people have at hand.
@@ -68,6 +68,11 @@ impl FileKind {
             None if text.starts_with(['{', '[']) => None,
             None => of_lines(text),
         }
+    }
+
+    /// The kind of a file that is plainly of another than it is read as.
+    pub(crate) fn of_other(input: &Input) -> Option<FileKind> {
+        FileKind::of(&input.text).filter(|kind| !kind.is_of(input.read_as))
     }
 
     /// Whether a file of this kind is what is wanted.

@@ -19,6 +19,16 @@ pub(crate) enum ReadAs {
     Argument,
 }
 
+/// The place of the quote that closes a JSON text, from behind the one that opens it.
+pub(crate) fn closing_quote(inner: &[u8]) -> Option<usize> {
+    let mut escaped = false;
+    inner.iter().position(|byte| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    })
+}
+
 /// A text with the name under which messages speak of it.
 pub(crate) struct Input {
     /// The path, escaped.

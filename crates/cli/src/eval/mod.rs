@@ -36,9 +36,8 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
     // Every user of PingOne has these attributes, and no mapping file has one as a member.
     let named = |key: &str| ["username", "id", "email"].contains(&key);
     // A store and an error answer have an `id` too.
-    let is_other = FileKind::of(&input.text).is_some_and(|kind| !kind.is_of(ReadAs::Users));
-    let is_user =
-        !is_other && matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
+    let is_user = FileKind::of_other(&input).is_none()
+        && matches!(&user, Json::Object(members) if members.iter().any(|(key, _)| named(key)));
     if !is_user {
         let message = format!(
             "expected one user as PingOne's API returns it (an object with `username`), found {}",

@@ -1,5 +1,7 @@
 //! The members of a JSON text's first object, also where the text is broken or only its beginning is at hand.
 
+use crate::input::closing_quote;
+
 /// The keys of members, as they are written, each with the first byte of its value.
 type Members<'t> = Vec<(&'t str, u8)>;
 
@@ -65,11 +67,6 @@ pub(super) fn outline(text: &str) -> Option<Outline<'_>> {
 /// The inside of the text in quotes at the start, and what is behind it; nothing where it does not end.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix('"')?;
-    let mut escaped = false;
-    let end = inner.bytes().position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    })?;
+    let end = closing_quote(inner.as_bytes())?;
     Some((inner.get(..end)?, inner.get(end..)?.strip_prefix('"')?))
 }

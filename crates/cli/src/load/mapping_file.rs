@@ -40,7 +40,7 @@ impl MappingFile {
                 parts.iter().all(Option::is_none)
             };
             if set.mappings().iter().all(is_blank)
-                && let Some(kind) = FileKind::of(&input.text).filter(|kind| !kind.is_of(input.read_as))
+                && let Some(kind) = FileKind::of_other(&input)
             {
                 return Err(kind.refuse(&input.name, input.read_as, out));
             }

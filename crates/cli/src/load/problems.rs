@@ -5,7 +5,7 @@ use std::ops::Range;
 use provmap::{Error, Severity};
 
 use crate::file_kind::FileKind;
-use crate::input::Input;
+use crate::input::{Input, closing_quote};
 use crate::output::{Complained, Output};
 use crate::render::Excerpt;
 
@@ -40,13 +40,7 @@ pub(super) fn complain(input: &Input, error: &Error, out: &mut Output) -> Compla
 fn value_at(text: &str, start: usize) -> Range<usize> {
     let bytes = text.as_bytes().get(start..).unwrap_or_default();
     let length = if let Some((b'"', rest)) = bytes.split_first() {
-        let mut escaped = false;
-        let end = rest.iter().position(|byte| {
-            let ends = *byte == b'"' && !escaped;
-            escaped = *byte == b'\\' && !escaped;
-            ends
-        });
-        end.map_or(1, |end| end.saturating_add(2))
+        closing_quote(rest).map_or(1, |end| end.saturating_add(2))
     } else {
         let of_word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
         bytes.iter().take_while(of_word).count()
@@ -63,7 +57,7 @@ pub(crate) fn refuse(input: &Input, error: &Error, out: &mut Output) -> Complain
 
 /// Names the kind of a refused file if it is plainly of another than it is read as. Gives whether it is.
 pub(super) fn say_what_it_is(input: &Input, out: &mut Output) -> bool {
-    let kind = FileKind::of(&input.text).filter(|kind| !kind.is_of(input.read_as));
+    let kind = FileKind::of_other(input);
     if let Some(kind) = kind {
         out.complain("help", format_args!("the file {}", kind.words(input.read_as)), &[]);
     }

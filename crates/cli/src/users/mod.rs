@@ -56,8 +56,16 @@ pub(crate) struct Users<'a> {
 }
 
 impl<'a> Users<'a> {
-    /// The files of `--users`, if there are any.
-    pub(crate) fn of_option(files: &'a [PathBuf], out: &mut Output) -> Result<Option<Users<'a>>, Complained> {
+    /// The files of `--users`, if there are any, for so many mapping files.
+    pub(crate) fn of_option(
+        files: &'a [PathBuf],
+        mappings: usize,
+        out: &mut Output,
+    ) -> Result<Option<Users<'a>>, Complained> {
+        if mappings > 1 && files.iter().any(|path| is_stdin(path)) {
+            let message = "users from standard input go through one mapping file: they can be read only once";
+            return Err(out.error(message));
+        }
         if files.is_empty() { Ok(None) } else { Users::new(files, None, MEMORY, out).map(Some) }
     }
 
