@@ -1,6 +1,6 @@
 //! The keys of records that are no attributes: what is written there is read by nobody.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use provmap::model::attribute::Attribute;
 use provmap::model::text::is_identifier;
@@ -35,6 +35,8 @@ pub(super) struct UnreadKeys {
     keys: HashMap<String, Key>,
     /// How often there are keys whose names are not kept.
     others: u64,
+    /// The first names that are not kept: whether one is near an attribute is worked out once, and not for each record.
+    hidden: HashSet<String>,
 }
 
 /// A name to show, with its records and the attribute that was probably meant.
@@ -52,11 +54,14 @@ impl UnreadKeys {
             key.records = key.records.saturating_add(u64::from(key.last != record));
             key.times = key.times.saturating_add(1);
             key.last = record;
-        } else if is_plain(name) || is_known(plan, name) {
+        } else if !self.hidden.contains(name) && (is_plain(name) || is_known(plan, name)) {
             let key = Key { order: self.keys.len(), records: 1, times: 1, last: record };
             self.keys.insert(name.to_owned(), key);
         } else {
             self.others = self.others.saturating_add(1);
+            if self.hidden.len() < NAMES && !self.hidden.contains(name) {
+                self.hidden.insert(name.to_owned());
+            }
         }
     }
 
