@@ -17,61 +17,23 @@
     reason = "a test states what it expects by panicking"
 )]
 
+mod environment;
 mod expressions;
 mod outside;
 mod users;
 
 use std::cell::Cell;
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use provmap::domain::{Constant, Domain, Nullness};
 use provmap::expression::{Evaluation, Expression, Number, Value, evaluate, infer};
-use provmap_model::SourceSchema;
 
+use self::environment::{READ, regex, schema};
 use self::expressions::level;
 use self::outside::outside;
 use self::users::{Unit, a_user, are_different, dice};
-
-fn schema() -> SourceSchema {
-    let read =
-        |path: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-    SourceSchema::empty()
-        .extend_from_json(&read("metadata/source/directory.json"))
-        .unwrap()
-        .extend_from_json(&read("tests/expression/infer/schema.json"))
-        .unwrap()
-}
-
-/// The attributes that expressions read; all of the directory would mostly be null together.
-const READ: &[&str] = &[
-    "username",
-    "email",
-    "id",
-    "enabled",
-    "emailVerified",
-    "name.given",
-    "name.family",
-    "title",
-    "nickname",
-    "mobilePhone",
-    "address.countryCode",
-    "address.postalCode",
-    "accountId",
-    "memberOfGroupNames",
-    "tags",
-    "costCenter",
-    "badge-id",
-    "profile",
-    "createdAt",
-];
-
-/// A `&str` as a strategy reads its expression again for each value.
-fn regex(expression: &str) -> impl Strategy<Value = String> + 'static {
-    prop::string::string_regex(expression).unwrap()
-}
 
 #[derive(Default)]
 struct Counts {

@@ -23,6 +23,8 @@
 )]
 
 mod differences;
+#[path = "../expression_soundness/environment.rs"]
+mod environment;
 mod expressions;
 #[path = "../expression_soundness/outside.rs"]
 mod outside;
@@ -33,7 +35,6 @@ mod users;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
@@ -43,46 +44,10 @@ use provmap::expression::{Evaluation, Expression, evaluate, infer};
 use provmap_model::{Json, SourceSchema};
 use serde_json::Value as Answer;
 
+use self::environment::{READ, regex, schema};
 use self::expressions::Dice;
 use self::outside::outside;
 use self::users::{Unit, a_user, dice};
-
-/// The attributes that expressions read.
-const READ: &[&str] = &[
-    "username",
-    "email",
-    "id",
-    "enabled",
-    "emailVerified",
-    "name.given",
-    "name.family",
-    "title",
-    "nickname",
-    "mobilePhone",
-    "address.countryCode",
-    "address.postalCode",
-    "accountId",
-    "memberOfGroupNames",
-    "tags",
-    "costCenter",
-    "badge-id",
-    "profile",
-    "createdAt",
-];
-
-fn regex(expression: &str) -> impl Strategy<Value = String> + 'static {
-    prop::string::string_regex(expression).unwrap()
-}
-
-fn schema() -> SourceSchema {
-    let read =
-        |path: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-    SourceSchema::empty()
-        .extend_from_json(&read("metadata/source/directory.json"))
-        .unwrap()
-        .extend_from_json(&read("tests/expression/infer/schema.json"))
-        .unwrap()
-}
 
 /// Users that the schema allows, half of them with texts that expressions ask for, and the unit of their lengths.
 fn population(schema: &SourceSchema, seed: u64) -> Vec<(Json, Unit)> {
