@@ -13,14 +13,15 @@ use super::values::Values;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Cell {
     pub(super) shape: Shape,
-    /// The first byte of a text, or the first element of a list.
+    /// The first byte of a text behind its quote; the first element of a list that has a slot; and of any other value that
+    /// was read from JSON, its first byte there.
     pub(super) start: u32,
     /// Whether the text is among the decoded ones, and not in the input.
     pub(super) decoded: bool,
 }
 
 impl Cell {
-    /// The list, or the text of the input, that starts there. Records are far shorter than four gigabytes.
+    /// The list, or the value of the input, that starts there. Records are far shorter than four gigabytes.
     #[inline]
     pub(super) fn at(start: usize, shape: Shape) -> Cell {
         Cell { shape, start: u32::try_from(start).unwrap_or(u32::MAX), decoded: false }

@@ -118,3 +118,6 @@ impl Plan {
         Record { plan: self, user: slots.user.as_ref(), values: ReadValues::new(slots, input) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -206,7 +206,7 @@ impl<'i, 's> Scanner<'i, 's> {
     fn other_member(&mut self, slot: usize) -> Scanned<()> {
         let below = self.members.member(slot).and_then(|member| member.below);
         if let (Some(b'{'), Some(below)) = (self.peek(), below) {
-            self.put(slot, Shape::OBJECT.into())?;
+            self.put(slot, Cell::at(self.at, Shape::OBJECT))?;
             self.advance(1);
             return self.object(Some(below));
         }
@@ -263,9 +263,10 @@ impl<'i, 's> Scanner<'i, 's> {
         Ok(count)
     }
 
-    /// A value of which kind and length are kept, and where a text is.
+    /// A value of which kind and length are kept, and where it starts.
     #[inline]
     fn value(&mut self) -> Scanned<Cell> {
+        let start = self.at;
         let shape = match self.peek() {
             Some(b'"') => {
                 self.advance(1);
@@ -286,7 +287,7 @@ impl<'i, 's> Scanner<'i, 's> {
             }
             _ => return self.malformed(),
         };
-        Ok(shape.into())
+        Ok(Cell::at(start, shape))
     }
 
     /// A value that no slot takes.
