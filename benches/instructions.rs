@@ -28,9 +28,13 @@ fn main() {
         "check/clean",
         "check/overlaid",
         "check/all-wrong",
+        // Each kind of mistake in turn.
+        "check/one-mistake",
         "parse-and-check/clean",
         "jsonschema/clean",
     ];
+    let kinds = inputs::MISTAKES.map(|kind| format!("check/one-mistake/{kind}"));
+    let cases = cases.into_iter().chain(kinds.iter().map(String::as_str));
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
     let wanted = arguments.next();
     let times = arguments.next().map_or(1, |times| times.parse().expect("is a number"));
@@ -49,8 +53,10 @@ fn run(case: &str, connector: &str, times: usize) {
     let metadata = inputs::connector(connector);
     let environment = inputs::environment();
     let options = Options::default().source_schema(&environment);
-    let text = match case {
-        "check/all-wrong" => inputs::all_wrong(connector),
+    let mistake = case.strip_prefix("check/one-mistake/");
+    let text = match (case, mistake) {
+        (_, Some(kind)) => inputs::one_mistake(connector, kind),
+        ("check/all-wrong", _) => inputs::all_wrong(connector),
         _ => inputs::clean(connector),
     };
     let set = MappingSet::from_json(&text).expect("is a mapping set");
@@ -62,6 +68,15 @@ fn run(case: &str, connector: &str, times: usize) {
         measured(job, times);
     };
     match case {
+        "check/one-mistake" => {
+            let texts = inputs::MISTAKES.map(|kind| inputs::one_mistake(connector, kind));
+            let sets = texts.map(|text| MappingSet::from_json(&text).expect("is a mapping set"));
+            measure(&|| {
+                for set in &sets {
+                    drop(black_box(black_box(set).check_with(metadata, &options)));
+                }
+            });
+        }
         "check/overlaid" => {
             let overlaid = inputs::overlaid(metadata);
             measure(&|| drop(black_box(black_box(&set).check_with(&overlaid, &options))));

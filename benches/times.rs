@@ -73,6 +73,21 @@ fn check(c: &mut Criterion) {
     }
 }
 
+/// Each kind of mistake in turn: the time is of one set, on average.
+fn one_mistake(c: &mut Criterion) {
+    let environment = inputs::environment();
+    let options = Options::default().source_schema(&environment);
+    for connector in CONNECTORS {
+        let metadata = inputs::connector(connector);
+        let texts = inputs::MISTAKES.map(|kind| inputs::one_mistake(connector, kind));
+        let sets = texts.map(|text| MappingSet::from_json(&text).expect("is a mapping set"));
+        let mut sets = sets.iter().cycle();
+        c.bench_function(&format!("check/one-mistake/{connector}"), |b| {
+            b.iter(|| black_box(sets.next()).map(|set| set.check_with(metadata, &options)));
+        });
+    }
+}
+
 /// Side by side: ours with every rule, theirs with a yes or no.
 fn against_json_schema(c: &mut Criterion) {
     let environment = inputs::environment();
@@ -112,6 +127,6 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .sample_size(50);
-    targets = lookup, parse, check, against_json_schema
+    targets = lookup, parse, check, one_mistake, against_json_schema
 }
 criterion_main!(benches);

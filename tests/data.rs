@@ -101,6 +101,29 @@ fn every_line_of_the_wrong_sets_is_wrong() {
     );
 }
 
+#[test]
+fn sets_with_one_mistake_have_that_one() {
+    let expected = |kind, connector| -> &[&str] {
+        match (kind, connector) {
+            ("unknown-target", _) => &["unknown-target"],
+            ("unknown-source", _) => &["unknown-source"],
+            ("constant", "Slack") => &["type-mismatch"],
+            ("constant", _) => &["exceeds-max-length"],
+            // One line, with more than one thing about it.
+            ("expression", _) => &["non-unique-source", "nullable-source"],
+            ("function", _) => &["unknown-function"],
+            _ => &["unmapped-required"],
+        }
+    };
+    for connector in inputs::CONNECTORS {
+        for kind in inputs::MISTAKES {
+            let report = report(&inputs::one_mistake(connector, kind), connector);
+            let rules: Vec<&str> = report.iter().map(|finding| finding.rule).collect();
+            assert_eq!(rules, expected(kind, connector), "{connector}: {report}");
+        }
+    }
+}
+
 /// The comparison is fair: the schema refuses what it is there for.
 #[test]
 fn the_json_schema_accepts_clean_sets_and_refuses_mistakes() {

@@ -34,6 +34,36 @@ pub(crate) fn all_wrong(connector: &str) -> String {
     file(&format!("all-wrong-{connector}"))
 }
 
+/// The kinds of mistakes that [`one_mistake`] makes.
+pub(crate) const MISTAKES: [&str; 6] =
+    ["unknown-target", "unknown-source", "constant", "expression", "function", "missing-required"];
+
+/// The clean set with one mistake, which is of this kind.
+pub(crate) fn one_mistake(connector: &str, kind: &str) -> String {
+    let mut set: Value = serde_json::from_str(&clean(connector)).expect("is JSON");
+    let lines = set["mappings"].as_array_mut().expect("is a list");
+    let mut change = |target: &str, member: &str, text: &str| {
+        let mut lines = lines.iter_mut().filter_map(Value::as_object_mut);
+        let line = lines.find(|line| line["targetAttribute"] == target).expect("is mapped");
+        if member == "expression" {
+            line.remove("sourceAttribute");
+        }
+        line.insert(member.to_owned(), json!(text));
+    };
+    match kind {
+        "unknown-target" => change("userName", "targetAttribute", "userNme"),
+        "unknown-source" => change("userName", "sourceAttribute", "usernme"),
+        // Slack's metadata has no lengths: there it is a text where a boolean belongs.
+        "constant" if connector == "Slack" => change("active", "expression", "'yes'"),
+        "constant" => change("roles", "expression", &format!("'{}'", "member ".repeat(10))),
+        "expression" => change("userName", "expression", "#root.title"),
+        "function" => change("roles", "expression", "#string.uppercase(#root.type)"),
+        "missing-required" => lines.retain(|line| line["targetAttribute"] != "userName"),
+        _ => panic!("there is no mistake {kind}"),
+    }
+    serde_json::to_string_pretty(&set).expect("is JSON")
+}
+
 /// The directory of the environment that the sets read from.
 pub(crate) fn environment() -> SourceSchema {
     let schema = provmap::registry::DIRECTORY.clone().extend_from_json(&file("environment"));
