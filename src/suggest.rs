@@ -19,29 +19,44 @@ pub(crate) fn slip_of<'c>(name: &str, candidates: impl Iterator<Item = &'c str>)
 fn nearest_within<'c>(most: usize, name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let name = fold(name)?;
     let length = name.chars().count();
+    let own_letters = name.is_ascii().then(|| letters(&name));
+    // One slip in a short name, one in three characters of a long one.
+    let most = (length / 3).max(1).min(most);
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
+        // What is farther than the best so far is of no interest.
+        let limit = best.map_or(most, |(least, _)| least);
+        // The distance itself costs a hundred times as much as these bounds of it, and most names are far beyond them.
+        if let Some(own) = own_letters.filter(|_| candidate.is_ascii()) {
+            let theirs = || letters(candidate);
+            if length.abs_diff(candidate.len()) > limit || least_distance(own, theirs()) > limit {
+                continue;
+            }
+        }
         let Some(folded) = fold(candidate) else { continue };
-        // None in a very short name, one slip in a short one, one in three characters of a long one.
-        let limit = match length.max(folded.chars().count()) {
-            0..=3 => 0,
-            _ => (length / 3).max(1).min(most),
-        };
-        let distance = strsim::osa_distance(&name, &folded);
+        // No slip in a very short name.
+        let limit = if length.max(folded.chars().count()) <= 3 { 0 } else { limit };
+        let distance = if folded == name { 0 } else { strsim::osa_distance(&name, &folded) };
         if distance > limit {
             continue;
         }
-        match best {
-            Some((least, _)) if distance > least => {}
-            Some((least, _)) if distance == least => tied = true,
-            _ => {
-                best = Some((distance, candidate));
-                tied = false;
-            }
+        tied = best.is_some_and(|(least, _)| least == distance);
+        if !tied {
+            best = Some((distance, candidate));
         }
     }
     best.filter(|_| !tied).map(|(_, candidate)| candidate)
+}
+
+/// The letters of an ASCII text as a set of bits, in which the two cases of a letter are one.
+fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |set, byte| set | 1 << (byte % 32))
+}
+
+/// No more than the distance of two texts with these letters: a slip adds and removes one letter at most.
+fn least_distance(a: u32, b: u32) -> usize {
+    (a & !b).count_ones().max((b & !a).count_ones()) as usize
 }
 
 /// The message for a name that none of the rules has. Where one is near, it is suggested.
@@ -58,6 +73,9 @@ fn fold(name: &str) -> Option<String> {
 
 /// Whether two names differ at most in case.
 pub(crate) fn same_but_for_case(a: &str, b: &str) -> bool {
+    if begin_otherwise(a, b) {
+        return false;
+    }
     a.eq_ignore_ascii_case(b)
         || (a.len() <= MAX_LENGTH && b.len() <= MAX_LENGTH && a.to_lowercase() == b.to_lowercase())
 }
@@ -65,14 +83,24 @@ pub(crate) fn same_but_for_case(a: &str, b: &str) -> bool {
 /// Whether two names differ at most in case and in spaces, as a label and a key often do.
 #[must_use]
 pub fn same_but_for_case_and_spaces(a: &str, b: &str) -> bool {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
-    };
-    a.len() <= MAX_LENGTH && b.len() <= MAX_LENGTH && plain(a) == plain(b)
+    fn plain(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
+    }
+    !begin_otherwise(a, b) && a.len() <= MAX_LENGTH && b.len() <= MAX_LENGTH && plain(a).eq(plain(b))
+}
+
+/// Whether the first letters of two names, blanks aside, differ in more than case: that tells nearly all names apart at little
+/// cost.
+fn begin_otherwise(a: &str, b: &str) -> bool {
+    let first = |name: &str| name.bytes().find(|byte| *byte > b' ').filter(u8::is_ascii);
+    first(a).zip(first(b)).is_some_and(|(a, b)| !a.eq_ignore_ascii_case(&b))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -85,5 +113,30 @@ mod tests {
         assert_eq!(near("wid"), None, "too short to be a slip");
         assert_eq!(nearest("tile", ["tale", "tide"].into_iter()), None, "a tie");
         assert_eq!(near(&"x".repeat(1000)), None);
+    }
+
+    /// What a name is likely to be, without bounds that spare the work.
+    fn nearest_of_all<'c>(name: &str, candidates: &[&'c str]) -> Option<&'c str> {
+        let length = name.to_lowercase().chars().count();
+        let distances = candidates.iter().filter_map(|candidate| {
+            let folded = candidate.to_lowercase();
+            let limit = if length.max(folded.chars().count()) <= 3 { 0 } else { (length / 3).max(1) };
+            let distance = strsim::osa_distance(&name.to_lowercase(), &folded);
+            (distance <= limit).then_some((distance, *candidate))
+        });
+        let distances: Vec<_> = distances.collect();
+        let least = distances.iter().map(|(distance, _)| *distance).min()?;
+        let mut nearest = distances.iter().filter(|(distance, _)| *distance == least);
+        nearest.next().filter(|_| nearest.next().is_none()).map(|(_, candidate)| *candidate)
+    }
+
+    proptest! {
+        /// Few letters, so that many names are near each other.
+        #[test]
+        fn bounds_of_the_distance_change_nothing(name in "[abA3é]{0,9}", others in vec("[abcB3É ]{0,9}", 0..6)) {
+            let candidates: Vec<&str> = others.iter().map(String::as_str).collect();
+            let found = nearest(&name, candidates.iter().copied());
+            prop_assert_eq!(found, nearest_of_all(&name, &candidates));
+        }
     }
 }

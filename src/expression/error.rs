@@ -321,14 +321,17 @@ pub(super) fn excerpt(piece: &str) -> String {
     let mut out = String::new();
     let mut length = 0usize;
     for character in piece.chars() {
-        let shown = shown(character);
-        length = length.saturating_add(shown.chars().count());
+        let number = is_invisible(character).then(|| shown(character));
+        length = length.saturating_add(number.as_ref().map_or(1, String::len));
         // The last place is for the ellipsis.
         if length >= MOST {
             out.push('…');
             break;
         }
-        out.push_str(&shown);
+        match number {
+            Some(number) => out.push_str(&number),
+            None => out.push(character),
+        }
     }
     out
 }

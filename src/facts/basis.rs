@@ -24,7 +24,7 @@ pub(crate) fn basis(
 ) -> Basis {
     let origin = store.origin(group, attribute.key, property);
     let kind = if origin.is_some() { "overlay" } else { "metadata" };
-    let mut from = format!("{} {kind}, /attributeMetadata/{}", store.store_type(), list_name(group));
+    let mut from = [store.store_type(), " ", kind, ", /attributeMetadata/", list_name(group)].concat();
     text::push_token(&mut from, attribute.key);
     Basis { flag: Cow::Borrowed(property), value, from, overlay: origin.cloned() }
 }

@@ -214,7 +214,7 @@ impl MappingSet {
     fn pointer_of(&self, line: usize, mapping: &Mapping<'_>) -> String {
         match mapping.details.as_ref().and_then(|details| details.pointer.as_ref()) {
             Some(pointer) => pointer.to_string(),
-            None => format!("{}/{line}", self.lines().pointer),
+            None => [&*self.lines().pointer, "/", &line.to_string()].concat(),
         }
     }
 

@@ -108,6 +108,10 @@ pub struct Visible<'a> {
 impl fmt::Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write;
+        // Most texts are names of plain letters, which are shown as they are.
+        if self.text.len() <= self.limit && self.text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return f.write_str(self.text);
+        }
         for (count, c) in self.text.chars().enumerate() {
             if count == self.limit {
                 return f.write_char('…');
@@ -141,7 +145,11 @@ pub fn must_escape(c: char) -> bool {
 /// assert_eq!(pointer, "/attributeMetadata/a~1b");
 /// ```
 pub fn push_token(pointer: &mut String, token: &str) {
+    pointer.reserve(token.len().saturating_add(1));
     pointer.push('/');
+    if !token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return pointer.push_str(token);
+    }
     for c in token.chars() {
         match c {
             '~' => pointer.push_str("~0"),
@@ -195,15 +203,17 @@ impl<'a> Cursor<'a> {
         }
         let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
         let ahead = offset.saturating_sub(self.offset);
-        for &byte in rest.iter().take(ahead) {
-            if byte == b'\n' {
-                self.line = self.line.saturating_add(1);
-                self.column = 1;
-            } else if !is_continuation(byte) {
-                self.column = self.column.saturating_add(1);
-            }
+        let passed = rest.get(..ahead).unwrap_or(rest);
+        let mut line = passed;
+        if let Some(end) = memchr::memrchr(b'\n', passed) {
+            let lines = memchr::memchr_iter(b'\n', passed).count();
+            self.line = self.line.saturating_add(lines);
+            self.column = 1;
+            line = passed.get(end.saturating_add(1)..).unwrap_or_default();
         }
-        self.offset = self.offset.saturating_add(ahead.min(rest.len()));
+        let characters = line.iter().filter(|byte| !is_continuation(**byte)).count();
+        self.column = self.column.saturating_add(characters);
+        self.offset = self.offset.saturating_add(passed.len());
         // Inside a character: its column is the column of its first byte.
         let inside = self.text.as_bytes().get(self.offset).is_some_and(|b| is_continuation(*b));
         (self.line, self.column.saturating_sub(usize::from(inside)).max(1))
@@ -234,7 +244,11 @@ pub fn grouped(number: u64) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "tests panic when they fail")]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -253,6 +267,20 @@ mod tests {
         assert_eq!(line_column("\u{feff}x", 0), (1, 1));
         assert_eq!(line_column("\u{feff}x", 3), (1, 1));
         assert_eq!(line_column("\u{feff}x", 4), (1, 2));
+    }
+
+    proptest! {
+        #[test]
+        fn a_cursor_that_goes_on_counts_as_one_that_starts_over(text in "[a\nżé😀]{0,20}", stops in vec(0..50_usize, 0..6)) {
+            let mut cursor = Cursor::new(&text);
+            for stop in stops {
+                let boundary = (0..=stop.min(text.len())).rfind(|at| text.is_char_boundary(*at));
+                let before = &text[..boundary.unwrap_or_default()];
+                let line = before.split('\n').next_back().unwrap_or_default();
+                let expected = (before.matches('\n').count() + 1, line.chars().count() + 1);
+                prop_assert_eq!(cursor.advance_to(stop), expected);
+            }
+        }
     }
 
     #[test]

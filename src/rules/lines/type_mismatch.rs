@@ -40,9 +40,8 @@ such a value as unpredictable. Nothing is said about the length or uniqueness of
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute() else { return };
-    let takes = Constraints::of(target).kinds.describe();
-    let kind = target.value_type().map_or(Json::Null, |kind| Json::text(kind.word()));
     for case in &line.of_wrong_kind() {
+        let takes = Constraints::of(target).kinds.describe();
         let (words, domain) = (line.words_of(case), line.domain_of(case));
         let is = if case.verdict == Verdict::MayFail { "can be" } else { "is" };
         let message =
@@ -53,7 +52,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),
         };
         finding.help = Some(line.remedy().unwrap_or_else(own));
-        finding.basis = line.said(target, "type", kind.clone());
+        let kind = target.value_type().map_or(Json::Null, |kind| Json::text(kind.word()));
+        finding.basis = line.said(target, "type", kind);
         findings.push(finding);
     }
 }
