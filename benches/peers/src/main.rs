@@ -2,6 +2,9 @@
 //!
 //! `provmap-peers population CONNECTOR RECORDS FILE` writes a population and its schema;
 //! `provmap-peers judge CONTESTANT CONNECTOR FILE` judges it on one thread, and prints the counts and the CPU time.
+//!
+//! `provmap-peers users COUNT FILE` writes users; `provmap-peers evaluate CONTESTANT EXPRESSION FILE SECONDS TIMES` evaluates
+//! an expression for them, and prints the CPU time of one evaluation and what was computed.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -10,11 +13,13 @@ use std::{env, fs};
 use cpu_time::ThreadTime;
 use garde::Validate;
 use provmap::Connector;
+use provmap::model::Json;
 use provmap::record::{
     MemoryIndex, Operation, Plan, Record, RecordRule, SlotValues, UniqueIndex as _, Value, record_schema,
 };
 use serde::Deserialize;
 
+mod expressions;
 #[path = "../../../tests/population/mod.rs"]
 mod population;
 mod typed;
@@ -41,6 +46,20 @@ fn main() {
                 "{}",
                 serde_json::json!({"valid": valid, "duplicates": duplicates, "records": records, "seconds": seconds})
             );
+        }
+        ["users", count, path] => {
+            fs::write(path, expressions::users(count.parse().expect("is a number"))).expect("is writable");
+        }
+        ["evaluate", contestant, text, path, seconds, times] => {
+            let users = fs::read_to_string(path).expect("is there");
+            let users: Vec<Json> = users.lines().map(|line| Json::read(line).expect("is JSON")).collect();
+            let effort = expressions::Effort {
+                time: Duration::from_secs_f64(seconds.parse().expect("is a number")),
+                times: times.parse().expect("is a number"),
+            };
+            let expressions::Answer { nanoseconds, values } =
+                expressions::contest(contestant, text, &users, effort);
+            println!("{}", serde_json::json!({"nanoseconds": nanoseconds, "values": values}));
         }
         _ => panic!("see the top of main.rs"),
     }
