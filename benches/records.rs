@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use population::{Population, Settings};
+use provmap::MappingSet;
 use provmap::record::{MemoryIndex, Operation, Plan, UniqueIndex, Value, record_schema};
 
 const CONNECTORS: [&str; 3] = ["Zoom", "Slack", "GitHubEMU"];
@@ -237,6 +238,48 @@ fn many(c: &mut Criterion) {
     }
 }
 
+/// Five lines that copy, and the same with two of them computed: users to verdict, and their unique values to an index.
+fn computed(c: &mut Criterion) {
+    let connector = provmap::connector("Zoom").expect("is compiled in");
+    let settings = Settings {
+        operation: Operation::Create,
+        records: RECORDS,
+        seed: 1,
+        defect_in: 100,
+        odd: false,
+        mapped: true,
+    };
+    let population = population::population(connector, settings);
+    let lines: Vec<&[u8]> = population.lines().collect();
+    // A target, its source, and what is computed for it instead.
+    let table = [
+        ("userName", "email", Some("#string.lowerCase(email)")),
+        ("title", "name.title", Some("name.title ?: 'none'")),
+        ("givenName", "name.givenName", None),
+        ("familyName", "familyName", None),
+        ("department", "address.home.department", None),
+    ];
+    let mut group = c.benchmark_group("records/computed");
+    group.throughput(Throughput::Elements(RECORDS as u64));
+    for (name, computes) in [("plain", false), ("two-computed", true)] {
+        let mappings = table.map(|(target, source, expression)| match expression.filter(|_| computes) {
+            Some(expression) => serde_json::json!({"targetAttribute": target, "expression": expression}),
+            None => serde_json::json!({"targetAttribute": target, "sourceAttribute": source}),
+        });
+        let set = serde_json::json!(mappings);
+        let set = MappingSet::from_json(&set.to_string()).expect("is a mapping set");
+        let plan = Plan::new(connector, &set, Operation::Create);
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                let mut index = MemoryIndex::new();
+                let valid = judge_lines(&plan, &lines, 0, &mut index);
+                (valid, finish(index))
+            });
+        });
+    }
+    group.finish();
+}
+
 fn borrowed(value: &serde_json::Value) -> Value<'_> {
     match value {
         serde_json::Value::Null => Value::Null,
@@ -253,6 +296,6 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .sample_size(20);
-    targets = read_and_judge, judge, many
+    targets = read_and_judge, judge, many, computed
 }
 criterion_main!(benches);
