@@ -4,11 +4,15 @@ use std::collections::HashMap;
 
 use provmap_model::names;
 
+use super::block::Block;
+
 /// The keys that are read, as a tree. Each has a slot; the slots of one level stand side by side.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Members {
     levels: Vec<Level>,
     members: Vec<Member>,
+    /// The slots with a level below.
+    objects: Vec<usize>,
 }
 
 /// The keys of one object.
@@ -27,8 +31,9 @@ pub(super) struct Member {
     name: String,
     /// The key as it mostly stands in JSON, with quotes and colon.
     pub(super) quoted: Vec<u8>,
-    /// The first eight bytes of that, and the last, where there are so many.
-    ends: Option<[u64; 2]>,
+    /// The first bytes of that, and marks at those that are behind it.
+    start: Block,
+    behind: u32,
     /// The path from the top of the record.
     path: String,
     /// The level below, where keys of the object are read.
@@ -77,7 +82,10 @@ impl Members {
             level
         });
         let levels = levels.collect();
-        Members { levels, members: members.into_iter().map(|(_, member)| member).collect() }
+        let members: Vec<Member> = members.into_iter().map(|(_, member)| member).collect();
+        let objects = members.iter().enumerate().filter(|(_, member)| member.below.is_some());
+        let objects = objects.map(|(slot, _)| slot).collect();
+        Members { levels, members, objects }
     }
 
     /// The number of slots.
@@ -97,6 +105,12 @@ impl Members {
 
     pub(super) fn member(&self, slot: usize) -> Option<&Member> {
         self.members.get(slot)
+    }
+
+    /// The slots whose values are read further where they are objects, with the level below; outer ones first.
+    pub(super) fn objects(&self) -> impl Iterator<Item = (usize, &Level)> {
+        let below = self.objects.iter().map(|slot| Some((*slot, self.level(self.member(*slot)?.below?)?)));
+        below.flatten()
     }
 
     pub(super) fn level(&self, level: usize) -> Option<&Level> {
@@ -132,23 +146,19 @@ impl Member {
     fn new(name: &str, path: String) -> Member {
         let mut quoted = serde_json::to_vec(name).unwrap_or_default();
         quoted.push(b':');
-        let ends = quoted.first_chunk().zip(quoted.last_chunk());
-        let ends = ends.map(|(first, last)| [first, last].map(|bytes| u64::from_le_bytes(*bytes)));
-        Member { name: name.to_owned(), quoted, ends, path, below: None }
+        let start = Block::padded(&quoted);
+        let behind = u32::try_from(quoted.len()).ok().and_then(|len| u32::MAX.checked_shl(len)).unwrap_or(0);
+        Member { name: name.to_owned(), quoted, start, behind, path, below: None }
     }
 
-    /// Whether JSON goes on with the key as it mostly stands there.
-    #[inline]
-    pub(super) fn starts(&self, json: &[u8]) -> bool {
-        let quoted = self.quoted.as_slice();
-        let (Some(start), Some([first, last])) = (json.get(..quoted.len()), self.ends) else {
-            return json.starts_with(quoted);
-        };
-        // Two words, which overlap, tell most keys without a call.
-        let word = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
-        word(start.first_chunk()) == Some(first)
-            && word(start.last_chunk()) == Some(last)
-            && (quoted.len() <= 16 || start == quoted)
+    /// What is behind the key, where JSON goes on with it as it mostly stands there.
+    #[inline(always)]
+    pub(super) fn starts<'j>(&self, json: &'j [u8]) -> Option<&'j [u8]> {
+        match Block::of(json) {
+            Some(block) if block.equal(self.start) | self.behind != u32::MAX => None,
+            Some(_) if self.quoted.len() <= Block::BYTES => json.get(self.quoted.len()..),
+            _ => json.strip_prefix(self.quoted.as_slice()),
+        }
     }
 }
 

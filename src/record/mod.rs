@@ -26,6 +26,7 @@
 //! target that takes several is a list of it. How it converts between kinds is not documented: a value of another kind than
 //! the target takes, or a list where the directory has one value, is unpredictable.
 
+mod block;
 mod judge;
 mod judged;
 mod lines;

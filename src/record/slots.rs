@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use provmap_model::Json;
 
-use super::members::Members;
+use super::members::{Level, Members};
 use super::shape::Shape;
 use super::values::Values;
 
@@ -114,18 +114,20 @@ impl Slots {
         }
     }
 
-    /// Fills the slots below a value that is no object: they stay empty where it is null, and else cannot be predicted.
-    pub(super) fn put_no_object(&mut self, members: &Members, level: usize, shape: Shape) {
-        if shape == Shape::NULL {
-            return;
-        }
-        // Levels are in the order of their depth, so that this ends.
-        let mut levels = vec![level];
-        while let Some(level) = levels.pop().and_then(|level| members.level(level)) {
-            for slot in level.slots() {
-                self.put(slot, Shape::UNPREDICTABLE.into());
-                levels.extend(members.member(slot).and_then(|member| member.below));
+    /// Fills the slots below values that are no objects: they stay empty where it is null, and else cannot be predicted.
+    pub(super) fn fill_below(&mut self, members: &Members) {
+        for (slot, below) in members.objects() {
+            let shape = self.cell(slot).shape;
+            if ![Shape::ABSENT, Shape::NULL, Shape::OBJECT].contains(&shape) {
+                self.fill(below, Shape::UNPREDICTABLE);
             }
+        }
+    }
+
+    /// Fills the slots of a level that are empty.
+    pub(super) fn fill(&mut self, level: &Level, shape: Shape) {
+        for slot in level.slots() {
+            self.put(slot, shape.into());
         }
     }
 

@@ -96,7 +96,10 @@ impl Plan {
         slots.prepare(&self.members);
         if self.scan(user, slots).is_err() {
             slots.prepare(&self.members);
-            slots.put_no_object(&self.members, 0, Shape::UNPREDICTABLE);
+            if let Some(top) = self.members.level(0) {
+                slots.fill(top, Shape::UNPREDICTABLE);
+            }
+            slots.fill_below(&self.members);
         }
         Record { user: Some(user), ..self.record_of(slots, &slots.written) }
     }

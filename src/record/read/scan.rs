@@ -1,4 +1,6 @@
 //! The structure of JSON: objects, lists and literals.
+//!
+//! Each function takes what is left of the input, and gives what is left behind what it has read.
 
 use super::super::members::Members;
 use super::super::shape::{ListShape, Shape};
@@ -9,77 +11,89 @@ use super::error::{ReadError, ReadErrorKind};
 /// Reads one record into slots.
 pub(super) struct Scanner<'i, 's> {
     pub(super) input: &'i [u8],
-    pub(super) at: usize,
     pub(super) slots: &'s mut Slots,
     members: &'s Members,
     /// The objects and arrays around.
     depth: usize,
+    /// So many of the last bytes may be other than ASCII. What is before them is ASCII, or a key of the plan.
+    pub(super) not_ascii: usize,
 }
 
-/// The place of an error is where the scanner stands.
-pub(super) type Scanned<T> = Result<T, ReadErrorKind>;
+pub(super) type Scanned<T> = Result<T, ReadError>;
+
+/// What simdutf8 looks at together.
+const UTF8_BLOCK: usize = 64;
 
 /// How many keys are tried before one is looked up.
 const GUESSES: usize = 4;
 
 impl<'i, 's> Scanner<'i, 's> {
     pub(super) fn new(members: &'s Members, input: &'i [u8], slots: &'s mut Slots) -> Scanner<'i, 's> {
-        Scanner { input, at: 0, slots, members, depth: 0 }
+        Scanner { input, slots, members, depth: 0, not_ascii: 0 }
     }
 
     /// The whole record.
-    pub(super) fn record(mut self) -> Result<(), ReadError> {
-        self.whole().map_err(|kind| ReadError::new(kind, self.at))
+    pub(super) fn record(mut self) -> Scanned<()> {
+        let rest = white_space(self.input);
+        let (is_object, rest) = match rest {
+            [b'{', rest @ ..] => (true, self.object(rest, Some(0))?),
+            _ => (false, self.skip(rest)?),
+        };
+        let rest = white_space(rest);
+        match (rest, is_object) {
+            ([], true) => {
+                self.verify()?;
+                self.slots.fill_below(self.members);
+                Ok(())
+            }
+            ([], false) => self.error(ReadErrorKind::NotAnObject, rest),
+            _ => self.malformed(rest),
+        }
     }
 
-    fn whole(&mut self) -> Scanned<()> {
-        self.white_space();
-        let is_object = self.peek() == Some(b'{');
-        if is_object {
-            self.at = self.at.saturating_add(1);
-            self.object(Some(0))?;
-        } else {
-            self.skip()?;
+    /// Holds the texts to UTF-8, all of them at once: outside of texts there is nothing but ASCII in JSON.
+    #[inline(always)]
+    fn verify(&self) -> Scanned<()> {
+        if self.not_ascii == 0 {
+            return Ok(());
         }
-        self.white_space();
-        if self.at < self.input.len() {
-            return self.malformed();
-        }
-        if is_object { Ok(()) } else { Err(ReadErrorKind::NotAnObject) }
+        // Whole blocks, since what is left over would take as long as several of them.
+        let blocks = self
+            .not_ascii
+            .checked_next_multiple_of(UTF8_BLOCK)
+            .and_then(|bytes| self.input.len().checked_sub(bytes));
+        let texts = blocks.and_then(|start| self.input.get(start..)).unwrap_or(self.input);
+        if simdutf8::basic::from_utf8(texts).is_ok() { Ok(()) } else { self.verify_all() }
     }
 
     #[cold]
-    pub(super) fn malformed<T>(&self) -> Scanned<T> {
-        Err(ReadErrorKind::Malformed)
+    fn verify_all(&self) -> Scanned<()> {
+        std::str::from_utf8(self.input)
+            .map(|_| ())
+            .map_err(|error| ReadError::new(ReadErrorKind::NotUtf8, error.valid_up_to()))
     }
 
-    #[inline]
-    pub(super) fn peek(&self) -> Option<u8> {
-        self.input.get(self.at).copied()
+    /// The place of an error is where reading stopped.
+    #[cold]
+    pub(super) fn error<T>(&self, kind: ReadErrorKind, rest: &[u8]) -> Scanned<T> {
+        Err(ReadError::new(kind, self.place(rest)))
     }
 
-    #[inline]
-    pub(super) fn advance(&mut self, bytes: usize) {
-        self.at = self.at.wrapping_add(bytes);
+    #[cold]
+    pub(super) fn malformed<T>(&self, rest: &[u8]) -> Scanned<T> {
+        self.error(ReadErrorKind::Malformed, rest)
     }
 
+    /// Where in the input the rest starts.
     #[inline(always)]
-    fn white_space(&mut self) {
-        if self.peek().is_some_and(|byte| byte <= b' ') {
-            self.some_white_space();
-        }
-    }
-
-    fn some_white_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
-            self.advance(1);
-        }
+    pub(super) fn place(&self, rest: &[u8]) -> usize {
+        self.input.len().wrapping_sub(rest.len())
     }
 
     #[inline]
-    fn enter(&mut self) -> Scanned<()> {
+    fn enter(&mut self, rest: &[u8]) -> Scanned<()> {
         self.depth = self.depth.wrapping_add(1);
-        if self.depth > MAX_DEPTH { Err(ReadErrorKind::TooDeep) } else { Ok(()) }
+        if self.depth > MAX_DEPTH { self.error(ReadErrorKind::TooDeep, rest) } else { Ok(()) }
     }
 
     #[inline]
@@ -89,71 +103,71 @@ impl<'i, 's> Scanner<'i, 's> {
 
     /// What follows a member or an element: whether there is another.
     #[inline(always)]
-    fn goes_on(&mut self, end: u8) -> Scanned<bool> {
-        self.white_space();
-        match self.peek() {
-            Some(b',') => {
-                self.advance(1);
-                self.white_space();
-                Ok(true)
-            }
-            Some(byte) if byte == end => {
-                self.advance(1);
-                Ok(false)
-            }
-            _ => self.malformed(),
+    fn goes_on(&self, rest: &'i [u8], end: u8) -> Scanned<(bool, &'i [u8])> {
+        match rest {
+            [b',', rest @ ..] => Ok((true, white_space(rest))),
+            _ => self.may_go_on(white_space(rest), end),
+        }
+    }
+
+    fn may_go_on(&self, rest: &'i [u8], end: u8) -> Scanned<(bool, &'i [u8])> {
+        match rest {
+            [b',', rest @ ..] => Ok((true, white_space(rest))),
+            [byte, rest @ ..] if *byte == end => Ok((false, rest)),
+            rest => self.malformed(rest),
         }
     }
 
     /// An object behind its bracket; its keys are read where a level knows them.
-    fn object(&mut self, level: Option<usize>) -> Scanned<()> {
-        self.enter()?;
-        self.white_space();
+    fn object(&mut self, rest: &'i [u8], level: Option<usize>) -> Scanned<&'i [u8]> {
+        self.enter(rest)?;
         // Which key comes next is guessed from the last record, so that most keys are neither scanned nor looked up.
         let mut before = level.map_or(usize::MAX, |level| self.members.start_of(level));
-        let mut more = self.peek() != Some(b'}');
-        if !more {
-            self.advance(1);
-        }
+        let (mut more, mut rest) = match white_space(rest) {
+            [b'}', rest @ ..] => (false, rest),
+            rest => (true, rest),
+        };
         while more {
-            let slot = match self.guess(before) {
-                Some(slot) => Some(slot),
-                None => self.look_up(level, before)?,
+            let (slot, value) = match self.guess(rest, before) {
+                Some((slot, rest)) => (Some(slot), rest),
+                None => self.look_up(rest, level, before)?,
             };
-            self.white_space();
-            match slot {
+            let behind = match slot {
                 Some(slot) => {
                     before = slot;
-                    self.member(slot)?;
+                    self.member(value, slot)?
                 }
-                None => self.skip()?,
-            }
-            more = self.goes_on(b'}')?;
+                None => self.skip(white_space(value))?,
+            };
+            (more, rest) = self.goes_on(behind, b'}')?;
         }
         self.leave();
-        Ok(())
+        Ok(rest)
     }
 
     /// Whether the next key is the one that followed last time, or one of those after it: attributes are left out more
     /// often than they change places.
     #[inline(always)]
-    fn guess(&mut self, before: usize) -> Option<usize> {
-        let rest = self.input.get(self.at..)?;
+    fn guess(&self, rest: &'i [u8], before: usize) -> Option<(usize, &'i [u8])> {
         let mut slot = before;
         for _ in 0..GUESSES {
             slot = *self.slots.follows.get(slot)? as usize;
-            let member = self.members.member(slot)?;
-            if member.starts(rest) {
-                self.advance(member.quoted.len());
-                return Some(slot);
+            if let Some(rest) = self.members.member(slot)?.starts(rest) {
+                return Some((slot, rest));
             }
         }
         None
     }
 
     /// The slot of the next key, and the guess for next time.
-    fn look_up(&mut self, level: Option<usize>, before: usize) -> Scanned<Option<usize>> {
-        let key = self.key()?;
+    #[inline(never)]
+    fn look_up(
+        &mut self,
+        rest: &'i [u8],
+        level: Option<usize>,
+        before: usize,
+    ) -> Scanned<(Option<usize>, &'i [u8])> {
+        let (key, rest) = self.key(rest)?;
         let is_top = level == Some(0);
         let level = level.and_then(|level| self.members.level(level));
         let name = || ReadValues::new(self.slots, self.input).text_of(key);
@@ -167,142 +181,130 @@ impl<'i, 's> Scanner<'i, 's> {
         if let (Some(slot), Some(follows)) = (slot, self.slots.follows.get_mut(before)) {
             *follows = u32::try_from(slot).unwrap_or(u32::MAX);
         }
-        Ok(slot)
-    }
-
-    #[inline]
-    pub(super) fn follows(&self, bytes: &[u8]) -> bool {
-        self.input.get(self.at..).is_some_and(|rest| rest.starts_with(bytes))
+        Ok((slot, rest))
     }
 
     /// A key with its colon.
-    fn key(&mut self) -> Scanned<Cell> {
-        if self.peek() != Some(b'"') {
-            return self.malformed();
+    fn key(&mut self, rest: &'i [u8]) -> Scanned<(Cell, &'i [u8])> {
+        let [b'"', rest @ ..] = rest else { return self.malformed(rest) };
+        let (key, rest) = self.text(rest)?;
+        match white_space(rest) {
+            [b':', rest @ ..] => Ok((key, rest)),
+            rest => self.malformed(rest),
         }
-        self.advance(1);
-        let key = self.text()?;
-        self.white_space();
-        if self.peek() != Some(b':') {
-            return self.malformed();
-        }
-        self.advance(1);
-        Ok(key)
     }
 
     /// The value of a key that has a slot.
     #[inline(always)]
-    fn member(&mut self, slot: usize) -> Scanned<()> {
-        // Of most values nothing is to be known but where their text is.
-        if self.peek() == Some(b'"') && self.members.member(slot).is_some_and(|member| member.below.is_none())
-        {
-            self.advance(1);
-            let text = self.text()?;
-            return self.put(slot, text);
+    fn member(&mut self, rest: &'i [u8], slot: usize) -> Scanned<&'i [u8]> {
+        // Most are texts.
+        match rest {
+            [b'"', text @ ..] => {
+                let (cell, rest) = self.text(text)?;
+                self.put(slot, cell, rest)?;
+                Ok(rest)
+            }
+            _ => self.other_member(white_space(rest), slot),
         }
-        self.other_member(slot)
     }
 
-    fn other_member(&mut self, slot: usize) -> Scanned<()> {
+    #[inline(never)]
+    fn other_member(&mut self, rest: &'i [u8], slot: usize) -> Scanned<&'i [u8]> {
         let below = self.members.member(slot).and_then(|member| member.below);
-        if let (Some(b'{'), Some(below)) = (self.peek(), below) {
-            self.put(slot, Cell::at(self.at, Shape::OBJECT))?;
-            self.advance(1);
-            return self.object(Some(below));
+        if let ([b'{', members @ ..], Some(below)) = (rest, below) {
+            self.put(slot, Cell::at(self.place(rest), Shape::OBJECT), rest)?;
+            return self.object(members, Some(below));
         }
-        let cell = if self.peek() == Some(b'[') { self.list()? } else { self.value()? };
-        self.put(slot, cell)?;
-        if let Some(below) = below {
-            self.slots.put_no_object(self.members, below, cell.shape);
-        }
-        Ok(())
+        let (cell, rest) = match rest {
+            [b'[', elements @ ..] => self.list(elements)?,
+            _ => self.value(rest)?,
+        };
+        self.put(slot, cell, rest)?;
+        Ok(rest)
     }
 
     #[inline]
-    fn put(&mut self, slot: usize, cell: Cell) -> Scanned<()> {
-        if self.slots.put(slot, cell) { Ok(()) } else { Err(ReadErrorKind::RepeatedAttribute) }
+    fn put(&mut self, slot: usize, cell: Cell, rest: &[u8]) -> Scanned<()> {
+        if self.slots.put(slot, cell) { Ok(()) } else { self.error(ReadErrorKind::RepeatedAttribute, rest) }
     }
 
-    /// A list whose elements are kept.
-    fn list(&mut self) -> Scanned<Cell> {
+    /// A list whose elements are kept, behind its bracket.
+    fn list(&mut self, rest: &'i [u8]) -> Scanned<(Cell, &'i [u8])> {
         let start = self.slots.elements.len();
         let mut list = ListShape::default();
-        self.elements(|scanner| {
-            let element = if scanner.peek() == Some(b'"') {
-                scanner.advance(1);
-                scanner.text()?
-            } else {
-                scanner.value()?
+        let (_, rest) = self.elements(rest, |scanner, rest| {
+            let (element, rest) = match rest {
+                [b'"', text @ ..] => scanner.text(text)?,
+                _ => scanner.value(rest)?,
             };
             list.push(element.shape);
             scanner.slots.elements.push(element);
-            Ok(())
+            Ok(rest)
         })?;
-        Ok(Cell::at(start, list.shape()))
+        Ok((Cell::at(start, list.shape()), rest))
     }
 
-    /// The elements of an array, from its bracket on; gives their number.
+    /// The elements of an array behind its bracket; gives their number.
     #[inline(always)]
-    fn elements(&mut self, mut element: impl FnMut(&mut Self) -> Scanned<()>) -> Scanned<usize> {
-        self.enter()?;
-        self.advance(1);
-        self.white_space();
+    fn elements(
+        &mut self,
+        rest: &'i [u8],
+        mut element: impl FnMut(&mut Self, &'i [u8]) -> Scanned<&'i [u8]>,
+    ) -> Scanned<(usize, &'i [u8])> {
+        self.enter(rest)?;
         let mut count = 0_usize;
-        if self.peek() == Some(b']') {
-            self.advance(1);
-        } else {
-            loop {
-                element(self)?;
-                count = count.saturating_add(1);
-                if !self.goes_on(b']')? {
-                    break;
-                }
-            }
+        let (mut more, mut rest) = match white_space(rest) {
+            [b']', rest @ ..] => (false, rest),
+            rest => (true, rest),
+        };
+        while more {
+            rest = element(self, rest)?;
+            count = count.saturating_add(1);
+            (more, rest) = self.goes_on(rest, b']')?;
         }
         self.leave();
-        Ok(count)
+        Ok((count, rest))
     }
 
     /// A value of which kind and length are kept, and where it starts.
-    #[inline]
-    fn value(&mut self) -> Scanned<Cell> {
-        let start = self.at;
-        let shape = match self.peek() {
-            Some(b'"') => {
-                self.advance(1);
-                return self.text();
+    fn value(&mut self, rest: &'i [u8]) -> Scanned<(Cell, &'i [u8])> {
+        let start = self.place(rest);
+        let (shape, rest) = match rest {
+            [b'"', text @ ..] => return self.text(text),
+            [b't', b'r', b'u', b'e', rest @ ..] => (Shape::TRUE, rest),
+            [b'f', b'a', b'l', b's', b'e', rest @ ..] => (Shape::FALSE, rest),
+            [b'n', b'u', b'l', b'l', rest @ ..] => (Shape::NULL, rest),
+            [b'-' | b'0'..=b'9', ..] => (Shape::NUMBER, self.number(rest)?),
+            [b'[', elements @ ..] => {
+                let (count, rest) = self.elements(elements, |scanner, rest| scanner.skip(rest))?;
+                (Shape::list(count), rest)
             }
-            Some(b't') => self.literal(b"true", Shape::TRUE)?,
-            Some(b'f') => self.literal(b"false", Shape::FALSE)?,
-            Some(b'n') => self.literal(b"null", Shape::NULL)?,
-            Some(b'-' | b'0'..=b'9') => {
-                self.number()?;
-                Shape::NUMBER
-            }
-            Some(b'[') => Shape::list(self.elements(|scanner| scanner.skip())?),
-            Some(b'{') => {
-                self.advance(1);
-                self.object(None)?;
-                Shape::OBJECT
-            }
-            _ => return self.malformed(),
+            [b'{', members @ ..] => (Shape::OBJECT, self.object(members, None)?),
+            _ => return self.malformed(rest),
         };
-        Ok(Cell::at(start, shape))
+        Ok((Cell::at(start, shape), rest))
     }
 
     /// A value that no slot takes.
-    fn skip(&mut self) -> Scanned<()> {
+    fn skip(&mut self, rest: &'i [u8]) -> Scanned<&'i [u8]> {
         let kept = self.slots.decoded.len();
-        self.value()?;
+        let (_, rest) = self.value(rest)?;
         self.slots.decoded.truncate(kept);
-        Ok(())
+        Ok(rest)
     }
+}
 
-    fn literal(&mut self, word: &[u8], shape: Shape) -> Scanned<Shape> {
-        if !self.follows(word) {
-            return self.malformed();
-        }
-        self.advance(word.len());
-        Ok(shape)
+#[inline(always)]
+pub(super) fn white_space(rest: &[u8]) -> &[u8] {
+    match rest {
+        [..=b' ', ..] => some_white_space(rest),
+        _ => rest,
     }
+}
+
+fn some_white_space(mut rest: &[u8]) -> &[u8] {
+    while let [b' ' | b'\n' | b'\t' | b'\r', behind @ ..] = rest {
+        rest = behind;
+    }
+    rest
 }

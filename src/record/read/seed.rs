@@ -29,9 +29,12 @@ pub(super) fn read_record<'de, D: Deserializer<'de>>(
     slots: &mut Slots,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    let record = ValueSeed { members, slots, level: Some(0), keeps_elements: false, depth: 0 };
+    let record = ValueSeed { members, slots: &mut *slots, level: Some(0), keeps_elements: false, depth: 0 };
     match record.deserialize(deserializer)?.shape {
-        Shape::OBJECT => Ok(()),
+        Shape::OBJECT => {
+            slots.fill_below(members);
+            Ok(())
+        }
         _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
     }
 }
@@ -163,9 +166,6 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
                     let value = ValueSeed { level: below, keeps_elements: true, ..self.inside() };
                     let cell = map.next_value_seed(value)?;
                     self.slots.put(slot, cell);
-                    if let Some(below) = below.filter(|_| cell.shape != Shape::OBJECT) {
-                        self.slots.put_no_object(self.members, below, cell.shape);
-                    }
                 }
             }
         }

@@ -1,234 +1,171 @@
 //! Texts and numbers of JSON.
 
+use super::super::block::Block;
 use super::super::shape::Shape;
 use super::super::slots::Cell;
 use super::error::ReadErrorKind;
 use super::scan::{Scanned, Scanner};
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// Marks the bytes of a word at which a text ends or is not plain: quotes, backslashes and control characters. The
-/// lowest mark is exact; above it there can be false ones.
-#[inline(always)]
-fn stops(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TWOS: u64 = 0x0202_0202_0202_0202;
-    const BACKSLASHES: u64 = 0x5c5c_5c5c_5c5c_5c5c;
-    // The first above the control characters and the quote, once the quote has changed places with the space.
-    const FIRST: u64 = 0x2121_2121_2121_2121;
-    let quote_or_control = (word ^ TWOS).wrapping_sub(FIRST);
-    let backslash = (word ^ BACKSLASHES).wrapping_sub(ONES);
-    (quote_or_control | backslash) & !word & HIGH
-}
-
-/// The number of bytes before one that is not plain, and whether all of them are ASCII.
-#[inline(always)]
-fn plain_bytes(bytes: &[u8]) -> (usize, bool) {
-    // Most texts end within the first four words. All of them are looked at before the first branch, which is cheaper
-    // than to guess wrong where the text ends.
-    if let Some(block) = bytes.first_chunk::<32>() {
-        let [first, second, third, fourth] = words_of(block);
-        let marks = marks_of(stops(first))
-            | marks_of(stops(second)) << 8
-            | marks_of(stops(third)) << 16
-            | marks_of(stops(fourth)) << 24;
-        if marks != 0 && (first | second | third | fourth) & HIGH == 0 {
-            return (marks.trailing_zeros() as usize, true);
+impl<'i> Scanner<'i, '_> {
+    /// What is left behind the bytes that are plain.
+    #[inline(always)]
+    fn behind_plain(&mut self, rest: &'i [u8]) -> &'i [u8] {
+        // Most texts end within the first block.
+        if let Some(block) = Block::of(rest) {
+            self.note(block, rest);
+            let stops = block.stops();
+            if stops != 0 {
+                return rest.get(stops.trailing_zeros() as usize..).unwrap_or_default();
+            }
         }
+        self.behind_more(rest)
     }
-    long_plain_bytes(bytes)
-}
 
-#[inline(always)]
-fn words_of(block: &[u8; 32]) -> [u64; 4] {
-    // Both halves are there.
-    let half = |bytes: Option<&[u8; 16]>| bytes.map_or(0, |bytes| u128::from_le_bytes(*bytes));
-    let (low, high) = (half(block.first_chunk()), half(block.last_chunk()));
-    [low as u64, (low >> 64) as u64, high as u64, (high >> 64) as u64]
-}
-
-/// The highest bit of each byte, in the lowest byte.
-#[inline(always)]
-fn marks_of(stops: u64) -> u64 {
-    (stops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
-
-fn long_plain_bytes(bytes: &[u8]) -> (usize, bool) {
-    let mut seen = 0;
-    let mut plain = 0_usize;
-    let mut words = bytes.chunks_exact(8);
-    for word in words.by_ref() {
-        // The chunk has eight bytes, so the conversion succeeds.
-        let word = word.try_into().map(u64::from_le_bytes).unwrap_or_default();
-        let stops = stops(word);
-        if stops != 0 {
-            // The bytes before the first stop.
-            seen |= word & (stops & stops.wrapping_neg()).wrapping_sub(1);
-            return (plain.wrapping_add((stops.trailing_zeros() / 8) as usize), seen & HIGH == 0);
+    #[inline(never)]
+    fn behind_more(&mut self, mut rest: &'i [u8]) -> &'i [u8] {
+        while let Some(block) = Block::of(rest) {
+            self.note(block, rest);
+            let stops = block.stops();
+            if stops != 0 {
+                return rest.get(stops.trailing_zeros() as usize..).unwrap_or_default();
+            }
+            rest = rest.get(Block::BYTES..).unwrap_or_default();
         }
-        seen |= word;
-        plain = plain.wrapping_add(8);
+        let stops = match Block::last_of(self.input) {
+            Some(block) => {
+                self.note(block, rest);
+                block.stops().checked_shr(Block::BYTES.wrapping_sub(rest.len()) as u32).unwrap_or(0)
+            }
+            None => {
+                let block = Block::padded(rest);
+                self.note(block, rest);
+                block.stops()
+            }
+        };
+        rest.get(stops.trailing_zeros() as usize..).unwrap_or_default()
     }
-    for byte in words.remainder() {
-        if matches!(byte, b'"' | b'\\' | ..0x20) {
-            break;
-        }
-        seen |= u64::from(*byte);
-        plain = plain.wrapping_add(1);
-    }
-    (plain, seen & HIGH == 0)
-}
 
-impl Scanner<'_, '_> {
+    /// Notes where the first bytes are that are not ASCII.
+    #[inline(always)]
+    fn note(&mut self, block: Block, rest: &[u8]) {
+        let bytes = if block.high() == 0 { 0 } else { rest.len() };
+        self.not_ascii = self.not_ascii.max(bytes);
+    }
+
     /// A text behind its opening quote.
     #[inline(always)]
-    pub(super) fn text(&mut self) -> Scanned<Cell> {
-        let start = self.at;
-        let is_ascii = self.plain();
-        if self.peek() != Some(b'"') {
-            return self.text_with_escapes(start);
-        }
-        let len = self.at.wrapping_sub(start);
-        if !is_ascii {
-            self.verify(self.input.get(start..self.at).unwrap_or_default())?;
-        }
-        self.advance(1);
-        Ok(Cell::at(start, Shape::text(len)))
-    }
-
-    /// Goes to the next byte that is not plain; says whether all before it are ASCII.
-    #[inline(always)]
-    fn plain(&mut self) -> bool {
-        let rest = self.input.get(self.at..).unwrap_or_default();
-        let (bytes, is_ascii) = plain_bytes(rest);
-        self.advance(bytes);
-        is_ascii
-    }
-
-    fn verify(&self, bytes: &[u8]) -> Scanned<()> {
-        std::str::from_utf8(bytes).map(|_| ()).map_err(|_| ReadErrorKind::NotUtf8)
-    }
-
-    /// A text that does not stand in the input as it is, decoded apart.
-    #[cold]
-    fn text_with_escapes(&mut self, start: usize) -> Scanned<Cell> {
-        let before = self.slots.decoded.len();
-        let mut copied = start;
-        loop {
-            let piece = self.input.get(copied..self.at).unwrap_or_default();
-            self.slots.decoded.extend_from_slice(piece);
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    self.advance(1);
-                    self.escape()?;
-                }
-                _ => return self.malformed(),
+    pub(super) fn text(&mut self, text: &'i [u8]) -> Scanned<(Cell, &'i [u8])> {
+        match self.behind_plain(text) {
+            end @ [b'"', rest @ ..] => {
+                let len = text.len().wrapping_sub(end.len());
+                Ok((Cell::at(self.place(text), Shape::text(len)), rest))
             }
-            copied = self.at;
-            self.plain();
+            rest => self.text_with_escapes(text, rest),
         }
-        let decoded = self.slots.decoded.get(before..).unwrap_or_default();
-        self.verify(decoded)?;
-        let shape = Shape::text(decoded.len());
-        self.advance(1);
-        Ok(Cell { decoded: true, ..Cell::at(before, shape) })
+    }
+
+    /// A text that does not stand in the input as it is, decoded apart; its first bytes are plain.
+    #[cold]
+    #[inline(never)]
+    fn text_with_escapes(&mut self, text: &'i [u8], mut rest: &'i [u8]) -> Scanned<(Cell, &'i [u8])> {
+        let before = self.slots.decoded.len();
+        let mut copied = text;
+        loop {
+            let piece = self.input.get(self.place(copied)..self.place(rest)).unwrap_or_default();
+            self.slots.decoded.extend_from_slice(piece);
+            rest = match rest {
+                [b'"', rest @ ..] => {
+                    let shape = Shape::text(self.slots.decoded.len().wrapping_sub(before));
+                    return Ok((Cell { decoded: true, ..Cell::at(before, shape) }, rest));
+                }
+                [b'\\', escape @ ..] => self.escape(escape)?,
+                _ => return self.malformed(rest),
+            };
+            copied = rest;
+            rest = self.behind_plain(rest);
+        }
     }
 
     /// An escape behind its backslash.
-    fn escape(&mut self) -> Scanned<()> {
-        let byte = match self.peek() {
-            Some(byte @ (b'"' | b'\\' | b'/')) => byte,
-            Some(b'b') => 0x08,
-            Some(b'f') => 0x0c,
-            Some(b'n') => b'\n',
-            Some(b'r') => b'\r',
-            Some(b't') => b'\t',
-            Some(b'u') => {
-                self.advance(1);
-                let character = self.escaped_character()?;
+    fn escape(&mut self, escape: &'i [u8]) -> Scanned<&'i [u8]> {
+        let [byte, rest @ ..] = escape else { return self.malformed(escape) };
+        let decoded = match byte {
+            b'"' | b'\\' | b'/' => *byte,
+            b'b' => 0x08,
+            b'f' => 0x0c,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'u' => {
+                let (character, rest) = self.escaped_character(rest)?;
                 let mut buffer = [0; 4];
                 let text = character.encode_utf8(&mut buffer);
                 self.slots.decoded.extend_from_slice(text.as_bytes());
-                return Ok(());
+                return Ok(rest);
             }
-            _ => return self.malformed(),
+            _ => return self.malformed(escape),
         };
-        self.advance(1);
-        self.slots.decoded.push(byte);
-        Ok(())
+        self.slots.decoded.push(decoded);
+        Ok(rest)
     }
 
     /// The character of `\u`, or of two that make a surrogate pair.
-    fn escaped_character(&mut self) -> Scanned<char> {
-        let first = self.four_digits()?;
+    fn escaped_character(&self, rest: &'i [u8]) -> Scanned<(char, &'i [u8])> {
+        let (first, rest) = self.four_digits(rest)?;
         if let Some(character) = char::from_u32(first.into()) {
-            return Ok(character);
+            return Ok((character, rest));
         }
-        if !(0xd800..0xdc00).contains(&first) || !self.follows(b"\\u") {
-            return Err(ReadErrorKind::LoneSurrogate);
-        }
-        self.advance(2);
-        let pair = [first, self.four_digits()?];
-        match char::decode_utf16(pair).next() {
-            Some(Ok(character)) => Ok(character),
-            _ => Err(ReadErrorKind::LoneSurrogate),
+        let ([b'\\', b'u', second @ ..], 0xd800..0xdc00) = (rest, first) else {
+            return self.error(ReadErrorKind::LoneSurrogate, rest);
+        };
+        let (second, rest) = self.four_digits(second)?;
+        match char::decode_utf16([first, second]).next() {
+            Some(Ok(character)) => Ok((character, rest)),
+            _ => self.error(ReadErrorKind::LoneSurrogate, rest),
         }
     }
 
-    fn four_digits(&mut self) -> Scanned<u16> {
+    fn four_digits(&self, mut rest: &'i [u8]) -> Scanned<(u16, &'i [u8])> {
         let mut code = 0;
         for _ in 0..4 {
-            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
-            let Some(digit) = digit else { return self.malformed() };
+            let digit =
+                rest.split_first().and_then(|(byte, rest)| Some((char::from(*byte).to_digit(16)?, rest)));
+            let Some((digit, behind)) = digit else { return self.malformed(rest) };
             code = code << 4 | digit as u16;
-            self.advance(1);
+            rest = behind;
         }
-        Ok(code)
+        Ok((code, rest))
     }
 
     /// A number.
-    pub(super) fn number(&mut self) -> Scanned<()> {
-        let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.advance(1);
+    pub(super) fn number(&self, number: &'i [u8]) -> Scanned<&'i [u8]> {
+        let rest = if let [b'-', rest @ ..] = number { rest } else { number };
+        let mut rest = match rest {
+            [b'0', rest @ ..] => rest,
+            _ => self.digits(rest)?,
+        };
+        if let [b'.', digits @ ..] = rest {
+            rest = self.digits(digits)?;
         }
-        match self.peek() {
-            Some(b'0') => self.advance(1),
-            Some(b'1'..=b'9') => self.digits(),
-            _ => return self.malformed(),
+        let has_exponent = matches!(rest, [b'e' | b'E', ..]);
+        if let [b'e' | b'E', b'+' | b'-', digits @ ..] | [b'e' | b'E', digits @ ..] = rest {
+            rest = self.digits(digits)?;
         }
-        if self.peek() == Some(b'.') {
-            self.advance(1);
-            self.some_digits()?;
-        }
-        let has_exponent = matches!(self.peek(), Some(b'e' | b'E'));
-        if has_exponent {
-            self.advance(1);
-            if let Some(b'+' | b'-') = self.peek() {
-                self.advance(1);
-            }
-            self.some_digits()?;
-        }
-        let digits = self.input.get(start..self.at).unwrap_or_default();
+        let text = self.input.get(self.place(number)..self.place(rest)).unwrap_or_default();
         // Shorter ones are in the range of a floating-point number. Where exactly it ends, serde_json says.
-        if (has_exponent || digits.len() > 300) && serde_json::from_slice::<f64>(digits).is_err() {
-            return Err(ReadErrorKind::NumberTooLarge);
+        if (has_exponent || text.len() > 300) && serde_json::from_slice::<f64>(text).is_err() {
+            return self.error(ReadErrorKind::NumberTooLarge, rest);
         }
-        Ok(())
+        Ok(rest)
     }
 
-    fn some_digits(&mut self) -> Scanned<()> {
-        if !matches!(self.peek(), Some(b'0'..=b'9')) {
-            return self.malformed();
+    /// One digit or more.
+    fn digits(&self, digits: &'i [u8]) -> Scanned<&'i [u8]> {
+        let [b'0'..=b'9', rest @ ..] = digits else { return self.malformed(digits) };
+        let mut rest = rest;
+        while let [b'0'..=b'9', behind @ ..] = rest {
+            rest = behind;
         }
-        self.digits();
-        Ok(())
-    }
-
-    fn digits(&mut self) {
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.advance(1);
-        }
+        Ok(rest)
     }
 }
