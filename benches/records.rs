@@ -19,7 +19,9 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use population::{Population, Settings};
 use provmap::MappingSet;
-use provmap::record::{MemoryIndex, Operation, Plan, UniqueIndex, Value, record_schema};
+use provmap::record::{
+    CaseRule, MemoryIndex, Operation, Plan, UniqueIndex, UniqueValue, Value, record_schema,
+};
 
 const CONNECTORS: [&str; 3] = ["Zoom", "Slack", "GitHubEMU"];
 const RECORDS: usize = 10_000;
@@ -72,6 +74,26 @@ fn read_and_judge(c: &mut Criterion) {
                 index.finish(&mut |_| collisions += 1).expect("has no limit");
                 assert_eq!(sum, valid);
                 collisions
+            });
+        });
+        #[cfg(feature = "spill")]
+        group.bench_function("scanner-and-candidates", |b| {
+            let mut slots = plan.slots();
+            b.iter(|| {
+                let (mut candidates, mut sum) = (provmap::record::Candidates::new(usize::MAX), 0);
+                for (number, line) in lines.iter().enumerate() {
+                    let record = plan.read(line, &mut slots).expect("is JSON");
+                    sum += usize::from(record.is_valid());
+                    candidates.record(&record, number as u64).expect("needs no file");
+                }
+                assert_eq!(sum, valid);
+                let mut index = MemoryIndex::new();
+                let mut again = |number: u64| {
+                    let record = plan.read(lines[number as usize], &mut slots).expect("is JSON");
+                    record.index(number, &mut index).expect("has no limit");
+                };
+                candidates.finish(&mut again).expect("needs no file");
+                finish(index)
             });
         });
         group.bench_function("serde-visitor", |b| {
@@ -173,6 +195,45 @@ where
     let mut collisions = 0;
     index.finish(&mut |_| collisions += 1).expect("has room");
     collisions
+}
+
+/// Uniqueness alone, of a million values that differ.
+fn unique(c: &mut Criterion) {
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let texts: Vec<String> = (0..if is_test { 1000_u64 } else { 1_000_000 })
+        .map(|number| format!("User{}@example.com", number.wrapping_mul(0x9e37_79b9) % 100_000_007))
+        .collect();
+    let values = || {
+        let value = |(text, record)| UniqueValue { target: 0, case: CaseRule::Fold, text, record };
+        texts.iter().map(String::as_str).zip(0..).map(value)
+    };
+    let mut group = c.benchmark_group("records/unique");
+    group.throughput(Throughput::Elements(texts.len() as u64)).sample_size(10);
+    group.bench_function("sort", |b| {
+        b.iter(|| {
+            let mut folded: Vec<String> = texts.iter().map(|text| text.to_ascii_lowercase()).collect();
+            folded.sort_unstable();
+            folded.dedup();
+            folded.len()
+        });
+    });
+    group.bench_function("memory-index", |b| {
+        b.iter(|| {
+            let mut index = MemoryIndex::new();
+            values().for_each(|value| index.insert(value).expect("has no limit"));
+            finish(index)
+        });
+    });
+    #[cfg(feature = "spill")]
+    group.bench_function("candidates", |b| {
+        b.iter(|| {
+            let (mut candidates, mut found) = (provmap::record::Candidates::new(usize::MAX), 0);
+            values().for_each(|value| candidates.insert(value).expect("needs no file"));
+            candidates.finish(&mut |_| found += 1).expect("needs no file");
+            found
+        });
+    });
+    group.finish();
 }
 
 /// From few records to many, on one thread and on two, in memory and spilled. `benches/large` goes on to 10⁷.
@@ -296,6 +357,6 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .sample_size(20);
-    targets = read_and_judge, judge, many, computed
+    targets = read_and_judge, judge, unique, many, computed
 }
 criterion_main!(benches);

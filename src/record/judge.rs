@@ -12,7 +12,7 @@ use super::shape::{Kind, Shape};
 use super::unpredictable::UnpredictableReason;
 use super::values::Values;
 use super::violation::{FirstFailure, Found, Outcome, Sink, Violation};
-use crate::domain::{Bounds, Kinds, TextLength, Verdict};
+use crate::domain::{Bounds, CaseRule, Kinds, TextLength, Verdict};
 
 impl<V: Values> Record<'_, V> {
     /// Judges the record by the plan that read it, giving each rule that it breaks to the sink.
@@ -69,10 +69,16 @@ impl<V: Values> Record<'_, V> {
     ///
     /// Texts only. A value that is not written, refused, or not predictable, is none.
     pub fn unique_values(&self, take: &mut dyn FnMut(usize, &str)) {
+        // Reading has verified the bytes.
+        self.each_unique(|target, _, text| take(target, std::str::from_utf8(text).unwrap_or_default()));
+    }
+
+    /// The bytes of each of [`Record::unique_values`], and when two values of its target are the same.
+    pub(super) fn each_unique(&self, mut take: impl FnMut(usize, CaseRule, &[u8])) {
         for &index in &self.plan.unique {
             let targets = (self.plan.targets.get(index), self.plan.quick.get(index));
             let (Some(target), Some(quick)) = targets else { continue };
-            let mut take = |text: &str| take(index, text);
+            let mut take = |text: &[u8]| take(index, target.case, text);
             match &target.fed_by {
                 FedBy::Slot(slot) => target.stored(quick, &self.values, *slot, &mut take),
                 FedBy::Constant(constant) => target.stored(quick, constant, 0, &mut take),
@@ -89,7 +95,7 @@ impl<V: Values> Record<'_, V> {
 
 impl PlannedTarget {
     /// Gives the texts that the target stores: none of a value that it refuses, or of which nothing can be predicted.
-    fn stored<V: Values>(&self, quick: &Quick, values: &V, slot: usize, take: &mut dyn FnMut(&str)) {
+    fn stored<V: Values>(&self, quick: &Quick, values: &V, slot: usize, take: &mut impl FnMut(&[u8])) {
         let shape = values.shape(slot);
         let has_texts = matches!(shape.kind(), Kind::Text | Kind::List);
         if !has_texts || !self.constraints.kinds.meets(Kinds::TEXT) {
@@ -103,13 +109,13 @@ impl PlannedTarget {
             }
         }
         if shape.kind() == Kind::Text {
-            return take(values.text(slot));
+            return take(values.text_bytes(slot));
         }
         // A list that was judged valid is stored whole, unless a mapping sends its first value only.
         let count = if self.sends_first(shape.len()) { shape.len().min(1) } else { shape.len() };
         for index in 0..count {
             if values.element(slot, index).kind() == Kind::Text {
-                take(values.element_text(slot, index));
+                take(values.element_text_bytes(slot, index));
             }
         }
     }

@@ -55,9 +55,9 @@ pub use schema::record_schema;
 pub use shape::{Kind, Shape};
 pub use slots::{ReadValues, Slots};
 pub use tally::Tally;
-pub use unique::{Collision, IndexFull, MemoryIndex, UniqueIndex, UniqueValue};
 #[cfg(feature = "spill")]
-pub use unique::{SpillError, SpillingIndex};
+pub use unique::{Candidates, SpillError, SpillingIndex};
+pub use unique::{Collision, IndexFull, MemoryIndex, UniqueIndex, UniqueValue};
 pub use unpredictable::UnpredictableReason;
 pub use values::{SlotValues, Value};
 pub use violation::{Found, Outcome, Sink, Violation};

@@ -168,11 +168,14 @@ impl<'r> ReadValues<'r> {
     }
 
     pub(super) fn text_of(&self, cell: Cell) -> &'r str {
+        // Reading has verified the bytes.
+        std::str::from_utf8(self.bytes_of(cell)).unwrap_or_default()
+    }
+
+    fn bytes_of(&self, cell: Cell) -> &'r [u8] {
         let bytes: &'r [u8] = if cell.decoded { &self.slots.decoded } else { self.input };
         let start = cell.start as usize;
-        // Reading has verified the bytes.
-        let text = bytes.get(start..start.saturating_add(cell.shape.len())).map(std::str::from_utf8);
-        text.and_then(Result::ok).unwrap_or_default()
+        bytes.get(start..start.saturating_add(cell.shape.len())).unwrap_or_default()
     }
 
     fn element_at(&self, slot: usize, index: usize) -> Cell {
@@ -197,6 +200,15 @@ impl Values for ReadValues<'_> {
 
     fn element_text(&self, slot: usize, index: usize) -> &str {
         self.text_of(self.element_at(slot, index))
+    }
+
+    #[inline]
+    fn text_bytes(&self, slot: usize) -> &[u8] {
+        self.bytes_of(self.slots.cell(slot))
+    }
+
+    fn element_text_bytes(&self, slot: usize, index: usize) -> &[u8] {
+        self.bytes_of(self.element_at(slot, index))
     }
 }
 

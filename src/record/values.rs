@@ -20,6 +20,16 @@ pub trait Values {
 
     /// The text at a place of the list in a slot.
     fn element_text(&self, slot: usize, index: usize) -> &str;
+
+    /// The bytes of [`Values::text`], where nobody needs to know that they are UTF-8.
+    fn text_bytes(&self, slot: usize) -> &[u8] {
+        self.text(slot).as_bytes()
+    }
+
+    /// The bytes of [`Values::element_text`].
+    fn element_text_bytes(&self, slot: usize, index: usize) -> &[u8] {
+        self.element_text(slot, index).as_bytes()
+    }
 }
 
 /// A value for a slot. `Debug` shows its shape only.

@@ -14,19 +14,22 @@ pub(super) struct ValueHasher {
 }
 
 impl ValueHasher {
-    pub(super) fn hash(&mut self, target: usize, case: CaseRule, text: &str) -> u64 {
+    pub(super) fn hash(&mut self, target: usize, case: CaseRule, text: &[u8]) -> u64 {
         let seed = (target as u64).wrapping_mul(FIRST) ^ SECOND;
-        match case {
-            CaseRule::Exact => hash(seed, text.as_bytes(), |word| word),
-            CaseRule::Fold | CaseRule::Unknown if text.is_ascii() => hash(seed, text.as_bytes(), lower),
-            CaseRule::Fold | CaseRule::Unknown => {
-                self.folded.0.clear();
-                UniCase::unicode(text).hash(&mut self.folded);
-                // What keeps hashes of several values apart is no part of the text.
-                let folded = self.folded.0.strip_suffix(&[0xff]).unwrap_or(&self.folded.0);
-                hash(seed, folded, |word| word)
-            }
+        if case == CaseRule::Exact {
+            return hash(seed, text, |word| word).0;
         }
+        let (folded, is_ascii) = hash(seed, text, lower);
+        if is_ascii { folded } else { self.hash_folded(seed, text) }
+    }
+
+    #[cold]
+    fn hash_folded(&mut self, seed: u64, text: &[u8]) -> u64 {
+        self.folded.0.clear();
+        UniCase::unicode(std::str::from_utf8(text).unwrap_or_default()).hash(&mut self.folded);
+        // What keeps hashes of several values apart is no part of the text.
+        let folded = self.folded.0.strip_suffix(&[0xff]).unwrap_or(&self.folded.0);
+        hash(seed, folded, |word| word).0
     }
 }
 
@@ -58,26 +61,39 @@ fn mix(a: u64, b: u64) -> u64 {
     (product as u64) ^ (product >> 64) as u64
 }
 
+/// The hash of folded words, and whether all bytes are ASCII.
 #[inline]
-fn hash(seed: u64, bytes: &[u8], fold: impl Fn(u64) -> u64) -> u64 {
-    let mut state = seed ^ bytes.len() as u64;
-    let last = match bytes.last_chunk() {
-        // May overlap the word before it: the length, which is hashed as well, says by how much.
-        Some(last) => u64::from_le_bytes(*last),
-        None => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    };
+fn hash(seed: u64, bytes: &[u8], fold: impl Fn(u64) -> u64) -> (u64, bool) {
+    let (mut state, mut seen) = (seed ^ bytes.len() as u64, 0);
     let mut rest = bytes;
-    while let Some((word, after)) = rest.split_first_chunk::<8>().filter(|(_, after)| !after.is_empty()) {
-        state = mix(state ^ fold(u64::from_le_bytes(*word)), FIRST);
+    while let Some((chunk, after)) = rest.split_first_chunk::<16>().filter(|(_, after)| !after.is_empty()) {
+        let [first, second] = words(chunk);
+        seen |= first | second;
+        state = mix(fold(first) ^ FIRST, fold(second) ^ state);
         rest = after;
     }
-    mix(state ^ fold(last), SECOND)
+    // May overlap what is before: the length, which is hashed as well, says by how much.
+    let [first, second] = match (bytes.last_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(last), ..) => words(last),
+        (_, Some(first), Some(last)) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
+        _ => [bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0],
+    };
+    seen |= first | second;
+    let hash = mix(fold(first) ^ SECOND, fold(second) ^ state);
+    (hash, seen & HIGH == 0)
 }
 
-/// Eight ASCII characters in lower case.
+#[inline]
+fn words(chunk: &[u8; 16]) -> [u64; 2] {
+    let both = u128::from_le_bytes(*chunk);
+    [both as u64, (both >> 64) as u64]
+}
+
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Eight ASCII characters in lower case. Of others it makes something, which nobody uses.
 #[inline]
 fn lower(word: u64) -> u64 {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     /// What takes `A`, and what is above `Z`, to the highest bit.
     const BELOW_A: u64 = 0x3f3f_3f3f_3f3f_3f3f;
     const BELOW_Z: u64 = 0x2525_2525_2525_2525;
@@ -154,9 +170,19 @@ mod tests {
             ("\u{fb03}", "FFI"),
         ] {
             assert!(may_be_same(CaseRule::Fold, a, b), "{a} {b}");
-            assert_eq!(hasher.hash(1, CaseRule::Fold, a), hasher.hash(1, CaseRule::Fold, b), "{a} {b}");
-            assert_ne!(hasher.hash(1, CaseRule::Exact, a), hasher.hash(1, CaseRule::Exact, b));
-            assert_ne!(hasher.hash(1, CaseRule::Fold, a), hasher.hash(2, CaseRule::Fold, a));
+            assert_eq!(
+                hasher.hash(1, CaseRule::Fold, a.as_bytes()),
+                hasher.hash(1, CaseRule::Fold, b.as_bytes()),
+                "{a} {b}"
+            );
+            assert_ne!(
+                hasher.hash(1, CaseRule::Exact, a.as_bytes()),
+                hasher.hash(1, CaseRule::Exact, b.as_bytes())
+            );
+            assert_ne!(
+                hasher.hash(1, CaseRule::Fold, a.as_bytes()),
+                hasher.hash(2, CaseRule::Fold, a.as_bytes())
+            );
         }
         assert!(!may_be_same(CaseRule::Fold, "e\u{301}", "é"), "folding is no normalisation");
     }
@@ -201,8 +227,8 @@ mod tests {
             folds += usize::from(folded != text);
             assert!(may_be_same(CaseRule::Fold, &text, &folded), "{c:?}");
             assert_eq!(
-                hasher.hash(0, CaseRule::Unknown, &text),
-                hasher.hash(0, CaseRule::Unknown, &folded),
+                hasher.hash(0, CaseRule::Unknown, text.as_bytes()),
+                hasher.hash(0, CaseRule::Unknown, folded.as_bytes()),
                 "{c:?}"
             );
             let is_one = folded.chars().count() == 1;

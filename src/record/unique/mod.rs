@@ -4,6 +4,8 @@
 //! two are called the same that only share a hash. Collecting and sorting was measured against a hash table as the
 //! values come: `docs/records.md` has the numbers.
 
+#[cfg(feature = "spill")]
+mod candidates;
 mod case;
 mod group;
 mod memory;
@@ -14,6 +16,8 @@ mod store;
 
 use std::fmt;
 
+#[cfg(feature = "spill")]
+pub use self::candidates::Candidates;
 pub use self::memory::{IndexFull, MemoryIndex};
 #[cfg(feature = "spill")]
 pub use self::spill::{SpillError, SpillingIndex};

@@ -74,7 +74,7 @@ impl Store {
     }
 
     pub(super) fn push(&mut self, value: UniqueValue<'_>) {
-        let hash = self.hasher.hash(value.target, value.case, value.text);
+        let hash = self.hasher.hash(value.target, value.case, value.text.as_bytes());
         self.is_sorted = false;
         self.entries.push(Entry { hash, at: self.bytes.len() as u64 });
         write_value(value, &mut self.bytes);
