@@ -235,23 +235,6 @@ fn what_json_does_not_have_is_not_valid() {
     }
 }
 
-/// A record that is filled slot by slot takes the user beside it, for the expressions.
-#[test]
-fn expressions_read_the_user_beside_the_slots() {
-    let line = r#"[{"targetAttribute": "title", "expression": "user.title"}]"#;
-    let set = MappingSet::from_json(line).unwrap();
-    let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
-    assert!(plan.reads_user());
-    for (title, outcome) in [("Engineer".to_owned(), Outcome::Valid), ("e".repeat(129), Outcome::Invalid)] {
-        let user = Json::read(&serde_json::json!({"title": title}).to_string()).unwrap();
-        let mut record = plan.record();
-        record.set_user(&user);
-        assert_eq!(record.check(&mut Vec::new()), outcome, "{title}");
-        record.clear();
-        assert_eq!(record.check(&mut Vec::new()), Outcome::Unpredictable);
-    }
-}
-
 /// What is said of one user beforehand is what is said of all users.
 #[test]
 fn a_preview_refuses_what_the_plan_refuses() {

@@ -54,6 +54,7 @@ mod operator;
 mod parser;
 mod pattern;
 mod print;
+mod program;
 mod reason;
 mod references;
 mod value;
@@ -62,16 +63,20 @@ use std::fmt::{self, Display, Formatter};
 
 use self::functions::Library;
 use self::pattern::Patterns;
+use self::program::{Compiled, Program};
 
 pub use ast::{
     Arm, Array, Call, Comparison, Entry, Expr, ExprKind, Factor, Name, Number, Primitive, ProductOperator,
     Span, Step, StepKind, SumOperator, Term, UnaryOperator,
 };
+pub(crate) use buffer::Buffer;
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub(crate) use eval::{Attributes, evaluate_with, value_of};
 pub use eval::{Evaluation, evaluate};
 pub use infer::{
     BareKey, Branch, FunctionProblem, FunctionProblemKind, Inference, Read, Resolution, Truncation, infer,
 };
+pub(crate) use program::Read as PathRead;
 pub use reason::{ErrorReason, UnknownReason};
 pub use references::{Reference, ReferenceForm};
 pub use value::Value;
@@ -90,6 +95,7 @@ pub const MAX_DEPTH: usize = 64;
 pub struct Expression {
     root: Expr,
     patterns: Patterns,
+    program: Compiled,
 }
 
 impl Expression {
@@ -109,7 +115,11 @@ impl Expression {
     ///
     /// The first mistake in the text; see [`SyntaxErrorKind`].
     pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
-        Ok(Expression { root: parser::parse(text)?, patterns: Patterns::default() })
+        Ok(Expression {
+            root: parser::parse(text)?,
+            patterns: Patterns::default(),
+            program: Compiled::default(),
+        })
     }
 
     /// The tree.
@@ -129,6 +139,11 @@ impl Expression {
     /// ```
     pub fn calls(&self, library: Library, function: &str) -> bool {
         calls(&self.root, library.name(), function)
+    }
+
+    /// What it is computed by, worked out when it is first needed.
+    pub(crate) fn program(&self) -> &Program {
+        self.program.0.get_or_init(|| Box::new(Program::new(self)))
     }
 
     /// The literal, if the whole expression is one; see [`Expr::as_literal`].

@@ -17,9 +17,10 @@ use super::ast::Number;
 /// let value = Value::Text("Ada".into());
 /// assert_eq!(format!("{value:?}"), "a text of 3 characters");
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Default)]
 pub enum Value<'a> {
     /// No value.
+    #[default]
     Null,
     /// True or false.
     Boolean(bool),

@@ -5,10 +5,9 @@ use std::ops::ControlFlow;
 use provmap_model::Json;
 
 use super::judged::Record;
-use super::lines::with_value;
-use super::plan::{FedBy, PlannedTarget, Quick};
+use super::plan::{FedBy, PlannedTarget};
 use super::rule::{Effect, RecordRule};
-use super::shape::{Kind, Shape};
+use super::shape::{Accepted, Kind, Shape};
 use super::unpredictable::UnpredictableReason;
 use super::values::Values;
 use super::violation::{FirstFailure, Found, Outcome, Sink, Violation};
@@ -80,12 +79,13 @@ impl<V: Values> Record<'_, V> {
             let (Some(target), Some(quick)) = targets else { continue };
             let mut take = |text: &[u8]| take(index, target.case, text);
             match &target.fed_by {
-                FedBy::Slot(slot) => target.stored(quick, &self.values, *slot, &mut take),
-                FedBy::Constant(constant) => target.stored(quick, constant, 0, &mut take),
-                FedBy::Expression(expression) => {
+                FedBy::Slot(slot) => target.stored(quick.accepted, &self.values, *slot, &mut take),
+                FedBy::Constant(constant) => target.stored(quick.accepted, constant, 0, &mut take),
+                FedBy::Computed(computed, accepted) => {
                     // A value that cannot be predicted is none.
-                    let _ =
-                        with_value(expression, self.user, |value| target.stored(quick, value, 0, &mut take));
+                    let _ = computed.with_value(&self.values, self.user, |value| {
+                        target.stored(*accepted, value, 0, &mut take);
+                    });
                 }
                 FedBy::Nothing | FedBy::Unpredictable(_) => {}
             }
@@ -95,13 +95,13 @@ impl<V: Values> Record<'_, V> {
 
 impl PlannedTarget {
     /// Gives the texts that the target stores: none of a value that it refuses, or of which nothing can be predicted.
-    fn stored<V: Values>(&self, quick: &Quick, values: &V, slot: usize, take: &mut impl FnMut(&[u8])) {
+    fn stored<V: Values>(&self, accepted: Accepted, values: &V, slot: usize, take: &mut impl FnMut(&[u8])) {
         let shape = values.shape(slot);
         let has_texts = matches!(shape.kind(), Kind::Text | Kind::List);
         if !has_texts || !self.constraints.kinds.meets(Kinds::TEXT) {
             return;
         }
-        if !quick.accepted.takes(shape) {
+        if !accepted.takes(shape) {
             let mut judge = Judge { target: 0, sink: &mut FirstFailure, outcome: Outcome::Valid };
             let _ = judge.slot(self, values, slot);
             if judge.outcome != Outcome::Valid {
@@ -161,8 +161,13 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
             FedBy::Nothing => self.absent(target),
             FedBy::Constant(constant) => self.slot(target, constant, 0),
             FedBy::Unpredictable(reason) => self.unpredictable(*reason, Found::Unknown),
-            FedBy::Expression(expression) => {
-                let judged = with_value(expression, user, |value| self.slot(target, value, 0));
+            FedBy::Computed(computed, accepted) => {
+                let judged = computed.with_value(values, user, |value| {
+                    if accepted.takes(value.shape(0)) {
+                        return ControlFlow::Continue(());
+                    }
+                    self.slot(target, value, 0)
+                });
                 judged.unwrap_or_else(|reason| self.unpredictable(reason, Found::Unknown))
             }
         }

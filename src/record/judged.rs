@@ -27,7 +27,7 @@ use super::values::{SlotValues, Value, Values};
 #[derive(Clone, Copy)]
 pub struct Record<'r, V = ReadValues<'r>> {
     pub(super) plan: &'r Plan,
-    /// The whole user, for expressions; without it what they give is unpredictable.
+    /// The whole user, for expressions that read more of it than slots hold.
     pub(super) user: Option<&'r Json>,
     pub(super) values: V,
 }
@@ -56,7 +56,8 @@ impl<'r> Record<'r, SlotValues<'r>> {
         self.values.set(slot, value);
     }
 
-    /// Gives the whole user, for expressions: [`Plan::reads_user`] says whether the plan has any.
+    /// Gives the whole user, for expressions, which then read it and not the slots: [`Plan::reads_user`] says whether one of the
+    /// plan needs that.
     pub fn set_user(&mut self, user: &'r Json) {
         self.user = Some(user);
     }

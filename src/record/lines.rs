@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use provmap_model::Connector;
 use provmap_model::source::SourceSchema;
-use provmap_model::{Connector, Json};
 
 use super::shape::Shape;
 use super::unpredictable::UnpredictableReason;
 use super::values::Values;
 use crate::domain::Constant;
-use crate::expression::{self, Evaluation, Expression, Inference, Number, ReferenceForm, evaluate, infer};
+use crate::expression::{self, Expression, Inference, Number, ReferenceForm, infer};
 use crate::facts::{Line, ParsedExpression, SetFacts, Source, Target, parse};
 use crate::mapping::{MappingKind, MappingSet, Part};
 
@@ -129,21 +129,6 @@ fn mark_duplicates(lines: &mut [UserLine]) {
         if is_duplicate && !line.target.is_empty() && !matches!(line.gives, Gives::Error(..)) {
             line.gives = Gives::Unpredictable(UnpredictableReason::TwoLines);
         }
-    }
-}
-
-/// What `take` makes of what an expression gives for a user; or why that cannot be predicted.
-pub(super) fn with_value<T>(
-    expression: &Expression,
-    user: Option<&Json>,
-    take: impl FnOnce(&expression::Value<'_>) -> T,
-) -> Result<T, UnpredictableReason> {
-    let Some(user) = user else { return Err(UnpredictableReason::NoUser) };
-    match evaluate(expression, user) {
-        Evaluation::Value(value) => Ok(take(&value)),
-        Evaluation::Unknown { reason, .. } => Err(UnpredictableReason::Expression(reason)),
-        // What becomes of a user of whom PingOne refuses to compute a value is not documented.
-        Evaluation::Error { reason, .. } => Err(UnpredictableReason::Refused(reason)),
     }
 }
 

@@ -46,9 +46,9 @@ impl Members {
         Members::of_paths(names.map(|name| vec![name]))
     }
 
-    /// Paths like `name.given`.
-    pub(super) fn nested<'n>(paths: impl Iterator<Item = &'n str>) -> Members {
-        Members::of_paths(paths.map(|path| path.split('.').collect()))
+    /// The names of paths, one below the other.
+    pub(super) fn nested<'n>(paths: impl Iterator<Item = Vec<&'n str>>) -> Members {
+        Members::of_paths(paths)
     }
 
     fn of_paths<'n>(paths: impl Iterator<Item = Vec<&'n str>>) -> Members {
@@ -96,6 +96,17 @@ impl Members {
     /// The slot of a path.
     pub(super) fn slot(&self, path: &str) -> Option<usize> {
         self.members.iter().position(|member| member.path == path)
+    }
+
+    /// The slot of a path that is given by its names.
+    pub(super) fn slot_of(&self, path: &[&str]) -> Option<usize> {
+        let (last, parents) = path.split_last()?;
+        let mut level = self.levels.first()?;
+        for name in parents {
+            let member = self.members.get(self.find(level, name)?)?;
+            level = self.levels.get(member.below?)?;
+        }
+        self.find(level, last)
     }
 
     /// The path of a slot.

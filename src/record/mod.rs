@@ -27,6 +27,7 @@
 //! the target takes, or a list where the directory has one value, is unpredictable.
 
 mod block;
+mod computed;
 mod judge;
 mod judged;
 mod lines;

@@ -7,13 +7,14 @@ use provmap_model::Connector;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::source::SourceSchema;
 
+use super::computed::Computed;
 use super::lines::{Gives, UserLine, user_lines};
 use super::members::Members;
 use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::Slots;
 use super::unpredictable::UnpredictableReason;
 use crate::domain::{Bounds, CaseRule, Constraints, Kinds, LengthUnit, Operation};
-use crate::expression::{self, Expression};
+use crate::expression;
 use crate::facts::{is_left_out, is_required, is_written};
 use crate::mapping::{MappingKind, MappingSet};
 use crate::registry;
@@ -54,7 +55,9 @@ pub struct Plan {
     pub(super) targets: Vec<PlannedTarget>,
     /// The targets whose values no two records may share.
     pub(super) unique: Vec<usize>,
-    /// Whether an expression reads the user.
+    /// The slots whose values expressions compute with, more than their kinds.
+    pub(super) computed_with: Vec<usize>,
+    /// Whether an expression reads the user as a whole.
     pub(super) reads_user: bool,
 }
 
@@ -75,8 +78,8 @@ pub(super) enum FedBy {
     Slot(usize),
     /// One value for every record.
     Constant(expression::Value<'static>),
-    /// What an expression computes from the user.
-    Expression(Arc<Expression>),
+    /// What an expression computes from slots, or from the user; and what of it needs no closer look.
+    Computed(Computed, Accepted),
     /// A value that cannot be predicted: why.
     Unpredictable(UnpredictableReason),
 }
@@ -138,19 +141,28 @@ impl Plan {
         let by_target: HashMap<&str, &Gives> =
             lines.iter().map(|line| (line.target.as_str(), &line.gives)).collect();
         let gives = || attributes().map(|attribute| (attribute, by_target.get(attribute.key).copied()));
-        let members = Members::nested(gives().filter_map(|(_, gives)| match gives {
-            Some(Gives::Path(path, _)) => Some(path.as_str()),
-            _ => None,
-        }));
+        let mut paths: Vec<Vec<&str>> = Vec::new();
+        for (_, gives) in gives() {
+            match gives {
+                Some(Gives::Path(path, _)) => paths.push(path.split('.').collect()),
+                Some(Gives::Expression(expression)) => paths.extend(Computed::paths(expression)),
+                _ => {}
+            }
+        }
+        let members = Members::nested(paths.into_iter());
         let targets = gives().map(|(attribute, gives)| {
             let (fed_by, source_several) = match gives {
                 None => (unmapped.clone(), None),
                 Some(Gives::Path(path, several)) => (
-                    members.slot(path).map_or(FedBy::Unpredictable(UnpredictableReason::Source), FedBy::Slot),
+                    members
+                        .slot_of(&path.split('.').collect::<Vec<_>>())
+                        .map_or(FedBy::Unpredictable(UnpredictableReason::Source), FedBy::Slot),
                     *several,
                 ),
                 Some(Gives::Constant(value, _)) => (FedBy::Constant(value.clone()), None),
-                Some(Gives::Expression(expression)) => (FedBy::Expression(Arc::clone(expression)), None),
+                Some(Gives::Expression(expression)) => {
+                    (FedBy::Computed(Computed::new(expression, &members), Accepted::NOTHING), None)
+                }
                 // What PingOne makes of a user whose line it cannot send is not documented.
                 Some(Gives::Error(..)) => (FedBy::Unpredictable(UnpredictableReason::LineInError), None),
                 Some(Gives::Unpredictable(reason)) => (FedBy::Unpredictable(*reason), None),
@@ -190,10 +202,21 @@ impl Plan {
     ) -> Plan {
         let unique = targets.iter().enumerate().filter(|(_, target)| target.constraints.unique);
         let unique = unique.map(|(index, _)| index).collect();
-        let reads_user = targets.iter().any(|target| matches!(target.fed_by, FedBy::Expression(_)));
+        let computed = targets.iter().filter_map(|target| match &target.fed_by {
+            FedBy::Computed(computed, _) => Some(computed),
+            _ => None,
+        });
+        let reads_user = computed.clone().any(Computed::reads_whole);
+        let mut computed_with: Vec<usize> = computed.flat_map(Computed::slots).collect();
+        computed_with.sort_unstable();
+        computed_with.dedup();
         let quick = targets.iter().map(PlannedTarget::quick).collect();
         for target in &mut targets {
             target.lists = target.accepted_lists();
+            let accepted = target.accepted();
+            if let FedBy::Computed(_, of_value) = &mut target.fed_by {
+                *of_value = accepted;
+            }
         }
         Plan {
             connector: connector.clone(),
@@ -203,6 +226,7 @@ impl Plan {
             quick,
             targets,
             unique,
+            computed_with,
             reads_user,
         }
     }
@@ -264,8 +288,8 @@ impl Plan {
         self.members.path(slot)
     }
 
-    /// Whether a line of the mapping computes from the user, which a record that is filled by slots then needs:
-    /// [`Record::set_user`](super::Record::set_user).
+    /// Whether a line of the mapping computes from the user as a whole, which a record that is filled by slots then needs:
+    /// [`Record::set_user`](super::Record::set_user). Other lines compute from the slots of what they read.
     #[must_use]
     pub fn reads_user(&self) -> bool {
         self.reads_user
@@ -339,7 +363,7 @@ impl PlannedTarget {
             FedBy::Slot(slot) => (self.accepted(), slot),
             FedBy::Nothing => (self.accepted(), usize::MAX),
             FedBy::Constant(_) if self.is_always_clean() => (Accepted::EVERYTHING, usize::MAX),
-            FedBy::Constant(_) | FedBy::Expression(_) | FedBy::Unpredictable(_) => {
+            FedBy::Constant(_) | FedBy::Computed(..) | FedBy::Unpredictable(_) => {
                 (Accepted::NOTHING, usize::MAX)
             }
         };

@@ -50,6 +50,9 @@ pub struct Slots {
     /// For each slot, and for the start of each object, the slot that followed it last time.
     pub(super) follows: Vec<u32>,
     pub(super) user: Option<Json>,
+    /// The numbers, objects and lists in lists that expressions compute with, each with its first byte in the input
+    /// and in the order of these.
+    pub(super) trees: Vec<(u32, Json)>,
     /// The JSON of a user that came as values.
     pub(super) written: Vec<u8>,
     /// The keys of the record that no slot is for, if they are wanted.
@@ -65,6 +68,7 @@ impl Slots {
             decoded: Vec::new(),
             follows: members.first_guesses(),
             user: None,
+            trees: Vec::new(),
             written: Vec::new(),
             unread: None,
         }
@@ -78,6 +82,7 @@ impl Slots {
             self.elements.clear();
             self.decoded.clear();
             self.user = None;
+            self.trees.clear();
         } else {
             *self = Slots { unread: self.unread.take(), ..Slots::new(members) };
         }
@@ -136,6 +141,11 @@ impl Slots {
         self.cells.get(slot).copied().unwrap_or_default()
     }
 
+    /// What stands at a place of the list in a cell.
+    pub(super) fn element(&self, list: Cell, index: usize) -> Cell {
+        self.elements.get((list.start as usize).saturating_add(index)).copied().unwrap_or_default()
+    }
+
     /// Adds a text to the decoded ones.
     pub(super) fn keep(&mut self, text: &str) -> Cell {
         let start = self.decoded.len();
@@ -179,8 +189,7 @@ impl<'r> ReadValues<'r> {
     }
 
     fn element_at(&self, slot: usize, index: usize) -> Cell {
-        let start = self.slots.cell(slot).start as usize;
-        self.slots.elements.get(start.saturating_add(index)).copied().unwrap_or_default()
+        self.slots.element(self.slots.cell(slot), index)
     }
 }
 
@@ -209,6 +218,13 @@ impl Values for ReadValues<'_> {
 
     fn element_text_bytes(&self, slot: usize, index: usize) -> &[u8] {
         self.bytes_of(self.element_at(slot, index))
+    }
+
+    fn tree(&self, slot: usize, element: Option<usize>) -> Option<&Json> {
+        let cell = element.map_or_else(|| self.slots.cell(slot), |index| self.element_at(slot, index));
+        let trees = &self.slots.trees;
+        let at = trees.binary_search_by_key(&cell.start, |(start, _)| *start).ok()?;
+        trees.get(at).map(|(_, tree)| tree)
     }
 }
 

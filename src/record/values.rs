@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use provmap_model::Json;
+
 use super::shape::Shape;
+use super::unpredictable::UnpredictableReason;
 
 /// Where the values of a record stand: for each of the plan's slots a shape, and the text where it is asked for.
 ///
@@ -29,6 +32,17 @@ pub trait Values {
     /// The bytes of [`Values::element_text`].
     fn element_text_bytes(&self, slot: usize, index: usize) -> &[u8] {
         self.element_text(slot, index).as_bytes()
+    }
+
+    /// The value in a slot, or at a place of the list there, of which a shape says too little for an expression: a number, an
+    /// object, a list in a list.
+    fn tree(&self, _slot: usize, _element: Option<usize>) -> Option<&Json> {
+        None
+    }
+
+    /// Why an expression cannot compute with what stands in a slot.
+    fn lacks(&self, _slot: usize) -> Option<UnpredictableReason> {
+        None
     }
 }
 
@@ -134,6 +148,22 @@ impl Values for SlotValues<'_> {
 
     fn element_text(&self, slot: usize, index: usize) -> &str {
         text_of(self.element_value(slot, index))
+    }
+
+    /// Numbers and objects were given without their values.
+    fn lacks(&self, slot: usize) -> Option<UnpredictableReason> {
+        if self.shape(slot).is_absent() {
+            return None;
+        }
+        let lacks = |value: &Value<'_>| match value {
+            Value::Null | Value::Boolean(_) | Value::Text(_) => None,
+            Value::Number | Value::List(_) | Value::Object => Some(UnpredictableReason::NoUser),
+            Value::Unpredictable => Some(UnpredictableReason::Source),
+        };
+        match self.value(slot) {
+            Value::List(values) => values.iter().find_map(lacks),
+            value => lacks(&value),
+        }
     }
 }
 

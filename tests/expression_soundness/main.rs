@@ -5,6 +5,8 @@
 //! characters beyond the first 65536. Lengths hold in characters or in UTF-16 by turns, as PingOne does not say which
 //! it counts, and the result is checked in the same unit.
 //!
+//! A record that was read into slots computes the same of them.
+//!
 //! The seed is printed. `SOUNDNESS_SEED=<number>` repeats a run, `SOUNDNESS_CASES=<number>` changes its length.
 #![allow(
     clippy::unwrap_used,
@@ -20,6 +22,7 @@
 mod environment;
 mod expressions;
 mod outside;
+mod slots;
 mod users;
 
 use std::cell::Cell;
@@ -43,6 +46,7 @@ struct Counts {
     informative: Cell<u64>,
     branches: Cell<u64>,
     unique: Cell<u64>,
+    from_slots: Cell<u64>,
 }
 
 fn more(count: &Cell<u64>) {
@@ -99,6 +103,9 @@ fn run(cases: u32, depth: u32) {
             Evaluation::Error { .. } => more(&counts.errors),
             _ => {}
         }
+        if slots::compare(&source, &expression, &user, &schema)? {
+            more(&counts.from_slots);
+        }
         // What is printed means the same.
         let printed = expression.to_string();
         let again = Expression::parse(&printed)
@@ -106,15 +113,16 @@ fn run(cases: u32, depth: u32) {
         prop_assert_eq!(&infer(&again, &schema).domain, domain, "{}", printed);
         Ok(())
     });
-    let Counts { values, unknown, errors, informative, branches, unique } = &counts;
+    let Counts { values, unknown, errors, informative, branches, unique, from_slots } = &counts;
     println!(
-        "{} values ({} with a domain that says something, {} of branches, {} unique), {} unknown, {} errors",
+        "{} values ({} with a domain that says something, {} of branches, {} unique), {} unknown, {} errors, {} from slots",
         values.get(),
         informative.get(),
         branches.get(),
         unique.get(),
         unknown.get(),
-        errors.get()
+        errors.get(),
+        from_slots.get()
     );
     match result {
         Ok(()) => {}
@@ -128,6 +136,7 @@ fn run(cases: u32, depth: u32) {
     }
     // The property says nothing about what is unknown.
     assert!(informative.get() * 5 > u64::from(cases), "too few values to prove anything");
+    assert!(from_slots.get() * 2 > u64::from(cases), "too few slots to prove anything");
 }
 
 #[test]

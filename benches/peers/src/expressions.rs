@@ -83,6 +83,8 @@ fn filled<'r>(plan: &'r Plan, user: &'r Json) -> Record<'r, SlotValues<'r>> {
         match path.split('.').try_fold(user, |at, key| at.member(key)) {
             Some(Json::String(text)) => record.set(slot, Value::Text(text)),
             Some(Json::Bool(value)) => record.set(slot, Value::Boolean(*value)),
+            // Its members have slots of their own.
+            Some(Json::Object(_)) => {}
             Some(other) => panic!("{path} is {}", other.kind()),
             None => {}
         }

@@ -1,15 +1,19 @@
 //! The value of an expression for one user.
 
+mod attributes;
 mod calls;
 mod paths;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use provmap_model::Json;
 
-use super::ast::{Entry, Expr, ExprKind, Number, Span, SumOperator, Term, UnaryOperator};
+pub(crate) use self::attributes::{Attributes, value_of};
+use super::ast::{Number, Span, SumOperator};
 use super::buffer::Buffer;
+use super::program::{Key, Node, Operation, Program};
 use super::reason::{ErrorReason, Stop, UnknownReason};
 use super::value::Value;
 use super::{Expression, compare, numbers};
@@ -60,8 +64,19 @@ pub enum Evaluation<'a> {
 /// ```
 #[must_use]
 pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a> {
-    let mut evaluator = Evaluator { user, buffer: Buffer::new(expression.root(), &expression.patterns) };
-    match evaluator.eval(expression.root(), None) {
+    evaluate_with(expression, user, |evaluation, _| evaluation)
+}
+
+/// Computes an expression for the user whose attributes these are, and gives what `take` makes of it. A text that was written
+/// for it can be written to again, if `take` leaves it behind: then nothing is allocated for it.
+pub(crate) fn evaluate_with<'a, U: Attributes<'a>, T>(
+    expression: &'a Expression,
+    user: U,
+    take: impl FnOnce(Evaluation<'a>, &mut Buffer<'a>) -> T,
+) -> T {
+    let program = expression.program();
+    let mut evaluator = Evaluator { program, user, buffer: Buffer::new(expression) };
+    let evaluation = match evaluator.eval(&program.root, None) {
         // JSON has no infinity, and what PingOne sends for one is not documented.
         Ok(value) if !is_finite(&value) => {
             Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
@@ -69,7 +84,8 @@ pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a
         Ok(value) => Evaluation::Value(value),
         Err((Stop::Unknown(reason), span)) => Evaluation::Unknown { reason, span },
         Err((Stop::Error(reason), span)) => Evaluation::Error { reason, span },
-    }
+    };
+    take(evaluation, &mut evaluator.buffer)
 }
 
 /// What a node gives, or why it gives nothing and where in the expression.
@@ -84,74 +100,78 @@ fn at<T>(result: Result<T, impl Into<Stop>>, span: Span) -> Outcome<T> {
     result.map_err(|stop| (stop.into(), span))
 }
 
-struct Evaluator<'a> {
-    user: &'a Json,
+struct Evaluator<'a, U> {
+    program: &'a Program,
+    user: U,
     buffer: Buffer<'a>,
 }
 
-/// The element that a selection or projection is at; `None` is the user.
+/// The element that a selection or projection is at.
 type This<'t, 'a> = Option<&'t Value<'a>>;
 
-impl<'a> Evaluator<'a> {
+impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
     // The recursion goes as deep as the tree, which the parser limits.
-    fn eval(&mut self, expr: &'a Expr, this: This<'_, 'a>) -> Outcome<Value<'a>> {
-        self.charge(1, expr.span)?;
-        match &expr.kind {
-            ExprKind::Null => Ok(Value::Null),
-            ExprKind::Boolean(value) => Ok(Value::Boolean(*value)),
-            ExprKind::Number(number) => Ok(Value::Number(*number)),
-            ExprKind::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
-            ExprKind::DoubtfulText(_) => unknown(UnknownReason::OtherQuote, expr.span),
-            ExprKind::List(parts) => {
+    fn eval(&mut self, node: &'a Node, this: This<'_, 'a>) -> Outcome<Value<'a>> {
+        let span = node.span;
+        self.charge(1, span)?;
+        match &node.operation {
+            Operation::Null => Ok(Value::Null),
+            Operation::Boolean(value) => Ok(Value::Boolean(*value)),
+            Operation::Number(number) => Ok(Value::Number(*number)),
+            Operation::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
+            Operation::Unknown(reason) => unknown(*reason, span),
+            Operation::List(parts) => {
                 let values: Outcome<Vec<_>> = parts.iter().map(|part| self.eval(part, this)).collect();
                 values.map(Value::List)
             }
-            ExprKind::Map(entries) => self.map(entries, this),
-            ExprKind::Array(_) => unknown(UnknownReason::Array, expr.span),
-            ExprKind::Root => self.json(self.user, expr.span, 0),
-            ExprKind::This => self.this(this, expr.span),
-            ExprKind::Variable(_) => unknown(UnknownReason::Variable, expr.span),
-            ExprKind::Property(name) => self.property(name, this, expr.span),
-            ExprKind::Call(call) => self.call(call, this, expr.span),
-            ExprKind::Path { base, steps } => self.path(base, steps, this, expr.span),
-            ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
-                Ok(Value::Boolean(!self.boolean(operand, this)?))
-            }
-            ExprKind::Unary { operator, operand } => {
+            Operation::Map(entries) => self.map(entries, this),
+            Operation::User => at(self.user.whole(&mut self.buffer), span),
+            Operation::Element => self.element(this, span),
+            Operation::Member(name) => self.member_of_element(name, this, span),
+            Operation::Read(read) => self.read(*read, span),
+            Operation::Call(call) => self.call(call, this, span),
+            Operation::Path(base, moves) => self.path(base, moves, this),
+            Operation::Not(operand) => Ok(Value::Boolean(!self.boolean(operand, this)?)),
+            Operation::Signed(operator, operand) => {
                 let value = self.eval(operand, this)?;
                 at(numbers::signed(*operator, &value), operand.span)
             }
-            ExprKind::Power { base, exponent } => {
+            Operation::Power(parts) => {
+                let [base, exponent] = parts.as_ref();
                 let (base, exponent) = (self.eval(base, this)?, self.eval(exponent, this)?);
-                at(numbers::power(&base, &exponent), expr.span)
+                at(numbers::power(&base, &exponent), span)
             }
-            ExprKind::Product { first, rest } => {
+            Operation::Product(first, rest) => {
                 let mut value = self.eval(first, this)?;
-                for factor in rest {
-                    let right = self.eval(&factor.operand, this)?;
-                    value = at(numbers::product(&value, factor.operator, &right), expr.span)?;
+                for (operator, factor) in rest {
+                    let right = self.eval(factor, this)?;
+                    value = at(numbers::product(&value, *operator, &right), span)?;
                 }
                 Ok(value)
             }
-            ExprKind::Sum { first, rest } => self.sum(first, rest, this),
-            ExprKind::Compare { left, operator, right } => {
-                let (a, b) = (self.eval(left, this)?, self.eval(right, this)?);
-                match compare::holds(&a, *operator, &b, &mut self.buffer) {
+            Operation::Sum(first, rest) => self.sum(first, rest, this),
+            Operation::Compare(operator, parts) => {
+                let [left, right] = parts.as_ref();
+                let (mut a, mut b) = (self.eval(left, this)?, self.eval(right, this)?);
+                let holds = match compare::holds(&a, *operator, &b, &mut self.buffer) {
                     Err(UnknownReason::Pattern) => unknown(UnknownReason::Pattern, right.span),
-                    result => at(result.map(Value::Boolean), expr.span),
-                }
+                    result => at(result.map(Value::Boolean), span),
+                };
+                self.buffer.reuse(&mut a);
+                self.buffer.reuse(&mut b);
+                holds
             }
-            ExprKind::And(operands) => self.logic(operands, false, this),
-            ExprKind::Or(operands) => self.logic(operands, true, this),
-            ExprKind::Ternary { arms, otherwise } => {
-                for arm in arms {
-                    if self.boolean(&arm.condition, this)? {
-                        return self.eval(&arm.value, this);
+            Operation::And(operands) => self.logic(operands, false, this),
+            Operation::Or(operands) => self.logic(operands, true, this),
+            Operation::Ternary(arms, otherwise) => {
+                for [condition, value] in arms {
+                    if self.boolean(condition, this)? {
+                        return self.eval(value, this);
                     }
                 }
                 self.eval(otherwise, this)
             }
-            ExprKind::Elvis(operands) => self.elvis(operands, this),
+            Operation::Elvis(operands) => self.elvis(operands, this),
         }
     }
 
@@ -160,18 +180,18 @@ impl<'a> Evaluator<'a> {
         at(self.buffer.charge(work), span)
     }
 
-    fn map(&mut self, entries: &'a [Entry], this: This<'_, 'a>) -> Outcome<Value<'a>> {
+    fn map(&mut self, entries: &'a [(Key, Node)], this: This<'_, 'a>) -> Outcome<Value<'a>> {
         let mut members: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
         let mut places = HashMap::new();
-        for entry in entries {
-            let key = match entry.name() {
-                Some(name) => Cow::Borrowed(name),
-                None => match self.eval(&entry.key, this)? {
-                    Value::Text(key) => key,
-                    _ => return unknown(UnknownReason::MapKey, entry.key.span),
+        for (key, value) in entries {
+            let key = match key {
+                Key::Name(name) => Cow::Borrowed(name.as_str()),
+                Key::Computed(key) => match self.eval(key, this)? {
+                    Value::Text(text) => text,
+                    _ => return unknown(UnknownReason::MapKey, key.span),
                 },
             };
-            let value = self.eval(&entry.value, this)?;
+            let value = self.eval(value, this)?;
             // A key given twice has its last value, as in Java.
             let place = *places.entry(key.clone()).or_insert(members.len());
             match members.get_mut(place) {
@@ -182,31 +202,55 @@ impl<'a> Evaluator<'a> {
         Ok(Value::Object(members))
     }
 
-    fn sum(&mut self, first: &'a Expr, rest: &'a [Term], this: This<'_, 'a>) -> Outcome<Value<'a>> {
+    fn sum(
+        &mut self,
+        first: &'a Node,
+        rest: &'a [(SumOperator, Node)],
+        this: This<'_, 'a>,
+    ) -> Outcome<Value<'a>> {
         let mut sum = self.eval(first, this)?;
         let mut before = first.span;
-        for term in rest {
-            let right = self.eval(&term.operand, this)?;
-            let span = term.operand.span;
-            let is_join = term.operator == SumOperator::Add
+        for (operator, term) in rest {
+            let right = self.eval(term, this)?;
+            let is_join = *operator == SumOperator::Add
                 && (matches!(sum, Value::Text(_)) || matches!(right, Value::Text(_)));
+            let whole = Span::new(before.start, term.span.end);
             sum = if is_join {
-                let left = joined_as(sum, before)?;
-                let right = joined_as(right, span)?;
-                let copied = if matches!(left, Cow::Borrowed(_)) { left.len() } else { 0 };
-                self.charge(right.len().saturating_add(copied), span)?;
-                let mut text = left.into_owned();
-                text.push_str(&right);
-                Value::Text(Cow::Owned(text))
+                self.join(sum, before, right, term.span)?
             } else {
-                at(numbers::sum(&sum, term.operator, &right), Span::new(before.start, span.end))?
+                at(numbers::sum(&sum, *operator, &right), whole)?
             };
-            before = Span::new(before.start, span.end);
+            before = whole;
         }
         Ok(sum)
     }
 
-    fn elvis(&mut self, operands: &'a [Expr], this: This<'_, 'a>) -> Outcome<Value<'a>> {
+    /// A text and what is written behind it.
+    fn join(
+        &mut self,
+        left: Value<'a>,
+        left_span: Span,
+        mut right: Value<'a>,
+        right_span: Span,
+    ) -> Outcome<Value<'a>> {
+        let mut text = match left {
+            // What was written before goes on.
+            Value::Text(Cow::Owned(text)) => text,
+            left => {
+                let mut text = self.buffer.text();
+                write_joined(&left, left_span, &mut text)?;
+                self.charge(text.len(), right_span)?;
+                text
+            }
+        };
+        let before = text.len();
+        write_joined(&right, right_span, &mut text)?;
+        self.charge(text.len().saturating_sub(before), right_span)?;
+        self.buffer.reuse(&mut right);
+        Ok(Value::Text(Cow::Owned(text)))
+    }
+
+    fn elvis(&mut self, operands: &'a [Node], this: This<'_, 'a>) -> Outcome<Value<'a>> {
         let mut value = Value::Null;
         for operand in operands {
             value = self.eval(operand, this)?;
@@ -219,16 +263,16 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of a condition, which is a boolean.
-    fn boolean(&mut self, expr: &'a Expr, this: This<'_, 'a>) -> Outcome<bool> {
-        match self.eval(expr, this)? {
+    fn boolean(&mut self, node: &'a Node, this: This<'_, 'a>) -> Outcome<bool> {
+        match self.eval(node, this)? {
             Value::Boolean(value) => Ok(value),
-            Value::Null => Err((ErrorReason::NullCondition.into(), expr.span)),
-            _ => unknown(UnknownReason::Condition, expr.span),
+            Value::Null => Err((ErrorReason::NullCondition.into(), node.span)),
+            _ => unknown(UnknownReason::Condition, node.span),
         }
     }
 
     /// `and`, decided by false, or `or`, decided by true; what comes after is not computed (Spring EL).
-    fn logic(&mut self, operands: &'a [Expr], decides: bool, this: This<'_, 'a>) -> Outcome<Value<'a>> {
+    fn logic(&mut self, operands: &'a [Node], decides: bool, this: This<'_, 'a>) -> Outcome<Value<'a>> {
         for operand in operands {
             if self.boolean(operand, this)? == decides {
                 return Ok(Value::Boolean(decides));
@@ -248,14 +292,16 @@ fn is_finite(value: &Value<'_>) -> bool {
     }
 }
 
-/// A part of a text that `+` joins (page *Operators*: `'Test' + 3`; Spring EL).
-fn joined_as(value: Value<'_>, span: Span) -> Outcome<Cow<'_, str>> {
+/// Writes a part of a text that `+` joins (page *Operators*: `'Test' + 3`; Spring EL).
+fn write_joined(value: &Value<'_>, span: Span, text: &mut String) -> Outcome<()> {
     match value {
-        Value::Text(text) => Ok(text),
-        Value::Boolean(value) => Ok(if value { "true" } else { "false" }.into()),
-        Value::Number(Number::Int(number)) => Ok(number.to_string().into()),
-        Value::Number(Number::Long(number)) => Ok(number.to_string().into()),
-        Value::Null => unknown(UnknownReason::NullInText, span),
-        _ => unknown(UnknownReason::NonTextInText, span),
+        Value::Text(part) => text.push_str(part),
+        Value::Boolean(value) => text.push_str(if *value { "true" } else { "false" }),
+        // Writing to a text does not fail.
+        Value::Number(Number::Int(number)) => _ = write!(text, "{number}"),
+        Value::Number(Number::Long(number)) => _ = write!(text, "{number}"),
+        Value::Null => return unknown(UnknownReason::NullInText, span),
+        _ => return unknown(UnknownReason::NonTextInText, span),
     }
+    Ok(())
 }

@@ -75,8 +75,7 @@ fn replaced(arguments: &[Value<'_>], buffer: &mut Buffer<'_>, most: usize) -> Re
     let pattern = buffer.pattern(regex, text)?;
     // At most one replacement for each character.
     buffer.charge(text.len().saturating_mul(replacement.len()))?;
-    buffer.text.clear();
-    match pattern.replace(text, most, replacement, &mut buffer.text) {
+    match pattern.replace(text, most, replacement, buffer.write()) {
         Some(()) => Ok(Output::Text),
         None => Err(NoValue::at(1, UnknownReason::Pattern)),
     }

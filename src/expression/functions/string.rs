@@ -148,8 +148,7 @@ fn written(
     write: fn(&str, &mut String),
 ) -> Result<Output, NoValue> {
     let Some(text) = text_of(arguments, buffer)? else { return Ok(Output::Null) };
-    buffer.text.clear();
-    write(text, &mut buffer.text);
+    write(text, buffer.write());
     Ok(Output::Text)
 }
 

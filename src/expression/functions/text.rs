@@ -66,6 +66,9 @@ fn is_maybe_white(character: char) -> bool {
 /// the end is the end, and nothing is left when start is not before end. It is unknown if a negative position is before
 /// the start, or if the result depends on whether positions count characters or UTF-16.
 pub(super) fn substring(text: &str, start: i64, end: i64) -> Result<Range<usize>, UnknownReason> {
+    if text.is_ascii() {
+        return positions(text.len(), start, end);
+    }
     let by_unit = piece(text, start, end, char::len_utf16);
     if text.chars().all(|character| character.len_utf16() == 1) {
         return by_unit;
@@ -79,6 +82,16 @@ pub(super) fn substring(text: &str, start: i64, end: i64) -> Result<Range<usize>
     }
 }
 
+/// The positions in a text of so many units, from the start of it; nothing where they are the wrong way round.
+fn positions(length: usize, start: i64, end: i64) -> Result<Range<usize>, UnknownReason> {
+    let position = |given: i64| {
+        let distance = usize::try_from(given.unsigned_abs()).unwrap_or(usize::MAX);
+        if given >= 0 { Some(distance.min(length)) } else { length.checked_sub(distance) }
+    };
+    let positions = position(start).zip(position(end)).ok_or(UnknownReason::SubstringOutOfRange)?;
+    Ok(if positions.0 < positions.1 { positions.0..positions.1 } else { 0..0 })
+}
+
 /// The part of a text between positions that count in that unit.
 fn piece(
     text: &str,
@@ -87,16 +100,7 @@ fn piece(
     unit: impl Fn(char) -> usize,
 ) -> Result<Range<usize>, UnknownReason> {
     let length = text.chars().fold(0usize, |sum, character| sum.saturating_add(unit(character)));
-    let position = |given: i64| {
-        let distance = usize::try_from(given.unsigned_abs()).unwrap_or(usize::MAX);
-        if given >= 0 { Some(distance.min(length)) } else { length.checked_sub(distance) }
-    };
-    let (Some(start), Some(end)) = (position(start), position(end)) else {
-        return Err(UnknownReason::SubstringOutOfRange);
-    };
-    if start >= end {
-        return Ok(0..0);
-    }
+    let Range { start, end } = positions(length, start, end)?;
     // A position inside a character cuts it in half.
     let offset = |position: usize| {
         let (mut left, mut rest) = (position, text.chars());

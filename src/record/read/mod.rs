@@ -14,11 +14,11 @@ use serde::de::Deserializer;
 pub use error::{ReadError, ReadErrorKind};
 
 use self::scan::Scanner;
-use self::seed::{read_record, read_user};
+use self::seed::{read_record, read_user, read_value};
 use super::judged::Record;
 use super::plan::Plan;
-use super::shape::Shape;
-use super::slots::{ReadValues, Slots};
+use super::shape::{Kind, Shape};
+use super::slots::{Cell, ReadValues, Slots};
 
 /// The largest record that is read, in bytes.
 pub const MAX_RECORD_BYTES: usize = provmap_model::node::MAX_BYTES;
@@ -29,7 +29,8 @@ pub(super) const MAX_DEPTH: usize = provmap_model::node::MAX_DEPTH;
 impl Plan {
     /// Reads one record from JSON.
     ///
-    /// Allocates nothing once the buffers are large enough, except for the user that expressions read. Keys that no
+    /// Allocates nothing once the buffers are large enough, except for what expressions compute with as a tree: numbers,
+    /// objects, lists of these, or the whole user (`docs/records.md` has a list). Keys that no
     /// slot is for are passed over, and are still JSON.
     ///
     /// # Errors
@@ -49,7 +50,7 @@ impl Plan {
             return Err(ReadError::new(ReadErrorKind::TooLong, MAX_RECORD_BYTES));
         }
         slots.prepare(&self.members);
-        Scanner::new(&self.members, json, slots).record()?;
+        self.scan(json, slots)?;
         if self.reads_user {
             // The scanner has read the same bytes, so that only a key written twice is left to refuse.
             let user = read_user(&mut serde_json::Deserializer::from_slice(json));
@@ -80,10 +81,10 @@ impl Plan {
         slots: &'r mut Slots,
     ) -> Result<Record<'r>, D::Error> {
         slots.prepare(&self.members);
-        if self.reads_user {
+        if self.reads_user || !self.computed_with.is_empty() {
             let user = read_user(deserializer)?;
-            self.scan(&user, slots).map_err(serde::de::Error::custom)?;
-            slots.user = Some(user);
+            self.scan_written(&user, slots).map_err(serde::de::Error::custom)?;
+            slots.user = self.reads_user.then_some(user);
         } else {
             read_record(&self.members, slots, deserializer)?;
         }
@@ -94,7 +95,7 @@ impl Plan {
     /// with a key twice.
     pub(super) fn fill<'r>(&'r self, user: &'r Json, slots: &'r mut Slots) -> Record<'r> {
         slots.prepare(&self.members);
-        if self.scan(user, slots).is_err() {
+        if self.scan_written(user, slots).is_err() {
             slots.prepare(&self.members);
             if let Some(top) = self.members.level(0) {
                 slots.fill(top, Shape::UNPREDICTABLE);
@@ -104,12 +105,34 @@ impl Plan {
         Record { user: Some(user), ..self.record_of(slots, &slots.written) }
     }
 
+    /// Reads the slots out of JSON, and the values there that expressions compute with and that slots have no room for.
+    fn scan(&self, json: &[u8], slots: &mut Slots) -> Result<(), ReadError> {
+        Scanner::new(&self.members, json, slots).record()?;
+        for slot in &self.computed_with {
+            let cell = slots.cell(*slot);
+            match cell.shape.kind() {
+                Kind::Number | Kind::Object => read_tree(cell, json, slots)?,
+                Kind::List => {
+                    for index in 0..cell.shape.len() {
+                        let element = slots.element(cell, index);
+                        if matches!(element.shape.kind(), Kind::Number | Kind::Object | Kind::List) {
+                            read_tree(element, json, slots)?;
+                        }
+                    }
+                }
+                Kind::Absent | Kind::Null | Kind::Boolean | Kind::Text | Kind::Unpredictable => {}
+            }
+        }
+        slots.trees.sort_unstable_by_key(|(start, _)| *start);
+        Ok(())
+    }
+
     /// Reads the slots out of a user that is read already, by writing it as JSON: one reader decides what a slot holds.
-    fn scan(&self, user: &Json, slots: &mut Slots) -> Result<(), ReadErrorKind> {
+    fn scan_written(&self, user: &Json, slots: &mut Slots) -> Result<(), ReadErrorKind> {
         let mut written = std::mem::take(&mut slots.written);
         written.clear();
         let read = match serde_json::to_writer(&mut written, user) {
-            Ok(()) => Scanner::new(&self.members, &written, slots).record().map_err(|error| error.kind()),
+            Ok(()) => self.scan(&written, slots).map_err(|error| error.kind()),
             Err(_) => Err(ReadErrorKind::Malformed),
         };
         slots.written = written;
@@ -120,6 +143,17 @@ impl Plan {
     fn record_of<'r>(&'r self, slots: &'r Slots, input: &'r [u8]) -> Record<'r> {
         Record { plan: self, user: slots.user.as_ref(), values: ReadValues::new(slots, input) }
     }
+}
+
+/// Reads a value whole that was scanned before, so that only a key written twice is left to refuse.
+fn read_tree(cell: Cell, json: &[u8], slots: &mut Slots) -> Result<(), ReadError> {
+    let start = cell.start as usize;
+    let rest = json.get(start..).unwrap_or_default();
+    let tree = read_value(&mut serde_json::Deserializer::from_slice(rest));
+    slots
+        .trees
+        .push((cell.start, tree.map_err(|_| ReadError::new(ReadErrorKind::RepeatedAttribute, start))?));
+    Ok(())
 }
 
 #[cfg(test)]

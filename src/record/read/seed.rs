@@ -16,11 +16,16 @@ const TOO_DEEP: &str = "lists and objects are nested too deep";
 
 /// Reads a whole user, for expressions.
 pub(super) fn read_user<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
-    let refusal = std::cell::Cell::new(None);
-    match JsonSeed::new(0, &refusal).deserialize(deserializer)? {
+    match read_value(deserializer)? {
         user @ Json::Object(_) => Ok(user),
         _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
     }
+}
+
+/// Reads a value of a user, for expressions.
+pub(super) fn read_value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+    let refusal = std::cell::Cell::new(None);
+    JsonSeed::new(0, &refusal).deserialize(deserializer)
 }
 
 /// Reads one record into slots.

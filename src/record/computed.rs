@@ -1,0 +1,171 @@
+//! What an expression of a mapping computes from the slots of a record.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use provmap_model::Json;
+
+use super::members::Members;
+use super::shape::{Kind, Shape};
+use super::unpredictable::UnpredictableReason;
+use super::values::Values;
+use crate::expression::{
+    Attributes, Buffer, Evaluation, Expression, PathRead, UnknownReason, Value, evaluate_with, value_of,
+};
+
+/// An expression, and the slots of what it reads.
+#[derive(Debug, Clone)]
+pub(super) struct Computed {
+    expression: Arc<Expression>,
+    /// For each path of the program, the slots of its names.
+    paths: Vec<Vec<usize>>,
+    /// The slot of an attribute that is called `user`, where the program asks for it.
+    user: Option<usize>,
+}
+
+impl Computed {
+    /// The paths that the members of a plan need for an expression.
+    pub(super) fn paths(expression: &Expression) -> impl Iterator<Item = Vec<&str>> {
+        let program = expression.program();
+        let paths = if program.reads_whole { &[] } else { program.paths.as_slice() };
+        let user = program.asks_for_user.then(|| vec!["user"]);
+        paths.iter().map(|path| path.iter().map(String::as_str).collect()).chain(user)
+    }
+
+    pub(super) fn new(expression: &Arc<Expression>, members: &Members) -> Computed {
+        let slots =
+            |path: Vec<&str>| (1..=path.len()).filter_map(|end| members.slot_of(path.get(..end)?)).collect();
+        let mut paths: Vec<Vec<usize>> = Computed::paths(expression).map(slots).collect();
+        let asks_for_user = expression.program().asks_for_user;
+        let user = if asks_for_user { paths.pop().and_then(|slots| slots.first().copied()) } else { None };
+        Computed { expression: Arc::clone(expression), paths, user }
+    }
+
+    /// Whether it reads more of the user than slots hold.
+    pub(super) fn reads_whole(&self) -> bool {
+        self.expression.program().reads_whole
+    }
+
+    /// The slots whose values it computes with, more than their kinds.
+    pub(super) fn slots(&self) -> impl Iterator<Item = usize> {
+        self.paths.iter().filter_map(|slots| slots.last().copied())
+    }
+
+    /// What `take` makes of the value for a record, whose whole user may be given; or why it cannot be predicted.
+    pub(super) fn with_value<V: Values, T>(
+        &self,
+        values: &V,
+        user: Option<&Json>,
+        take: impl FnOnce(&Value<'_>) -> T,
+    ) -> Result<T, UnpredictableReason> {
+        match user {
+            Some(user) => with_value(&self.expression, user, take),
+            None if self.reads_whole() => Err(UnpredictableReason::NoUser),
+            None => match self.slots().find_map(|slot| values.lacks(slot)) {
+                Some(reason) => Err(reason),
+                None => with_value(&self.expression, Slotted { computed: self, values }, take),
+            },
+        }
+    }
+}
+
+/// What `take` makes of what an expression gives for a user; or why that cannot be predicted.
+fn with_value<'a, U: Attributes<'a>, T>(
+    expression: &'a Expression,
+    user: U,
+    take: impl FnOnce(&Value<'_>) -> T,
+) -> Result<T, UnpredictableReason> {
+    evaluate_with(expression, user, |evaluation, buffer| match evaluation {
+        Evaluation::Value(mut value) => {
+            let taken = take(&value);
+            buffer.reuse(&mut value);
+            Ok(taken)
+        }
+        Evaluation::Unknown { reason, .. } => Err(UnpredictableReason::Expression(reason)),
+        // What becomes of a user of whom PingOne refuses to compute a value is not documented.
+        Evaluation::Error { reason, .. } => Err(UnpredictableReason::Refused(reason)),
+    })
+}
+
+/// The slots of a record, as an expression reads them.
+struct Slotted<'a, V> {
+    computed: &'a Computed,
+    values: &'a V,
+}
+
+impl<'a, V: Values> Attributes<'a> for Slotted<'a, V> {
+    fn read(
+        &self,
+        read: PathRead,
+        _: &[String],
+        buffer: &mut Buffer<'_>,
+    ) -> Result<Value<'a>, UnknownReason> {
+        let slots = self.computed.paths.get(read.path).map(Vec::as_slice).unwrap_or_default();
+        let slot = slots.last().copied().unwrap_or(usize::MAX);
+        let shape = self.values.shape(slot);
+        match shape.kind() {
+            Kind::Text => buffer.charge(1).map(|()| Value::Text(Cow::Borrowed(self.values.text(slot)))),
+            Kind::Absent | Kind::Null => {
+                let is_nothing =
+                    |slot: &usize| matches!(self.values.shape(*slot).kind(), Kind::Absent | Kind::Null);
+                if read.last_bracket > 0
+                    && slots.iter().position(is_nothing).is_some_and(|first| read.last_bracket > first)
+                {
+                    return Err(UnknownReason::Index);
+                }
+                buffer.charge(1).map(|()| Value::Null)
+            }
+            // A part of the path before is no object.
+            Kind::Unpredictable => Err(UnknownReason::Member),
+            Kind::List => {
+                buffer.charge(1)?;
+                let elements = (0..shape.len()).map(|index| self.element(slot, index, buffer));
+                elements.collect::<Result<_, _>>().map(Value::List)
+            }
+            Kind::Boolean => buffer.charge(1).map(|()| Value::Boolean(shape == Shape::TRUE)),
+            Kind::Number | Kind::Object => self.tree(slot, None, buffer),
+        }
+    }
+
+    fn has_user(&self) -> bool {
+        self.computed.user.is_some_and(|slot| !self.values.shape(slot).is_absent())
+    }
+
+    fn whole(&self, _: &mut Buffer<'_>) -> Result<Value<'a>, UnknownReason> {
+        // A program that reads it is given the user.
+        Err(UnknownReason::FunctionDetails)
+    }
+}
+
+impl<'a, V: Values> Slotted<'a, V> {
+    /// What stands at a place of the list in a slot.
+    fn element(
+        &self,
+        slot: usize,
+        index: usize,
+        buffer: &mut Buffer<'_>,
+    ) -> Result<Value<'a>, UnknownReason> {
+        let shape = self.values.element(slot, index);
+        let value = match shape.kind() {
+            Kind::Text => Value::Text(Cow::Borrowed(self.values.element_text(slot, index))),
+            Kind::Boolean => Value::Boolean(shape == Shape::TRUE),
+            Kind::Absent | Kind::Null => Value::Null,
+            Kind::Number | Kind::List | Kind::Object | Kind::Unpredictable => {
+                return self.tree(slot, Some(index), buffer);
+            }
+        };
+        buffer.charge(1).map(|()| value)
+    }
+
+    fn tree(
+        &self,
+        slot: usize,
+        element: Option<usize>,
+        buffer: &mut Buffer<'_>,
+    ) -> Result<Value<'a>, UnknownReason> {
+        let depth = usize::from(element.is_some());
+        self.values
+            .tree(slot, element)
+            .map_or(Err(UnknownReason::Member), |tree| value_of(tree, depth, buffer))
+    }
+}

@@ -1,0 +1,115 @@
+//! Lines of a mapping that compute their values, from slots or from the whole user.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test states what it expects by panicking"
+)]
+
+use provmap::MappingSet;
+use provmap::model::Json;
+use provmap::record::{Operation, Outcome, Plan, ReadErrorKind, UnpredictableReason, Value, Violation};
+
+/// A record that is filled slot by slot takes the user beside it, for expressions that read the user as a whole.
+#[test]
+fn expressions_read_the_user_beside_the_slots() {
+    let line = r##"[{"targetAttribute": "title", "expression": "#root['ti' + 'tle']"}]"##;
+    let set = MappingSet::from_json(line).unwrap();
+    let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
+    assert!(plan.reads_user());
+    for (title, outcome) in [("Engineer".to_owned(), Outcome::Valid), ("e".repeat(129), Outcome::Invalid)] {
+        let json = serde_json::json!({"title": title}).to_string();
+        assert_eq!(plan.read(json.as_bytes(), &mut plan.slots()).unwrap().check(&mut Vec::new()), outcome);
+        let user = Json::read(&json).unwrap();
+        let mut record = plan.record();
+        record.set_user(&user);
+        assert_eq!(record.check(&mut Vec::new()), outcome, "{title}");
+        record.clear();
+        assert_eq!(record.check(&mut Vec::new()), Outcome::Unpredictable);
+    }
+}
+
+/// All others compute from the slots of what they read, whoever filled them.
+#[test]
+fn expressions_compute_from_slots() {
+    let line =
+        r##"[{"targetAttribute": "userName", "expression": "#string.lowerCase(user.name.given) + count"}]"##;
+    let set = MappingSet::from_json(line).unwrap();
+    let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
+    assert!(!plan.reads_user());
+    fn texts(values: impl FnOnce(&mut dyn FnMut(usize, &str))) -> Vec<String> {
+        let mut texts = Vec::new();
+        values(&mut |_, text| texts.push(text.to_owned()));
+        texts
+    }
+    let mut slots = plan.slots();
+    for (json, sent) in [
+        (r#"{"count": 3, "name": {"given": "ADA"}}"#, Some("ada3")),
+        (r#"{"count": true, "name": {"given": "\u00c9va"}}"#, Some("évatrue")),
+        // Of null nothing is known, nor of a member of a text; and `user.` may be an attribute of that name.
+        (r#"{"name": {"given": "ADA"}}"#, None),
+        (r#"{"count": 3, "name": "ADA"}"#, None),
+        (r#"{"count": 3, "name": {"given": "ADA"}, "user": null}"#, None),
+    ] {
+        let read = plan.read(json.as_bytes(), &mut slots).unwrap();
+        let found = texts(|take| read.unique_values(take));
+        assert_eq!(found, sent.into_iter().collect::<Vec<_>>(), "{json}");
+        let mut json = serde_json::Deserializer::from_str(json);
+        let read = plan.deserialize(&mut json, &mut slots).unwrap();
+        assert_eq!(texts(|take| read.unique_values(take)), found);
+    }
+    let mut record = plan.record();
+    record.set(plan.slot("name.given").unwrap(), Value::Text("ADA"));
+    record.set(plan.slot("count").unwrap(), Value::Text("4"));
+    assert_eq!(texts(|take| record.unique_values(take)), ["ada4"]);
+    // A number was given without its value.
+    record.set(plan.slot("count").unwrap(), Value::Number);
+    let mut violations: Vec<Violation> = Vec::new();
+    assert_eq!(record.check(&mut violations), Outcome::Unpredictable);
+    assert_eq!(violations[0].reason, Some(UnpredictableReason::NoUser));
+    // A key that is read whole stands once in it, at any depth.
+    let line = r##"[{"targetAttribute": "userName", "expression": "emails.![value][0]"}]"##;
+    let set = MappingSet::from_json(line).unwrap();
+    let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
+    let read = plan.read(
+        br#"{"x": {"y": 1, "y": 2}, "emails": [null, {"value": "a", "type": 1, "type": 2}]}"#,
+        &mut slots,
+    );
+    let error = read.unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (ReadErrorKind::RepeatedAttribute, 41));
+    let read =
+        plan.read(br#"{"x": {"y": 1, "y": 2}, "emails": [{"value": "a", "type": 1}]}"#, &mut slots).unwrap();
+    assert_eq!(texts(|take| read.unique_values(take)), ["a"]);
+}
+
+/// What most mappings compute with takes no memory but the buffers that records are read into, and one text for each that is written.
+#[test]
+fn a_computed_text_allocates_nothing() {
+    let user =
+        br#"{"email": "Ada@Example.com", "name": {"given": "Ada", "family": "Lovelace"}, "enabled": true}"#;
+    for expression in [
+        "#string.lowerCase(email)",
+        "#string.upperCase(#root.email)",
+        "#string.substring(email, 0, 3)",
+        "#string.trim(email) + '!'",
+        "title ?: 'none'",
+        "enabled ? 'active' : email",
+        "name.given + '.' + name.family",
+        "#string.lowerCase(#string.substring(name.given, 0, 1) + name.family) + '@example.com'",
+        "title == null and #string.isNotBlank(email) ? email : 'none'",
+    ] {
+        let line = serde_json::json!([{"targetAttribute": "userName", "expression": expression}]).to_string();
+        let set = MappingSet::from_json(&line).unwrap();
+        let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
+        let mut slots = plan.slots();
+        let mut pass = || {
+            let record = plan.read(user, &mut slots).unwrap();
+            assert!(record.is_valid());
+            let mut values = 0;
+            record.unique_values(&mut |_, text| values += usize::from(!text.is_empty()));
+            assert_eq!(values, 1, "{expression}");
+        };
+        pass();
+        assert_eq!(allocation_counter::measure(pass).count_total, 0, "{expression}");
+    }
+}
