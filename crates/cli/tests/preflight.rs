@@ -120,7 +120,7 @@ fn users_who_are_there_twice_are_the_same_for_any_number_of_threads_and_any_memo
         {"targetAttribute": "primaryEmail", "sourceAttribute": "email"}
     ]});
     fs::write(folder.join("mapping"), mapping.to_string()).unwrap();
-    let output = |threads: &str, memory: &str, files: [&str; 2]| {
+    let output = |threads: &str, memory: &str, files: &[&str]| {
         let mut command = preflight();
         command.current_dir(&folder).args(["--mapping", "mapping", "-O", "json", "--samples", "40"]);
         command.args(["--threads", threads, "--memory", memory]).args(files);
@@ -129,7 +129,7 @@ fn users_who_are_there_twice_are_the_same_for_any_number_of_threads_and_any_memo
         assert_eq!(output.status.code(), Some(1));
         text(&output.stdout).to_owned()
     };
-    let files = output("1", "64MiB", ["one", "other"]);
+    let files = output("1", "64MiB", &["one", "other"]);
     let document: Value = serde_json::from_str(&files).unwrap();
     assert_eq!((&document["records"], &document["repeats"]), (&json!(25_000), &json!(5000)));
     assert_eq!((&document["valid"], &document["invalid"]), (&json!(24_990), &json!(10)));
@@ -148,11 +148,29 @@ fn users_who_are_there_twice_are_the_same_for_any_number_of_threads_and_any_memo
         assert_eq!(*repeat, expected);
     }
     assert!(!files.contains("xyzzy"));
-    let pipe = output("1", "64MiB", ["one", "-"]);
+    let pipe = output("1", "64MiB", &["one", "-"]);
     assert!(pipe == files.replace(r#""file":"other""#, r#""file":"-""#), "{pipe}");
+    // Of compressed files, lines and ids are kept; values are read again.
+    for name in ["one", "other"] {
+        let users = fs::read(folder.join(name)).unwrap();
+        let file = fs::File::create(folder.join(format!("{name}.gz"))).unwrap();
+        let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+        encoder.write_all(&users).unwrap();
+        encoder.finish().unwrap();
+    }
+    let shown = output("2", "64MiB", &["one", "other", "--show-values"]);
+    assert!(shown.contains("xyzzy"));
+    for (one, other) in [("one.gz", "other.gz"), ("one", "other.gz"), ("one.gz", "other")] {
+        let named = |output: &str| {
+            let output = output.replace(r#"file":"one""#, &format!(r#"file":"{one}""#));
+            output.replace(r#"file":"other""#, &format!(r#"file":"{other}""#))
+        };
+        assert!(output("2", "1MiB", &[one, other]) == named(&files), "{one}, {other}");
+        assert!(output("2", "64MiB", &[one, other, "--show-values"]) == named(&shown), "{one}, {other}");
+    }
     for (threads, memory) in [("2", "64MiB"), ("7", "64MiB"), ("1", "1MiB"), ("3", "1MiB")] {
-        assert!(output(threads, memory, ["one", "other"]) == files, "{threads} threads, {memory}");
-        assert!(output(threads, memory, ["one", "-"]) == pipe, "{threads} threads, {memory}");
+        assert!(output(threads, memory, &["one", "other"]) == files, "{threads} threads, {memory}");
+        assert!(output(threads, memory, &["one", "-"]) == pipe, "{threads} threads, {memory}");
     }
 }
 

@@ -171,8 +171,8 @@ fn repeat_examples(repeats: &Repeats, most: usize) -> Vec<[(u64, Sample); 2]> {
     first.map(|pair| <[u64; 2]>::from(pair).map(|record| (record, Sample::default()))).collect()
 }
 
-/// Finds the places, ids and values of examples by the numbers of their records. They are read again from the files; for a
-/// pipe, the lines and ids are kept.
+/// Finds the places, ids and values of examples by the numbers of their records. They are read again from the files, unless
+/// the lines and ids are kept and no values are to be shown.
 fn look_up(samples: Vec<&mut (u64, Sample)>, viewer: &Viewer<'_>, places: &mut Places, files: &[PathBuf]) {
     let mut wanted: BTreeMap<(u64, usize), BTreeMap<u64, Vec<&mut Sample>>> = BTreeMap::new();
     for (record, sample) in samples {
@@ -185,6 +185,10 @@ fn look_up(samples: Vec<&mut (u64, Sample)>, viewer: &Viewer<'_>, places: &mut P
         wanted.entry((first, file)).or_default().entry(*record).or_default().push(sample);
     }
     for ((first, file), mut records) in wanted {
+        let is_told = records.values().flatten().all(|sample| sample.line > 0);
+        if is_told && !viewer.show_values {
+            continue;
+        }
         let Some(path) = files.get(file).filter(|path| users::is_regular(path)) else { continue };
         let Some(last) = records.last_key_value().map(|(last, _)| *last) else { continue };
         users::revisit(path, first..=last, &mut |record, line, json| {

@@ -1,4 +1,5 @@
-//! What tells users apart; and the lines and ids of records that cannot be read again, because they came through a pipe.
+//! What tells users apart; and the lines and ids of records that are read only once: a pipe cannot be read again, and a
+//! compressed file would have to be decompressed again.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher as _};
@@ -49,8 +50,10 @@ const LONG: u8 = 0xff;
 pub(super) fn kept(line: u64, id: Option<&str>) -> Kept {
     let mut kept = [0; LENGTH];
     let mut keep = |id: &[u8]| {
-        let bytes = line.to_le_bytes().into_iter().chain(id.iter().copied());
-        kept.iter_mut().zip(bytes).for_each(|(kept, byte)| *kept = byte);
+        if let Some((start, rest)) = kept.split_first_chunk_mut() {
+            *start = line.to_le_bytes();
+            rest.iter_mut().zip(id).for_each(|(kept, byte)| *kept = *byte);
+        }
     };
     match id.unwrap_or_default() {
         id if id.len() <= ID => keep(id.as_bytes()),

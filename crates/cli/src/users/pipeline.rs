@@ -38,7 +38,9 @@ pub(crate) struct Batch {
     first: u64,
     bytes: Vec<u8>,
     records: Vec<InBatch>,
-    /// Whether the records come through a pipe, and cannot be read again.
+    /// Whether the records come through a pipe, on which the next one may be long in coming.
+    piped: bool,
+    /// Whether the records are read only once, so that lines and ids are kept.
     once: bool,
 }
 
@@ -64,7 +66,7 @@ impl Batch {
         })
     }
 
-    /// The lines and ids of the records, if they cannot be read again.
+    /// The lines and ids of the records, if they are read only once.
     fn kept(&self) -> Vec<Kept> {
         let once = self.records().filter(|_| self.once);
         once.map(|record| ids::kept(record.line, record.json.and_then(id_of).as_deref())).collect()
@@ -91,7 +93,7 @@ struct Answer<J> {
     number: usize,
     file: usize,
     records: u64,
-    /// The lines and ids of the records, if they cannot be read again.
+    /// The lines and ids of the records, if they are read only once.
     ids: Vec<Kept>,
     judged: J,
 }
@@ -242,7 +244,7 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         Ok(repeats)
     }
 
-    /// Gives the identities of the users of some records. Those that can be read again are.
+    /// Gives the identities of the users of some records. Those of which nothing is kept are read again.
     fn identities(
         &self,
         wanted: &dyn Fn(u64) -> bool,
@@ -252,7 +254,8 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         let mut add = |record, identity: Option<_>| _ = identity.map(|identity| add(record, identity));
         for (records, file) in places.files() {
             let mut numbers = records.clone().filter(|record| wanted(*record));
-            match self.files.get(file).filter(|path| source::is_regular(path)) {
+            let is_kept = places.kept(records.start).is_some_and(|kept| kept.line > 0);
+            match self.files.get(file).filter(|path| !is_kept && source::is_regular(path)) {
                 None => numbers.for_each(|record| {
                     add(record, places.kept(record).and_then(|kept| kept.identity));
                 }),
@@ -283,7 +286,9 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         thread::spawn(move || {
             let mut batch = Batch::default();
             for (file, path) in files.into_iter().enumerate() {
-                (batch.file, batch.once) = (file, !source::is_regular(&path));
+                batch.file = file;
+                batch.piped = !source::is_regular(&path);
+                batch.once = batch.piped || source::is_compressed(&path);
                 let read = read(&path, &mut batch, &sender, &interrupted, &bytes);
                 if matches!(read, Ok(None)) || !batch.send(&sender) {
                     return;
@@ -353,7 +358,7 @@ fn read(
         batch.records.push((cut.line, (!cut.too_long).then_some(start..batch.bytes.len())));
         let is_full = batch.bytes.len() >= BATCH || batch.records.len() >= BATCH_RECORDS;
         // The records of a pipe are judged before a read waits for more.
-        let is_due = is_full || (batch.once && !splitter.has_more());
+        let is_due = is_full || (batch.piped && !splitter.has_more());
         if is_due && !batch.send(sender) {
             break;
         }

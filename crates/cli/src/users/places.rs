@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ids::{Ids, Kept, KeptRecord};
 
-/// The files of the records by their numbers, and what is kept of those that cannot be read again.
+/// The files of the records by their numbers, and what is kept of those that are read only once.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     /// The number of the first record of each file, and the file.
@@ -39,7 +39,7 @@ impl Places {
         self.files.iter().zip(ends).map(|((first, file), end)| (*first..end, *file)).collect()
     }
 
-    /// What is kept of a record that came through a pipe.
+    /// What is kept of a record that is read only once.
     pub(crate) fn kept(&mut self, record: u64) -> Option<KeptRecord> {
         self.ids.get(record)
     }

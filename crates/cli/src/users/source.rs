@@ -50,10 +50,21 @@ pub(crate) fn is_regular(path: &Path) -> bool {
     !is_stdin(path) && std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
-fn decoded<'s>(mut source: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
-    // A pipe may give the first bytes one by one.
+/// Whether a file is compressed: to read it again takes longer than to judge it.
+pub(super) fn is_compressed(path: &Path) -> bool {
+    let magic = files::open(path).and_then(|mut file| magic(&mut file));
+    magic.is_ok_and(|magic| kind(&magic) != Compression::Plain)
+}
+
+/// The first bytes, which tell how a file is compressed. A pipe may give them one by one.
+fn magic(source: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut magic = Vec::new();
-    source.by_ref().take(4).read_to_end(&mut magic)?;
+    source.take(4).read_to_end(&mut magic)?;
+    Ok(magic)
+}
+
+fn decoded<'s>(mut source: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
+    let magic = magic(&mut source)?;
     let kind = kind(&magic);
     let source = BufReader::with_capacity(64 * 1024, io::Cursor::new(magic).chain(source));
     Ok(match kind {
