@@ -124,6 +124,32 @@ fn odd_records_are_read_as_serde_json_reads_them() {
     }
 }
 
+/// The scanner looks at several bytes together, so that what matters is how far something is from either end of them.
+#[test]
+fn texts_of_any_length_are_read_wherever_they_end() {
+    let plan = plan();
+    for length in 0..100 {
+        let plain = "a".repeat(length);
+        for odd in ["", "\"", "\\n", "\\", "\n", "\u{e9}", "\u{1f600}", "\u{7f}"] {
+            for end in [
+                "",
+                "}",
+                "\"}",
+                "\", \"locale\": \"b\"}",
+                "\", \"givenName\": \"\\u00e9\", \"locale\": \"bbbbbbbbbbbbbbbbb\"}",
+            ] {
+                let mut json = format!("{{\"title\":\"{plain}{odd}{end}").into_bytes();
+                compare(&plan, &json);
+                // No UTF-8.
+                if let Some(byte) = json.get_mut(10 + length) {
+                    *byte = 0xc3;
+                }
+                compare(&plan, &json);
+            }
+        }
+    }
+}
+
 #[test]
 fn nesting_ends_where_serde_json_ends_it() {
     let plan = plan();

@@ -44,10 +44,11 @@ impl Block {
         }))
     }
 
-    /// Marks the bytes that are not ASCII.
+    /// Whether all bytes are ASCII.
     #[inline(always)]
-    pub(super) fn high(self) -> u32 {
-        mask(self.0)
+    pub(super) fn is_ascii(self) -> bool {
+        let Block([first, second]) = self;
+        (first | second).move_mask() == 0
     }
 
     /// Marks the bytes that are those of another block.

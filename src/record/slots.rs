@@ -109,10 +109,7 @@ impl Slots {
     pub(super) fn put(&mut self, slot: usize, cell: Cell) -> bool {
         match self.cells.get_mut(slot) {
             Some(place) if place.shape.is_absent() => {
-                // Member by member: a copy of the whole takes 7 % more instructions of reading.
-                place.shape = cell.shape;
-                place.start = cell.start;
-                place.decoded = cell.decoded;
+                *place = cell;
                 true
             }
             _ => false,
@@ -179,7 +176,7 @@ impl<'r> ReadValues<'r> {
 
     pub(super) fn text_of(&self, cell: Cell) -> &'r str {
         // Reading has verified the bytes.
-        std::str::from_utf8(self.bytes_of(cell)).unwrap_or_default()
+        simdutf8::basic::from_utf8(self.bytes_of(cell)).unwrap_or_default()
     }
 
     fn bytes_of(&self, cell: Cell) -> &'r [u8] {

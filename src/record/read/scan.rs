@@ -15,21 +15,18 @@ pub(super) struct Scanner<'i, 's> {
     members: &'s Members,
     /// The objects and arrays around.
     depth: usize,
-    /// So many of the last bytes may be other than ASCII. What is before them is ASCII, or a key of the plan.
-    pub(super) not_ascii: usize,
+    /// Whether all that was looked at is ASCII. A key of the plan may be something else, and is UTF-8.
+    pub(super) is_ascii: bool,
 }
 
 pub(super) type Scanned<T> = Result<T, ReadError>;
-
-/// What simdutf8 looks at together.
-const UTF8_BLOCK: usize = 64;
 
 /// How many keys are tried before one is looked up.
 const GUESSES: usize = 4;
 
 impl<'i, 's> Scanner<'i, 's> {
     pub(super) fn new(members: &'s Members, input: &'i [u8], slots: &'s mut Slots) -> Scanner<'i, 's> {
-        Scanner { input, slots, members, depth: 0, not_ascii: 0 }
+        Scanner { input, slots, members, depth: 0, is_ascii: true }
     }
 
     /// The whole record.
@@ -54,23 +51,14 @@ impl<'i, 's> Scanner<'i, 's> {
     /// Holds the texts to UTF-8, all of them at once: outside of texts there is nothing but ASCII in JSON.
     #[inline(always)]
     fn verify(&self) -> Scanned<()> {
-        if self.not_ascii == 0 {
-            return Ok(());
-        }
-        // Whole blocks, since what is left over would take as long as several of them.
-        let blocks = self
-            .not_ascii
-            .checked_next_multiple_of(UTF8_BLOCK)
-            .and_then(|bytes| self.input.len().checked_sub(bytes));
-        let texts = blocks.and_then(|start| self.input.get(start..)).unwrap_or(self.input);
-        if simdutf8::basic::from_utf8(texts).is_ok() { Ok(()) } else { self.verify_all() }
+        if self.is_ascii || simdutf8::basic::from_utf8(self.input).is_ok() { Ok(()) } else { self.not_utf8() }
     }
 
+    /// The place is that of the first byte that is wrong.
     #[cold]
-    fn verify_all(&self) -> Scanned<()> {
-        std::str::from_utf8(self.input)
-            .map(|_| ())
-            .map_err(|error| ReadError::new(ReadErrorKind::NotUtf8, error.valid_up_to()))
+    fn not_utf8(&self) -> Scanned<()> {
+        let valid = std::str::from_utf8(self.input).map_or_else(|error| error.valid_up_to(), str::len);
+        Err(ReadError::new(ReadErrorKind::NotUtf8, valid))
     }
 
     /// The place of an error is where reading stopped.
