@@ -225,14 +225,16 @@ fn unique(c: &mut Criterion) {
         });
     });
     #[cfg(feature = "spill")]
-    group.bench_function("candidates", |b| {
-        b.iter(|| {
-            let (mut candidates, mut found) = (provmap::record::Candidates::new(usize::MAX), 0);
-            values().for_each(|value| candidates.insert(value).expect("needs no file"));
-            candidates.finish(&mut |_| found += 1).expect("needs no file");
-            found
+    for (name, memory) in [("candidates", usize::MAX), ("candidates-in-1MiB", 1 << 20)] {
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                let (mut candidates, mut found) = (provmap::record::Candidates::new(memory), 0);
+                values().for_each(|value| candidates.insert(value).expect("has a file"));
+                candidates.finish(&mut |_| found += 1).expect("has a file");
+                found
+            });
         });
-    });
+    }
     group.finish();
 }
 

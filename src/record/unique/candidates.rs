@@ -1,10 +1,10 @@
 //! The records that may share a value, by hashes alone.
 
 use std::fmt;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 
 use super::case::ValueHasher;
-use super::runs::{Create, Scratch};
+use super::runs::{Create, Scratch, WRITE_BUFFER};
 use super::{SpillError, UniqueValue};
 use crate::domain::CaseRule;
 use crate::record::judged::Record;
@@ -185,13 +185,14 @@ impl Candidates {
             let entries = ends.map(|ends| bucket_of(ends, bucket).len()).fold(0, usize::saturating_add);
             filter.clear(entries, self.limit / 4);
             self.each(bucket, &mut |entry| filter.note(entry.hash))?;
-            let mut met = Vec::new();
+            let (mut met, mut is_crowded) = (Vec::new(), false);
             self.each(bucket, &mut |entry| {
                 if filter.has_met(entry.hash) {
                     met.push(entry);
                 }
-                // More than that are not told apart any further: a record too many costs time only.
-                if met.len() > most {
+                // More than that are not told apart: a record that is read again in vain costs time only.
+                is_crowded = is_crowded || met.len() > most;
+                if is_crowded {
                     met.drain(..).for_each(|entry: Entry| found(entry.record));
                 }
             })?;
@@ -252,9 +253,13 @@ impl Part {
 
 impl File {
     fn append(&mut self, part: Part) -> io::Result<()> {
-        let bytes = part.entries.iter().flat_map(|entry| [entry.hash, entry.record]);
-        let bytes: Vec<u8> = bytes.flat_map(u64::to_le_bytes).collect();
-        self.file.write_all(&bytes)?;
+        let mut file = BufWriter::with_capacity(WRITE_BUFFER, &mut self.file);
+        for entry in &part.entries {
+            file.write_all(&entry.hash.to_le_bytes())?;
+            file.write_all(&entry.record.to_le_bytes())?;
+        }
+        file.flush()?;
+        drop(file);
         self.parts.push(part.ends);
         Ok(())
     }

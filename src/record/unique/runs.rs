@@ -23,7 +23,7 @@ pub(super) type Create = Box<dyn Fn() -> io::Result<Box<dyn Scratch>> + Send>;
 pub(super) struct Run(Box<dyn Scratch>);
 
 /// How much is written at once.
-const WRITE_BUFFER: usize = 64 * 1024;
+pub(super) const WRITE_BUFFER: usize = 64 * 1024;
 
 /// Writes a run: of each value its length in the file, its hash, and itself.
 pub(super) struct RunWriter(BufWriter<Box<dyn Scratch>>);
