@@ -71,12 +71,13 @@ pub use ast::{
 };
 pub(crate) use buffer::Buffer;
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub(crate) use eval::{Attributes, evaluate_with, value_of};
+pub(crate) use eval::{Attributes, value_of, with_value};
 pub use eval::{Evaluation, evaluate};
 pub use infer::{
     BareKey, Branch, FunctionProblem, FunctionProblemKind, Inference, Read, Resolution, Truncation, infer,
 };
 pub(crate) use program::Read as PathRead;
+pub(crate) use reason::Stop;
 pub use reason::{ErrorReason, UnknownReason};
 pub use references::{Reference, ReferenceForm};
 pub use value::Value;

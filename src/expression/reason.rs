@@ -96,7 +96,7 @@ reasons! {
 
 /// Why a computation stops without a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// The value depends on something that is not documented.
     Unknown(UnknownReason),
     /// PingOne refuses to compute it.

@@ -7,10 +7,11 @@ use provmap_model::Json;
 
 use super::members::Members;
 use super::shape::{Kind, Shape};
+use super::slots::ReadValues;
 use super::unpredictable::UnpredictableReason;
 use super::values::Values;
 use crate::expression::{
-    Attributes, Buffer, Evaluation, Expression, PathRead, UnknownReason, Value, evaluate_with, value_of,
+    Attributes, Buffer, Expression, PathRead, Stop, UnknownReason, Value, value_of, with_value,
 };
 
 /// An expression, and the slots of what it reads.
@@ -21,6 +22,8 @@ pub(super) struct Computed {
     paths: Vec<Vec<usize>>,
     /// The slot of an attribute that is called `user`, where the program asks for it.
     user: Option<usize>,
+    /// Whether it reads more of the user than slots hold.
+    pub(super) reads_whole: bool,
 }
 
 impl Computed {
@@ -38,12 +41,12 @@ impl Computed {
         let mut paths: Vec<Vec<usize>> = Computed::paths(expression).map(slots).collect();
         let asks_for_user = expression.program().asks_for_user;
         let user = if asks_for_user { paths.pop().and_then(|slots| slots.first().copied()) } else { None };
-        Computed { expression: Arc::clone(expression), paths, user }
-    }
-
-    /// Whether it reads more of the user than slots hold.
-    pub(super) fn reads_whole(&self) -> bool {
-        self.expression.program().reads_whole
+        Computed {
+            expression: Arc::clone(expression),
+            paths,
+            user,
+            reads_whole: expression.program().reads_whole,
+        }
     }
 
     /// The slots whose values it computes with, more than their kinds.
@@ -51,49 +54,40 @@ impl Computed {
         self.paths.iter().filter_map(|slots| slots.last().copied())
     }
 
-    /// What `take` makes of the value for a record, whose whole user may be given; or why it cannot be predicted.
-    pub(super) fn with_value<V: Values, T>(
+    /// What `take` makes of the value for a user; or why it cannot be predicted.
+    pub(super) fn of_user<T>(
         &self,
-        values: &V,
-        user: Option<&Json>,
+        user: &Json,
         take: impl FnOnce(&Value<'_>) -> T,
     ) -> Result<T, UnpredictableReason> {
-        match user {
-            Some(user) => with_value(&self.expression, user, take),
-            None if self.reads_whole() => Err(UnpredictableReason::NoUser),
-            None => match self.slots().find_map(|slot| values.lacks(slot)) {
-                Some(reason) => Err(reason),
-                None => with_value(&self.expression, Slotted { computed: self, values }, take),
-            },
-        }
+        with_value(&self.expression, user, take).map_err(reason)
+    }
+
+    /// What `take` makes of the value for a record that was read; or why it cannot be predicted.
+    pub(super) fn of_slots<T>(
+        &self,
+        values: ReadValues<'_>,
+        take: impl FnOnce(&Value<'_>) -> T,
+    ) -> Result<T, UnpredictableReason> {
+        with_value(&self.expression, Slotted { computed: self, values }, take).map_err(reason)
     }
 }
 
-/// What `take` makes of what an expression gives for a user; or why that cannot be predicted.
-fn with_value<'a, U: Attributes<'a>, T>(
-    expression: &'a Expression,
-    user: U,
-    take: impl FnOnce(&Value<'_>) -> T,
-) -> Result<T, UnpredictableReason> {
-    evaluate_with(expression, user, |evaluation, buffer| match evaluation {
-        Evaluation::Value(mut value) => {
-            let taken = take(&value);
-            buffer.reuse(&mut value);
-            Ok(taken)
-        }
-        Evaluation::Unknown { reason, .. } => Err(UnpredictableReason::Expression(reason)),
+fn reason(stop: Stop) -> UnpredictableReason {
+    match stop {
+        Stop::Unknown(reason) => UnpredictableReason::Expression(reason),
         // What becomes of a user of whom PingOne refuses to compute a value is not documented.
-        Evaluation::Error { reason, .. } => Err(UnpredictableReason::Refused(reason)),
-    })
+        Stop::Error(reason) => UnpredictableReason::Refused(reason),
+    }
 }
 
 /// The slots of a record, as an expression reads them.
-struct Slotted<'a, V> {
+struct Slotted<'a> {
     computed: &'a Computed,
-    values: &'a V,
+    values: ReadValues<'a>,
 }
 
-impl<'a, V: Values> Attributes<'a> for Slotted<'a, V> {
+impl<'a> Attributes<'a> for Slotted<'a> {
     fn read(
         &self,
         read: PathRead,
@@ -104,7 +98,9 @@ impl<'a, V: Values> Attributes<'a> for Slotted<'a, V> {
         let slot = slots.last().copied().unwrap_or(usize::MAX);
         let shape = self.values.shape(slot);
         match shape.kind() {
-            Kind::Text => buffer.charge(1).map(|()| Value::Text(Cow::Borrowed(self.values.text(slot)))),
+            Kind::Text => {
+                buffer.charge(1).map(|()| Value::Text(Cow::Borrowed(self.values.text_at(slot, None))))
+            }
             Kind::Absent | Kind::Null => {
                 let is_nothing =
                     |slot: &usize| matches!(self.values.shape(*slot).kind(), Kind::Absent | Kind::Null);
@@ -137,7 +133,7 @@ impl<'a, V: Values> Attributes<'a> for Slotted<'a, V> {
     }
 }
 
-impl<'a, V: Values> Slotted<'a, V> {
+impl<'a> Slotted<'a> {
     /// What stands at a place of the list in a slot.
     fn element(
         &self,
@@ -147,7 +143,7 @@ impl<'a, V: Values> Slotted<'a, V> {
     ) -> Result<Value<'a>, UnknownReason> {
         let shape = self.values.element(slot, index);
         let value = match shape.kind() {
-            Kind::Text => Value::Text(Cow::Borrowed(self.values.element_text(slot, index))),
+            Kind::Text => Value::Text(Cow::Borrowed(self.values.text_at(slot, Some(index)))),
             Kind::Boolean => Value::Boolean(shape == Shape::TRUE),
             Kind::Absent | Kind::Null => Value::Null,
             Kind::Number | Kind::List | Kind::Object | Kind::Unpredictable => {

@@ -81,12 +81,15 @@ impl<V: Values> Record<'_, V> {
             match &target.fed_by {
                 FedBy::Slot(slot) => target.stored(quick.accepted, &self.values, *slot, &mut take),
                 FedBy::Constant(constant) => target.stored(quick.accepted, constant, 0, &mut take),
-                FedBy::Computed(computed, accepted) => {
-                    // A value that cannot be predicted is none.
-                    let _ = computed.with_value(&self.values, self.user, |value| {
-                        target.stored(*accepted, value, 0, &mut take);
-                    });
-                }
+                FedBy::Computed(line, slot) => match (self.values.computed(*slot), self.user) {
+                    (Some(_), _) => target.stored(quick.accepted, &self.values, *slot, &mut take),
+                    (None, Some(user)) => {
+                        // A value that cannot be predicted is none.
+                        let _ =
+                            line.of_user(user, |value| target.stored(quick.accepted, value, 0, &mut take));
+                    }
+                    (None, None) => {}
+                },
                 FedBy::Nothing | FedBy::Unpredictable(_) => {}
             }
         }
@@ -161,15 +164,14 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
             FedBy::Nothing => self.absent(target),
             FedBy::Constant(constant) => self.slot(target, constant, 0),
             FedBy::Unpredictable(reason) => self.unpredictable(*reason, Found::Unknown),
-            FedBy::Computed(computed, accepted) => {
-                let judged = computed.with_value(values, user, |value| {
-                    if accepted.takes(value.shape(0)) {
-                        return ControlFlow::Continue(());
-                    }
-                    self.slot(target, value, 0)
-                });
-                judged.unwrap_or_else(|reason| self.unpredictable(reason, Found::Unknown))
-            }
+            FedBy::Computed(line, slot) => match (values.computed(*slot), user) {
+                (Some(Ok(())), _) => self.slot(target, values, *slot),
+                (Some(Err(reason)), _) => self.unpredictable(reason, Found::Unknown),
+                (None, Some(user)) => line
+                    .of_user(user, |value| self.slot(target, value, 0))
+                    .unwrap_or_else(|reason| self.unpredictable(reason, Found::Unknown)),
+                (None, None) => self.unpredictable(UnpredictableReason::NoUser, Found::Unknown),
+            },
         }
     }
 

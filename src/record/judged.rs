@@ -27,7 +27,7 @@ use super::values::{SlotValues, Value, Values};
 #[derive(Clone, Copy)]
 pub struct Record<'r, V = ReadValues<'r>> {
     pub(super) plan: &'r Plan,
-    /// The whole user, for expressions that read more of it than slots hold.
+    /// The whole user, for expressions of a record that is filled by slots; without it what they give is unpredictable.
     pub(super) user: Option<&'r Json>,
     pub(super) values: V,
 }
@@ -46,7 +46,7 @@ impl Plan {
     /// ```
     #[must_use]
     pub fn record(&self) -> Record<'_, SlotValues<'_>> {
-        Record { plan: self, user: None, values: SlotValues::new(self.slot_count()) }
+        Record { plan: self, user: None, values: SlotValues::new(self.slot_count(), self.computed.len()) }
     }
 }
 
@@ -56,8 +56,7 @@ impl<'r> Record<'r, SlotValues<'r>> {
         self.values.set(slot, value);
     }
 
-    /// Gives the whole user, for expressions, which then read it and not the slots: [`Plan::reads_user`] says whether one of the
-    /// plan needs that.
+    /// Gives the whole user, for expressions: [`Plan::reads_user`] says whether the plan has any.
     pub fn set_user(&mut self, user: &'r Json) {
         self.user = Some(user);
     }

@@ -11,6 +11,8 @@ use super::block::Block;
 pub(super) struct Members {
     levels: Vec<Level>,
     members: Vec<Member>,
+    /// The number of lines that compute, each with a slot behind those of the keys.
+    pub(super) computed: usize,
     /// The slots with a level below.
     objects: Vec<usize>,
 }
@@ -85,10 +87,15 @@ impl Members {
         let members: Vec<Member> = members.into_iter().map(|(_, member)| member).collect();
         let objects = members.iter().enumerate().filter(|(_, member)| member.below.is_some());
         let objects = objects.map(|(slot, _)| slot).collect();
-        Members { levels, members, objects }
+        Members { levels, members, objects, computed: 0 }
     }
 
-    /// The number of slots.
+    /// The number of slots, those of lines that compute among them.
+    pub(super) fn slots(&self) -> usize {
+        self.members.len().saturating_add(self.computed)
+    }
+
+    /// The number of slots of keys.
     pub(super) fn len(&self) -> usize {
         self.members.len()
     }

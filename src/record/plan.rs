@@ -55,10 +55,10 @@ pub struct Plan {
     pub(super) targets: Vec<PlannedTarget>,
     /// The targets whose values no two records may share.
     pub(super) unique: Vec<usize>,
-    /// The slots whose values expressions compute with, more than their kinds.
+    /// The lines that compute.
+    pub(super) computed: Vec<Arc<Computed>>,
+    /// The slots whose values they compute with, more than their kinds.
     pub(super) computed_with: Vec<usize>,
-    /// Whether an expression reads the user as a whole.
-    pub(super) reads_user: bool,
 }
 
 /// Whether a slot needs a closer look.
@@ -78,8 +78,8 @@ pub(super) enum FedBy {
     Slot(usize),
     /// One value for every record.
     Constant(expression::Value<'static>),
-    /// What an expression computes from slots, or from the user; and what of it needs no closer look.
-    Computed(Computed, Accepted),
+    /// What a line computes, and its slot.
+    Computed(Arc<Computed>, usize),
     /// A value that cannot be predicted: why.
     Unpredictable(UnpredictableReason),
 }
@@ -149,7 +149,8 @@ impl Plan {
                 _ => {}
             }
         }
-        let members = Members::nested(paths.into_iter());
+        let mut members = Members::nested(paths.into_iter());
+        let mut computed = Vec::new();
         let targets = gives().map(|(attribute, gives)| {
             let (fed_by, source_several) = match gives {
                 None => (unmapped.clone(), None),
@@ -161,7 +162,10 @@ impl Plan {
                 ),
                 Some(Gives::Constant(value, _)) => (FedBy::Constant(value.clone()), None),
                 Some(Gives::Expression(expression)) => {
-                    (FedBy::Computed(Computed::new(expression, &members), Accepted::NOTHING), None)
+                    let line = Arc::new(Computed::new(expression, &members));
+                    let slot = members.len().saturating_add(computed.len());
+                    computed.push(Arc::clone(&line));
+                    (FedBy::Computed(line, slot), None)
                 }
                 // What PingOne makes of a user whose line it cannot send is not documented.
                 Some(Gives::Error(..)) => (FedBy::Unpredictable(UnpredictableReason::LineInError), None),
@@ -176,7 +180,11 @@ impl Plan {
             }
         });
         let targets = targets.collect();
-        Plan { lines, ..Plan::of(connector, operation, targets, members) }
+        members.computed = computed.len();
+        let mut computed_with: Vec<usize> = computed.iter().flat_map(|line| line.slots()).collect();
+        computed_with.sort_unstable();
+        computed_with.dedup();
+        Plan { lines, computed, computed_with, ..Plan::of(connector, operation, targets, members) }
     }
 
     /// A plan for records that already have the target's attribute names, such as an export from it: what the operation does
@@ -202,21 +210,9 @@ impl Plan {
     ) -> Plan {
         let unique = targets.iter().enumerate().filter(|(_, target)| target.constraints.unique);
         let unique = unique.map(|(index, _)| index).collect();
-        let computed = targets.iter().filter_map(|target| match &target.fed_by {
-            FedBy::Computed(computed, _) => Some(computed),
-            _ => None,
-        });
-        let reads_user = computed.clone().any(Computed::reads_whole);
-        let mut computed_with: Vec<usize> = computed.flat_map(Computed::slots).collect();
-        computed_with.sort_unstable();
-        computed_with.dedup();
         let quick = targets.iter().map(PlannedTarget::quick).collect();
         for target in &mut targets {
             target.lists = target.accepted_lists();
-            let accepted = target.accepted();
-            if let FedBy::Computed(_, of_value) = &mut target.fed_by {
-                *of_value = accepted;
-            }
         }
         Plan {
             connector: connector.clone(),
@@ -226,8 +222,8 @@ impl Plan {
             quick,
             targets,
             unique,
-            computed_with,
-            reads_user,
+            computed: Vec::new(),
+            computed_with: Vec::new(),
         }
     }
 
@@ -288,11 +284,11 @@ impl Plan {
         self.members.path(slot)
     }
 
-    /// Whether a line of the mapping computes from the user as a whole, which a record that is filled by slots then needs:
-    /// [`Record::set_user`](super::Record::set_user). Other lines compute from the slots of what they read.
+    /// Whether a line of the mapping computes from the user, which a record that is filled by slots then needs:
+    /// [`Record::set_user`](super::Record::set_user).
     #[must_use]
     pub fn reads_user(&self) -> bool {
-        self.reads_user
+        !self.computed.is_empty()
     }
 
     /// Empty buffers to read records into.
@@ -360,12 +356,10 @@ impl PlannedTarget {
 
     fn quick(&self) -> Quick {
         let (accepted, slot) = match self.fed_by {
-            FedBy::Slot(slot) => (self.accepted(), slot),
+            FedBy::Slot(slot) | FedBy::Computed(_, slot) => (self.accepted(), slot),
             FedBy::Nothing => (self.accepted(), usize::MAX),
             FedBy::Constant(_) if self.is_always_clean() => (Accepted::EVERYTHING, usize::MAX),
-            FedBy::Constant(_) | FedBy::Computed(..) | FedBy::Unpredictable(_) => {
-                (Accepted::NOTHING, usize::MAX)
-            }
+            FedBy::Constant(_) | FedBy::Unpredictable(_) => (Accepted::NOTHING, usize::MAX),
         };
         Quick { accepted, slot }
     }

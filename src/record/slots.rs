@@ -6,8 +6,10 @@ use std::sync::Arc;
 use provmap_model::Json;
 
 use super::members::{Level, Members};
-use super::shape::Shape;
+use super::shape::{Kind, Shape};
+use super::unpredictable::UnpredictableReason;
 use super::values::Values;
+use crate::expression::Value;
 
 /// What stands in a slot, or at a place of a list.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,10 +51,13 @@ pub struct Slots {
     pub(super) decoded: Vec<u8>,
     /// For each slot, and for the start of each object, the slot that followed it last time.
     pub(super) follows: Vec<u32>,
-    pub(super) user: Option<Json>,
     /// The numbers, objects and lists in lists that expressions compute with, each with its first byte in the input
     /// and in the order of these.
     pub(super) trees: Vec<(u32, Json)>,
+    /// Why what lines compute cannot be predicted, with their slots.
+    reasons: Vec<(usize, UnpredictableReason)>,
+    /// What was computed last.
+    pub(super) kept: Kept,
     /// The JSON of a user that came as values.
     pub(super) written: Vec<u8>,
     /// The keys of the record that no slot is for, if they are wanted.
@@ -63,12 +68,13 @@ impl Slots {
     pub(super) fn new(members: &Arc<Members>) -> Slots {
         Slots {
             members: Some(Arc::clone(members)),
-            cells: vec![Cell::default(); members.len()],
+            cells: vec![Cell::default(); members.slots()],
             elements: Vec::new(),
             decoded: Vec::new(),
             follows: members.first_guesses(),
-            user: None,
             trees: Vec::new(),
+            reasons: Vec::new(),
+            kept: Kept::default(),
             written: Vec::new(),
             unread: None,
         }
@@ -81,8 +87,8 @@ impl Slots {
             self.cells.fill(Cell::default());
             self.elements.clear();
             self.decoded.clear();
-            self.user = None;
             self.trees.clear();
+            self.reasons.clear();
         } else {
             *self = Slots { unread: self.unread.take(), ..Slots::new(members) };
         }
@@ -138,6 +144,37 @@ impl Slots {
         self.cells.get(slot).copied().unwrap_or_default()
     }
 
+    /// Fills the slot of a line that computes with what was kept of its value, or notes why that cannot be predicted.
+    pub(super) fn put_computed(&mut self, slot: usize, cell: Result<Cell, UnpredictableReason>) {
+        let (texts, elements) = (self.decoded.len(), self.elements.len());
+        let moved = |cell: Cell| match cell.shape.kind() {
+            Kind::Text => {
+                Cell { decoded: true, ..Cell::at(texts.saturating_add(cell.start as usize), cell.shape) }
+            }
+            _ => cell,
+        };
+        let cell = match cell {
+            Ok(cell) => cell,
+            Err(reason) => {
+                self.reasons.push((slot, reason));
+                Shape::UNPREDICTABLE.into()
+            }
+        };
+        let cell = match cell.shape.kind() {
+            Kind::Text => {
+                self.decoded.extend_from_slice(&self.kept.bytes);
+                moved(cell)
+            }
+            Kind::List => {
+                self.decoded.extend_from_slice(&self.kept.bytes);
+                self.elements.extend(self.kept.elements.iter().copied().map(moved));
+                Cell::at(elements, cell.shape)
+            }
+            _ => cell,
+        };
+        self.put(slot, cell);
+    }
+
     /// What stands at a place of the list in a cell.
     pub(super) fn element(&self, list: Cell, index: usize) -> Cell {
         self.elements.get((list.start as usize).saturating_add(index)).copied().unwrap_or_default()
@@ -148,6 +185,34 @@ impl Slots {
         let start = self.decoded.len();
         self.decoded.extend_from_slice(text.as_bytes());
         Cell { decoded: true, ..Cell::at(start, Shape::text(text.len())) }
+    }
+}
+
+/// A value that was computed, in buffers of its own until it has a slot: it was computed from the other slots.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kept {
+    bytes: Vec<u8>,
+    elements: Vec<Cell>,
+}
+
+impl Kept {
+    /// Copies a value.
+    pub(super) fn keep(&mut self, value: &Value<'_>) -> Cell {
+        self.bytes.clear();
+        self.elements.clear();
+        let Value::List(values) = value else { return self.one(value) };
+        for value in values {
+            let element = self.one(value);
+            self.elements.push(element);
+        }
+        Shape::list_of(self.elements.iter().map(|element| element.shape)).into()
+    }
+
+    fn one(&mut self, value: &Value<'_>) -> Cell {
+        let cell = Cell::at(self.bytes.len(), value.shape(0));
+        let Value::Text(text) = value else { return cell };
+        self.bytes.extend_from_slice(text.as_bytes());
+        Cell { decoded: true, ..cell }
     }
 }
 
@@ -185,6 +250,19 @@ impl<'r> ReadValues<'r> {
         bytes.get(start..start.saturating_add(cell.shape.len())).unwrap_or_default()
     }
 
+    /// The text in a slot, or at a place of the list there.
+    pub(super) fn text_at(&self, slot: usize, element: Option<usize>) -> &'r str {
+        self.text_of(element.map_or_else(|| self.slots.cell(slot), |index| self.element_at(slot, index)))
+    }
+
+    /// The value in a slot, or at a place of the list there, where it was read as a tree.
+    pub(super) fn tree(&self, slot: usize, element: Option<usize>) -> Option<&'r Json> {
+        let cell = element.map_or_else(|| self.slots.cell(slot), |index| self.element_at(slot, index));
+        let trees = &self.slots.trees;
+        let at = trees.binary_search_by_key(&cell.start, |(start, _)| *start).ok()?;
+        trees.get(at).map(|(_, tree)| tree)
+    }
+
     fn element_at(&self, slot: usize, index: usize) -> Cell {
         self.slots.element(self.slots.cell(slot), index)
     }
@@ -217,11 +295,10 @@ impl Values for ReadValues<'_> {
         self.bytes_of(self.element_at(slot, index))
     }
 
-    fn tree(&self, slot: usize, element: Option<usize>) -> Option<&Json> {
-        let cell = element.map_or_else(|| self.slots.cell(slot), |index| self.element_at(slot, index));
-        let trees = &self.slots.trees;
-        let at = trees.binary_search_by_key(&cell.start, |(start, _)| *start).ok()?;
-        trees.get(at).map(|(_, tree)| tree)
+    #[inline]
+    fn computed(&self, slot: usize) -> Option<Result<(), UnpredictableReason>> {
+        let reasons = &self.slots.reasons;
+        Some(reasons.iter().find(|(of, _)| *of == slot).map_or(Ok(()), |(_, reason)| Err(*reason)))
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use provmap_model::Json;
-
 use super::shape::Shape;
 use super::unpredictable::UnpredictableReason;
 
@@ -34,14 +32,8 @@ pub trait Values {
         self.element_text(slot, index).as_bytes()
     }
 
-    /// The value in a slot, or at a place of the list there, of which a shape says too little for an expression: a number, an
-    /// object, a list in a list.
-    fn tree(&self, _slot: usize, _element: Option<usize>) -> Option<&Json> {
-        None
-    }
-
-    /// Why an expression cannot compute with what stands in a slot.
-    fn lacks(&self, _slot: usize) -> Option<UnpredictableReason> {
+    /// Whether what a line computes stands in its slot, or why it cannot be predicted; none where it was not computed.
+    fn computed(&self, _slot: usize) -> Option<Result<(), UnpredictableReason>> {
         None
     }
 }
@@ -105,8 +97,11 @@ pub struct SlotValues<'a> {
 }
 
 impl<'a> SlotValues<'a> {
-    pub(super) fn new(slots: usize) -> SlotValues<'a> {
-        SlotValues { shapes: vec![Shape::ABSENT; slots], values: vec![Value::Null; slots] }
+    /// As many slots, and behind them those of so many lines that compute, which nobody fills.
+    pub(super) fn new(slots: usize, computed: usize) -> SlotValues<'a> {
+        let mut shapes = vec![Shape::ABSENT; slots];
+        shapes.resize(slots.saturating_add(computed), Shape::UNPREDICTABLE);
+        SlotValues { shapes, values: vec![Value::Null; slots] }
     }
 
     pub(super) fn set(&mut self, slot: usize, value: Value<'a>) {
@@ -117,7 +112,7 @@ impl<'a> SlotValues<'a> {
     }
 
     pub(super) fn clear(&mut self) {
-        self.shapes.fill(Shape::ABSENT);
+        self.shapes.iter_mut().zip(&self.values).for_each(|(shape, _)| *shape = Shape::ABSENT);
     }
 
     fn value(&self, slot: usize) -> Value<'a> {
@@ -148,22 +143,6 @@ impl Values for SlotValues<'_> {
 
     fn element_text(&self, slot: usize, index: usize) -> &str {
         text_of(self.element_value(slot, index))
-    }
-
-    /// Numbers and objects were given without their values.
-    fn lacks(&self, slot: usize) -> Option<UnpredictableReason> {
-        if self.shape(slot).is_absent() {
-            return None;
-        }
-        let lacks = |value: &Value<'_>| match value {
-            Value::Null | Value::Boolean(_) | Value::Text(_) => None,
-            Value::Number | Value::List(_) | Value::Object => Some(UnpredictableReason::NoUser),
-            Value::Unpredictable => Some(UnpredictableReason::Source),
-        };
-        match self.value(slot) {
-            Value::List(values) => values.iter().find_map(lacks),
-            value => lacks(&value),
-        }
     }
 }
 

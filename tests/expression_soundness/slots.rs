@@ -1,4 +1,4 @@
-//! A record computes from its slots what the expression gives for the whole user.
+//! A record that is read computes from its slots what the expression gives for the whole user.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -43,5 +43,5 @@ pub(crate) fn compare(
     from_slots.unique_values(&mut |_, text| texts.push(text.to_owned()));
     from_user.unique_values(&mut |_, text| expected.push(text.to_owned()));
     prop_assert_eq!(texts, expected, "{}\n{}", source, json);
-    Ok(!plan.reads_user())
+    Ok(true)
 }

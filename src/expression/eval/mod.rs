@@ -64,28 +64,29 @@ pub enum Evaluation<'a> {
 /// ```
 #[must_use]
 pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a> {
-    evaluate_with(expression, user, |evaluation, _| evaluation)
-}
-
-/// Computes an expression for the user whose attributes these are, and gives what `take` makes of it. A text that was written
-/// for it can be written to again, if `take` leaves it behind: then nothing is allocated for it.
-pub(crate) fn evaluate_with<'a, U: Attributes<'a>, T>(
-    expression: &'a Expression,
-    user: U,
-    take: impl FnOnce(Evaluation<'a>, &mut Buffer<'a>) -> T,
-) -> T {
-    let program = expression.program();
-    let mut evaluator = Evaluator { program, user, buffer: Buffer::new(expression) };
-    let evaluation = match evaluator.eval(&program.root, None) {
-        // JSON has no infinity, and what PingOne sends for one is not documented.
-        Ok(value) if !is_finite(&value) => {
-            Evaluation::Unknown { reason: UnknownReason::NumberRange, span: expression.root().span }
-        }
+    match Evaluator::new(expression, user).value(expression) {
         Ok(value) => Evaluation::Value(value),
         Err((Stop::Unknown(reason), span)) => Evaluation::Unknown { reason, span },
         Err((Stop::Error(reason), span)) => Evaluation::Error { reason, span },
-    };
-    take(evaluation, &mut evaluator.buffer)
+    }
+}
+
+/// What `take` makes of the value of an expression for the user whose attributes these are; or why there is none. A text that was
+/// written for it is written to again, so that nothing is allocated for it.
+pub(crate) fn with_value<'a, U: Attributes<'a>, T>(
+    expression: &'a Expression,
+    user: U,
+    take: impl FnOnce(&Value<'a>) -> T,
+) -> Result<T, Stop> {
+    let mut evaluator = Evaluator::new(expression, user);
+    match evaluator.value(expression) {
+        Ok(mut value) => {
+            let taken = take(&value);
+            evaluator.buffer.reuse(&mut value);
+            Ok(taken)
+        }
+        Err((stop, _)) => Err(stop),
+    }
 }
 
 /// What a node gives, or why it gives nothing and where in the expression.
@@ -110,15 +111,39 @@ struct Evaluator<'a, U> {
 type This<'t, 'a> = Option<&'t Value<'a>>;
 
 impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
+    fn new(expression: &'a Expression, user: U) -> Evaluator<'a, U> {
+        Evaluator { program: expression.program(), user, buffer: Buffer::new(expression) }
+    }
+
+    fn value(&mut self, expression: &'a Expression) -> Outcome<Value<'a>> {
+        let value = self.eval(&self.program.root, None)?;
+        // JSON has no infinity, and what PingOne sends for one is not documented.
+        if is_finite(&value) {
+            Ok(value)
+        } else {
+            unknown(UnknownReason::NumberRange, expression.root().span)
+        }
+    }
+
     // The recursion goes as deep as the tree, which the parser limits.
     fn eval(&mut self, node: &'a Node, this: This<'_, 'a>) -> Outcome<Value<'a>> {
+        self.charge(1, node.span)?;
+        // Apart from what takes a larger frame: most nodes are these.
+        match &node.operation {
+            Operation::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
+            Operation::Read(read) => self.read(*read, node.span),
+            _ => self.eval_other(node, this),
+        }
+    }
+
+    fn eval_other(&mut self, node: &'a Node, this: This<'_, 'a>) -> Outcome<Value<'a>> {
         let span = node.span;
-        self.charge(1, span)?;
         match &node.operation {
             Operation::Null => Ok(Value::Null),
             Operation::Boolean(value) => Ok(Value::Boolean(*value)),
             Operation::Number(number) => Ok(Value::Number(*number)),
             Operation::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
+            Operation::Read(read) => self.read(*read, span),
             Operation::Unknown(reason) => unknown(*reason, span),
             Operation::List(parts) => {
                 let values: Outcome<Vec<_>> = parts.iter().map(|part| self.eval(part, this)).collect();
@@ -128,7 +153,6 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
             Operation::User => at(self.user.whole(&mut self.buffer), span),
             Operation::Element => self.element(this, span),
             Operation::Member(name) => self.member_of_element(name, this, span),
-            Operation::Read(read) => self.read(*read, span),
             Operation::Call(call) => self.call(call, this, span),
             Operation::Path(base, moves) => self.path(base, moves, this),
             Operation::Not(operand) => Ok(Value::Boolean(!self.boolean(operand, this)?)),
@@ -251,15 +275,16 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
     }
 
     fn elvis(&mut self, operands: &'a [Node], this: This<'_, 'a>) -> Outcome<Value<'a>> {
-        let mut value = Value::Null;
-        for operand in operands {
-            value = self.eval(operand, this)?;
-            // Spring EL takes the empty text as no value.
-            if !matches!(&value, Value::Null) && !matches!(&value, Value::Text(text) if text.is_empty()) {
-                break;
+        let Some((last, before)) = operands.split_last() else { return Ok(Value::Null) };
+        for operand in before {
+            match self.eval(operand, this)? {
+                Value::Null => {}
+                // Spring EL takes the empty text as no value.
+                Value::Text(text) if text.is_empty() => {}
+                value => return Ok(value),
             }
         }
-        Ok(value)
+        self.eval(last, this)
     }
 
     /// The value of a condition, which is a boolean.

@@ -50,12 +50,10 @@ impl Plan {
             return Err(ReadError::new(ReadErrorKind::TooLong, MAX_RECORD_BYTES));
         }
         slots.prepare(&self.members);
-        self.scan(json, slots)?;
-        if self.reads_user {
-            // The scanner has read the same bytes, so that only a key written twice is left to refuse.
-            let user = read_user(&mut serde_json::Deserializer::from_slice(json));
-            let repeated = |_| ReadError::new(ReadErrorKind::RepeatedAttribute, json.len());
-            slots.user = Some(user.map_err(repeated)?);
+        Scanner::new(&self.members, json, slots).record()?;
+        if !self.computed.is_empty() {
+            let user = self.read_trees(json, slots)?;
+            self.compute(user.as_ref(), json, slots);
         }
         Ok(self.record_of(slots, json))
     }
@@ -81,12 +79,12 @@ impl Plan {
         slots: &'r mut Slots,
     ) -> Result<Record<'r>, D::Error> {
         slots.prepare(&self.members);
-        if self.reads_user || !self.computed_with.is_empty() {
-            let user = read_user(deserializer)?;
-            self.scan_written(&user, slots).map_err(serde::de::Error::custom)?;
-            slots.user = self.reads_user.then_some(user);
-        } else {
+        if self.computed.is_empty() {
             read_record(&self.members, slots, deserializer)?;
+        } else {
+            let user = read_user(deserializer)?;
+            self.scan(&user, slots).map_err(serde::de::Error::custom)?;
+            self.compute(Some(&user), &[], slots);
         }
         Ok(self.record_of(slots, &slots.written))
     }
@@ -95,19 +93,24 @@ impl Plan {
     /// with a key twice.
     pub(super) fn fill<'r>(&'r self, user: &'r Json, slots: &'r mut Slots) -> Record<'r> {
         slots.prepare(&self.members);
-        if self.scan_written(user, slots).is_err() {
+        if self.scan(user, slots).is_err() {
             slots.prepare(&self.members);
             if let Some(top) = self.members.level(0) {
                 slots.fill(top, Shape::UNPREDICTABLE);
             }
             slots.fill_below(&self.members);
         }
-        Record { user: Some(user), ..self.record_of(slots, &slots.written) }
+        self.compute(Some(user), &[], slots);
+        self.record_of(slots, &slots.written)
     }
 
-    /// Reads the slots out of JSON, and the values there that expressions compute with and that slots have no room for.
-    fn scan(&self, json: &[u8], slots: &mut Slots) -> Result<(), ReadError> {
-        Scanner::new(&self.members, json, slots).record()?;
+    /// Reads the values that lines compute with and that slots have no room for, as trees; the user, where one reads it as a
+    /// whole. The scanner has read the same bytes, so that only a key written twice is left to refuse.
+    fn read_trees(&self, json: &[u8], slots: &mut Slots) -> Result<Option<Json>, ReadError> {
+        if self.computed.iter().any(|line| line.reads_whole) {
+            let user = read_user(&mut serde_json::Deserializer::from_slice(json));
+            return user.map(Some).map_err(|_| ReadError::new(ReadErrorKind::RepeatedAttribute, json.len()));
+        }
         for slot in &self.computed_with {
             let cell = slots.cell(*slot);
             match cell.shape.kind() {
@@ -124,15 +127,28 @@ impl Plan {
             }
         }
         slots.trees.sort_unstable_by_key(|(start, _)| *start);
-        Ok(())
+        Ok(None)
+    }
+
+    /// Computes the lines that do, each once: from the whole user where there is one, and else from the other slots.
+    fn compute(&self, user: Option<&Json>, json: &[u8], slots: &mut Slots) {
+        for (line, slot) in self.computed.iter().zip(self.slot_count()..) {
+            let mut kept = std::mem::take(&mut slots.kept);
+            let cell = match user {
+                Some(user) => line.of_user(user, |value| kept.keep(value)),
+                None => line.of_slots(ReadValues::new(slots, json), |value| kept.keep(value)),
+            };
+            slots.kept = kept;
+            slots.put_computed(slot, cell);
+        }
     }
 
     /// Reads the slots out of a user that is read already, by writing it as JSON: one reader decides what a slot holds.
-    fn scan_written(&self, user: &Json, slots: &mut Slots) -> Result<(), ReadErrorKind> {
+    fn scan(&self, user: &Json, slots: &mut Slots) -> Result<(), ReadErrorKind> {
         let mut written = std::mem::take(&mut slots.written);
         written.clear();
         let read = match serde_json::to_writer(&mut written, user) {
-            Ok(()) => self.scan(&written, slots).map_err(|error| error.kind()),
+            Ok(()) => Scanner::new(&self.members, &written, slots).record().map_err(|error| error.kind()),
             Err(_) => Err(ReadErrorKind::Malformed),
         };
         slots.written = written;
@@ -141,11 +157,10 @@ impl Plan {
 
     /// The record that slots hold.
     fn record_of<'r>(&'r self, slots: &'r Slots, input: &'r [u8]) -> Record<'r> {
-        Record { plan: self, user: slots.user.as_ref(), values: ReadValues::new(slots, input) }
+        Record { plan: self, user: None, values: ReadValues::new(slots, input) }
     }
 }
 
-/// Reads a value whole that was scanned before, so that only a key written twice is left to refuse.
 fn read_tree(cell: Cell, json: &[u8], slots: &mut Slots) -> Result<(), ReadError> {
     let start = cell.start as usize;
     let rest = json.get(start..).unwrap_or_default();
