@@ -110,10 +110,10 @@ impl Members {
         let (last, parents) = path.split_last()?;
         let mut level = self.levels.first()?;
         for name in parents {
-            let member = self.members.get(self.find(level, name)?)?;
+            let member = self.members.get(self.find(level, name.as_bytes())?)?;
             level = self.levels.get(member.below?)?;
         }
-        self.find(level, last)
+        self.find(level, last.as_bytes())
     }
 
     /// The path of a slot.
@@ -152,10 +152,10 @@ impl Members {
 
     /// The slot of a key of a level.
     #[inline]
-    pub(super) fn find(&self, level: &Level, name: &str) -> Option<usize> {
+    pub(super) fn find(&self, level: &Level, name: &[u8]) -> Option<usize> {
         let members = self.members.get(level.slots())?;
-        let at =
-            names::find(&level.by_name, name, |index| members.get(index).map(|member| member.name.as_str()))?;
+        let name_at = |index: usize| members.get(index).map(|member| member.name.as_str());
+        let at = names::find_bytes(&level.by_name, name, name_at)?;
         Some(level.first.saturating_add(at))
     }
 }

@@ -244,7 +244,7 @@ impl<'r> ReadValues<'r> {
         simdutf8::basic::from_utf8(self.bytes_of(cell)).unwrap_or_default()
     }
 
-    fn bytes_of(&self, cell: Cell) -> &'r [u8] {
+    pub(super) fn bytes_of(&self, cell: Cell) -> &'r [u8] {
         let bytes: &'r [u8] = if cell.decoded { &self.slots.decoded } else { self.input };
         let start = cell.start as usize;
         bytes.get(start..start.saturating_add(cell.shape.len())).unwrap_or_default()

@@ -28,7 +28,11 @@ pub fn order<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u16> {
 #[inline]
 #[must_use]
 pub const fn compare(one: &str, other: &str) -> Ordering {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    compare_bytes(one.as_bytes(), other.as_bytes())
+}
+
+#[inline]
+const fn compare_bytes(mut one: &[u8], mut other: &[u8]) -> Ordering {
     if one.len() != other.len() {
         return if one.len() < other.len() { Ordering::Less } else { Ordering::Greater };
     }
@@ -80,11 +84,21 @@ pub const fn same(one: &str, other: &str) -> bool {
 /// ```
 #[inline]
 pub fn find<'a>(order: &[u16], name: &str, name_at: impl Fn(usize) -> Option<&'a str>) -> Option<usize> {
+    find_bytes(order, name.as_bytes(), name_at)
+}
+
+/// As [`find`], of a name of which nobody has verified that it is UTF-8.
+#[inline]
+pub fn find_bytes<'a>(
+    order: &[u16],
+    name: &[u8],
+    name_at: impl Fn(usize) -> Option<&'a str>,
+) -> Option<usize> {
     // Not `binary_search_by`, which goes on to the end where names are found half-way.
     let mut rest = order;
     while let Some((before, [middle, after @ ..])) = rest.split_at_checked(rest.len() / 2) {
         let place = usize::from(*middle);
-        match compare(name, name_at(place)?) {
+        match compare_bytes(name, name_at(place)?.as_bytes()) {
             Ordering::Less => rest = before,
             Ordering::Greater => rest = after,
             Ordering::Equal => return Some(place),

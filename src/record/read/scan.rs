@@ -158,7 +158,7 @@ impl<'i, 's> Scanner<'i, 's> {
         let (key, rest) = self.key(rest)?;
         let is_top = level == Some(0);
         let level = level.and_then(|level| self.members.level(level));
-        let name = || ReadValues::new(self.slots, self.input).text_of(key);
+        let name = || ReadValues::new(self.slots, self.input).bytes_of(key);
         let slot = level.and_then(|level| self.members.find(level, name()));
         if key.decoded {
             self.slots.decoded.truncate(key.start as usize);

@@ -209,7 +209,7 @@ impl Visitor<'_> for KeySeed<'_> {
 
     fn visit_str<E>(self, key: &str) -> Result<Key, E> {
         let level = self.level.and_then(|level| self.members.level(level));
-        Ok(match level.and_then(|level| self.members.find(level, key)) {
+        Ok(match level.and_then(|level| self.members.find(level, key.as_bytes())) {
             Some(slot) => Key::Slot(slot),
             None if key == "$serde_json::private::Number" => Key::Number,
             None => Key::Unknown,
