@@ -69,7 +69,7 @@ impl Computed {
         values: ReadValues<'_>,
         take: impl FnOnce(&Value<'_>) -> T,
     ) -> Result<T, UnpredictableReason> {
-        with_value(&self.expression, Slotted { computed: self, values }, take).map_err(reason)
+        with_value(&self.expression, &Slotted { computed: self, values }, take).map_err(reason)
     }
 }
 
@@ -87,40 +87,38 @@ struct Slotted<'a> {
     values: ReadValues<'a>,
 }
 
-impl<'a> Attributes<'a> for Slotted<'a> {
+impl<'a> Attributes<'a> for &Slotted<'a> {
     fn read(
         &self,
         read: PathRead,
         _: &[String],
         buffer: &mut Buffer<'_>,
-    ) -> Result<Value<'a>, UnknownReason> {
+        out: &mut Value<'a>,
+    ) -> Result<(), UnknownReason> {
         let slots = self.computed.paths.get(read.path).map(Vec::as_slice).unwrap_or_default();
         let slot = slots.last().copied().unwrap_or(usize::MAX);
         let shape = self.values.shape(slot);
         match shape.kind() {
-            Kind::Text => {
-                buffer.charge(1).map(|()| Value::Text(Cow::Borrowed(self.values.text_at(slot, None))))
-            }
+            Kind::Text => *out = Value::Text(Cow::Borrowed(self.values.text_at(slot, None))),
             Kind::Absent | Kind::Null => {
                 let is_nothing =
                     |slot: &usize| matches!(self.values.shape(*slot).kind(), Kind::Absent | Kind::Null);
-                if read.last_bracket > 0
-                    && slots.iter().position(is_nothing).is_some_and(|first| read.last_bracket > first)
-                {
+                let first = || slots.iter().position(is_nothing);
+                if read.last_bracket > 0 && first().is_some_and(|first| read.last_bracket > first) {
                     return Err(UnknownReason::Index);
                 }
-                buffer.charge(1).map(|()| Value::Null)
+                *out = Value::Null;
             }
             // A part of the path before is no object.
-            Kind::Unpredictable => Err(UnknownReason::Member),
+            Kind::Unpredictable => return Err(UnknownReason::Member),
             Kind::List => {
-                buffer.charge(1)?;
                 let elements = (0..shape.len()).map(|index| self.element(slot, index, buffer));
-                elements.collect::<Result<_, _>>().map(Value::List)
+                *out = Value::List(elements.collect::<Result<_, _>>()?);
             }
-            Kind::Boolean => buffer.charge(1).map(|()| Value::Boolean(shape == Shape::TRUE)),
-            Kind::Number | Kind::Object => self.tree(slot, None, buffer),
+            Kind::Boolean => *out = Value::Boolean(shape == Shape::TRUE),
+            Kind::Number | Kind::Object => return self.tree(slot, None, buffer).map(|value| *out = value),
         }
+        buffer.charge(1)
     }
 
     fn has_user(&self) -> bool {

@@ -144,35 +144,32 @@ impl Slots {
         self.cells.get(slot).copied().unwrap_or_default()
     }
 
-    /// Fills the slot of a line that computes with what was kept of its value, or notes why that cannot be predicted.
-    pub(super) fn put_computed(&mut self, slot: usize, cell: Result<Cell, UnpredictableReason>) {
-        let (texts, elements) = (self.decoded.len(), self.elements.len());
-        let moved = |cell: Cell| match cell.shape.kind() {
-            Kind::Text => {
-                Cell { decoded: true, ..Cell::at(texts.saturating_add(cell.start as usize), cell.shape) }
-            }
-            _ => cell,
-        };
-        let cell = match cell {
-            Ok(cell) => cell,
-            Err(reason) => {
-                self.reasons.push((slot, reason));
-                Shape::UNPREDICTABLE.into()
-            }
-        };
-        let cell = match cell.shape.kind() {
-            Kind::Text => {
-                self.decoded.extend_from_slice(&self.kept.bytes);
-                moved(cell)
-            }
+    /// Fills the slot of a line that computes with what was kept of its value.
+    pub(super) fn put_kept(&mut self, slot: usize) {
+        let Kept { shape, bytes, elements } = &self.kept;
+        let (texts, lists) = (self.decoded.len(), self.elements.len());
+        self.decoded.extend_from_slice(bytes);
+        let text =
+            |start: usize, shape| Cell { decoded: true, ..Cell::at(texts.saturating_add(start), shape) };
+        let cell = match shape.kind() {
+            Kind::Text => text(0, *shape),
             Kind::List => {
-                self.decoded.extend_from_slice(&self.kept.bytes);
-                self.elements.extend(self.kept.elements.iter().copied().map(moved));
-                Cell::at(elements, cell.shape)
+                let moved = |element: &Cell| match element.shape.kind() {
+                    Kind::Text => text(element.start as usize, element.shape),
+                    _ => *element,
+                };
+                self.elements.extend(elements.iter().map(moved));
+                Cell::at(lists, *shape)
             }
-            _ => cell,
+            _ => (*shape).into(),
         };
         self.put(slot, cell);
+    }
+
+    /// Notes why what a line computes cannot be predicted.
+    pub(super) fn put_unpredictable(&mut self, slot: usize, reason: UnpredictableReason) {
+        self.reasons.push((slot, reason));
+        self.put(slot, Shape::UNPREDICTABLE.into());
     }
 
     /// What stands at a place of the list in a cell.
@@ -191,28 +188,33 @@ impl Slots {
 /// A value that was computed, in buffers of its own until it has a slot: it was computed from the other slots.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Kept {
+    shape: Shape,
     bytes: Vec<u8>,
     elements: Vec<Cell>,
 }
 
 impl Kept {
     /// Copies a value.
-    pub(super) fn keep(&mut self, value: &Value<'_>) -> Cell {
+    pub(super) fn keep(&mut self, value: &Value<'_>) {
         self.bytes.clear();
         self.elements.clear();
-        let Value::List(values) = value else { return self.one(value) };
+        let Value::List(values) = value else {
+            self.shape = value.shape(0);
+            self.copy(value);
+            return;
+        };
         for value in values {
-            let element = self.one(value);
-            self.elements.push(element);
+            let cell = Cell::at(self.bytes.len(), value.shape(0));
+            self.elements.push(cell);
+            self.copy(value);
         }
-        Shape::list_of(self.elements.iter().map(|element| element.shape)).into()
+        self.shape = Shape::list_of(self.elements.iter().map(|element| element.shape));
     }
 
-    fn one(&mut self, value: &Value<'_>) -> Cell {
-        let cell = Cell::at(self.bytes.len(), value.shape(0));
-        let Value::Text(text) = value else { return cell };
-        self.bytes.extend_from_slice(text.as_bytes());
-        Cell { decoded: true, ..cell }
+    fn copy(&mut self, value: &Value<'_>) {
+        if let Value::Text(text) = value {
+            self.bytes.extend_from_slice(text.as_bytes());
+        }
     }
 }
 

@@ -10,51 +10,72 @@ use super::super::value::Value;
 use super::{Attributes, Evaluator, Outcome, This, unknown};
 
 impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
-    pub(super) fn call(&mut self, call: &'a Operands, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {
+    pub(super) fn call(
+        &mut self,
+        call: &'a Operands,
+        this: This<'_, 'a>,
+        span: Span,
+        out: &mut Value<'a>,
+    ) -> Outcome<()> {
         // All arguments are computed before the call, also those of a branch that is not taken: what is unknown or
         // refused in one of them is so for the whole. As many as most functions take need no allocation.
         match call.arguments.as_slice() {
             [only] => {
-                let only = self.eval(only, this)?;
-                self.apply(call, &mut [only], span)
+                let mut argument = Value::Null;
+                self.eval(only, this, &mut argument)?;
+                self.apply(call, std::slice::from_mut(&mut argument), span, out)
             }
             [first, second, third] => {
-                let (first, second) = (self.eval(first, this)?, self.eval(second, this)?);
-                let third = self.eval(third, this)?;
-                self.apply(call, &mut [first, second, third], span)
+                let mut arguments = [const { Value::Null }; 3];
+                for (argument, node) in arguments.iter_mut().zip([first, second, third]) {
+                    self.eval(node, this, argument)?;
+                }
+                self.apply(call, &mut arguments, span, out)
             }
             all => {
                 let arguments: Outcome<Vec<_>> =
-                    all.iter().map(|argument| self.eval(argument, this)).collect();
-                self.apply(call, &mut arguments?, span)
+                    all.iter().map(|argument| self.value(argument, this)).collect();
+                self.apply(call, &mut arguments?, span, out)
             }
         }
     }
 
-    fn apply(&mut self, call: &'a Operands, arguments: &mut [Value<'a>], span: Span) -> Outcome<Value<'a>> {
+    fn apply(
+        &mut self,
+        call: &'a Operands,
+        arguments: &mut [Value<'a>],
+        span: Span,
+        out: &mut Value<'a>,
+    ) -> Outcome<()> {
         let function = match call.function {
             Ok(function) => function,
             Err(reason) => return unknown(reason, span),
         };
         let output = (function.evaluate)(arguments, &mut self.buffer);
         let mut take = |place: usize| arguments.get_mut(place).map(std::mem::take).unwrap_or_default();
-        let value = match output {
-            Ok(Output::Null) => Value::Null,
-            Ok(Output::Boolean(value)) => Value::Boolean(value),
-            Ok(Output::Argument(place)) => take(place),
-            Ok(Output::Part { argument, range }) => only(take(argument), range),
+        match output {
+            Ok(Output::Null) => *out = Value::Null,
+            Ok(Output::Boolean(value)) => *out = Value::Boolean(value),
+            Ok(Output::Argument(place)) => *out = take(place),
+            Ok(Output::Part { argument, range }) => match arguments.get_mut(argument) {
+                Some(Value::Text(Cow::Borrowed(text))) => {
+                    *out = Value::Text(text.get(range).unwrap_or_default().into());
+                }
+                Some(argument) => *out = only(std::mem::take(argument), range),
+                None => *out = Value::Null,
+            },
             Ok(Output::Parts { argument, ranges }) => {
                 let text = take(argument);
-                Value::List(ranges.into_iter().map(|range| part(&text, range)).collect())
+                *out = Value::List(ranges.into_iter().map(|range| part(&text, range)).collect());
             }
-            Ok(Output::Text) => Value::Text(Cow::Owned(self.buffer.written())),
+            Ok(Output::Text) => *out = Value::Text(Cow::Owned(self.buffer.written())),
             Err(NoValue { stop, argument }) => {
                 let about = argument.and_then(|place| call.arguments.get(place));
                 return Err((stop, about.map_or(span, |argument| argument.span)));
             }
-        };
+        }
         arguments.iter_mut().for_each(|argument| self.buffer.reuse(argument));
-        Ok(value)
+        Ok(())
     }
 }
 

@@ -64,8 +64,9 @@ pub enum Evaluation<'a> {
 /// ```
 #[must_use]
 pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a> {
-    match Evaluator::new(expression, user).value(expression) {
-        Ok(value) => Evaluation::Value(value),
+    let mut value = Value::Null;
+    match Evaluator::new(expression, user).run(expression, &mut value) {
+        Ok(()) => Evaluation::Value(value),
         Err((Stop::Unknown(reason), span)) => Evaluation::Unknown { reason, span },
         Err((Stop::Error(reason), span)) => Evaluation::Error { reason, span },
     }
@@ -79,14 +80,11 @@ pub(crate) fn with_value<'a, U: Attributes<'a>, T>(
     take: impl FnOnce(&Value<'a>) -> T,
 ) -> Result<T, Stop> {
     let mut evaluator = Evaluator::new(expression, user);
-    match evaluator.value(expression) {
-        Ok(mut value) => {
-            let taken = take(&value);
-            evaluator.buffer.reuse(&mut value);
-            Ok(taken)
-        }
-        Err((stop, _)) => Err(stop),
-    }
+    let mut value = Value::Null;
+    evaluator.run(expression, &mut value).map_err(|(stop, _)| stop)?;
+    let taken = take(&value);
+    evaluator.buffer.reuse(&mut value);
+    Ok(taken)
 }
 
 /// What a node gives, or why it gives nothing and where in the expression.
@@ -115,68 +113,81 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         Evaluator { program: expression.program(), user, buffer: Buffer::new(expression) }
     }
 
-    fn value(&mut self, expression: &'a Expression) -> Outcome<Value<'a>> {
-        let value = self.eval(&self.program.root, None)?;
+    fn run(&mut self, expression: &'a Expression, out: &mut Value<'a>) -> Outcome<()> {
+        self.eval(&self.program.root, None, out)?;
         // JSON has no infinity, and what PingOne sends for one is not documented.
-        if is_finite(&value) {
-            Ok(value)
-        } else {
-            unknown(UnknownReason::NumberRange, expression.root().span)
-        }
+        if is_finite(out) { Ok(()) } else { unknown(UnknownReason::NumberRange, expression.root().span) }
     }
 
+    /// Puts the value of a node where it is needed: giving it back would copy it at each level, for half of the time.
     // The recursion goes as deep as the tree, which the parser limits.
-    fn eval(&mut self, node: &'a Node, this: This<'_, 'a>) -> Outcome<Value<'a>> {
-        self.charge(1, node.span)?;
-        // Apart from what takes a larger frame: most nodes are these.
+    fn eval(&mut self, node: &'a Node, this: This<'_, 'a>, out: &mut Value<'a>) -> Outcome<()> {
+        let span = node.span;
+        self.charge(1, span)?;
         match &node.operation {
-            Operation::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
-            Operation::Read(read) => self.read(*read, node.span),
-            _ => self.eval_other(node, this),
+            Operation::Null => *out = Value::Null,
+            Operation::Boolean(value) => *out = Value::Boolean(*value),
+            Operation::Number(number) => *out = Value::Number(*number),
+            Operation::Text(text) => *out = Value::Text(Cow::Borrowed(text)),
+            Operation::Read(read) => self.read(*read, span, out)?,
+            Operation::Call(call) => self.call(call, this, span, out)?,
+            Operation::Sum(first, rest) => self.sum(first, rest, this, out)?,
+            Operation::Ternary(arms, otherwise) => {
+                for [condition, value] in arms {
+                    if self.boolean(condition, this)? {
+                        return self.eval(value, this, out);
+                    }
+                }
+                self.eval(otherwise, this, out)?;
+            }
+            Operation::Elvis(operands) => self.elvis(operands, this, out)?,
+            other => *out = self.other(other, this, span)?,
         }
+        Ok(())
     }
 
-    fn eval_other(&mut self, node: &'a Node, this: This<'_, 'a>) -> Outcome<Value<'a>> {
-        let span = node.span;
-        match &node.operation {
-            Operation::Null => Ok(Value::Null),
-            Operation::Boolean(value) => Ok(Value::Boolean(*value)),
-            Operation::Number(number) => Ok(Value::Number(*number)),
-            Operation::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
-            Operation::Read(read) => self.read(*read, span),
+    /// The value of a node, where it is not known yet what it is put into.
+    fn value(&mut self, node: &'a Node, this: This<'_, 'a>) -> Outcome<Value<'a>> {
+        let mut value = Value::Null;
+        self.eval(node, this, &mut value)?;
+        Ok(value)
+    }
+
+    // Apart from the operations above, which take little of the stack.
+    #[inline(never)]
+    fn other(&mut self, operation: &'a Operation, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {
+        match operation {
             Operation::Unknown(reason) => unknown(*reason, span),
             Operation::List(parts) => {
-                let values: Outcome<Vec<_>> = parts.iter().map(|part| self.eval(part, this)).collect();
+                let values: Outcome<Vec<_>> = parts.iter().map(|part| self.value(part, this)).collect();
                 values.map(Value::List)
             }
             Operation::Map(entries) => self.map(entries, this),
             Operation::User => at(self.user.whole(&mut self.buffer), span),
             Operation::Element => self.element(this, span),
             Operation::Member(name) => self.member_of_element(name, this, span),
-            Operation::Call(call) => self.call(call, this, span),
             Operation::Path(base, moves) => self.path(base, moves, this),
             Operation::Not(operand) => Ok(Value::Boolean(!self.boolean(operand, this)?)),
             Operation::Signed(operator, operand) => {
-                let value = self.eval(operand, this)?;
+                let value = self.value(operand, this)?;
                 at(numbers::signed(*operator, &value), operand.span)
             }
             Operation::Power(parts) => {
                 let [base, exponent] = parts.as_ref();
-                let (base, exponent) = (self.eval(base, this)?, self.eval(exponent, this)?);
+                let (base, exponent) = (self.value(base, this)?, self.value(exponent, this)?);
                 at(numbers::power(&base, &exponent), span)
             }
             Operation::Product(first, rest) => {
-                let mut value = self.eval(first, this)?;
+                let mut value = self.value(first, this)?;
                 for (operator, factor) in rest {
-                    let right = self.eval(factor, this)?;
+                    let right = self.value(factor, this)?;
                     value = at(numbers::product(&value, *operator, &right), span)?;
                 }
                 Ok(value)
             }
-            Operation::Sum(first, rest) => self.sum(first, rest, this),
             Operation::Compare(operator, parts) => {
                 let [left, right] = parts.as_ref();
-                let (mut a, mut b) = (self.eval(left, this)?, self.eval(right, this)?);
+                let (mut a, mut b) = (self.value(left, this)?, self.value(right, this)?);
                 let holds = match compare::holds(&a, *operator, &b, &mut self.buffer) {
                     Err(UnknownReason::Pattern) => unknown(UnknownReason::Pattern, right.span),
                     result => at(result.map(Value::Boolean), span),
@@ -187,15 +198,15 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
             }
             Operation::And(operands) => self.logic(operands, false, this),
             Operation::Or(operands) => self.logic(operands, true, this),
-            Operation::Ternary(arms, otherwise) => {
-                for [condition, value] in arms {
-                    if self.boolean(condition, this)? {
-                        return self.eval(value, this);
-                    }
-                }
-                self.eval(otherwise, this)
-            }
-            Operation::Elvis(operands) => self.elvis(operands, this),
+            Operation::Null
+            | Operation::Boolean(_)
+            | Operation::Number(_)
+            | Operation::Text(_)
+            | Operation::Read(_)
+            | Operation::Call(_)
+            | Operation::Sum(..)
+            | Operation::Ternary(..)
+            | Operation::Elvis(_) => Ok(Value::Null),
         }
     }
 
@@ -210,12 +221,12 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         for (key, value) in entries {
             let key = match key {
                 Key::Name(name) => Cow::Borrowed(name.as_str()),
-                Key::Computed(key) => match self.eval(key, this)? {
+                Key::Computed(key) => match self.value(key, this)? {
                     Value::Text(text) => text,
                     _ => return unknown(UnknownReason::MapKey, key.span),
                 },
             };
-            let value = self.eval(value, this)?;
+            let value = self.value(value, this)?;
             // A key given twice has its last value, as in Java.
             let place = *places.entry(key.clone()).or_insert(members.len());
             match members.get_mut(place) {
@@ -231,65 +242,65 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         first: &'a Node,
         rest: &'a [(SumOperator, Node)],
         this: This<'_, 'a>,
-    ) -> Outcome<Value<'a>> {
-        let mut sum = self.eval(first, this)?;
-        let mut before = first.span;
+        sum: &mut Value<'a>,
+    ) -> Outcome<()> {
+        self.eval(first, this, sum)?;
+        let (mut before, mut right) = (first.span, Value::Null);
         for (operator, term) in rest {
-            let right = self.eval(term, this)?;
+            self.eval(term, this, &mut right)?;
             let is_join = *operator == SumOperator::Add
                 && (matches!(sum, Value::Text(_)) || matches!(right, Value::Text(_)));
             let whole = Span::new(before.start, term.span.end);
-            sum = if is_join {
-                self.join(sum, before, right, term.span)?
+            if is_join {
+                self.join(sum, before, &mut right, term.span)?;
             } else {
-                at(numbers::sum(&sum, *operator, &right), whole)?
-            };
+                *sum = at(numbers::sum(sum, *operator, &right), whole)?;
+            }
             before = whole;
         }
-        Ok(sum)
+        Ok(())
     }
 
-    /// A text and what is written behind it.
+    /// Writes a value behind another.
     fn join(
         &mut self,
-        left: Value<'a>,
+        left: &mut Value<'a>,
         left_span: Span,
-        mut right: Value<'a>,
+        right: &mut Value<'a>,
         right_span: Span,
-    ) -> Outcome<Value<'a>> {
-        let mut text = match left {
-            // What was written before goes on.
-            Value::Text(Cow::Owned(text)) => text,
-            left => {
-                let mut text = self.buffer.text();
-                write_joined(&left, left_span, &mut text)?;
-                self.charge(text.len(), right_span)?;
-                text
-            }
-        };
-        let before = text.len();
-        write_joined(&right, right_span, &mut text)?;
-        self.charge(text.len().saturating_sub(before), right_span)?;
-        self.buffer.reuse(&mut right);
-        Ok(Value::Text(Cow::Owned(text)))
+    ) -> Outcome<()> {
+        // What was written before goes on.
+        if !matches!(left, Value::Text(Cow::Owned(_))) {
+            let mut text = self.buffer.text();
+            write_joined(left, left_span, &mut text)?;
+            self.charge(text.len(), right_span)?;
+            *left = Value::Text(Cow::Owned(text));
+        }
+        if let Value::Text(Cow::Owned(text)) = left {
+            let before = text.len();
+            write_joined(right, right_span, text)?;
+            self.charge(text.len().saturating_sub(before), right_span)?;
+        }
+        self.buffer.reuse(right);
+        Ok(())
     }
 
-    fn elvis(&mut self, operands: &'a [Node], this: This<'_, 'a>) -> Outcome<Value<'a>> {
-        let Some((last, before)) = operands.split_last() else { return Ok(Value::Null) };
-        for operand in before {
-            match self.eval(operand, this)? {
-                Value::Null => {}
-                // Spring EL takes the empty text as no value.
-                Value::Text(text) if text.is_empty() => {}
-                value => return Ok(value),
+    fn elvis(&mut self, operands: &'a [Node], this: This<'_, 'a>, out: &mut Value<'a>) -> Outcome<()> {
+        for operand in operands {
+            self.eval(operand, this, out)?;
+            // Spring EL takes the empty text as no value.
+            if !matches!(out, Value::Null) && !matches!(out, Value::Text(text) if text.is_empty()) {
+                break;
             }
         }
-        self.eval(last, this)
+        Ok(())
     }
 
     /// The value of a condition, which is a boolean.
     fn boolean(&mut self, node: &'a Node, this: This<'_, 'a>) -> Outcome<bool> {
-        match self.eval(node, this)? {
+        let mut value = Value::Null;
+        self.eval(node, this, &mut value)?;
+        match value {
             Value::Boolean(value) => Ok(value),
             Value::Null => Err((ErrorReason::NullCondition.into(), node.span)),
             _ => unknown(UnknownReason::Condition, node.span),

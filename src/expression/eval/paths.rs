@@ -31,13 +31,13 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
     }
 
     /// An attribute of the user.
-    pub(super) fn read(&mut self, read: Read, span: Span) -> Outcome<Value<'a>> {
+    pub(super) fn read(&mut self, read: Read, span: Span, out: &mut Value<'a>) -> Outcome<()> {
         if read.has_prefix && self.user.has_user() {
             return unknown(UnknownReason::UserPrefix, span);
         }
         let path = self.program.paths.get(read.path).map(Vec::as_slice).unwrap_or_default();
         self.charge(path.len(), span)?;
-        at(self.user.read(read, path, &mut self.buffer), span)
+        at(self.user.read(read, path, &mut self.buffer, out), span)
     }
 
     pub(super) fn path(
@@ -46,7 +46,7 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         moves: &'a [Move],
         this: This<'_, 'a>,
     ) -> Outcome<Value<'a>> {
-        let mut value = self.eval(base, this)?;
+        let mut value = self.value(base, this)?;
         let mut is_map = matches!(base.operation, Operation::Map(_));
         for step in moves {
             value = if is_map { self.step_of_map(value, step)? } else { self.step(value, step)? };
@@ -59,7 +59,7 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
     fn step_of_map(&mut self, map: Value<'a>, step: &'a Move) -> Outcome<Value<'a>> {
         match &step.kind {
             MoveKind::Member(_) => unknown(UnknownReason::Member, step.span),
-            MoveKind::Index(index) => match self.eval(index, None)? {
+            MoveKind::Index(index) => match self.value(index, None)? {
                 Value::Null => Ok(Value::Null),
                 key => self.index(&map, &key, step.span),
             },
@@ -74,7 +74,7 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
             MoveKind::Member(name) => self.copy(member(&value, name, span)?, span),
             MoveKind::BareIndex => unknown(UnknownReason::BareIndex, span),
             MoveKind::Index(index) => {
-                let key = self.eval(index, None)?;
+                let key = self.value(index, None)?;
                 self.index(&value, &key, span)
             }
             MoveKind::Select(condition) => self.select(value, condition, usize::MAX, span).map(Value::List),
@@ -87,7 +87,7 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
             MoveKind::Project(result) => {
                 let mut results = Vec::new();
                 for element in elements(value, span)? {
-                    results.push(self.eval(result, Some(&element))?);
+                    results.push(self.value(result, Some(&element))?);
                 }
                 Ok(Value::List(results))
             }

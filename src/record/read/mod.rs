@@ -134,12 +134,15 @@ impl Plan {
     fn compute(&self, user: Option<&Json>, json: &[u8], slots: &mut Slots) {
         for (line, slot) in self.computed.iter().zip(self.slot_count()..) {
             let mut kept = std::mem::take(&mut slots.kept);
-            let cell = match user {
+            let computed = match user {
                 Some(user) => line.of_user(user, |value| kept.keep(value)),
                 None => line.of_slots(ReadValues::new(slots, json), |value| kept.keep(value)),
             };
             slots.kept = kept;
-            slots.put_computed(slot, cell);
+            match computed {
+                Ok(()) => slots.put_kept(slot),
+                Err(reason) => slots.put_unpredictable(slot, reason),
+            }
         }
     }
 
