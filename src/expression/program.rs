@@ -41,6 +41,18 @@ pub(super) enum Operation {
     Boolean(bool),
     Number(Number),
     Text(String),
+    Read(Read),
+    Call(Operands),
+    Sum(Box<Node>, Vec<(SumOperator, Node)>),
+    /// Conditions, each with the value when it holds; and the value when none does.
+    Ternary(Vec<[Node; 2]>, Box<Node>),
+    Elvis(Vec<Node>),
+    Other(Other),
+}
+
+/// The operations that few mappings need.
+#[derive(Debug, Clone)]
+pub(super) enum Other {
     Unknown(UnknownReason),
     List(Vec<Node>),
     Map(Vec<(Key, Node)>),
@@ -50,21 +62,21 @@ pub(super) enum Operation {
     Element,
     /// A member of that element.
     Member(String),
-    Read(Read),
-    Call(Operands),
     /// A value, and steps from there.
     Path(Box<Node>, Vec<Move>),
     Not(Box<Node>),
     Signed(UnaryOperator, Box<Node>),
     Power(Box<[Node; 2]>),
     Product(Box<Node>, Vec<(ProductOperator, Node)>),
-    Sum(Box<Node>, Vec<(SumOperator, Node)>),
     Compare(Comparison, Box<[Node; 2]>),
     And(Vec<Node>),
     Or(Vec<Node>),
-    /// Conditions, each with the value when it holds; and the value when none does.
-    Ternary(Vec<[Node; 2]>, Box<Node>),
-    Elvis(Vec<Node>),
+}
+
+impl From<Other> for Operation {
+    fn from(other: Other) -> Operation {
+        Operation::Other(other)
+    }
 }
 
 /// The key of a map's entry.
@@ -148,31 +160,33 @@ impl<'e> Compiler<'e> {
             ExprKind::Boolean(value) => Operation::Boolean(*value),
             ExprKind::Number(number) => Operation::Number(*number),
             ExprKind::Text(text) => Operation::Text(text.clone()),
-            ExprKind::DoubtfulText(_) => Operation::Unknown(UnknownReason::OtherQuote),
-            ExprKind::Array(_) => Operation::Unknown(UnknownReason::Array),
-            ExprKind::Variable(_) => Operation::Unknown(UnknownReason::Variable),
-            ExprKind::List(parts) => Operation::List(self.nodes(parts, scope)),
+            ExprKind::DoubtfulText(_) => Other::Unknown(UnknownReason::OtherQuote).into(),
+            ExprKind::Array(_) => Other::Unknown(UnknownReason::Array).into(),
+            ExprKind::Variable(_) => Other::Unknown(UnknownReason::Variable).into(),
+            ExprKind::List(parts) => Other::List(self.nodes(parts, scope)).into(),
             ExprKind::Map(entries) => {
-                Operation::Map(entries.iter().map(|entry| self.entry(entry, scope)).collect())
+                Other::Map(entries.iter().map(|entry| self.entry(entry, scope)).collect()).into()
             }
-            ExprKind::This if scope == Scope::Element => Operation::Element,
+            ExprKind::This if scope == Scope::Element => Other::Element.into(),
             ExprKind::Root | ExprKind::This => {
                 self.reads_whole = true;
-                Operation::User
+                Other::User.into()
             }
-            ExprKind::Property(name) if scope == Scope::Element => Operation::Member(name.clone()),
+            ExprKind::Property(name) if scope == Scope::Element => Other::Member(name.clone()).into(),
             ExprKind::Property(name) => self.read(vec![name], 0, false),
             ExprKind::Call(call) => self.call(call, scope),
             ExprKind::Path { base, steps } => self.path(base, steps, scope, expr.span),
             ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
-                Operation::Not(self.boxed(operand, scope))
+                Other::Not(self.boxed(operand, scope)).into()
             }
-            ExprKind::Unary { operator, operand } => Operation::Signed(*operator, self.boxed(operand, scope)),
-            ExprKind::Power { base, exponent } => Operation::Power(self.two(base, exponent, scope)),
+            ExprKind::Unary { operator, operand } => {
+                Other::Signed(*operator, self.boxed(operand, scope)).into()
+            }
+            ExprKind::Power { base, exponent } => Other::Power(self.two(base, exponent, scope)).into(),
             ExprKind::Product { first, rest } => {
                 let first = self.boxed(first, scope);
                 let rest = rest.iter().map(|factor| (factor.operator, self.node(&factor.operand, scope)));
-                Operation::Product(first, rest.collect())
+                Other::Product(first, rest.collect()).into()
             }
             ExprKind::Sum { first, rest } => {
                 let first = self.boxed(first, scope);
@@ -180,10 +194,10 @@ impl<'e> Compiler<'e> {
                 Operation::Sum(first, rest.collect())
             }
             ExprKind::Compare { left, operator, right } => {
-                Operation::Compare(*operator, self.two(left, right, scope))
+                Other::Compare(*operator, self.two(left, right, scope)).into()
             }
-            ExprKind::And(operands) => Operation::And(self.nodes(operands, scope)),
-            ExprKind::Or(operands) => Operation::Or(self.nodes(operands, scope)),
+            ExprKind::And(operands) => Other::And(self.nodes(operands, scope)).into(),
+            ExprKind::Or(operands) => Other::Or(self.nodes(operands, scope)).into(),
             ExprKind::Ternary { arms, otherwise } => {
                 let arms = arms.iter().map(|arm| [&arm.condition, &arm.value].map(|it| self.node(it, scope)));
                 Operation::Ternary(arms.collect(), self.boxed(otherwise, scope))
@@ -234,7 +248,7 @@ impl<'e> Compiler<'e> {
             None => (self.node(base, scope), 0),
         };
         let steps: Vec<Move> = steps.iter().skip(read).map(|step| self.step(step)).collect();
-        if steps.is_empty() { base.operation } else { Operation::Path(Box::new(base), steps) }
+        if steps.is_empty() { base.operation } else { Other::Path(Box::new(base), steps).into() }
     }
 
     fn step(&mut self, step: &'e Step) -> Move {

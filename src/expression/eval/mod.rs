@@ -13,7 +13,7 @@ use provmap_model::Json;
 pub(crate) use self::attributes::{Attributes, value_of};
 use super::ast::{Number, Span, SumOperator};
 use super::buffer::Buffer;
-use super::program::{Key, Node, Operation, Program};
+use super::program::{Key, Node, Operation, Other, Program};
 use super::reason::{ErrorReason, Stop, UnknownReason};
 use super::value::Value;
 use super::{Expression, compare, numbers};
@@ -141,7 +141,7 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
                 self.eval(otherwise, this, out)?;
             }
             Operation::Elvis(operands) => self.elvis(operands, this, out)?,
-            other => *out = self.other(other, this, span)?,
+            Operation::Other(other) => *out = self.other(other, this, span)?,
         }
         Ok(())
     }
@@ -155,29 +155,29 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
 
     // Apart from the operations above, which take little of the stack.
     #[inline(never)]
-    fn other(&mut self, operation: &'a Operation, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {
+    fn other(&mut self, operation: &'a Other, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {
         match operation {
-            Operation::Unknown(reason) => unknown(*reason, span),
-            Operation::List(parts) => {
+            Other::Unknown(reason) => unknown(*reason, span),
+            Other::List(parts) => {
                 let values: Outcome<Vec<_>> = parts.iter().map(|part| self.value(part, this)).collect();
                 values.map(Value::List)
             }
-            Operation::Map(entries) => self.map(entries, this),
-            Operation::User => at(self.user.whole(&mut self.buffer), span),
-            Operation::Element => self.element(this, span),
-            Operation::Member(name) => self.member_of_element(name, this, span),
-            Operation::Path(base, moves) => self.path(base, moves, this),
-            Operation::Not(operand) => Ok(Value::Boolean(!self.boolean(operand, this)?)),
-            Operation::Signed(operator, operand) => {
+            Other::Map(entries) => self.map(entries, this),
+            Other::User => at(self.user.whole(&mut self.buffer), span),
+            Other::Element => self.element(this, span),
+            Other::Member(name) => self.member_of_element(name, this, span),
+            Other::Path(base, moves) => self.path(base, moves, this),
+            Other::Not(operand) => Ok(Value::Boolean(!self.boolean(operand, this)?)),
+            Other::Signed(operator, operand) => {
                 let value = self.value(operand, this)?;
                 at(numbers::signed(*operator, &value), operand.span)
             }
-            Operation::Power(parts) => {
+            Other::Power(parts) => {
                 let [base, exponent] = parts.as_ref();
                 let (base, exponent) = (self.value(base, this)?, self.value(exponent, this)?);
                 at(numbers::power(&base, &exponent), span)
             }
-            Operation::Product(first, rest) => {
+            Other::Product(first, rest) => {
                 let mut value = self.value(first, this)?;
                 for (operator, factor) in rest {
                     let right = self.value(factor, this)?;
@@ -185,7 +185,7 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
                 }
                 Ok(value)
             }
-            Operation::Compare(operator, parts) => {
+            Other::Compare(operator, parts) => {
                 let [left, right] = parts.as_ref();
                 let (mut a, mut b) = (self.value(left, this)?, self.value(right, this)?);
                 let holds = match compare::holds(&a, *operator, &b, &mut self.buffer) {
@@ -196,17 +196,8 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
                 self.buffer.reuse(&mut b);
                 holds
             }
-            Operation::And(operands) => self.logic(operands, false, this),
-            Operation::Or(operands) => self.logic(operands, true, this),
-            Operation::Null
-            | Operation::Boolean(_)
-            | Operation::Number(_)
-            | Operation::Text(_)
-            | Operation::Read(_)
-            | Operation::Call(_)
-            | Operation::Sum(..)
-            | Operation::Ternary(..)
-            | Operation::Elvis(_) => Ok(Value::Null),
+            Other::And(operands) => self.logic(operands, false, this),
+            Other::Or(operands) => self.logic(operands, true, this),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::ast::{Number, Span};
-use super::super::program::{Move, MoveKind, Node, Operation, Read};
+use super::super::program::{Move, MoveKind, Node, Operation, Other, Read};
 use super::super::reason::UnknownReason;
 use super::super::value::Value;
 use super::{Attributes, Evaluator, Outcome, This, at, unknown};
@@ -47,7 +47,7 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         this: This<'_, 'a>,
     ) -> Outcome<Value<'a>> {
         let mut value = self.value(base, this)?;
-        let mut is_map = matches!(base.operation, Operation::Map(_));
+        let mut is_map = matches!(base.operation, Operation::Other(Other::Map(_)));
         for step in moves {
             value = if is_map { self.step_of_map(value, step)? } else { self.step(value, step)? };
             is_map = false;
