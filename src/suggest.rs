@@ -37,7 +37,7 @@ fn nearest_within<'c>(most: usize, name: &str, candidates: impl Iterator<Item = 
         let Some(folded) = fold(candidate) else { continue };
         // No slip in a very short name.
         let limit = if length.max(folded.chars().count()) <= 3 { 0 } else { limit };
-        let distance = if folded == name { 0 } else { strsim::osa_distance(&name, &folded) };
+        let distance = distance(&name, &folded);
         if distance > limit {
             continue;
         }
@@ -47,6 +47,23 @@ fn nearest_within<'c>(most: usize, name: &str, candidates: impl Iterator<Item = 
         }
     }
     best.filter(|_| !tied).map(|(_, candidate)| candidate)
+}
+
+/// The distance of two texts. What they have in common at both ends, which in a slip is nearly all, adds nothing to it.
+fn distance(a: &str, b: &str) -> usize {
+    let (mut a, mut b) = (a.chars(), b.chars());
+    let (mut a_rest, mut b_rest) = (a.as_str(), b.as_str());
+    while a.next().is_some_and(|c| b.next() == Some(c)) {
+        (a_rest, b_rest) = (a.as_str(), b.as_str());
+    }
+    let (mut a, mut b) = (a_rest.chars(), b_rest.chars());
+    while a.next_back().is_some_and(|c| b.next_back() == Some(c)) {
+        (a_rest, b_rest) = (a.as_str(), b.as_str());
+    }
+    match (a_rest, b_rest) {
+        ("", rest) | (rest, "") => rest.chars().count(),
+        _ => strsim::osa_distance(a_rest, b_rest),
+    }
 }
 
 /// The letters of an ASCII text as a set of bits, in which the two cases of a letter are one.
@@ -72,25 +89,37 @@ fn fold(name: &str) -> Option<String> {
 }
 
 /// Whether two names differ at most in case.
+#[inline]
 pub(crate) fn same_but_for_case(a: &str, b: &str) -> bool {
-    if begin_otherwise(a, b) {
-        return false;
-    }
-    a.eq_ignore_ascii_case(b)
-        || (a.len() <= MAX_LENGTH && b.len() <= MAX_LENGTH && a.to_lowercase() == b.to_lowercase())
+    !begin_otherwise(a, b) && (a.eq_ignore_ascii_case(b) || are_same_when_folded(a, b))
+}
+
+/// Whether two names, not both of ASCII, differ at most in case.
+fn are_same_when_folded(a: &str, b: &str) -> bool {
+    !(a.is_ascii() && b.is_ascii()) && fold(a).is_some_and(|a| fold(b) == Some(a))
 }
 
 /// Whether two names differ at most in case and in spaces, as a label and a key often do.
+#[inline]
 #[must_use]
 pub fn same_but_for_case_and_spaces(a: &str, b: &str) -> bool {
+    !begin_otherwise(a, b) && have_same_words(a, b)
+}
+
+fn have_same_words(a: &str, b: &str) -> bool {
     fn plain(text: &str) -> impl Iterator<Item = char> {
         text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
     }
-    !begin_otherwise(a, b) && a.len() <= MAX_LENGTH && b.len() <= MAX_LENGTH && plain(a).eq(plain(b))
+    let is_one_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+    if a.len() > MAX_LENGTH || b.len() > MAX_LENGTH {
+        return false;
+    }
+    if is_one_word(a) && is_one_word(b) { a.eq_ignore_ascii_case(b) } else { plain(a).eq(plain(b)) }
 }
 
 /// Whether the first letters of two names, blanks aside, differ in more than case: that tells nearly all names apart at little
 /// cost.
+#[inline]
 fn begin_otherwise(a: &str, b: &str) -> bool {
     let first = |name: &str| name.bytes().find(|byte| *byte > b' ').filter(u8::is_ascii);
     first(a).zip(first(b)).is_some_and(|(a, b)| !a.eq_ignore_ascii_case(&b))

@@ -17,16 +17,18 @@ pub(crate) enum Meant {
 /// What the name of a function that is not known of a library probably means, if that is clear.
 pub(crate) fn meant(library: Library, name: &str) -> Option<Meant> {
     // Another language's names come first: `rtrim` is one of them, and no slip of `trim`.
-    let joined: String = name.chars().filter(|c| *c != '_').collect();
+    let joined = name.replace('_', "");
     let is_it = |foreign: &&str| foreign.eq_ignore_ascii_case(&joined);
     if let Some((_, words)) = FOREIGN.iter().find(|(names, _)| names.iter().any(is_it)) {
         return Some(Meant::Foreign(words));
     }
-    let names = library.functions().iter().map(|function| function.name);
-    if let Some(function) = suggest::slip_of(name, names).and_then(|near| super::function(library, near)) {
-        return Some(Meant::Slip(function));
-    }
-    all().find(|function| function.name.eq_ignore_ascii_case(name)).map(Meant::OtherLibrary)
+    let is_same = |function: &&Function| function.name.eq_ignore_ascii_case(name);
+    // Most slips are of case, and to tell that is quick.
+    let slip = library.functions().iter().find(is_same).or_else(|| {
+        let names = library.functions().iter().map(|function| function.name);
+        super::function(library, suggest::slip_of(name, names)?)
+    });
+    slip.map(Meant::Slip).or_else(|| all().find(is_same).map(Meant::OtherLibrary))
 }
 
 /// Names that Java, JavaScript, SQL, OGNL and spreadsheets have, and what PEL has instead. Only what PingOne documents.
