@@ -318,6 +318,9 @@ pub(super) fn closing(open: char) -> char {
 /// A piece of the input for a message: at most 40 characters, with characters that do not show as their numbers.
 pub(super) fn excerpt(piece: &str) -> String {
     const MOST: usize = 40;
+    if piece.len() < MOST && piece.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return piece.to_owned();
+    }
     let mut out = String::new();
     let mut length = 0usize;
     for character in piece.chars() {

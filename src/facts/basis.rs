@@ -24,8 +24,8 @@ pub(crate) fn basis(
 ) -> Basis {
     let origin = store.origin(group, attribute.key, property);
     let kind = if origin.is_some() { "overlay" } else { "metadata" };
-    let mut from = [store.store_type(), " ", kind, ", /attributeMetadata/", list_name(group)].concat();
-    text::push_token(&mut from, attribute.key);
+    let key = text::token(attribute.key);
+    let from = [store.store_type(), " ", kind, ", /attributeMetadata/", list_name(group), "/", &key].concat();
     Basis { flag: Cow::Borrowed(property), value, from, overlay: origin.cloned() }
 }
 

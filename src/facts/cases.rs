@@ -1,5 +1,7 @@
 //! The values of a line that its target refuses.
 
+use std::borrow::Cow;
+
 use provmap_model::attribute::{Attribute, Limit};
 use provmap_model::correction::Format;
 use provmap_model::source::SourceAttribute;
@@ -91,8 +93,8 @@ impl<'c> Line<'c> {
     }
 
     /// What a case is, in words: `` `name.given` ``, `the expression`, `this branch`.
-    pub(crate) fn words_of(&self, case: &Case<'_>) -> String {
-        if case.is_branch() { "this branch".to_owned() } else { self.source_words() }
+    pub(crate) fn words_of(&self, case: &Case<'_>) -> Cow<'static, str> {
+        if case.is_branch() { "this branch".into() } else { self.source_words() }
     }
 
     fn target_limit(&self, limit: Limit) -> u64 {

@@ -34,6 +34,11 @@ impl Findings {
     }
 
     pub(crate) fn push(&mut self, finding: Finding) {
+        if self.found.is_empty() {
+            // Most sets with a mistake have one finding. A vector takes place for four at first, which is large and costs
+            // such a set 7 % of its time.
+            self.found.reserve_exact(1);
+        }
         let severity = self.severity.unwrap_or(finding.severity);
         self.found.push(Finding { rule: self.rule, severity, ..finding });
     }

@@ -1,5 +1,6 @@
 //! One line of a mapping set, resolved.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use provmap_model::attribute::{Attribute, Flag, Limit};
@@ -232,10 +233,10 @@ impl<'c> Line<'c> {
     }
 
     /// What feeds the target, in words: `` `name.given` ``, `the expression`.
-    pub(crate) fn source_words(&self) -> String {
+    pub(crate) fn source_words(&self) -> Cow<'static, str> {
         match self.mapping.source_attribute() {
-            Some(source) => format!("`{}`", name(source)),
-            None => "the expression".to_owned(),
+            Some(source) => format!("`{}`", name(source)).into(),
+            None => "the expression".into(),
         }
     }
 

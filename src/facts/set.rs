@@ -146,11 +146,12 @@ impl<'c> SetFacts<'c> {
         let usual = usual_sources(attribute, self.schema).filter(|_| !group);
         let known = usual.filter_map(|path| self.schema.find(path));
         let usual = known.filter(|source| source.enabled != Some(false));
-        let usual: Vec<String> = usual.take(3).map(|source| format!("\"{}\"", name(source.path))).collect();
-        match usual.as_slice() {
-            [] => format!("{begin} a line for `{key}`"),
-            sources => format!("{begin} a line for `{key}`: `\"sourceAttribute\": {}`", sources.join(" or ")),
-        }
+        let mut sources = usual.take(3).map(|source| name(source.path));
+        let Some(first) = sources.next() else { return format!("{begin} a line for `{key}`") };
+        let mut advice = format!("{begin} a line for `{key}`: `\"sourceAttribute\": \"{first}\"");
+        sources.for_each(|next| advice.push_str(&format!(" or \"{next}\"")));
+        advice.push('`');
+        advice
     }
 
     /// A finding on an attribute that no line maps.

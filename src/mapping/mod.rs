@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 use provmap_model::node::offset_of;
-use provmap_model::text::{self, Cursor};
+use provmap_model::text::Cursor;
 use self_cell::self_cell;
 
 pub(crate) use self::field::Field;
@@ -197,24 +197,20 @@ impl MappingSet {
     /// [`MappingSet::place`], line and column not yet counted.
     pub(crate) fn place_in_bytes(&self, line: usize, part: Part) -> Option<Place> {
         let mapping = self.mappings().get(line)?;
-        let mut pointer = self.pointer_of(line, mapping);
-        let (field, key) = match part {
-            Part::Line => {
-                return Some(Place { pointer, span: first_byte(mapping.start), ..Place::default() });
-            }
-            Part::Target => (&mapping.target, "targetAttribute"),
-            Part::Source => (&mapping.source, "sourceAttribute"),
-            Part::Expression => (&mapping.expression, "expression"),
+        let (span, member) = match part {
+            Part::Line => (first_byte(mapping.start), ""),
+            Part::Target => (mapping.target.as_ref()?.span.clone(), "/targetAttribute"),
+            Part::Source => (mapping.source.as_ref()?.span.clone(), "/sourceAttribute"),
+            Part::Expression => (mapping.expression.as_ref()?.span.clone(), "/expression"),
         };
-        text::push_token(&mut pointer, key);
-        Some(Place { pointer, span: field.as_ref()?.span.clone(), ..Place::default() })
+        Some(Place { pointer: self.pointer_of(line, mapping, member), span, ..Place::default() })
     }
 
-    /// The JSON pointer of a line.
-    fn pointer_of(&self, line: usize, mapping: &Mapping<'_>) -> String {
+    /// The JSON pointer of a line, and of a member of it behind a slash.
+    fn pointer_of(&self, line: usize, mapping: &Mapping<'_>, member: &str) -> String {
         match mapping.details.as_ref().and_then(|details| details.pointer.as_ref()) {
-            Some(pointer) => pointer.to_string(),
-            None => [&*self.lines().pointer, "/", &line.to_string()].concat(),
+            Some(pointer) => [pointer, member].concat(),
+            None => [&*self.lines().pointer, "/", &line.to_string(), member].concat(),
         }
     }
 
@@ -222,7 +218,7 @@ impl MappingSet {
     pub(crate) fn unknown_kind(&self, line: usize) -> Option<(&str, Place)> {
         let mapping = self.mappings().get(line)?;
         let Field { value, span, .. } = mapping.details.as_ref()?.kind.as_ref()?;
-        let pointer = format!("{}/attributeMappingType", self.pointer_of(line, mapping));
+        let pointer = self.pointer_of(line, mapping, "/attributeMappingType");
         Some((value, Place { pointer, span: span.clone(), ..Place::default() }))
     }
 

@@ -191,7 +191,7 @@ impl LengthUnit {
             LengthUnit::Utf16 => "UTF-16 unit",
             LengthUnit::Bytes => "byte",
         };
-        if length == 1 { format!("1 {unit}") } else { format!("{length} {unit}s") }
+        [length.to_string().as_str(), " ", unit, if length == 1 { "" } else { "s" }].concat()
     }
 }
 

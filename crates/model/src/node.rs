@@ -202,7 +202,10 @@ impl<'a> Node<'a> {
         match self.kind() {
             Kind::Object => {
                 let members = self.members("").map(|(members, _)| members).unwrap_or_default();
-                members.into_iter().map(|member| (text::token(&member.key), member.value)).collect()
+                members
+                    .into_iter()
+                    .map(|member| (text::token(&member.key).into_owned(), member.value))
+                    .collect()
             }
             Kind::Array => self.by_index(),
             _ => Vec::new(),
@@ -358,7 +361,7 @@ fn values_of(json: &Json) -> Vec<(String, &Json)> {
         Json::Array(values) => {
             values.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
         }
-        value => value.members().iter().map(|(key, value)| (text::token(key), value)).collect(),
+        value => value.members().iter().map(|(key, value)| (text::token(key).into_owned(), value)).collect(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text that came from outside, made safe to print.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Shows `text` with every control, bidirectional and zero-width character written as an escape, so that a
@@ -147,16 +148,7 @@ pub fn must_escape(c: char) -> bool {
 pub fn push_token(pointer: &mut String, token: &str) {
     pointer.reserve(token.len().saturating_add(1));
     pointer.push('/');
-    if !token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-        return pointer.push_str(token);
-    }
-    for c in token.chars() {
-        match c {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            c => pointer.push(c),
-        }
-    }
+    pointer.push_str(&self::token(token));
 }
 
 /// A key as a JSON pointer has it.
@@ -165,10 +157,11 @@ pub fn push_token(pointer: &mut String, token: &str) {
 /// assert_eq!(provmap_model::text::token("a/b"), "a~1b");
 /// ```
 #[must_use]
-pub fn token(key: &str) -> String {
-    let mut pointer = String::new();
-    push_token(&mut pointer, key);
-    pointer.split_off(1)
+pub fn token(key: &str) -> Cow<'_, str> {
+    if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return key.into();
+    }
+    key.replace('~', "~0").replace('/', "~1").into()
 }
 
 /// The line and column of the byte at `offset`: both from 1, the column in Unicode characters, as editors

@@ -43,33 +43,34 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let key = name(target.key);
     let source = match line.mapping.source_attribute() {
         Some(_) => line.source_words(),
-        None => "the value of the expression".to_owned(),
+        None => "the value of the expression".into(),
     };
     let (severity, message, help) = match line.verdicts.unique {
         Verdict::NeverFits => (
             Severity::Error,
             format!("every user gets the same value, and `{key}` is unique: only one can be created"),
-            "map an attribute that differs for every user, such as `username`".to_owned(),
+            "map an attribute that differs for every user, such as `username`",
         ),
         _ if !line.shares_values() => (
             Severity::Info,
-            format!("{source} is the usual source of `{key}`, which is unique; PingOne does not guarantee that it differs"),
+            format!(
+                "{source} is the usual source of `{key}`, which is unique; PingOne does not guarantee that it differs"
+            ),
             "two users who share the value collide: make it unique in the schema of your environment, \
-             or see that no two users share it"
-                .to_owned(),
+             or see that no two users share it",
         ),
         _ if line.truncates() => (
             Severity::Warning,
-            format!("the expression cuts a unique value, and `{key}` is unique: two users can end up with the same value"),
+            format!(
+                "the expression cuts a unique value, and `{key}` is unique: two users can end up with the same value"
+            ),
             "cutting is the usual cure for length and the usual cause of collisions: cut less, or add something \
-             that differs for every user"
-                .to_owned(),
+             that differs for every user",
         ),
         _ => (
             Severity::Warning,
             format!("{source} is not unique in PingOne, and `{key}` is: users who share a value will fail"),
-            "map a unique attribute, such as `username`, or make this one unique in the schema of your environment"
-                .to_owned(),
+            "map a unique attribute, such as `username`, or make this one unique in the schema of your environment",
         ),
     };
     let mut finding = match &line.source {
@@ -81,7 +82,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     };
     // That the usual source is not unique is nothing that another line mends.
     let remedy = line.remedy().filter(|_| severity > Severity::Info);
-    finding.help = Some(remedy.unwrap_or(help));
+    finding.help = Some(remedy.unwrap_or_else(|| help.to_owned()));
     finding.basis = line.flag(target, Flag::Unique);
     findings.push(finding);
 }

@@ -103,5 +103,5 @@ fn libraries(meant: Option<String>) -> String {
 }
 
 fn full_name(function: &Function) -> String {
-    format!("#{}.{}", function.library.name(), function.name)
+    ["#", function.library.name(), ".", function.name].concat()
 }

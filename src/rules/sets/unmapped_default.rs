@@ -51,7 +51,7 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
                     "no line maps `{key}`: every {} gets its default",
                     if group { "group" } else { "user" }
                 ),
-                format!("{} if the default is not meant", facts.advice("add", (attribute, group))),
+                facts.advice("add", (attribute, group)) + " if the default is not meant",
             )
         };
         let place = (attribute, group);

@@ -45,10 +45,9 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
         );
         let place = (attribute, group);
         let mut finding = facts.uncovered_finding(Severity::Error, message, place, Flag::RequiredOnCreate);
-        finding.help = Some(format!(
-            "{}; PingOne's default mappings do not step in: one line of your own switches all of them off",
-            facts.advice("add", place)
-        ));
+        let rest =
+            "; PingOne's default mappings do not step in: one line of your own switches all of them off";
+        finding.help = Some(facts.advice("add", place) + rest);
         findings.push(finding);
     }
 }
