@@ -52,7 +52,8 @@ impl<'a> Buffer<'a> {
     /// An empty text.
     pub(super) fn text(&mut self) -> String {
         let spare = self.spare.get_or_insert_with(|| SPARE.try_with(Cell::take).unwrap_or_default());
-        spare.pop().unwrap_or_default()
+        // As long as most names, so that joining them takes one allocation.
+        spare.pop().unwrap_or_else(|| String::with_capacity(64))
     }
 
     /// An empty text for a function to write to: [`Buffer::written`] takes it.
