@@ -47,6 +47,8 @@ pub(super) enum Operation {
     /// Conditions, each with the value when it holds; and the value when none does.
     Ternary(Vec<[Node; 2]>, Box<Node>),
     Elvis(Vec<Node>),
+    /// A value, and steps from there.
+    Path(Box<Node>, Vec<Move>),
     Other(Other),
 }
 
@@ -62,8 +64,6 @@ pub(super) enum Other {
     Element,
     /// A member of that element.
     Member(String),
-    /// A value, and steps from there.
-    Path(Box<Node>, Vec<Move>),
     Not(Box<Node>),
     Signed(UnaryOperator, Box<Node>),
     Power(Box<[Node; 2]>),
@@ -248,7 +248,7 @@ impl<'e> Compiler<'e> {
             None => (self.node(base, scope), 0),
         };
         let steps: Vec<Move> = steps.iter().skip(read).map(|step| self.step(step)).collect();
-        if steps.is_empty() { base.operation } else { Other::Path(Box::new(base), steps).into() }
+        if steps.is_empty() { base.operation } else { Operation::Path(Box::new(base), steps) }
     }
 
     fn step(&mut self, step: &'e Step) -> Move {

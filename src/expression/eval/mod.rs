@@ -141,6 +141,7 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
                 self.eval(otherwise, this, out)?;
             }
             Operation::Elvis(operands) => self.elvis(operands, this, out)?,
+            Operation::Path(base, moves) => *out = self.path(base, moves, this)?,
             Operation::Other(other) => *out = self.other(other, this, span)?,
         }
         Ok(())
@@ -166,7 +167,6 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
             Other::User => at(self.user.whole(&mut self.buffer), span),
             Other::Element => self.element(this, span),
             Other::Member(name) => self.member_of_element(name, this, span),
-            Other::Path(base, moves) => self.path(base, moves, this),
             Other::Not(operand) => Ok(Value::Boolean(!self.boolean(operand, this)?)),
             Other::Signed(operator, operand) => {
                 let value = self.value(operand, this)?;

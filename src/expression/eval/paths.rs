@@ -49,49 +49,38 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         let mut value = self.value(base, this)?;
         let mut is_map = matches!(base.operation, Operation::Other(Other::Map(_)));
         for step in moves {
-            value = if is_map { self.step_of_map(value, step)? } else { self.step(value, step)? };
+            self.charge(1, step.span)?;
+            value = match &step.kind {
+                MoveKind::Project(result) => self.project(value, result, step.span)?,
+                MoveKind::Select(condition) => {
+                    Value::List(self.select(value, condition, usize::MAX, step.span)?)
+                }
+                MoveKind::SelectFirst(condition) => {
+                    self.select(value, condition, 1, step.span)?.pop().unwrap_or_default()
+                }
+                MoveKind::SelectLast(condition) => {
+                    self.select(value, condition, usize::MAX, step.span)?.pop().unwrap_or_default()
+                }
+                MoveKind::Member(_) if is_map => return unknown(UnknownReason::Member, step.span),
+                MoveKind::Member(name) => self.copy(member(&value, name, step.span)?, step.span)?,
+                MoveKind::BareIndex => return unknown(UnknownReason::BareIndex, step.span),
+                MoveKind::Index(index) => match self.value(index, None)? {
+                    // Navigation is null-safe except on a map of the expression, and no entry of it has the key null.
+                    Value::Null if is_map => Value::Null,
+                    key => self.index(&value, &key, step.span)?,
+                },
+            };
             is_map = false;
         }
         Ok(value)
     }
 
-    /// A step from a map of the expression: navigation is null-safe except on it, and no entry of it has the key null.
-    fn step_of_map(&mut self, map: Value<'a>, step: &'a Move) -> Outcome<Value<'a>> {
-        match &step.kind {
-            MoveKind::Member(_) => unknown(UnknownReason::Member, step.span),
-            MoveKind::Index(index) => match self.value(index, None)? {
-                Value::Null => Ok(Value::Null),
-                key => self.index(&map, &key, step.span),
-            },
-            _ => self.step(map, step),
+    fn project(&mut self, value: Value<'a>, result: &'a Node, span: Span) -> Outcome<Value<'a>> {
+        let mut results = Vec::new();
+        for element in elements(value, span)? {
+            results.push(self.value(result, Some(&element))?);
         }
-    }
-
-    fn step(&mut self, value: Value<'a>, step: &'a Move) -> Outcome<Value<'a>> {
-        let span = step.span;
-        self.charge(1, span)?;
-        match &step.kind {
-            MoveKind::Member(name) => self.copy(member(&value, name, span)?, span),
-            MoveKind::BareIndex => unknown(UnknownReason::BareIndex, span),
-            MoveKind::Index(index) => {
-                let key = self.value(index, None)?;
-                self.index(&value, &key, span)
-            }
-            MoveKind::Select(condition) => self.select(value, condition, usize::MAX, span).map(Value::List),
-            MoveKind::SelectFirst(condition) => {
-                Ok(self.select(value, condition, 1, span)?.pop().unwrap_or_default())
-            }
-            MoveKind::SelectLast(condition) => {
-                Ok(self.select(value, condition, usize::MAX, span)?.pop().unwrap_or_default())
-            }
-            MoveKind::Project(result) => {
-                let mut results = Vec::new();
-                for element in elements(value, span)? {
-                    results.push(self.value(result, Some(&element))?);
-                }
-                Ok(Value::List(results))
-            }
-        }
+        Ok(Value::List(results))
     }
 
     /// The elements of a list that meet a condition, from the first on.
