@@ -175,6 +175,35 @@ fn users_who_are_there_twice_are_the_same_for_any_number_of_threads_and_any_memo
 }
 
 #[test]
+fn a_file_that_changes_before_it_is_read_again() {
+    let folder = folder("preflight-change");
+    let users =
+        |title: &str| format!("{{\"userName\": \"ada@example.com\", \"title\": \"{title}\"}}\n").repeat(2);
+    fs::write(folder.join("users"), users("Countess")).unwrap();
+    let mut command = preflight();
+    command.current_dir(&folder).args(["--connector", "Zoom", "-O", "json", "users", "-"]);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // More than a pipe holds: the file is read to its end before the pipe is.
+    stdin.write_all(population(20_000).as_bytes()).unwrap();
+    fs::write(folder.join("users"), users("Lady")).unwrap();
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let what = "users: it changed, or went away, before it was read again";
+    let said = text(&output.stderr);
+    assert!(said.starts_with(&format!("error: {what}\n")) && said.contains("copy"), "{said}");
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let message = format!("values that several records have were not looked for: {what}");
+    let expected = json!([{"reason": "changed", "file": "users", "message": message}]);
+    assert_eq!(document["incomplete_because"], expected);
+    assert_eq!((&document["complete"], &document["records"]), (&json!(false), &json!(20_002)));
+    assert_eq!(document["rules"].get("duplicate-value"), None);
+    assert_eq!(document["rules"]["too-long"]["records"], 2000);
+}
+
+#[test]
 fn no_value_shows_unless_it_is_asked_for() {
     const MARKER: &str = "Xyzzy";
     let folder = folder("preflight-values");

@@ -21,7 +21,7 @@ use crate::args::{FailOn, Format, PreflightArgs, repeated};
 use crate::input::Input;
 use crate::load::{self, KnownConnectors, MappingFile};
 use crate::output::{Complained, Outcome, Output};
-use crate::users::{self, Bench, Judged, Places, Repeats, Users};
+use crate::users::{self, Again, Bench, Changed, Found, Judged, Places, RecordSet, Repeats, Users};
 
 pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
@@ -174,30 +174,30 @@ fn repeat_examples(repeats: &Repeats, most: usize) -> Vec<[(u64, Sample); 2]> {
 /// Finds the places, ids and values of examples by the numbers of their records. They are read again from the files, unless
 /// the lines and ids are kept and no values are to be shown.
 fn look_up(samples: Vec<&mut (u64, Sample)>, viewer: &Viewer<'_>, places: &mut Places, files: &[PathBuf]) {
-    let mut wanted: BTreeMap<(u64, usize), BTreeMap<u64, Vec<&mut Sample>>> = BTreeMap::new();
+    let mut wanted: BTreeMap<usize, BTreeMap<u64, Vec<&mut Sample>>> = BTreeMap::new();
     for (record, sample) in samples {
-        let (first, file) = places.file_of(*record);
-        sample.file = file;
+        sample.file = places.file_of(*record);
         if let Some(kept) = places.kept(*record) {
             sample.line = kept.line;
             sample.id = kept.id.and_then(|id| viewer.shown_id(&id));
         }
-        wanted.entry((first, file)).or_default().entry(*record).or_default().push(sample);
+        wanted.entry(sample.file).or_default().entry(*record).or_default().push(sample);
     }
-    for ((first, file), mut records) in wanted {
+    for mut records in wanted.into_values() {
         let is_told = records.values().flatten().all(|sample| sample.line > 0);
         if is_told && !viewer.show_values {
             continue;
         }
-        let Some(path) = files.get(file).filter(|path| users::is_regular(path)) else { continue };
-        let Some(last) = records.last_key_value().map(|(last, _)| *last) else { continue };
-        users::revisit(path, first..=last, &mut |record, line, json| {
-            for sample in records.get_mut(&record).into_iter().flatten() {
+        let numbers: RecordSet = records.keys().copied().collect();
+        // A file that changed since only makes the examples say less, which is no error.
+        let _ = Again::new(files, places, &numbers).each(&mut |Found { number, line, json }| {
+            for sample in records.get_mut(&number).into_iter().flatten() {
                 sample.line = line;
                 sample.id = viewer.id(json);
                 let target = sample.target.and_then(|target| viewer.plan.target(target));
                 sample.value = target.and_then(|target| viewer.value(json, target));
             }
+            Ok::<(), Changed>(())
         });
     }
 }

@@ -9,6 +9,9 @@ use super::split::Fault;
 use crate::files;
 use crate::output::{Output, describe};
 
+/// What is missing where collisions are not known.
+const NOT_LOOKED_FOR: &str = "values that several records have were not looked for";
+
 /// A reason why the counts are not those of all users.
 #[derive(Debug)]
 pub(crate) struct Incomplete {
@@ -61,17 +64,27 @@ impl Incomplete {
         Incomplete { reason: "no-users", file: None, message, users_are_missing: false }
     }
 
-    /// Unique values that are lost.
-    pub(super) fn of_lost(error: &SpillError, out: &mut Output) -> Incomplete {
-        let lost = "values that several records have were not looked for";
+    /// A file that changed between its two readings.
+    pub(super) fn of_change(file: usize, files: &[PathBuf], out: &mut Output) -> Incomplete {
+        let name = files.get(file).map(|path| files::name(path)).unwrap_or_default();
+        let message = format!("{name}: it changed, or went away, before it was read again");
+        let note = format!("{NOT_LOOKED_FOR}; all other counts are of what was read first");
+        let help = "give a copy that nobody writes to";
+        out.error_with(&message, &[("note", &note), ("help", help)]);
+        let message = format!("{NOT_LOOKED_FOR}: {message}");
+        Incomplete { reason: "changed", file: Some(file), message, users_are_missing: false }
+    }
+
+    /// Unique values that are lost, because a temporary file failed.
+    pub(super) fn of_failure(error: &SpillError, out: &mut Output) -> Incomplete {
         let message = format!(
             "the unique values do not fit in memory, and a temporary file failed: {}",
             describe(error.io())
         );
-        let note = format!("{lost}; all other counts are exact");
+        let note = format!("{NOT_LOOKED_FOR}; all other counts are exact");
         let help = "set TMPDIR to a folder on a disk with room, or give `provmap preflight` more `--memory`";
         out.error_with(&message, &[("note", &note), ("help", help)]);
-        let message = format!("{lost}: {message}");
+        let message = format!("{NOT_LOOKED_FOR}: {message}");
         Incomplete { reason: "unique-values", file: None, message, users_are_missing: false }
     }
 }

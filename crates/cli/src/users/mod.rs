@@ -1,5 +1,6 @@
 //! Files of users: read by one thread and judged by several, for every command that takes a population.
 
+mod again;
 mod hints;
 mod ids;
 mod incomplete;
@@ -7,11 +8,13 @@ mod pages;
 mod pipeline;
 mod places;
 mod progress;
+mod record_set;
 mod repeats;
 mod source;
 mod split;
 mod strangers;
 mod tally;
+mod uniques;
 
 use std::fs;
 use std::io;
@@ -19,18 +22,20 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
-use provmap::record::{Plan, SpillError};
+use provmap::record::Plan;
 
+pub(crate) use self::again::{Again, Changed, Found};
 pub(crate) use self::hints::hint;
 pub(crate) use self::ids::id_of;
 pub(crate) use self::incomplete::Incomplete;
-pub(crate) use self::pipeline::{Batch, Bench, Results, revisit};
+pub(crate) use self::pipeline::{Batch, Bench, Results};
 use self::pipeline::{Faults, Run};
 pub(crate) use self::places::Places;
 use self::progress::Progress;
+pub(crate) use self::record_set::RecordSet;
 pub(crate) use self::repeats::Repeats;
-pub(crate) use self::source::is_regular;
 pub(crate) use self::strangers::Strangers;
+use self::uniques::{Given, Lost};
 use crate::args::is_stdin;
 use crate::files;
 use crate::output::{Complained, Output};
@@ -94,11 +99,15 @@ impl<'a> Users<'a> {
         results: &mut R,
         out: &mut Output,
     ) -> Judged {
-        let run = Run {
+        let given = Given {
             plans,
             files: self.files,
+            plain: self.files.iter().all(|path| source::is_plain(path)),
             threads: self.threads,
             memory: self.memory,
+        };
+        let run = Run {
+            given,
             interrupted: Arc::clone(&self.interrupted),
             bytes: Arc::default(),
             faults: Faults::default(),
@@ -116,7 +125,7 @@ impl<'a> Users<'a> {
         &self,
         run: &Run<'_, PLANS>,
         places: &Places,
-        repeats: Result<Repeats, SpillError>,
+        repeats: Result<Repeats, Lost>,
         out: &mut Output,
     ) -> (Vec<Incomplete>, Repeats) {
         let faults = run.faults.lock().unwrap_or_else(PoisonError::into_inner);
@@ -134,8 +143,11 @@ impl<'a> Users<'a> {
         if incomplete.is_empty() && places.records() == 0 {
             incomplete.push(Incomplete::of_no_users(out));
         }
-        let repeats = repeats.unwrap_or_else(|error| {
-            incomplete.push(Incomplete::of_lost(&error, out));
+        let repeats = repeats.unwrap_or_else(|lost| {
+            incomplete.push(match lost {
+                Lost::Spill(error) => Incomplete::of_failure(&error, out),
+                Lost::Changed(Changed(file)) => Incomplete::of_change(file, self.files, out),
+            });
             Repeats::default()
         });
         (incomplete, repeats)

@@ -2,7 +2,8 @@
 //! is the same for any number of threads.
 
 use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
+use std::io;
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,14 +12,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use provmap::record::{Collision, Plan, Record, Slots, SpillError, SpillingIndex, UniqueIndex as _};
+use provmap::record::{Collision, Plan, Slots};
 
-use super::ids::{self, Identity, Kept, id_of, identity};
+use super::ids::{self, Kept, id_of};
 use super::pages::Pages;
-use super::places::Places;
-use super::repeats::{Pending, Repeats};
+use super::places::{Places, Start};
+use super::repeats::Repeats;
 use super::source;
-use super::split::{Fault, Page, Splitter};
+use super::split::{Fault, Mark, Page, Splitter};
+use super::uniques::{Failure, Given, Index, Lost, Uniques};
 
 /// The bytes of records that a thread judges at a time.
 const BATCH: usize = 256 * 1024;
@@ -38,6 +40,8 @@ pub(crate) struct Batch {
     first: u64,
     bytes: Vec<u8>,
     records: Vec<InBatch>,
+    /// Where the records start, if they are read again from there.
+    start: Option<Start>,
     /// Whether the records come through a pipe, on which the next one may be long in coming.
     piped: bool,
     /// Whether the records are read only once, so that lines and ids are kept.
@@ -93,13 +97,11 @@ struct Answer<J> {
     number: usize,
     file: usize,
     records: u64,
+    start: Option<Start>,
     /// The lines and ids of the records, if they are read only once.
     ids: Vec<Kept>,
     judged: J,
 }
-
-/// Why values that several records have are not looked for: a temporary file failed.
-type Lost = Arc<OnceLock<SpillError>>;
 
 /// The files that could not be read to their ends.
 pub(super) type Faults = Arc<Mutex<Vec<(usize, PathBuf, Fault)>>>;
@@ -108,30 +110,6 @@ pub(super) type Faults = Arc<Mutex<Vec<(usize, PathBuf, Fault)>>>;
 pub(crate) struct Bench {
     pub(crate) slots: Slots,
     pub(crate) index: Uniques,
-}
-
-/// The unique values of the records that a thread judges by one plan, until a temporary file of any thread fails.
-pub(crate) struct Uniques {
-    index: Option<SpillingIndex>,
-    lost: Lost,
-}
-
-impl Uniques {
-    /// Takes the unique values of a record.
-    pub(crate) fn take(&mut self, record: &Record<'_>, number: u64) {
-        if let Some(Err(error)) = self.index.as_mut().map(|index| record.index(number, index)) {
-            // The first error is the one that is said.
-            let _ = self.lost.set(error);
-            self.index = None;
-        }
-    }
-
-    /// Drops values that are of no use, because those of another thread are lost.
-    fn drop_lost(&mut self) {
-        if self.lost.get().is_some() {
-            self.index = None;
-        }
-    }
 }
 
 /// What is made of the records of a run.
@@ -155,11 +133,7 @@ pub(crate) trait Results {
 
 /// The settings of a run.
 pub(super) struct Run<'r, const PLANS: usize> {
-    /// The plans that the records are judged by, each on its own.
-    pub(super) plans: [&'r Plan; PLANS],
-    pub(super) files: &'r [PathBuf],
-    pub(super) threads: usize,
-    pub(super) memory: usize,
+    pub(super) given: Given<'r, PLANS>,
     /// Set by Ctrl-C: the run ends early.
     pub(super) interrupted: Arc<AtomicBool>,
     /// The number of bytes read from the files so far.
@@ -171,24 +145,24 @@ pub(super) struct Run<'r, const PLANS: usize> {
 
 impl<const PLANS: usize> Run<'_, PLANS> {
     /// Judges all records: a thread has a bench for each plan. Calls `progress` with the number of records so far. Gives where
-    /// they stand, and which of those that collide are of users who were there before; or the error of a temporary file, and
-    /// then the collisions are not known, and everything else is.
+    /// they stand, and which of those that collide are of users who were there before; or why the collisions are not known, and
+    /// then everything else is.
     pub(super) fn judge<R: Results>(
         &self,
         judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> R::Judged + Sync),
         results: &mut R,
         progress: &mut dyn FnMut(u64),
-    ) -> (Places, Result<Repeats, SpillError>) {
+    ) -> (Places, Result<Repeats, Lost>) {
         let mut places = Places::default();
         let receiver = Mutex::new(self.reader());
-        let lost = Lost::default();
-        let indices: Vec<[Option<SpillingIndex>; PLANS]> = thread::scope(|scope| {
-            let (answers, answered) = sync_channel(self.threads.saturating_mul(4));
+        let failure = Failure::default();
+        let indices: Vec<[Option<Index>; PLANS]> = thread::scope(|scope| {
+            let (answers, answered) = sync_channel(self.given.threads.saturating_mul(4));
             let start = |_| {
                 let answers = answers.clone();
-                scope.spawn(|| self.work(&receiver, judge, answers, &lost))
+                scope.spawn(|| self.work(&receiver, judge, answers, &failure))
             };
-            let workers: Vec<_> = (0..self.threads).map(start).collect();
+            let workers: Vec<_> = (0..self.given.threads).map(start).collect();
             drop(answers);
             let mut early = BTreeMap::new();
             let mut next = 0_usize;
@@ -199,97 +173,38 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                     Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
-                while let Some(Answer { file, records, ids, judged, .. }) = early.remove(&next) {
+                while let Some(Answer { file, records, start, ids, judged, .. }) = early.remove(&next) {
                     next = next.saturating_add(1);
-                    places.take(file, records, &ids);
+                    places.take(file, records, start, &ids);
                     results.take(judged);
                 }
                 progress(places.records());
             }
             workers.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it))).collect()
         });
-        let repeats = match Arc::into_inner(lost).and_then(OnceLock::into_inner) {
-            Some(error) => Err(error),
-            None => self.collide(indices, &mut places, results),
+        let repeats = match Arc::into_inner(failure).and_then(OnceLock::into_inner) {
+            Some(error) => Err(error.into()),
+            None => {
+                let identifies = results.identifies();
+                let mut found = |plan, collision, is_repeat| results.found(plan, collision, is_repeat);
+                self.given.collide(indices, &mut places, identifies, &mut found)
+            }
         };
         (places, repeats.inspect_err(|_| results.forget_collisions()))
     }
 
-    /// Finds the collisions among the values of all threads, and the users of whom several records collide.
-    fn collide<R: Results>(
-        &self,
-        indices: Vec<[Option<SpillingIndex>; PLANS]>,
-        places: &mut Places,
-        results: &mut R,
-    ) -> Result<Repeats, SpillError> {
-        let mut merged = self.plans.map(|_| self.index(1));
-        for indices in indices {
-            for (index, other) in merged.iter_mut().zip(indices) {
-                other.map_or(Ok(()), |other| index.merge(other))?;
-            }
-        }
-        let mut pending = self.plans.map(|_| Pending::new());
-        for (pending, index) in pending.iter_mut().zip(merged) {
-            index.finish(&mut |collision| pending.add(collision))?;
-        }
-        let collide = |record: u64| pending.iter().any(|pending| pending.has(record));
-        let repeats = if results.identifies() && !pending.iter().all(Pending::is_empty) {
-            Repeats::find(self.memory, |add| self.identities(&collide, places, add))?
-        } else {
-            Repeats::default()
-        };
-        for (plan, pending) in pending.into_iter().enumerate() {
-            pending.give(&repeats, &mut |collision, is_repeat| results.found(plan, collision, is_repeat))?;
-        }
-        Ok(repeats)
-    }
-
-    /// Gives the identities of the users of some records. Those of which nothing is kept are read again.
-    fn identities(
-        &self,
-        wanted: &dyn Fn(u64) -> bool,
-        places: &mut Places,
-        add: &mut dyn FnMut(u64, Identity),
-    ) {
-        let mut add = |record, identity: Option<_>| _ = identity.map(|identity| add(record, identity));
-        for (records, file) in places.files() {
-            let mut numbers = records.clone().filter(|record| wanted(*record));
-            let is_kept = places.kept(records.start).is_some_and(|kept| kept.line > 0);
-            match self.files.get(file).filter(|path| !is_kept && source::is_regular(path)) {
-                None => numbers.for_each(|record| {
-                    add(record, places.kept(record).and_then(|kept| kept.identity));
-                }),
-                Some(path) => {
-                    let Some(last) = numbers.next_back() else { continue };
-                    revisit(path, records.start..=last, &mut |record, _, json| {
-                        if wanted(record) {
-                            add(record, id_of(json).map(|id| identity(&id)));
-                        }
-                    });
-                }
-            }
-        }
-    }
-
-    /// An index for one plan, with its share of the memory where so many threads have one.
-    fn index(&self, threads: usize) -> SpillingIndex {
-        let indices = threads.saturating_mul(PLANS);
-        SpillingIndex::new(self.memory.checked_div(indices).unwrap_or(self.memory))
-    }
-
     /// Starts the thread that reads. Nothing waits for it: a read may hang for ever.
     fn reader(&self) -> Receiver<Batch> {
-        let (sender, receiver) = sync_channel(self.threads.saturating_mul(2));
-        let files = self.files.to_vec();
+        let (sender, receiver) = sync_channel(self.given.threads.saturating_mul(2));
+        let files = self.given.files.to_vec();
         let (interrupted, bytes) = (Arc::clone(&self.interrupted), Arc::clone(&self.bytes));
+        let plain = self.given.plain;
         let (faults, pages) = (Arc::clone(&self.faults), Arc::clone(&self.pages));
         thread::spawn(move || {
             let mut batch = Batch::default();
             for (file, path) in files.into_iter().enumerate() {
                 batch.file = file;
-                batch.piped = !source::is_regular(&path);
-                batch.once = batch.piped || source::is_compressed(&path);
-                let read = read(&path, &mut batch, &sender, &interrupted, &bytes);
+                let read = read(&path, plain, &mut batch, &sender, &interrupted, &bytes);
                 if matches!(read, Ok(None)) || !batch.send(&sender) {
                     return;
                 }
@@ -312,10 +227,10 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         receiver: &Mutex<Receiver<Batch>>,
         judge: &impl Fn(&Batch, &mut [Bench; PLANS]) -> J,
         answers: SyncSender<Answer<J>>,
-        lost: &Lost,
-    ) -> [Option<SpillingIndex>; PLANS] {
-        let uniques = || Uniques { index: Some(self.index(self.threads)), lost: Arc::clone(lost) };
-        let mut benches = self.plans.map(|plan| Bench { slots: plan.slots(), index: uniques() });
+        failure: &Failure,
+    ) -> [Option<Index>; PLANS] {
+        let bench = |plan: &Plan| Bench { slots: plan.slots(), index: self.given.uniques(failure) };
+        let mut benches = self.given.plans.map(bench);
         loop {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
             match read {
@@ -325,6 +240,7 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                         number: batch.number,
                         file: batch.file,
                         records: batch.records.len() as u64,
+                        start: batch.start,
                         ids: batch.kept(),
                         judged: judge(&batch, &mut benches),
                     };
@@ -332,27 +248,37 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                     let _ = answers.send(answer);
                 }
                 Err(RecvTimeoutError::Timeout) if !self.interrupted.load(Ordering::Relaxed) => {}
-                Err(_) => {
-                    let indices = benches.iter_mut().filter_map(|bench| bench.index.index.as_mut());
-                    indices.for_each(SpillingIndex::sort);
-                    break;
-                }
+                Err(_) => break,
             }
         }
-        benches.map(|bench| bench.index.index)
+        benches.map(|bench| bench.index.into_index())
     }
 }
 
 /// Reads a file to its end, and gives its pages; none when the run has ended before.
 fn read(
     path: &Path,
+    plain: bool,
     batch: &mut Batch,
     sender: &SyncSender<Batch>,
     interrupted: &AtomicBool,
     count: &Arc<AtomicU64>,
 ) -> Result<Option<Vec<Page>>, Fault> {
-    let mut splitter = Splitter::new(source::open(path, count).map_err(Fault::Read)?);
+    let source = source::open(path, count).map_err(Fault::Read)?;
+    batch.piped = source.stamp.is_none();
+    if plain && batch.piped {
+        // Its records could not be read again.
+        return Err(Fault::Read(io::Error::other("it was a file, and no longer is one")));
+    }
+    batch.once = batch.piped || source.is_compressed;
+    let mut splitter = Splitter::new(source.bytes);
     while !interrupted.load(Ordering::Relaxed) {
+        if batch.records.is_empty() {
+            let mark = splitter.mark();
+            // What is compressed is read again from its start only.
+            let stamp = source.stamp.filter(|_| !batch.once || mark == Mark::START);
+            batch.start = stamp.map(|stamp| Start { stamp, mark });
+        }
         let start = batch.bytes.len();
         let Some(cut) = splitter.next(&mut batch.bytes)? else { return Ok(Some(splitter.into_pages())) };
         batch.records.push((cut.line, (!cut.too_long).then_some(start..batch.bytes.len())));
@@ -366,15 +292,96 @@ fn read(
     Ok(None)
 }
 
-/// Reads the records of a file again, up to one of them. Calls `visit` with the number, the line and the bytes of each.
-pub(crate) fn revisit(path: &Path, records: RangeInclusive<u64>, visit: &mut dyn FnMut(u64, u64, &[u8])) {
-    // A file that is gone since only makes the examples say less, which is no error.
-    let Ok(source) = source::open(path, &Arc::default()) else { return };
-    let mut splitter = Splitter::new(source);
-    let mut bytes = Vec::new();
-    for number in records {
-        bytes.clear();
-        let Ok(Some(cut)) = splitter.next(&mut bytes) else { return };
-        visit(number, cut.line, &bytes);
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+    use std::time::SystemTime;
+
+    use provmap::record::Operation;
+
+    use super::super::again::Changed;
+    use super::*;
+
+    /// The records that collide.
+    struct Found(Vec<u64>);
+
+    impl Results for Found {
+        type Judged = ();
+
+        fn take(&mut self, (): ()) {}
+
+        fn identifies(&self) -> bool {
+            true
+        }
+
+        fn found(&mut self, _plan: usize, collision: Collision, _is_repeat: bool) {
+            self.0.push(collision.record);
+        }
+
+        fn forget_collisions(&mut self) {
+            self.0.clear();
+        }
+    }
+
+    /// What collides in a file to which something is done between its two readings, or why that is not known.
+    fn collisions(path: &Path, plain: bool, between: impl Fn() + Sync) -> Result<Vec<u64>, Lost> {
+        let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+        let files = [path.to_owned()];
+        let run = Run {
+            given: Given { plans: [&plan], files: &files, plain, threads: 2, memory: 1 << 20 },
+            interrupted: Arc::default(),
+            bytes: Arc::default(),
+            faults: Arc::default(),
+            pages: Arc::default(),
+        };
+        let is_done = Mutex::new(false);
+        let judge = |batch: &Batch, [bench]: &mut [Bench; 1]| {
+            for record in batch.records() {
+                let read = plan.read(record.json.unwrap(), &mut bench.slots).unwrap();
+                bench.index.take(&read, record.number);
+            }
+            if !std::mem::replace(&mut *is_done.lock().unwrap(), true) {
+                between();
+            }
+        };
+        let mut found = Found(Vec::new());
+        let (_, repeats) = run.judge(&judge, &mut found, &mut |_| {});
+        let Found(records) = found;
+        assert!(repeats.is_ok() || records.is_empty());
+        repeats.map(|_| records)
+    }
+
+    #[test]
+    fn a_file_that_changes_before_it_is_read_again_is_noticed() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let path = file.path();
+        let users = [r#"{"userName": "ada"}"#, r#"{"userName": "bob"}"#, r#"{"userName": "ada"}"#].join("\n");
+        let write = |text: &str| fs::write(path, text).unwrap();
+        let touch = |seconds: u64| {
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+        };
+        for plain in [true, false] {
+            let after = |between: &(dyn Fn() + Sync)| {
+                write(&users);
+                touch(1000);
+                collisions(path, plain, between)
+            };
+            assert_eq!(after(&|| {}).unwrap(), [0, 2]);
+            let changes: [&(dyn Fn() + Sync); 3] = [
+                &|| {
+                    write(&users.replace("ada", "eve"));
+                    touch(1001);
+                },
+                &|| {
+                    write(&format!("{users}\n{{}}"));
+                    touch(1000);
+                },
+                &|| fs::remove_file(path).unwrap(),
+            ];
+            for change in changes {
+                assert!(matches!(after(change), Err(Lost::Changed(Changed(0)))));
+            }
+        }
     }
 }

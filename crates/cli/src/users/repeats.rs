@@ -11,6 +11,7 @@ use provmap::record::{
 use tempfile::SpooledTempFile;
 
 use super::ids::Identity;
+use super::record_set::RecordSet;
 
 /// The bytes of collisions that stay in memory; more than these go to a temporary file without a name.
 const IN_MEMORY: usize = 4 << 20;
@@ -18,8 +19,8 @@ const IN_MEMORY: usize = 4 << 20;
 /// Collisions, in their order, until it is known which of their records are of one user.
 pub(super) struct Pending {
     file: BufWriter<SpooledTempFile>,
-    /// A bit for each record, which is set where the record collides.
-    records: Vec<u64>,
+    /// Those that collide.
+    records: RecordSet,
     collisions: u64,
     written: io::Result<()>,
 }
@@ -31,7 +32,7 @@ impl Pending {
     pub(super) fn new() -> Pending {
         Pending {
             file: BufWriter::new(SpooledTempFile::new(IN_MEMORY)),
-            records: Vec::new(),
+            records: RecordSet::default(),
             collisions: 0,
             written: Ok(()),
         }
@@ -46,24 +47,12 @@ impl Pending {
         let kept: Kept = [record, group, (target as u64) << 1 | u64::from(is_possible)];
         self.written = kept.iter().try_for_each(|number| self.file.write_all(&number.to_le_bytes()));
         self.collisions = self.collisions.saturating_add(1);
-        let word = usize::try_from(record / 64).unwrap_or(usize::MAX);
-        if self.records.len() <= word {
-            self.records.resize(word.saturating_add(1), 0);
-        }
-        if let Some(word) = self.records.get_mut(word) {
-            *word |= 1 << (record % 64);
-        }
+        self.records.insert(record);
     }
 
-    /// Whether a record collides.
-    pub(super) fn has(&self, record: u64) -> bool {
-        let word = usize::try_from(record / 64).ok().and_then(|word| self.records.get(word));
-        word.is_some_and(|word| word >> (record % 64) & 1 == 1)
-    }
-
-    /// Whether nothing collides.
-    pub(super) fn is_empty(&self) -> bool {
-        self.collisions == 0
+    /// The records that collide.
+    pub(super) fn records(&self) -> &RecordSet {
+        &self.records
     }
 
     /// Gives the collisions but for those of users with themselves; and of each, whether a record of the same user was given
@@ -125,22 +114,32 @@ pub(crate) struct Repeats {
     records: Vec<(u64, u64)>,
 }
 
-impl Repeats {
-    /// Finds them by the identities that `look` gives, within so many bytes of memory.
-    pub(super) fn find(
-        memory: usize,
-        look: impl FnOnce(&mut dyn FnMut(u64, Identity)),
-    ) -> Result<Repeats, SpillError> {
-        let (mut index, mut result) = (SpillingIndex::new(memory), Ok(()));
-        look(&mut |record, identity| {
-            if result.is_ok() {
-                let text = format!("{:032x}", u128::from_le_bytes(identity));
-                result = index.insert(UniqueValue { target: 0, case: CaseRule::Exact, text: &text, record });
-            }
-        });
-        result?;
+/// Finds users by the identities of their records.
+pub(super) struct Identities(SpillingIndex);
+
+impl Identities {
+    /// Takes about so many bytes of memory.
+    pub(super) fn new(memory: usize) -> Identities {
+        Identities(SpillingIndex::new(memory))
+    }
+
+    pub(super) fn add(&mut self, record: u64, identity: Identity) -> Result<(), SpillError> {
+        let text = format!("{:032x}", u128::from_le_bytes(identity));
+        self.0.insert(UniqueValue { target: 0, case: CaseRule::Exact, text: &text, record })
+    }
+
+    /// Takes over those of another thread.
+    pub(super) fn merge(&mut self, other: Identities) -> Result<(), SpillError> {
+        self.0.merge(other.0)
+    }
+
+    /// Finds the users of whom several records collide.
+    pub(super) fn repeats(self, colliding: &RecordSet) -> Result<Repeats, SpillError> {
         let (mut repeats, mut latest) = (Repeats::default(), None);
-        index.finish(&mut |Collision { group, record, .. }| {
+        self.0.finish(&mut |Collision { group, record, .. }| {
+            if !colliding.has(record) {
+                return;
+            }
             // Those of one user come in order, one after the other.
             let first = latest.filter(|(other, _)| *other == group).map_or(record, |(_, first)| first);
             latest = Some((group, first));
@@ -149,7 +148,9 @@ impl Repeats {
         repeats.records.sort_unstable();
         Ok(repeats)
     }
+}
 
+impl Repeats {
     /// The number of the first record of the same user, where several records of the user collide.
     fn of_several(&self, record: u64) -> Option<u64> {
         let at = self.records.binary_search_by_key(&record, |(record, _)| *record).ok()?;
@@ -180,7 +181,7 @@ mod tests {
         let given =
             [(0, 1), (1, 1), (5, 1), (0, 2), (2, 2), (3, 2), (70, 3), (71, 3), (1, 4), (3, 4), (6, 4)];
         given.iter().for_each(|(record, group)| pending.add(collision(*record, *group)));
-        assert!(pending.has(70) && !pending.has(4) && !pending.has(1000));
+        assert!(pending.records().has(70) && !pending.records().has(4));
         // The records 0, 1, 3 and 5 are of one user.
         let users = Repeats { records: vec![(0, 0), (1, 0), (3, 0), (5, 0)] };
         assert_eq!(users.iter().count(), 3);

@@ -1,9 +1,11 @@
 //! Opens files of users: plain, or compressed by gzip or zstd, as their first bytes tell.
 
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek as _, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -12,16 +14,55 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use crate::args::is_stdin;
 use crate::files;
 
-/// Opens a file, or standard input for `-`. The count is of bytes before decompression.
-pub(super) fn open(path: &Path, count: &Arc<AtomicU64>) -> io::Result<Box<dyn Read>> {
-    if is_stdin(path) {
-        decoded(io::stdin())
-    } else {
-        let source = files::open(path)?;
-        let metadata = source.metadata().ok().filter(std::fs::Metadata::is_file);
-        let left = metadata.map_or(0, |metadata| metadata.len());
-        decoded(Counted { source, count: Arc::clone(count), left })
+/// What is read of a file or a pipe, decompressed.
+pub(super) struct Source {
+    pub(super) bytes: Box<dyn Read>,
+    pub(super) is_compressed: bool,
+    /// How the file was when it was opened; none of a pipe, which cannot be read again.
+    pub(super) stamp: Option<Stamp>,
+}
+
+/// What tells a file from what it was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Option<Stamp> {
+        let (length, modified) = (metadata.len(), metadata.modified().ok());
+        metadata.is_file().then_some(Stamp { length, modified })
     }
+
+    /// Whether the file at a path is still as it was.
+    pub(super) fn is_of(self, path: &Path) -> bool {
+        std::fs::metadata(path).is_ok_and(|metadata| Stamp::of(&metadata) == Some(self))
+    }
+}
+
+/// Opens a file, or standard input for `-`. The count is of bytes before decompression.
+pub(super) fn open(path: &Path, count: &Arc<AtomicU64>) -> io::Result<Source> {
+    if is_stdin(path) {
+        return decoded(io::stdin(), None);
+    }
+    let source = files::open(path)?;
+    let stamp = source.metadata().ok().as_ref().and_then(Stamp::of);
+    let left = stamp.map_or(0, |stamp| stamp.length);
+    decoded(Counted { source, count: Arc::clone(count), left }, stamp)
+}
+
+/// Opens a file again, so many bytes behind its start: of a compressed one, at its start. Gives none where it is not as it was.
+pub(super) fn open_again(path: &Path, stamp: Stamp, offset: u64) -> io::Result<Option<Box<dyn Read>>> {
+    let mut file: File = files::open(path)?;
+    if Stamp::of(&file.metadata()?) != Some(stamp) {
+        return Ok(None);
+    }
+    if offset == 0 {
+        return Ok(Some(decoded(file, None)?.bytes));
+    }
+    file.seek(SeekFrom::Start(offset))?;
+    Ok(Some(Box::new(file)))
 }
 
 /// Counts what is read, and tells the end of a file from the end that it had when it was opened.
@@ -45,13 +86,18 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// Whether any part of a file can be read again at once: a pipe cannot, and a compressed file has to be decompressed.
+pub(super) fn is_plain(path: &Path) -> bool {
+    is_regular(path) && !is_compressed(path)
+}
+
 /// Whether a file can be read again; a pipe cannot.
-pub(crate) fn is_regular(path: &Path) -> bool {
+pub(super) fn is_regular(path: &Path) -> bool {
     !is_stdin(path) && std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
 /// Whether a file is compressed: to read it again takes longer than to judge it.
-pub(super) fn is_compressed(path: &Path) -> bool {
+fn is_compressed(path: &Path) -> bool {
     let magic = files::open(path).and_then(|mut file| magic(&mut file));
     magic.is_ok_and(|magic| kind(&magic) != Compression::Plain)
 }
@@ -63,15 +109,17 @@ fn magic(source: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(magic)
 }
 
-fn decoded<'s>(mut source: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
+fn decoded(mut source: impl Read + 'static, stamp: Option<Stamp>) -> io::Result<Source> {
     let magic = magic(&mut source)?;
     let kind = kind(&magic);
     let source = BufReader::with_capacity(64 * 1024, io::Cursor::new(magic).chain(source));
-    Ok(match kind {
+    let is_compressed = kind != Compression::Plain;
+    let bytes: Box<dyn Read> = match kind {
         Compression::Plain => Box::new(source),
         Compression::Gzip => Box::new(MultiGzDecoder::new(source)),
         Compression::Zstd => Box::new(Zstd { source, decoder: FrameDecoder::new(), in_frame: false }),
-    })
+    };
+    Ok(Source { bytes, is_compressed, stamp })
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -169,7 +217,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
-        decoded(bytes)?.read_to_end(&mut text).map(|_| text)
+        decoded(io::Cursor::new(bytes.to_vec()), None)?.bytes.read_to_end(&mut text).map(|_| text)
     }
 
     #[test]
@@ -198,7 +246,7 @@ mod tests {
         for written in [text.clone(), gzip(&text.repeat(40)), zstd(&text.repeat(40))] {
             std::fs::write(path, &written).unwrap();
             let file = std::fs::File::options().append(true).open(path).unwrap();
-            let mut source = open(path, &Arc::default()).unwrap();
+            let mut source = open(path, &Arc::default()).unwrap().bytes;
             source.read_exact(&mut [0; 100]).unwrap();
             file.set_len(written.len() as u64 - 1).unwrap();
             let error = source.read_to_end(&mut Vec::new()).unwrap_err();
@@ -211,7 +259,7 @@ mod tests {
             assert_eq!(error.to_string(), said);
         }
         std::fs::write(path, &text).unwrap();
-        let mut source = open(path, &Arc::default()).unwrap();
+        let mut source = open(path, &Arc::default()).unwrap().bytes;
         let mut file = std::fs::File::options().append(true).open(path).unwrap();
         file.write_all(b"{}").unwrap();
         let mut read = Vec::new();

@@ -88,9 +88,26 @@ enum Mode {
     Object,
 }
 
+/// A place between two records of a stream, from which the rest is cut as it was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The bytes of the stream before it.
+    pub(super) offset: u64,
+    line: u64,
+    mode: Mode,
+    begun: bool,
+}
+
+impl Mark {
+    /// The start of a stream.
+    pub(super) const START: Mark = Mark { offset: 0, line: 1, mode: Mode::Start, begun: false };
+}
+
 /// Cuts a stream into records.
 pub(super) struct Splitter<R> {
     source: R,
+    /// The bytes that were read from the stream.
+    read: u64,
     buffer: Vec<u8>,
     /// The start of the bytes that are read and not yet passed.
     at: usize,
@@ -106,7 +123,21 @@ pub(super) struct Splitter<R> {
 impl<R: Read> Splitter<R> {
     pub(super) fn new(source: R) -> Splitter<R> {
         let (buffer, pages) = (Vec::new(), Vec::new());
-        Splitter { source, buffer, at: 0, end: 0, line: 1, mode: Mode::Start, begun: false, pages }
+        let Mark { offset, line, mode, begun } = Mark::START;
+        Splitter { source, read: offset, buffer, at: 0, end: 0, line, mode, begun, pages }
+    }
+
+    /// The place behind the last record.
+    pub(super) fn mark(&self) -> Mark {
+        let Splitter { read, line, mode, begun, .. } = *self;
+        Mark { offset: read.saturating_sub(self.rest().len() as u64), line, mode, begun }
+    }
+
+    /// Goes on with another stream, which stands at a mark of it.
+    pub(super) fn go_on(&mut self, source: R, mark: Mark) {
+        let Mark { offset, line, mode, begun } = mark;
+        let (buffer, pages) = (std::mem::take(&mut self.buffer), Vec::new());
+        *self = Splitter { source, read: offset, buffer, at: 0, end: 0, line, mode, begun, pages };
     }
 
     /// Appends the bytes of the next record; `None` at the end.
@@ -196,7 +227,9 @@ impl<R: Read> Splitter<R> {
                 read => break read,
             }
         };
-        self.end = self.end.saturating_add(*read.as_ref().unwrap_or(&0));
+        let count = *read.as_ref().unwrap_or(&0);
+        self.end = self.end.saturating_add(count);
+        self.read = self.read.saturating_add(count as u64);
         read.map(|read| read > 0).map_err(Fault::Read)
     }
 

@@ -77,6 +77,34 @@ fn records_are_cut_however_they_come() {
 }
 
 #[test]
+fn the_rest_is_cut_as_before_from_any_place_between_records() {
+    let many = "{\"a\":\n1}".repeat(400);
+    let pages =
+        format!("{{\"_embedded\":{{\"users\":[{}]}},\"count\":3}}\n", ["{\n}"; 400].join(",\n")).repeat(3);
+    let own = [many.as_str(), &many.replace('\n', ""), &pages];
+    for text in CASES.iter().map(|(text, _)| *text).chain(own) {
+        let mut marks = Vec::new();
+        let mut splitter = Splitter::new(text.as_bytes());
+        let mut bytes = Vec::new();
+        loop {
+            marks.push(splitter.mark());
+            if !matches!(splitter.next(&mut bytes), Ok(Some(_))) {
+                break;
+            }
+        }
+        let (all, _) = split(text.as_bytes());
+        assert_eq!(marks.len(), all.len() + 1);
+        let mut splitter = Splitter::new(text.as_bytes());
+        for (mark, expected) in marks.iter().zip(&all) {
+            splitter.go_on(text.as_bytes().get(mark.offset as usize..).unwrap(), *mark);
+            bytes.clear();
+            let cut = splitter.next(&mut bytes).unwrap().unwrap();
+            assert_eq!((cut.line, str::from_utf8(&bytes).unwrap().trim()), (expected.0, expected.1.as_str()));
+        }
+    }
+}
+
+#[test]
 fn what_a_file_is_does_not_depend_on_how_it_comes() {
     let error = r#"{"id":"1","code":"x","message":"y""#;
     for (text, expected) in [
