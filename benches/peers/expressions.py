@@ -23,7 +23,7 @@ EXPRESSIONS = [
 ]
 CONTESTANTS = [
     ("evaluate", "provmap, `evaluate` on a tree"),
-    ("slots", "provmap, a plan's line on slots"),
+    ("line", "provmap, a plan's line on a tree"),
     ("interpreted", "Spring, interpreted"),
     ("compiled", "Spring, compiled"),
     ("cel", "cel"),
@@ -67,7 +67,7 @@ def contest(rounds, rust, target):
                 times[key] = min(times.get(key, math.inf), answer["nanoseconds"])
             hold_equal(expression, values)
         print(f"expressions: round {number + 1} of {rounds}", file=sys.stderr)
-    print(f"\nexpressions: nanoseconds of one, for {USERS} users; the last columns are how often as fast as Spring\n")
+    print(f"\nexpressions: nanoseconds of one, for {USERS} users; the last columns say how many times as fast as Spring it is\n")
     if classes is None:
         print("Spring is left out, because a JDK or Spring is missing\n")
     return table(times, names)
@@ -84,8 +84,8 @@ def hold_equal(expression, values):
 def table(times, names):
     titles = [title for name, title in CONTESTANTS if name in names]
     peers = [name for name in names if name in ("interpreted", "compiled")]
-    ratios = {peer: [times[row, peer] / times[row, "slots"] for row, *_ in EXPRESSIONS] for peer in peers}
-    print("| | " + " | ".join(titles + [f"slots × {peer}" for peer in peers]) + " |")
+    ratios = {peer: [times[row, peer] / times[row, "line"] for row, *_ in EXPRESSIONS] for peer in peers}
+    print("| | " + " | ".join(titles + [f"line × {peer}" for peer in peers]) + " |")
     print("| --- " * (1 + len(names) + len(peers)) + "|")
     for at, (row, *_) in enumerate(EXPRESSIONS):
         cells = [f"{times[row, name]:.1f}" for name in names] + [f"{ratios[peer][at]:.2f}" for peer in peers]

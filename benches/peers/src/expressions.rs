@@ -10,7 +10,7 @@ use cel::{Context, Env};
 use cpu_time::ThreadTime;
 use provmap::expression::{Evaluation, Expression, Value as Computed, evaluate};
 use provmap::model::Json;
-use provmap::record::{Operation, Plan, Record, SlotValues, Value};
+use provmap::record::{Operation, Plan, Record, SlotValues};
 use provmap::{MappingSet, registry};
 use serde_json::json;
 
@@ -52,7 +52,7 @@ pub(crate) struct Effort {
 pub(crate) fn contest(contestant: &str, text: &str, users: &[Json], effort: Effort) -> Answer {
     match contestant {
         "evaluate" => tree(text, users, effort),
-        "slots" => slots(text, users, effort),
+        "line" => line(text, users, effort),
         "cel" => cel(text, users, effort),
         other => panic!("no contestant is called {other}"),
     }
@@ -67,31 +67,18 @@ fn tree(text: &str, users: &[Json], effort: Effort) -> Answer {
     })
 }
 
-/// The one line of a plan, computed from slots that are filled already, up to the value that goes into an index.
-fn slots(text: &str, users: &[Json], effort: Effort) -> Answer {
+/// The one line of a plan, computed over a user's tree, up to the text that goes into an index, which is lent.
+fn line(text: &str, users: &[Json], effort: Effort) -> Answer {
     let set = json!([{"targetAttribute": "userName", "expression": text}]).to_string();
     let set = MappingSet::from_json(&set).expect("is a mapping set");
     let plan = Plan::new(&registry::ZOOM, &set, Operation::Create);
-    let records: Vec<Record<'_, SlotValues<'_>>> = users.iter().map(|user| filled(&plan, user)).collect();
+    let records: Vec<Record<'_, SlotValues<'_>>> = users.iter().map(|user| of_user(&plan, user)).collect();
     measure(effort, &records, |record, take| record.unique_values(&mut |_, text| take(text)))
 }
 
-fn filled<'r>(plan: &'r Plan, user: &'r Json) -> Record<'r, SlotValues<'r>> {
+fn of_user<'r>(plan: &'r Plan, user: &'r Json) -> Record<'r, SlotValues<'r>> {
     let mut record = plan.record();
-    for slot in 0..plan.slot_count() {
-        let path = plan.path(slot).expect("has a path");
-        match path.split('.').try_fold(user, |at, key| at.member(key)) {
-            Some(Json::String(text)) => record.set(slot, Value::Text(text)),
-            Some(Json::Bool(value)) => record.set(slot, Value::Boolean(*value)),
-            // Its members have slots of their own.
-            Some(Json::Object(_)) => {}
-            Some(other) => panic!("{path} is {}", other.kind()),
-            None => {}
-        }
-    }
-    if plan.reads_user() {
-        record.set_user(user);
-    }
+    record.set_user(user);
     record
 }
 
