@@ -132,12 +132,13 @@ fn judge(contestant: &str, connector: &'static Connector, ndjson: &[u8]) -> Coun
         "provmap-unique" => {
             let mut slots = plan.slots();
             let start = ThreadTime::now();
-            let (mut candidates, mut number) = (Candidates::new(usize::MAX), 0);
+            let (mut candidates, mut next) = (Candidates::new(usize::MAX), 0);
             let counts = count(ndjson, |line| {
+                // A record goes by where it stands, to be read again.
+                let number = next;
+                next += line.len() as u64 + 1;
                 let Ok(record) = plan.read(line, &mut slots) else { return false };
-                // By where it stands: so it is read again.
                 candidates.record(&record, number).expect("needs no file");
-                number += line.len() as u64 + 1;
                 record.is_valid()
             });
             let mut index = MemoryIndex::new();
