@@ -72,7 +72,8 @@ fn expressions_compute_from_slots() {
     assert_eq!(texts(|take| read.unique_values(take)), ["a"]);
 }
 
-/// What most mappings compute with takes no memory but the buffers that records are read into, and one text for each that is written.
+/// What most mappings compute with takes no memory but the buffers that records are read and texts are written into, which
+/// are there once one record was read.
 #[test]
 fn a_computed_text_allocates_nothing() {
     let user =

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON that is well-formed and has no white space between its parts. What is read cannot be changed, as on PingOne's pages. */
+/**
+ * Reads JSON that is well-formed and has no white space between its parts. What is read cannot be changed, as on PingOne's
+ * pages.
+ */
 final class Json {
     private final String text;
     private int at;
