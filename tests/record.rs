@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use population::{Population, Settings};
 use provmap::model::Json;
 use provmap::record::{
-    CaseRule, Effect, MemoryIndex, Operation, Outcome, Plan, RecordRule, Tally, UniqueIndex as _,
+    CaseRule, Effect, MemoryIndex, Operation, Outcome, Plan, RecordRule, Shape, Tally, UniqueIndex as _,
     UniqueValue, Value, Violation, record_schema,
 };
 use provmap::{Connector, MappingSet, SentValue};
@@ -392,4 +392,20 @@ fn an_index_does_not_show_its_values() {
     let bytes: Vec<String> = "ada@".bytes().map(|byte| byte.to_string()).collect();
     assert!(!shown.contains(&bytes.join(", ")) && !shown.contains("ada"), "{shown}");
     assert!(shown.contains("1 values"), "{shown}");
+}
+
+/// A list ends where it ends, and a text is none: what stands behind is another list's.
+#[test]
+fn a_list_has_no_more_elements_than_it_has() {
+    let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+    let mut slots = plan.slots();
+    let record = plan.read(br#"{"title": "t", "roles": ["a"], "groups": ["b"], "locale": ["c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p"]}"#, &mut slots).unwrap();
+    let (title, roles) = (plan.slot("title").unwrap(), plan.slot("roles").unwrap());
+    assert_eq!(record.element_text(roles, 0), "a");
+    let mut filled = plan.record();
+    filled.set(roles, provmap::record::Value::List(&[]));
+    for (slot, index) in [(roles, 1), (title, 0), (usize::MAX, 0)] {
+        assert_eq!((record.element(slot, index), record.element_text(slot, index)), (Shape::ABSENT, ""));
+        assert_eq!(filled.element(slot, index), Shape::ABSENT);
+    }
 }

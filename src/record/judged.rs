@@ -90,7 +90,8 @@ impl<V: Values> Record<'_, V> {
     /// What stands in a slot; [`Shape::ABSENT`] past the last.
     #[must_use]
     pub fn shape(&self, slot: usize) -> Shape {
-        self.values.shape(slot)
+        // Behind them stands what lines compute.
+        if slot < self.plan.slot_count() { self.values.shape(slot) } else { Shape::ABSENT }
     }
 
     /// The text in a slot; empty where there is none.
@@ -99,10 +100,15 @@ impl<V: Values> Record<'_, V> {
         if self.shape(slot).kind() == Kind::Text { self.values.text(slot) } else { "" }
     }
 
-    /// What stands at a place of the list in a slot.
+    /// What stands at a place of the list in a slot; [`Shape::ABSENT`] where there is none.
     #[must_use]
     pub fn element(&self, slot: usize, index: usize) -> Shape {
-        self.values.element(slot, index)
+        let list = self.shape(slot);
+        if list.kind() == Kind::List && index < list.len() {
+            self.values.element(slot, index)
+        } else {
+            Shape::ABSENT
+        }
     }
 
     /// The text at a place of the list in a slot; empty where there is none.
