@@ -5,6 +5,7 @@
 mod inputs;
 
 use allocation_counter::measure;
+use provmap::record::{Operation, Outcome, Plan};
 use provmap::{MappingSet, Options, SourceAttribute};
 
 #[test]
@@ -62,4 +63,31 @@ fn a_schema_that_is_extended_again_and_again_holds_what_the_last_one_says() {
     let (once, bytes) = extended(1);
     assert!(bytes > 0);
     assert_eq!(extended(1_000), (once, bytes));
+}
+
+/// What a plan keeps of a path, and what a record costs, is bounded by how deep records are read.
+#[test]
+fn a_path_of_very_many_names_takes_little() {
+    let source = vec!["a"; 20_000].join(".");
+    let json = serde_json::json!([{"targetAttribute": "title", "sourceAttribute": source}]).to_string();
+    let set = MappingSet::from_json(&json).unwrap();
+    let mut plan = None;
+    let memory = measure(|| {
+        plan = Some(Plan::new(&provmap::registry::ZOOM, &set, Operation::Update));
+    });
+    assert!(memory.bytes_max < 4 << 20, "{} bytes", memory.bytes_max);
+    let plan = plan.unwrap();
+    assert!(plan.slot_count() < 200, "{}", plan.slot_count());
+    // The same as of the whole path: nothing, or what cannot be predicted.
+    let mut slots = plan.slots();
+    let nested = |value: &str| format!("{}{value}{}", r#"{"a":"#.repeat(127), "}".repeat(127));
+    for (json, outcome) in [
+        (nested("null"), Outcome::Valid),
+        (nested("1"), Outcome::Unpredictable),
+        (r#"{"a": "x"}"#.to_owned(), Outcome::Unpredictable),
+        ("{}".to_owned(), Outcome::Valid),
+    ] {
+        let record = plan.read(json.as_bytes(), &mut slots).unwrap();
+        assert_eq!(record.check(&mut Vec::new()), outcome, "{json}");
+    }
 }

@@ -1,10 +1,18 @@
 //! The keys that a plan reads, at each level of a record.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use provmap_model::names;
+use provmap_model::node::MAX_DEPTH;
 
 use super::block::Block;
+
+/// The names of a path as it is written. No record is so deep that there is anything at more names, so that what becomes of
+/// the first ones says what becomes of all.
+pub(super) fn names_of(path: &str) -> Vec<&str> {
+    path.split('.').take(MAX_DEPTH.saturating_add(1)).collect()
+}
 
 /// The keys that are read, as a tree. Each has a slot; the slots of one level stand side by side.
 #[derive(Debug, Clone, Default)]
@@ -36,8 +44,9 @@ pub(super) struct Member {
     /// The first bytes of that, and marks at those that are behind it.
     start: Block,
     behind: u32,
-    /// The path from the top of the record.
-    path: String,
+    /// A path from the top of the record that goes through this key or ends there, and where the key ends in it. The keys of
+    /// a path share its text.
+    path: (Arc<str>, usize),
     /// The level below, where keys of the object are read.
     pub(super) below: Option<usize>,
 }
@@ -59,11 +68,13 @@ impl Members {
         let mut places: HashMap<(usize, &str), usize> = HashMap::new();
         let mut levels = 1_usize;
         for path in paths {
-            let mut level = 0;
+            let (mut level, mut end) = (0, 0_usize);
+            let mut text: Option<Arc<str>> = None;
             for (depth, name) in (1..).zip(&path) {
+                end = end.saturating_add(usize::from(depth > 1)).saturating_add(name.len());
                 let place = *places.entry((level, name)).or_insert_with(|| {
-                    let path = path.get(..depth).unwrap_or_default().join(".");
-                    members.push((level, Member::new(name, path)));
+                    let text = text.get_or_insert_with(|| path.join(".").into());
+                    members.push((level, Member::new(name, (Arc::clone(text), end))));
                     members.len().saturating_sub(1)
                 });
                 if let Some((_, member)) = members.get_mut(place).filter(|_| depth < path.len()) {
@@ -100,9 +111,10 @@ impl Members {
         self.members.len()
     }
 
-    /// The slot of a path.
+    /// The slot of a path as it is written; where there is none, of a name with dots in it.
     pub(super) fn slot(&self, path: &str) -> Option<usize> {
-        self.members.iter().position(|member| member.path == path)
+        let slot_of_name = || (0..self.len()).find(|slot| self.path(*slot) == Some(path));
+        self.slot_of(&names_of(path)).or_else(slot_of_name)
     }
 
     /// The slot of a path that is given by its names.
@@ -118,7 +130,8 @@ impl Members {
 
     /// The path of a slot.
     pub(super) fn path(&self, slot: usize) -> Option<&str> {
-        self.members.get(slot).map(|member| member.path.as_str())
+        let (text, end) = &self.members.get(slot)?.path;
+        text.get(..*end)
     }
 
     pub(super) fn member(&self, slot: usize) -> Option<&Member> {
@@ -161,7 +174,7 @@ impl Members {
 }
 
 impl Member {
-    fn new(name: &str, path: String) -> Member {
+    fn new(name: &str, path: (Arc<str>, usize)) -> Member {
         let mut quoted = serde_json::to_vec(name).unwrap_or_default();
         quoted.push(b':');
         let start = Block::padded(&quoted);

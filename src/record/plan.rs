@@ -9,7 +9,7 @@ use provmap_model::source::SourceSchema;
 
 use super::computed::Computed;
 use super::lines::{Gives, UserLine, user_lines};
-use super::members::Members;
+use super::members::{Members, names_of};
 use super::shape::{Accepted, AcceptedLists, Shape};
 use super::slots::Slots;
 use super::unpredictable::UnpredictableReason;
@@ -144,7 +144,7 @@ impl Plan {
         let mut paths: Vec<Vec<&str>> = Vec::new();
         for (_, gives) in gives() {
             match gives {
-                Some(Gives::Path(path, _)) => paths.push(path.split('.').collect()),
+                Some(Gives::Path(path, _)) => paths.push(names_of(path)),
                 Some(Gives::Expression(expression)) => paths.extend(Computed::paths(expression)),
                 _ => {}
             }
@@ -156,7 +156,7 @@ impl Plan {
                 None => (unmapped.clone(), None),
                 Some(Gives::Path(path, several)) => (
                     members
-                        .slot_of(&path.split('.').collect::<Vec<_>>())
+                        .slot_of(&names_of(path))
                         .map_or(FedBy::Unpredictable(UnpredictableReason::Source), FedBy::Slot),
                     *several,
                 ),
