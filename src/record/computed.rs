@@ -22,7 +22,7 @@ pub(super) struct Computed {
     paths: Vec<Vec<usize>>,
     /// The slot of an attribute that is called `user`, where the program asks for it.
     user: Option<usize>,
-    /// Whether it reads more of the user than slots hold.
+    /// Whether it reads more of the user than slots hold: then the paths have none.
     pub(super) reads_whole: bool,
 }
 
@@ -36,17 +36,17 @@ impl Computed {
     }
 
     pub(super) fn new(expression: &Arc<Expression>, members: &Members) -> Computed {
-        let slots =
-            |path: Vec<&str>| (1..=path.len()).filter_map(|end| members.slot_of(path.get(..end)?)).collect();
-        let mut paths: Vec<Vec<usize>> = Computed::paths(expression).map(slots).collect();
-        let asks_for_user = expression.program().asks_for_user;
-        let user = if asks_for_user { paths.pop().and_then(|slots| slots.first().copied()) } else { None };
-        Computed {
-            expression: Arc::clone(expression),
-            paths,
-            user,
-            reads_whole: expression.program().reads_whole,
-        }
+        let program = expression.program();
+        let slots = |path: Vec<&str>| {
+            (1..=path.len()).map(|end| members.slot_of(path.get(..end)?)).collect::<Option<Vec<usize>>>()
+        };
+        // A level that has more keys than it can number has no slot for the last of them.
+        let found: Option<Vec<Vec<usize>>> = Computed::paths(expression).map(slots).collect();
+        let reads_whole = program.reads_whole || found.is_none();
+        let mut paths = found.unwrap_or_default();
+        let user = if program.asks_for_user { paths.pop() } else { None };
+        let user = user.and_then(|slots| slots.first().copied());
+        Computed { expression: Arc::clone(expression), paths, user, reads_whole }
     }
 
     /// The slots whose values it computes with, more than their kinds.
@@ -161,5 +161,24 @@ impl<'a> Slotted<'a> {
         self.values
             .tree(slot, element)
             .map_or(Err(UnknownReason::Member), |tree| value_of(tree, depth, buffer))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests panic when they fail")]
+mod tests {
+    use super::*;
+
+    /// A level numbers no more keys than [`provmap_model::names::MAX_NAMES`]: beyond, there is no slot to read.
+    #[test]
+    fn a_path_without_slots_takes_the_whole_user() {
+        let expression = Arc::new(Expression::parse("name.given + 'x'").unwrap());
+        let others: Vec<String> =
+            (0..provmap_model::names::MAX_NAMES).map(|number| number.to_string()).collect();
+        let others = others.iter().map(|other| vec!["name", other.as_str()]);
+        let members = Members::nested(others.chain(Computed::paths(&expression)));
+        assert!(Computed::new(&expression, &members).reads_whole);
+        let members = Members::nested(Computed::paths(&expression));
+        assert!(!Computed::new(&expression, &members).reads_whole);
     }
 }
