@@ -6,9 +6,9 @@
     reason = "a test states what it expects by panicking"
 )]
 
-use provmap::MappingSet;
 use provmap::model::Json;
-use provmap::record::{Operation, Outcome, Plan, ReadErrorKind};
+use provmap::record::{Operation, Outcome, Plan, ReadErrorKind, Shape};
+use provmap::{MappingSet, SentValue};
 
 /// A record that is filled slot by slot takes the user beside it, for the expressions.
 #[test]
@@ -102,5 +102,34 @@ fn a_computed_text_allocates_nothing() {
         };
         pass();
         assert_eq!(allocation_counter::measure(pass).count_total, 0, "{expression}");
+    }
+}
+
+/// A name with a dot is no path, though both are written alike.
+#[test]
+fn a_name_with_a_dot_has_another_slot_than_the_path() {
+    let lines = r##"[{"targetAttribute": "userName", "expression": "#root['name.given'] + '!'"},
+        {"targetAttribute": "givenName", "sourceAttribute": "name.given"}]"##;
+    let set = MappingSet::from_json(lines).unwrap();
+    let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
+    let mut slots = plan.slots();
+    let json = br#"{"name.given": "dotted", "name": {"given": "nested"}}"#;
+    let record = plan.read(json, &mut slots).unwrap();
+    assert_eq!(record.text(plan.slot("name.given").unwrap()), "nested");
+    // What lines compute stands behind the slots, where nobody looks.
+    assert_eq!(record.text(plan.slot_count()), "");
+    assert_eq!(record.shape(plan.slot_count()), Shape::ABSENT);
+}
+
+/// What no reader gives is not predicted, neither as it is nor computed.
+#[test]
+fn nothing_is_predicted_of_a_user_with_a_key_twice() {
+    let lines = r##"[{"targetAttribute": "userName", "sourceAttribute": "email"},
+        {"targetAttribute": "givenName", "expression": "#string.upperCase(email)"}]"##;
+    let set = MappingSet::from_json(lines).unwrap();
+    let email = |text| ("email".into(), Json::text(text));
+    let user = Json::Object(vec![email("a@example.com"), email("b@example.com")].into());
+    for sent in provmap::preview(&provmap::registry::ZOOM, &set, &user) {
+        assert!(matches!(sent.result, SentValue::Unpredictable(..)), "{sent:?}");
     }
 }

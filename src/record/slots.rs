@@ -54,7 +54,7 @@ pub struct Slots {
     /// The numbers, objects and lists in lists that expressions compute with, each with its first byte in the input
     /// and in the order of these.
     pub(super) trees: Vec<(u32, Json)>,
-    /// Why what lines compute cannot be predicted, with their slots.
+    /// Why what lines compute cannot be predicted, with their slots and in the order of these.
     reasons: Vec<(usize, UnpredictableReason)>,
     /// What was computed last.
     pub(super) kept: Kept,
@@ -185,8 +185,9 @@ impl Slots {
     }
 }
 
-/// A value that was computed, in buffers of its own until it has a slot: it was computed from the other slots.
-#[derive(Debug, Clone, Default)]
+/// A value that was computed, in buffers of its own until it has a slot: it was computed from the other slots. Has no `Debug`,
+/// which would show it.
+#[derive(Clone, Default)]
 pub(super) struct Kept {
     shape: Shape,
     bytes: Vec<u8>,
@@ -300,7 +301,8 @@ impl Values for ReadValues<'_> {
     #[inline]
     fn computed(&self, slot: usize) -> Option<Result<(), UnpredictableReason>> {
         let reasons = &self.slots.reasons;
-        Some(reasons.iter().find(|(of, _)| *of == slot).map_or(Ok(()), |(_, reason)| Err(*reason)))
+        let reason = reasons.binary_search_by_key(&slot, |(of, _)| *of).ok().and_then(|at| reasons.get(at));
+        Some(reason.map_or(Ok(()), |(_, reason)| Err(*reason)))
     }
 }
 

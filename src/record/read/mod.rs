@@ -19,6 +19,7 @@ use super::judged::Record;
 use super::plan::Plan;
 use super::shape::{Kind, Shape};
 use super::slots::{Cell, ReadValues, Slots};
+use super::unpredictable::UnpredictableReason;
 
 /// The largest record that is read, in bytes.
 pub const MAX_RECORD_BYTES: usize = provmap_model::node::MAX_BYTES;
@@ -99,8 +100,12 @@ impl Plan {
                 slots.fill(top, Shape::UNPREDICTABLE);
             }
             slots.fill_below(&self.members);
+            for (_, slot) in self.computed.iter().zip(self.slot_count()..) {
+                slots.put_unpredictable(slot, UnpredictableReason::Source);
+            }
+        } else {
+            self.compute(Some(user), &[], slots);
         }
-        self.compute(Some(user), &[], slots);
         self.record_of(slots, &slots.written)
     }
 
