@@ -6,8 +6,9 @@
     reason = "a test states what it expects by panicking"
 )]
 
+use proptest::prelude::*;
 use provmap::model::Json;
-use provmap::record::{Operation, Outcome, Plan, ReadErrorKind, Shape};
+use provmap::record::{Operation, Outcome, Plan, ReadErrorKind, Record, Shape, Violation};
 use provmap::{MappingSet, SentValue};
 
 /// A record that is filled slot by slot takes the user beside it, for the expressions.
@@ -131,5 +132,74 @@ fn nothing_is_predicted_of_a_user_with_a_key_twice() {
     let user = Json::Object(vec![email("a@example.com"), email("b@example.com")].into());
     for sent in provmap::preview(&provmap::registry::ZOOM, &set, &user) {
         assert!(matches!(sent.result, SentValue::Unpredictable(..)), "{sent:?}");
+    }
+}
+
+/// Users whom no directory has, but a file may: any kind of value at any of these keys.
+fn odd_user() -> impl Strategy<Value = serde_json::Value> {
+    let numbers =
+        prop::sample::select(vec!["-0", "0", "7", "-2.5e-3", "1e308", "9223372036854775808", "2147483648"]);
+    let number = numbers.prop_map(|number| serde_json::from_str(number).unwrap());
+    let text = prop::sample::select(vec!["", "a", "É\n\u{1f600}", "true", "7"]);
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(serde_json::Value::from),
+        number,
+        text.prop_map(serde_json::Value::from),
+    ];
+    let key = prop::sample::select(vec!["name", "given", "user", "a.b", "emails", "ü\""]);
+    let members = move |value| prop::collection::btree_map(key.clone().prop_map(str::to_owned), value, 0..5);
+    let nested = members.clone();
+    let value = leaf.prop_recursive(4, 24, 5, move |value| {
+        prop_oneof![
+            prop::collection::vec(value.clone(), 0..4).prop_map(serde_json::Value::from),
+            nested(value).prop_map(|members| serde_json::Value::Object(members.into_iter().collect())),
+        ]
+    });
+    members(value.boxed()).prop_map(|members| serde_json::Value::Object(members.into_iter().collect()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// What is computed from slots is what is computed from the user.
+    #[test]
+    fn slots_give_what_the_user_gives(users in prop::collection::vec(odd_user(), 1..3)) {
+        let mut slots = None;
+        for expressions in [
+            ["name + '!'", "name.given + '!'", "name.given.a + ''", "emails.![given][0]"],
+            ["user.name.given + ''", "user.user", "user + ''", "user.given + name"],
+            ["name['given'].user + 'x'", "#root['name']['given'] ?: 'none'", "#root['a.b'] + 'x'", "name['a.b'] + 'x'"],
+            ["emails[0] + 'x'", "emails[1][0] == null ? 'null' : 'other'", "emails.?[#this != null].![#this][0]", "name.user[0].given + 'x'"],
+            ["name == emails ? 'a' : 'b'", "#root['ü\"'] + 'x'", "-given + 'x'", "given - 1 + 'x'"],
+            ["#root.name.given.emails.user ?: given", "name['user']['given'].emails + ''", "name.emails ?: name", "{'a': name}['a'].given + 'x'"],
+            ["#data.size(emails)", "#string.upperCase(given)", "emails.?[user == null][0].given + 'x'", "emails.![#root.name][0] + 'x'"],
+        ] {
+            let lines: Vec<_> = ["userName", "givenName", "familyName", "title"].iter().zip(expressions)
+                .map(|(target, expression)| serde_json::json!({"targetAttribute": target, "expression": expression}))
+                .collect();
+            let set = MappingSet::from_json(&serde_json::Value::from(lines).to_string()).unwrap();
+            let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Create);
+            // Those of another plan are fitted.
+            let slots = slots.get_or_insert_with(|| plan.slots());
+            for user in &users {
+                let json = user.to_string();
+                let tree = Json::read(&json).unwrap();
+                let mut whole = plan.record();
+                whole.set_user(&tree);
+                let mut expected: Vec<Violation> = Vec::new();
+                let outcome = whole.check(&mut expected);
+                let mut unique = Vec::new();
+                whole.unique_values(&mut |target, text| unique.push((target, text.to_owned())));
+                let look = |record: Record<'_>| {
+                    let (mut found, mut values): (Vec<Violation>, _) = (Vec::new(), Vec::new());
+                    let outcome_here = record.check(&mut found);
+                    record.unique_values(&mut |target, text| values.push((target, text.to_owned())));
+                    assert_eq!((outcome_here, &found, &values), (outcome, &expected, &unique), "{expressions:?} {json}");
+                };
+                look(plan.read(json.as_bytes(), slots).unwrap());
+                look(plan.deserialize(user.clone(), slots).unwrap());
+            }
+        }
     }
 }

@@ -235,6 +235,52 @@ fn what_json_does_not_have_is_not_valid() {
     }
 }
 
+/// What formats other than JSON may say of a value beside what it is.
+enum Odd {
+    None,
+    Some(&'static str),
+    Newtype(&'static str),
+}
+
+impl<'de> serde::de::IntoDeserializer<'de, serde_json::Error> for Odd {
+    type Deserializer = Odd;
+
+    fn into_deserializer(self) -> Odd {
+        self
+    }
+}
+
+impl<'de> serde::Deserializer<'de> for Odd {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self {
+            Odd::None => visitor.visit_none(),
+            Odd::Some(text) => visitor.visit_some(serde::de::value::StrDeserializer::new(text)),
+            Odd::Newtype(text) => visitor.visit_newtype_struct(serde::de::value::StrDeserializer::new(text)),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Options and wrappers are what is in them, whether or not a line has an expression.
+#[test]
+fn what_is_optional_is_read() {
+    for feed in [r#""sourceAttribute": "title""#, r#""expression": "title ?: 'none'""#] {
+        let set = MappingSet::from_json(&format!(r#"[{{"targetAttribute": "title", {feed}}}]"#)).unwrap();
+        let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
+        let (mut slots, slot) = (plan.slots(), plan.slot("title").unwrap());
+        for (odd, text) in [(Odd::None, ""), (Odd::Some("a"), "a"), (Odd::Newtype("b"), "b")] {
+            let user = MapDeserializer::<_, serde_json::Error>::new([("title", odd)].into_iter());
+            assert_eq!(plan.deserialize(user, &mut slots).unwrap().text(slot), text, "{feed}");
+        }
+    }
+}
+
 /// What is said of one user beforehand is what is said of all users.
 #[test]
 fn a_preview_refuses_what_the_plan_refuses() {
