@@ -298,7 +298,8 @@ impl Filter {
     /// Forgets all hashes, and gets ready for so many, within so many bytes.
     fn clear(&mut self, hashes: usize, memory: usize) {
         // At least eight slots a hash: of those that are there once, one in ten falls where another is.
-        let words = (hashes / 4).clamp(1, (memory / 8).max(1)).next_power_of_two();
+        let most = 1 << (memory / 8).max(1).ilog2();
+        let words = (hashes / 4).max(1).next_power_of_two().min(most);
         self.words.clear();
         self.words.resize(words, 0);
         self.shift = u64::BITS.saturating_sub(words.trailing_zeros()).saturating_sub(5);

@@ -33,6 +33,15 @@ fn collisions(values: &[UniqueValue<'_>]) -> Vec<Collision> {
     found
 }
 
+#[test]
+fn a_filter_keeps_within_its_memory() {
+    for memory in [0, 8, 100, 1_000_000] {
+        let mut filter = Filter::default();
+        filter.clear(10_000_000, memory);
+        assert!(filter.words.len() * 8 <= memory.max(8), "{memory}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_second_reading_finds_what_one_of_all_records_finds(
