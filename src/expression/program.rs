@@ -1,5 +1,5 @@
-//! What an expression is computed by: the tree with all that is the same for every user looked up once. Names are put together
-//! to the paths that are read, functions are found in their table, and what is not followed has its reason.
+//! What an expression is computed by: the tree with all that is the same for every user looked up once. Names are joined
+//! to the paths that are read, functions are found in their table, and what is not documented has its reason.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ pub(crate) struct Program {
     pub(super) root: Node,
     /// The attributes of the user that it reads, each once, as names from the user on.
     pub(crate) paths: Vec<Vec<String>>,
-    /// Whether it asks whether the user has an attribute that is called `user`.
+    /// Whether it matters if the user has an attribute that is called `user`: then `user.name` could be a member of it.
     pub(crate) asks_for_user: bool,
     /// Whether it reads more of the user than these paths.
     pub(crate) reads_whole: bool,

@@ -27,7 +27,8 @@ use super::values::{SlotValues, Value, Values};
 #[derive(Clone, Copy)]
 pub struct Record<'r, V = ReadValues<'r>> {
     pub(super) plan: &'r Plan,
-    /// The whole user, for expressions of a record that is filled by slots; without it what they give is unpredictable.
+    /// The whole user, which expressions of a record that is filled by slots read; without it what they give is
+    /// unpredictable. Of a record that was read, what they give is in its slots.
     pub(super) user: Option<&'r Json>,
     pub(super) values: V,
 }
@@ -56,7 +57,7 @@ impl<'r> Record<'r, SlotValues<'r>> {
         self.values.set(slot, value);
     }
 
-    /// Gives the whole user, for expressions: [`Plan::reads_user`] says whether the plan has any.
+    /// Gives the whole user, which expressions read instead of the slots: [`Plan::reads_user`] says whether the plan has any.
     pub fn set_user(&mut self, user: &'r Json) {
         self.user = Some(user);
     }

@@ -258,13 +258,15 @@ impl Plan {
         self.lines.iter().filter(move |line| Some(line.target.as_str()) == key).map(|line| line.index)
     }
 
-    /// The number of slots of a record.
+    /// The number of slots of a record: one for each key that is read, be it for an expression alone, or to get at what stands
+    /// below it.
     #[must_use]
     pub fn slot_count(&self) -> usize {
         self.members.len()
     }
 
-    /// The slot of a path, such as `name.given`; of a target attribute in a plan without mapping.
+    /// The slot of a path, such as `name.given`; of a target attribute in a plan without mapping. Where a name has dots in it,
+    /// the path of the same spelling goes first.
     ///
     /// ```
     /// use provmap::record::{Operation, Plan};
@@ -284,8 +286,8 @@ impl Plan {
         self.members.path(slot)
     }
 
-    /// Whether a line of the mapping computes from the user, which a record that is filled by slots then needs:
-    /// [`Record::set_user`](super::Record::set_user).
+    /// Whether a line of the mapping computes from the user. A record that is filled by slots then needs the user besides:
+    /// [`Record::set_user`](super::Record::set_user). One that is read needs nothing.
     #[must_use]
     pub fn reads_user(&self) -> bool {
         !self.computed.is_empty()

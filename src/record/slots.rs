@@ -97,7 +97,8 @@ impl Slots {
         }
     }
 
-    /// Notes the keys of records that no slot is for: [`Record::unread_keys`](super::Record::unread_keys) gives them.
+    /// Notes the keys of records that no slot is for: [`Record::unread_keys`](super::Record::unread_keys) gives them, of a
+    /// record that [`Plan::read`](super::Plan::read) read.
     pub fn note_unread_keys(&mut self) {
         self.unread.get_or_insert_default();
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use provmap_model::Json;
+use provmap_model::node::MAX_DEPTH;
 
 use super::super::ast::Number;
 use super::super::buffer::Buffer;
@@ -12,8 +13,8 @@ use super::super::value::Value;
 
 /// The attributes of one user: a user who was read as a whole, or the slots of a record.
 pub(crate) trait Attributes<'a> {
-    /// Puts the attribute at a path of the program into its place. A missing parent gives null: navigation is null-safe, though that is not
-    /// documented of a name in brackets.
+    /// Puts the attribute at a path of the program into `out`. A missing parent gives null: navigation is null-safe, though
+    /// that is not documented of a name in brackets. Who has slots knows the path by its number, others by its names.
     fn read(
         &self,
         read: Read,
@@ -73,10 +74,7 @@ impl<'a> Attributes<'a> for &'a Json {
     }
 }
 
-/// How deep user JSON is followed: as deep as it is read.
-const MAX_DEPTH: usize = 128;
-
-/// A value of the user, at that depth of another.
+/// A value of the user, at that depth of another. It is followed as deep as it is read.
 pub(crate) fn value_of<'a>(
     json: &'a Json,
     depth: usize,

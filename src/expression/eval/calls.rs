@@ -18,7 +18,8 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         out: &mut Value<'a>,
     ) -> Outcome<()> {
         // All arguments are computed before the call, also those of a branch that is not taken: what is unknown or
-        // refused in one of them is so for the whole. As many as most functions take need no allocation.
+        // refused in one of them is so for the whole. One, and three, need no allocation: the functions of most mappings
+        // change a text, or replace or cut a part of it.
         match call.arguments.as_slice() {
             [only] => {
                 let mut argument = Value::Null;

@@ -72,8 +72,8 @@ pub fn evaluate<'a>(expression: &'a Expression, user: &'a Json) -> Evaluation<'a
     }
 }
 
-/// What `take` makes of the value of an expression for the user whose attributes these are; or why there is none. A text that was
-/// written for it is written to again, so that nothing is allocated for it.
+/// What `take` makes of the value of an expression for the user whose attributes these are; or why there is none. The
+/// next computation writes into the text of this one, so that none allocates.
 pub(crate) fn with_value<'a, U: Attributes<'a>, T>(
     expression: &'a Expression,
     user: U,

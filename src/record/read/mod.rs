@@ -30,14 +30,13 @@ pub(super) const MAX_DEPTH: usize = provmap_model::node::MAX_DEPTH;
 impl Plan {
     /// Reads one record from JSON.
     ///
-    /// Allocates nothing once the buffers are large enough, except for what expressions compute with as a tree: numbers,
-    /// objects, lists of these, or the whole user (`docs/records.md` has a list). Keys that no
-    /// slot is for are passed over, and are still JSON.
+    /// Allocates nothing once the buffers are large enough, except for some of what lines compute: `docs/records.md` has a
+    /// list. Keys that no slot is for are passed over, and are still JSON.
     ///
     /// # Errors
     ///
-    /// When the bytes are not one JSON object in UTF-8, or an attribute that is read stands in it twice; or it is larger
-    /// than [`MAX_RECORD_BYTES`] or too deep.
+    /// When the bytes are not one JSON object in UTF-8, or an attribute that is read stands in it twice; where an expression
+    /// reads an object or the user as a whole, any key of these. Or it is larger than [`MAX_RECORD_BYTES`] or too deep.
     ///
     /// ```
     /// use provmap::record::{Operation, Plan, ReadErrorKind};
@@ -64,7 +63,7 @@ impl Plan {
     /// # Errors
     ///
     /// The deserializer's own, and one of its custom ones when the record is no map or an attribute that is read stands
-    /// in it twice.
+    /// in it twice; where a line computes, any key, and what JSON has not, such as bytes.
     ///
     /// ```
     /// use provmap::record::{Operation, Plan};
