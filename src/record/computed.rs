@@ -49,7 +49,7 @@ impl Computed {
         Computed { expression: Arc::clone(expression), paths, user, reads_whole }
     }
 
-    /// The slots whose values it computes with, more than their kinds.
+    /// The slots that it reads: of a number, an object or a list of these a shape is not enough.
     pub(super) fn slots(&self) -> impl Iterator<Item = usize> {
         self.paths.iter().filter_map(|slots| slots.last().copied())
     }

@@ -57,7 +57,7 @@ pub struct Plan {
     pub(super) unique: Vec<usize>,
     /// The lines that compute.
     pub(super) computed: Vec<Arc<Computed>>,
-    /// The slots whose values they compute with, more than their kinds.
+    /// The slots that they read: of a number, an object or a list of these a shape is not enough.
     pub(super) computed_with: Vec<usize>,
 }
 

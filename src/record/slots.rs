@@ -39,8 +39,8 @@ impl From<Shape> for Cell {
 
 /// The buffers that records are read into, one after the other. Made by [`Plan::slots`](super::Plan::slots).
 ///
-/// Reading reuses them, so that it allocates only until they are as large as the largest record. A plan that reads into
-/// those of another fits them to itself first.
+/// Reading reuses them, so that they grow only until they are as large as the largest record. A plan that reads into those of
+/// another fits them to itself first.
 #[derive(Clone, Default)]
 pub struct Slots {
     /// The keys of the plan that they fit.
