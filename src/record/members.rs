@@ -54,15 +54,11 @@ pub(super) struct Member {
 impl Members {
     /// Keys of the record itself; dots in them mean nothing.
     pub(super) fn flat<'n>(names: impl Iterator<Item = &'n str>) -> Members {
-        Members::of_paths(names.map(|name| vec![name]))
+        Members::nested(names.map(|name| vec![name]))
     }
 
     /// The names of paths, one below the other.
     pub(super) fn nested<'n>(paths: impl Iterator<Item = Vec<&'n str>>) -> Members {
-        Members::of_paths(paths)
-    }
-
-    fn of_paths<'n>(paths: impl Iterator<Item = Vec<&'n str>>) -> Members {
         // Each with its level; a level is numbered before those below it.
         let mut members: Vec<(usize, Member)> = Vec::new();
         let mut places: HashMap<(usize, &str), usize> = HashMap::new();

@@ -128,11 +128,7 @@ impl Plan {
         schema: &SourceSchema,
     ) -> Plan {
         let attributes = || connector.user_attributes().into_iter().flatten();
-        let mut lines = user_lines(connector, set, schema);
-        lines.retain(|line| {
-            let target = connector.user_attributes().and_then(|attributes| attributes.find(&line.target));
-            target.is_none_or(|target| !is_left_out(target, operation))
-        });
+        let lines = written_lines(connector, set, operation, schema);
         // Without a line that maps a user, the store's own defaults may apply, which are not known.
         let maps_users = set.mappings().iter().any(|mapping| mapping.kind() == MappingKind::User);
         let unmapped =
@@ -141,15 +137,7 @@ impl Plan {
         let by_target: HashMap<&str, &Gives> =
             lines.iter().map(|line| (line.target.as_str(), &line.gives)).collect();
         let gives = || attributes().map(|attribute| (attribute, by_target.get(attribute.key).copied()));
-        let mut paths: Vec<Vec<&str>> = Vec::new();
-        for (_, gives) in gives() {
-            match gives {
-                Some(Gives::Path(path, _)) => paths.push(names_of(path)),
-                Some(Gives::Expression(expression)) => paths.extend(Computed::paths(expression)),
-                _ => {}
-            }
-        }
-        let mut members = Members::nested(paths.into_iter());
+        let mut members = Members::nested(gives().filter_map(|(_, gives)| gives).flat_map(paths_of));
         let mut computed = Vec::new();
         let targets = gives().map(|(attribute, gives)| {
             let (fed_by, source_several) = match gives {
@@ -297,6 +285,30 @@ impl Plan {
     #[must_use]
     pub fn slots(&self) -> Slots {
         Slots::new(&self.members)
+    }
+}
+
+/// The lines that map users, but for those whose target the operation does not write.
+fn written_lines(
+    connector: &Connector,
+    set: &MappingSet,
+    operation: Operation,
+    schema: &SourceSchema,
+) -> Vec<UserLine> {
+    let mut lines = user_lines(connector, set, schema);
+    lines.retain(|line| {
+        let target = connector.user_attributes().and_then(|attributes| attributes.find(&line.target));
+        target.is_none_or(|target| !is_left_out(target, operation))
+    });
+    lines
+}
+
+/// The paths of the user that a line needs slots for.
+fn paths_of(gives: &Gives) -> Vec<Vec<&str>> {
+    match gives {
+        Gives::Path(path, _) => vec![names_of(path)],
+        Gives::Expression(expression) => Computed::paths(expression).collect(),
+        Gives::Constant(..) | Gives::Unpredictable(_) | Gives::Error(..) => Vec::new(),
     }
 }
 
