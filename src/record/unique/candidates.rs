@@ -297,7 +297,8 @@ struct Filter {
 impl Filter {
     /// Forgets all hashes, and gets ready for so many, within so many bytes.
     fn clear(&mut self, hashes: usize, memory: usize) {
-        // Eight slots a hash or more, where there is memory for them: of those that are there once, one in ten falls where another is.
+        // Eight slots a hash or more, where there is memory for them: of those that are there once, one in ten falls where
+        // another is.
         let most = 1 << (memory / 8).max(1).ilog2();
         let words = (hashes / 4).max(1).next_power_of_two().min(most);
         self.words.clear();
