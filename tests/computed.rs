@@ -7,6 +7,7 @@
 )]
 
 use proptest::prelude::*;
+use provmap::expression::{Evaluation, Expression, UnknownReason, evaluate};
 use provmap::model::Json;
 use provmap::record::{Operation, Outcome, Plan, ReadErrorKind, Record, Shape, Violation};
 use provmap::{MappingSet, SentValue};
@@ -201,5 +202,23 @@ proptest! {
                 look(plan.deserialize(user.clone(), slots).unwrap());
             }
         }
+    }
+}
+
+/// Looking a name up among very many counts as work, so that no user takes hours.
+#[test]
+fn a_user_of_very_many_keys_is_too_much_work() {
+    let many = 20_000;
+    let mut members =
+        vec![("name".into(), Json::text("a")), ("emails".into(), Json::Array(vec![Json::Null; many].into()))];
+    members.extend((0..many).map(|number| (number.to_string().into(), Json::Null)));
+    let user = Json::Object(members.into());
+    for text in
+        ["emails.![#root.name]", "emails.![#root['name'] + 'x']", "emails.![{'a': 'b'}[user.missing]]"]
+    {
+        let expression = Expression::parse(text).unwrap();
+        let evaluation = evaluate(&expression, &user);
+        let is_too_much = matches!(evaluation, Evaluation::Unknown { reason: UnknownReason::TooMuch, .. });
+        assert!(is_too_much, "{text}: {evaluation:?}");
     }
 }

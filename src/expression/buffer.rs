@@ -8,7 +8,7 @@ use super::pattern::Pattern;
 use super::reason::UnknownReason;
 use super::value::Value;
 
-/// How much one evaluation computes at most, as the sum of nodes and values visited and bytes written. It ends nested
+/// How much one evaluation computes at most, as the sum of nodes, values and keys visited and bytes written. It ends nested
 /// projections, which could run for years.
 const MAX_WORK: usize = 4 << 20;
 

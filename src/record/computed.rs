@@ -121,8 +121,8 @@ impl<'a> Attributes<'a> for &Slotted<'a> {
         buffer.charge(1)
     }
 
-    fn has_user(&self) -> bool {
-        self.computed.user.is_some_and(|slot| !self.values.shape(slot).is_absent())
+    fn has_user(&self, _: &mut Buffer<'_>) -> Result<bool, UnknownReason> {
+        Ok(self.computed.user.is_some_and(|slot| !self.values.shape(slot).is_absent()))
     }
 
     fn whole(&self, _: &mut Buffer<'_>) -> Result<Value<'a>, UnknownReason> {

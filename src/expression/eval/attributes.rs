@@ -24,7 +24,7 @@ pub(crate) trait Attributes<'a> {
     ) -> Result<(), UnknownReason>;
 
     /// Whether there is an attribute that is called `user`, so that it is not known what `user.` means.
-    fn has_user(&self) -> bool;
+    fn has_user(&self, buffer: &mut Buffer<'_>) -> Result<bool, UnknownReason>;
 
     /// The whole user. Asked of a program that reads it only.
     fn whole(&self, buffer: &mut Buffer<'_>) -> Result<Value<'a>, UnknownReason>;
@@ -42,6 +42,8 @@ impl<'a> Attributes<'a> for &'a Json {
         for (place, name) in path.iter().enumerate() {
             let member = match json {
                 Json::Object(members) => {
+                    // Every one is looked at: of an element each, that could take hours.
+                    buffer.charge(members.len())?;
                     members.iter().rfind(|(key, _)| key == name).map(|(_, member)| member)
                 }
                 Json::Null => None,
@@ -65,8 +67,9 @@ impl<'a> Attributes<'a> for &'a Json {
         buffer.charge(1)
     }
 
-    fn has_user(&self) -> bool {
-        self.members().iter().any(|(key, _)| key == "user")
+    fn has_user(&self, buffer: &mut Buffer<'_>) -> Result<bool, UnknownReason> {
+        buffer.charge(self.members().len())?;
+        Ok(self.members().iter().any(|(key, _)| key == "user"))
     }
 
     fn whole(&self, buffer: &mut Buffer<'_>) -> Result<Value<'a>, UnknownReason> {

@@ -26,13 +26,13 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         this: This<'_, 'a>,
         span: Span,
     ) -> Outcome<Value<'a>> {
-        let member = member(this.unwrap_or(&Value::Null), name, span)?;
+        let member = self.member(this.unwrap_or(&Value::Null), name, span)?;
         self.copy(member, span)
     }
 
     /// An attribute of the user.
     pub(super) fn read(&mut self, read: Read, span: Span, out: &mut Value<'a>) -> Outcome<()> {
-        if read.has_prefix && self.user.has_user() {
+        if read.has_prefix && at(self.user.has_user(&mut self.buffer), span)? {
             return unknown(UnknownReason::UserPrefix, span);
         }
         let path = self.program.paths.get(read.path).map(Vec::as_slice).unwrap_or_default();
@@ -62,7 +62,10 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
                     self.select(value, condition, usize::MAX, step.span)?.pop().unwrap_or_default()
                 }
                 MoveKind::Member(_) if is_map => return unknown(UnknownReason::Member, step.span),
-                MoveKind::Member(name) => self.copy(member(&value, name, step.span)?, step.span)?,
+                MoveKind::Member(name) => {
+                    let member = self.member(&value, name, step.span)?;
+                    self.copy(member, step.span)?
+                }
                 MoveKind::BareIndex => return unknown(UnknownReason::BareIndex, step.span),
                 MoveKind::Index(index) => match self.value(index, None)? {
                     // Navigation is null-safe except on a map of the expression, and no entry of it has the key null.
@@ -103,9 +106,21 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         Ok(kept)
     }
 
+    fn member<'v>(&mut self, value: &'v Value<'a>, name: &str, span: Span) -> Outcome<&'v Value<'a>> {
+        match value {
+            Value::Object(members) => {
+                // Every one is looked at.
+                self.charge(members.len(), span)?;
+                Ok(members.iter().rfind(|(key, _)| key == name).map_or(&Value::Null, |(_, member)| member))
+            }
+            Value::Null => Ok(&Value::Null),
+            _ => unknown(UnknownReason::Member, span),
+        }
+    }
+
     fn index(&mut self, value: &Value<'a>, key: &Value<'a>, span: Span) -> Outcome<Value<'a>> {
         let found = match (value, key) {
-            (Value::Object(_), Value::Text(name)) => Some(member(value, name, span)?),
+            (Value::Object(_), Value::Text(name)) => Some(self.member(value, name, span)?),
             (Value::Object(_), _) => return unknown(UnknownReason::MapKey, span),
             (Value::List(values), Value::Number(Number::Int(place))) => {
                 usize::try_from(*place).ok().and_then(|place| values.get(place))
@@ -114,16 +129,6 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         };
         let Some(found) = found else { return unknown(UnknownReason::Index, span) };
         self.copy(found, span)
-    }
-}
-
-fn member<'v, 'a>(value: &'v Value<'a>, name: &str, span: Span) -> Outcome<&'v Value<'a>> {
-    match value {
-        Value::Object(members) => {
-            Ok(members.iter().rfind(|(key, _)| key == name).map_or(&Value::Null, |(_, member)| member))
-        }
-        Value::Null => Ok(&Value::Null),
-        _ => unknown(UnknownReason::Member, span),
     }
 }
 
