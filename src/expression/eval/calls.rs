@@ -34,9 +34,8 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
                 self.apply(call, &mut arguments, span, out)
             }
             all => {
-                let arguments: Outcome<Vec<_>> =
-                    all.iter().map(|argument| self.value(argument, this)).collect();
-                self.apply(call, &mut arguments?, span, out)
+                let mut arguments = self.values(all, this)?;
+                self.apply(call, &mut arguments, span, out)
             }
         }
     }

@@ -154,15 +154,21 @@ impl<'a, U: Attributes<'a>> Evaluator<'a, U> {
         Ok(value)
     }
 
+    /// The values of nodes.
+    pub(super) fn values(&mut self, nodes: &'a [Node], this: This<'_, 'a>) -> Outcome<Vec<Value<'a>>> {
+        let mut values = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            values.push(self.value(node, this)?);
+        }
+        Ok(values)
+    }
+
     // Apart from the operations above, which take little of the stack.
     #[inline(never)]
     fn other(&mut self, operation: &'a Other, this: This<'_, 'a>, span: Span) -> Outcome<Value<'a>> {
         match operation {
             Other::Unknown(reason) => unknown(*reason, span),
-            Other::List(parts) => {
-                let values: Outcome<Vec<_>> = parts.iter().map(|part| self.value(part, this)).collect();
-                values.map(Value::List)
-            }
+            Other::List(parts) => self.values(parts, this).map(Value::List),
             Other::Map(entries) => self.map(entries, this),
             Other::User => at(self.user.whole(&mut self.buffer), span),
             Other::Element => self.element(this, span),
