@@ -10,8 +10,6 @@ use cel::{Context, Env};
 use cpu_time::ThreadTime;
 use provmap::expression::{Evaluation, Expression, Value as Computed, evaluate};
 use provmap::model::Json;
-use provmap::record::{Operation, Plan, Record, SlotValues};
-use provmap::{MappingSet, registry};
 use serde_json::json;
 
 use super::population::Random;
@@ -52,7 +50,6 @@ pub(crate) struct Effort {
 pub(crate) fn contest(contestant: &str, text: &str, users: &[Json], effort: Effort) -> Answer {
     match contestant {
         "evaluate" => tree(text, users, effort),
-        "line" => line(text, users, effort),
         "cel" => cel(text, users, effort),
         other => panic!("no contestant is called {other}"),
     }
@@ -65,21 +62,6 @@ fn tree(text: &str, users: &[Json], effort: Effort) -> Answer {
         Evaluation::Value(Computed::Text(text)) => take(&text),
         other => panic!("is no text: {other:?}"),
     })
-}
-
-/// The one line of a plan, computed over a user's tree, up to the text that goes into an index, which is lent.
-fn line(text: &str, users: &[Json], effort: Effort) -> Answer {
-    let set = json!([{"targetAttribute": "userName", "expression": text}]).to_string();
-    let set = MappingSet::from_json(&set).expect("is a mapping set");
-    let plan = Plan::new(&registry::ZOOM, &set, Operation::Create);
-    let records: Vec<Record<'_, SlotValues<'_>>> = users.iter().map(|user| of_user(&plan, user)).collect();
-    measure(effort, &records, |record, take| record.unique_values(&mut |_, text| take(text)))
-}
-
-fn of_user<'r>(plan: &'r Plan, user: &'r Json) -> Record<'r, SlotValues<'r>> {
-    let mut record = plan.record();
-    record.set_user(user);
-    record
 }
 
 /// Evaluated by CEL's interpreter, each user in a context of its own.

@@ -15,7 +15,8 @@ use garde::Validate;
 use provmap::Connector;
 use provmap::model::Json;
 use provmap::record::{
-    Candidates, MemoryIndex, Operation, Plan, Record, RecordRule, SlotValues, UniqueIndex as _, Value, record_schema,
+    Candidates, MemoryIndex, Operation, Plan, Record, RecordRule, SlotValues, UniqueIndex as _, Value,
+    record_schema,
 };
 use serde::Deserialize;
 
