@@ -29,8 +29,7 @@ fn nearest_within<'c>(most: usize, name: &str, candidates: impl Iterator<Item = 
         let limit = best.map_or(most, |(least, _)| least);
         // The distance itself costs a hundred times as much as these bounds of it, and most names are far beyond them.
         if let Some(own) = own_letters.filter(|_| candidate.is_ascii()) {
-            let theirs = || letters(candidate);
-            if length.abs_diff(candidate.len()) > limit || least_distance(own, theirs()) > limit {
+            if length.abs_diff(candidate.len()) > limit || least_distance(own, letters(candidate)) > limit {
                 continue;
             }
         }

@@ -59,6 +59,8 @@ pub struct Plan {
     pub(super) computed: Vec<Arc<Computed>>,
     /// The slots that they read: of a number, an object or a list of these a shape is not enough.
     pub(super) computed_with: Vec<usize>,
+    /// Whether one of them reads the user as a whole.
+    pub(super) reads_whole: bool,
 }
 
 /// Whether a slot needs a closer look.
@@ -172,7 +174,9 @@ impl Plan {
         let mut computed_with: Vec<usize> = computed.iter().flat_map(|line| line.slots()).collect();
         computed_with.sort_unstable();
         computed_with.dedup();
-        Plan { lines, computed, computed_with, ..Plan::of(connector, operation, targets, members) }
+        let reads_whole = computed.iter().any(|line| line.reads_whole);
+        let plan = Plan::of(connector, operation, targets, members);
+        Plan { lines, computed, computed_with, reads_whole, ..plan }
     }
 
     /// A plan for records that already have the target's attribute names, such as an export from it: what the operation does
@@ -212,6 +216,7 @@ impl Plan {
             unique,
             computed: Vec::new(),
             computed_with: Vec::new(),
+            reads_whole: false,
         }
     }
 

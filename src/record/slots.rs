@@ -256,15 +256,19 @@ impl<'r> ReadValues<'r> {
 
     /// The text in a slot, or at a place of the list there.
     pub(super) fn text_at(&self, slot: usize, element: Option<usize>) -> &'r str {
-        self.text_of(element.map_or_else(|| self.slots.cell(slot), |index| self.element_at(slot, index)))
+        self.text_of(self.cell_at(slot, element))
     }
 
     /// The value in a slot, or at a place of the list there, where it was read as a tree.
     pub(super) fn tree(&self, slot: usize, element: Option<usize>) -> Option<&'r Json> {
-        let cell = element.map_or_else(|| self.slots.cell(slot), |index| self.element_at(slot, index));
+        let cell = self.cell_at(slot, element);
         let trees = &self.slots.trees;
         let at = trees.binary_search_by_key(&cell.start, |(start, _)| *start).ok()?;
         trees.get(at).map(|(_, tree)| tree)
+    }
+
+    fn cell_at(&self, slot: usize, element: Option<usize>) -> Cell {
+        element.map_or_else(|| self.slots.cell(slot), |index| self.element_at(slot, index))
     }
 
     fn element_at(&self, slot: usize, index: usize) -> Cell {

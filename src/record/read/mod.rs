@@ -111,7 +111,7 @@ impl Plan {
     /// Reads the values that lines compute with and that slots have no room for, as trees; the user, where one reads it as a
     /// whole. The scanner has read the same bytes, so that only a key written twice is left to refuse.
     fn read_trees(&self, json: &[u8], slots: &mut Slots) -> Result<Option<Json>, ReadError> {
-        if self.computed.iter().any(|line| line.reads_whole) {
+        if self.reads_whole {
             let user = read_user(&mut serde_json::Deserializer::from_slice(json));
             return user.map(Some).map_err(|_| ReadError::new(ReadErrorKind::RepeatedAttribute, json.len()));
         }

@@ -107,8 +107,7 @@ impl<V: Values> Record<'_, V> {
     /// ```
     pub fn index<I: UniqueIndex>(&self, number: u64, index: &mut I) -> Result<(), I::Error> {
         let mut result = Ok(());
-        self.unique_values(&mut |target, text| {
-            let case = self.plan.targets.get(target).map_or(CaseRule::Unknown, |target| target.case);
+        self.each_unique_text(|target, case, text| {
             if result.is_ok() {
                 result = index.insert(UniqueValue { target, case, text, record: number });
             }
