@@ -10,6 +10,8 @@ mod case;
 mod group;
 mod memory;
 mod runs;
+#[cfg(all(test, feature = "spill"))]
+mod samples;
 #[cfg(feature = "spill")]
 mod spill;
 mod store;

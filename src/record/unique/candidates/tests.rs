@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use super::super::samples::{few_texts, values_of};
 use super::super::{Collision, MemoryIndex, UniqueIndex as _};
 use super::*;
 
@@ -45,19 +46,11 @@ fn a_filter_keeps_within_its_memory() {
 proptest! {
     #[test]
     fn a_second_reading_finds_what_one_of_all_records_finds(
-        texts in prop::collection::vec("[abßsSAB\u{212a}kÉé]{0,3}", 1..600),
+        texts in few_texts(600),
         memory in prop::sample::select(vec![0, 1, 500, 4_096, 10_000, 1_000_000]),
         split in 0..600_usize,
     ) {
-        let rules = [CaseRule::Exact, CaseRule::Fold, CaseRule::Unknown];
-        let values: Vec<UniqueValue<'_>> = texts
-            .iter()
-            .enumerate()
-            .map(|(record, text)| {
-                let target = record % 3;
-                UniqueValue { target, case: rules[target], text, record: record as u64 / 2 }
-            })
-            .collect();
+        let values = values_of(&texts, 2);
         let candidates = found(take(&values, memory));
         let again: Vec<UniqueValue<'_>> =
             values.iter().copied().filter(|value| candidates.contains(&value.record)).collect();

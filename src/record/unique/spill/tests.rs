@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 use proptest::prelude::*;
 
 use super::super::MemoryIndex;
+use super::super::samples::{few_texts, values_of};
 use super::*;
 use crate::domain::CaseRule;
 use crate::record::RecordRule;
@@ -158,19 +159,11 @@ fn expected(values: &[UniqueValue<'_>]) -> Found {
 proptest! {
     #[test]
     fn every_memory_size_and_split_gives_the_same_answer(
-        texts in prop::collection::vec("[abßsSAB\u{212a}kÉé]{0,3}", 1..300),
+        texts in few_texts(300),
         memory in prop::sample::select(vec![0, 1, 500, 4_096, 10_000, 1_000_000]),
         split in 0..300_usize,
     ) {
-        let rules = [CaseRule::Exact, CaseRule::Fold, CaseRule::Unknown];
-        let values: Vec<UniqueValue<'_>> = texts
-            .iter()
-            .enumerate()
-            .map(|(record, text)| {
-                let target = record % 3;
-                UniqueValue { target, case: rules[target], text, record: record as u64 }
-            })
-            .collect();
+        let values = values_of(&texts, 1);
         let in_memory = run(MemoryIndex::new(), &values).unwrap();
         prop_assert_eq!(&sorted(in_memory.clone()), &expected(&values));
         // In the same order, too.
