@@ -89,7 +89,7 @@ impl Connectors {
     /// Puts a connector in the place of whichever has its store type: one that is corrected, or read again.
     ///
     /// ```
-    /// use provmap::Connectors;
+    /// use provmap::{AttributeList, Connectors};
     /// use provmap::overlay::{Correction, Origin, Overlay, Property};
     /// let origin = Origin::new("https://example.com/limits", "2026-11-22");
     /// let correction = Correction::new("Slack", "title", origin)
@@ -97,7 +97,7 @@ impl Connectors {
     /// let mut connectors = Connectors::new();
     /// let corrected = Overlay::new(vec![correction]).apply(connectors.find("Slack").unwrap()).unwrap();
     /// connectors.replace(corrected);
-    /// assert!(connectors.find("slack").unwrap().origin(false, "title", "maxLength").is_some());
+    /// assert!(connectors.find("slack").unwrap().origin(AttributeList::User, "title", "maxLength").is_some());
     /// ```
     pub fn replace(&mut self, connector: Connector) {
         let canonical = canonical(connector.store_type()).into_owned();

@@ -29,8 +29,8 @@ pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use provmap_model as model;
 pub use provmap_model::attribute;
 pub use provmap_model::{
-    Attribute, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Limit, SourceAttribute,
-    SourceSchema, StoreType,
+    Attribute, AttributeList, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Limit,
+    SourceAttribute, SourceSchema, StoreType,
 };
 pub use record::{Sent, SentValue, preview};
 pub use report::{Basis, Evidence, Finding, Place, Report, Severity, Summary};

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use provmap_model::Json;
 use provmap_model::correction::Origin;
 use provmap_model::text::{Cursor, visible};
+use provmap_model::{AttributeList, Json};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use self::evidence::Evidence;
@@ -60,8 +60,8 @@ pub struct Finding {
     pub evidence: Option<Evidence>,
     /// The line that it is about, from 0; nothing when it is about more than a line.
     pub(crate) line: Option<usize>,
-    /// Whether its target attribute is one of groups.
-    pub(crate) group: bool,
+    /// The list that its target attribute is in.
+    pub(crate) list: AttributeList,
 }
 
 impl Finding {
@@ -79,7 +79,7 @@ impl Finding {
             basis: None,
             evidence: None,
             line: None,
-            group: false,
+            list: AttributeList::User,
         }
     }
 

@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use provmap::overlay::{Correction, Format, LengthUnit, Origin, Overlay, Property};
 use provmap::record::{Operation, Plan};
-use provmap::{Error, Flag, Limit, MappingSet, registry};
+use provmap::{AttributeList, Error, Flag, Limit, MappingSet, registry};
 
 /// Reads an overlay and applies it to every connector.
 fn problems(text: &str) -> Vec<Error> {
@@ -128,8 +128,8 @@ fn the_overlay_applied_last_has_the_last_word() {
     let once = limit(10, "one").apply(&registry::SLACK).unwrap();
     let twice = limit(20, "two").apply(&once).unwrap();
     assert_eq!(twice.user_attributes().unwrap().find("title").unwrap().limit(Limit::MaxLength), Some(20));
-    assert_eq!(twice.origin(false, "title", "maxLength").unwrap().source, "two");
-    assert_eq!(twice.origin(false, "title", "minLength"), None);
+    assert_eq!(twice.origin(AttributeList::User, "title", "maxLength").unwrap().source, "two");
+    assert_eq!(twice.origin(AttributeList::User, "title", "minLength"), None);
     // An overlay of other stores corrects nothing.
     let zoom = limit(10, "one").apply(&registry::ZOOM).unwrap();
     assert!(zoom.corrections().is_none());
@@ -271,7 +271,9 @@ prop_compose! {
         let mut origin = Origin::new(source, format!("{year:04}-{month:02}-{day:02}"));
         origin.note = note;
         let mut correction = Correction::new(connector, attribute, origin);
-        correction.group = group;
+        if group {
+            correction = correction.for_group();
+        }
         correction.properties = properties;
         correction
     }
@@ -286,11 +288,12 @@ fn quoted(text: &str) -> String {
 fn file(corrections: &[Correction]) -> String {
     let mut lines = Vec::new();
     for correction in corrections {
-        let Correction { connector, group, attribute, properties, origin, .. } = correction;
+        let Correction { connector, list, attribute, properties, origin, .. } = correction;
         lines.push(format!(
-            "[[correction]]\nconnector = {}\nattribute = {}\ngroup = {group}",
+            "[[correction]]\nconnector = {}\nattribute = {}\ngroup = {}",
             quoted(connector),
-            quoted(attribute)
+            quoted(attribute),
+            *list == AttributeList::Group
         ));
         lines.extend(properties.iter().map(|property| {
             let value = match property {

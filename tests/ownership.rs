@@ -8,7 +8,9 @@ use std::thread;
 use provmap::diff::Diff;
 use provmap::overlay::{Correction, Origin, Overlay, Property};
 use provmap::record::{Operation, Plan};
-use provmap::{Bundle, Connector, Connectors, Limit, MappingSet, Options, SourceSchema, registry};
+use provmap::{
+    AttributeList, Bundle, Connector, Connectors, Limit, MappingSet, Options, SourceSchema, registry,
+};
 
 const fn kept<T: Clone + Send + Sync + 'static>() {}
 const _: () = {
@@ -83,7 +85,7 @@ fn a_connector_is_corrected_any_number_of_times() {
     }
     let title = slack.table().user_attribute("title").unwrap();
     assert_eq!(title.limit(Limit::MaxLength), Some(9_999));
-    assert_eq!(slack.said_of(false, "title").count(), 1);
+    assert_eq!(slack.said_of(AttributeList::User, "title").count(), 1);
 }
 
 /// Attributes that are added one by one cost what they hold, and no chain grows.

@@ -1,6 +1,6 @@
 //! The check of a bundle: of the stores and the propagation rule, and of the lines as far as their target is known.
 
-use provmap_model::{Connector, SourceSchema};
+use provmap_model::{AttributeList, Connector, SourceSchema};
 
 use super::{Options, check_lines};
 use crate::bundle::store::Switch;
@@ -79,8 +79,8 @@ impl Bundle {
         let Some(set) = self.mappings() else { return Default::default() };
         if let Some(connector) = compared {
             let (facts, findings) = check_lines(connector, set, options);
-            let of_users = facts.unmapped_required().filter(|(_, group)| !group);
-            return (findings, of_users.map(|(attribute, _)| attribute.key).collect());
+            let of_users = facts.unmapped_required().filter(|(list, _)| *list == AttributeList::User);
+            return (findings, of_users.map(|(_, attribute)| attribute.key).collect());
         }
         let nothing_known = SourceSchema::empty();
         let options = options.clone().without(&NEED_METADATA).source_schema(&nothing_known);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use provmap_model::Json;
+use provmap_model::{AttributeList, Json};
 
 use super::Class::{Breaking, Cosmetic, Loosening, Tightening};
 use super::attribute::Verdict;
@@ -20,10 +20,10 @@ pub(super) enum Level<'k> {
     Metadata,
     Capability,
     Attributes {
-        group: bool,
+        list: AttributeList,
     },
     Attribute {
-        group: bool,
+        list: AttributeList,
         key: &'k str,
     },
 }

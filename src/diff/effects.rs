@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use provmap_model::Json;
+use provmap_model::{AttributeList, Json};
 
 use super::{Change, Class, Diff};
 use crate::check::Options;
@@ -185,15 +185,15 @@ fn worst<'r, K: Hash + Eq, W: Ord + Copy>(
 /// can have one name.
 struct Index<'d> {
     changes: &'d [Change],
-    by_attribute: HashMap<(bool, &'d str), Vec<usize>>,
+    by_attribute: HashMap<(AttributeList, &'d str), Vec<usize>>,
 }
 
 impl<'d> Index<'d> {
     fn new(changes: &'d [Change]) -> Index<'d> {
-        let mut by_attribute: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
+        let mut by_attribute: HashMap<(AttributeList, &str), Vec<usize>> = HashMap::new();
         for (index, change) in changes.iter().enumerate() {
-            if let Some(attribute) = &change.attribute {
-                by_attribute.entry((change.group, attribute)).or_default().push(index);
+            if let (Some(list), Some(attribute)) = (change.list, &change.attribute) {
+                by_attribute.entry((list, attribute)).or_default().push(index);
             }
         }
         Index { changes, by_attribute }
@@ -205,7 +205,7 @@ impl<'d> Index<'d> {
         let is_open = finding.evidence.is_none_or(|evidence| !evidence.complete);
         let basis = finding.basis.as_ref().filter(|_| finding.severity == Severity::Warning && is_open)?;
         let is_limit = |value: Option<&Json>| matches!(value, Some(Json::Unsigned(_)));
-        let changes = self.by_attribute.get(&(finding.group, finding.target.as_deref()?))?;
+        let changes = self.by_attribute.get(&(finding.list, finding.target.as_deref()?))?;
         changes.iter().copied().find(|index| {
             self.changes.get(*index).is_some_and(|change| {
                 change.class == Class::Tightening
@@ -226,7 +226,7 @@ impl<'d> Index<'d> {
             // An attribute that is added or removed has all of its properties added or removed.
             flag.is_none_or(|flag| basis == Some(flag) || reads.contains(&flag))
         };
-        let target = finding.target.as_deref().map(|target| (finding.group, target));
+        let target = finding.target.as_deref().map(|target| (finding.list, target));
         let of_target = target.and_then(|target| self.by_attribute.get(&target)).into_iter().flatten();
         let lists = (0..).zip(self.changes).filter(|(_, change)| change.attribute.is_none());
         of_target

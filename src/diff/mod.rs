@@ -17,7 +17,7 @@ use std::fmt;
 
 use provmap_model::row::Row as _;
 use provmap_model::text::{name, visible_up_to};
-use provmap_model::{Connector, Json};
+use provmap_model::{AttributeList, Connector, Json};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use self::effects::{Effect, Effects};
@@ -131,8 +131,8 @@ pub struct Change {
     pub pointer: String,
     /// The attribute whose change it is.
     pub attribute: Option<String>,
-    /// Whether that attribute is one of groups, and not of users.
-    pub group: bool,
+    /// The list that that attribute is in.
+    pub list: Option<AttributeList>,
     /// The property that has another value, or the list that something is added to or removed from; nothing when a
     /// whole attribute is.
     pub flag: Option<String>,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use provmap_model::text::{name, push_token};
-use provmap_model::{Attribute, Connector, Json};
+use provmap_model::{Attribute, AttributeList, Connector, Json};
 
 use super::Change;
 use super::attribute::{self, Verdict};
@@ -21,9 +21,9 @@ impl Level<'_> {
             (Level::Document, "attributeMetadata") => Level::Metadata,
             (Level::Profile, "connectionAttributes") => Level::ConnectionAttribute,
             (Level::Metadata, "capabilities") => Level::Capability,
-            (Level::Metadata, "userAttributes") => Level::Attributes { group: false },
-            (Level::Metadata, "groupAttributes") => Level::Attributes { group: true },
-            (Level::Attributes { group }, key) => Level::Attribute { group, key },
+            (Level::Metadata, "userAttributes") => Level::Attributes { list: AttributeList::User },
+            (Level::Metadata, "groupAttributes") => Level::Attributes { list: AttributeList::Group },
+            (Level::Attributes { list }, key) => Level::Attribute { list, key },
             _ => return None,
         })
     }
@@ -69,7 +69,7 @@ impl<'c> Walk<'c> {
     fn member(&mut self, level: Level<'_>, key: &str, old: Option<&Json>, new: Option<&Json>) {
         let inside = level.below(key);
         let subject = match inside {
-            Some(Level::Attribute { group: true, .. }) => format!("`{}` of groups", name(key)),
+            Some(Level::Attribute { list: AttributeList::Group, .. }) => format!("`{}` of groups", name(key)),
             Some(Level::Attribute { .. } | Level::Information | Level::Metadata) => {
                 format!("`{}`", name(key))
             }
@@ -114,8 +114,8 @@ impl<'c> Walk<'c> {
     /// A member that has another value, is added, or is removed.
     fn change(&mut self, level: Level<'_>, key: &str, old: Option<&Json>, new: Option<&Json>) {
         match level {
-            Level::Attributes { group } => {
-                let verdict = match (self.attributes(group, key), old, new) {
+            Level::Attributes { list } => {
+                let verdict = match (self.attributes(list, key), old, new) {
                     ([Some(before), Some(after)], Some(old), Some(new)) => {
                         let all = paired(&members(old), &members(new)).into_iter();
                         let changed = all.filter(|(_, _, old, new)| {
@@ -128,14 +128,14 @@ impl<'c> Walk<'c> {
                     ([_, Some(added)], None, _) => attribute::added(added),
                     _ => Default::default(),
                 };
-                self.push(verdict, Some((group, key)), None, [old, new]);
+                self.push(verdict, Some((list, key)), None, [old, new]);
             }
-            Level::Attribute { group, key: attribute } => {
-                let verdict = match self.attributes(group, attribute) {
+            Level::Attribute { list, key: attribute } => {
+                let verdict = match self.attributes(list, attribute) {
                     [Some(before), Some(after)] => attribute::property(key, before, after),
                     _ => Default::default(),
                 };
-                self.push(verdict, Some((group, attribute)), Some(key), [old, new]);
+                self.push(verdict, Some((list, attribute)), Some(key), [old, new]);
             }
             _ => self.push(class::of(level, key, old, new), None, Some(key), [old, new]),
         }
@@ -144,21 +144,20 @@ impl<'c> Walk<'c> {
     fn push(
         &mut self,
         (class, reason): Verdict,
-        attribute: Option<(bool, &str)>,
+        attribute: Option<(AttributeList, &str)>,
         flag: Option<&str>,
         values: [Option<&Json>; 2],
     ) {
         let [old, new] = values.map(Option::<&Json>::cloned);
         let (pointer, subject) = (self.pointer.clone(), self.subject.clone());
-        let (group, attribute) = attribute.unzip();
-        let (group, attribute) = (group.unwrap_or(false), attribute.map(str::to_owned));
+        let (list, attribute) = attribute.map(|(list, key)| (list, key.to_owned())).unzip();
         let flag = flag.map(str::to_owned);
-        self.changes.push(Change { class, pointer, attribute, group, flag, old, new, subject, reason });
+        self.changes.push(Change { class, pointer, attribute, list, flag, old, new, subject, reason });
     }
 
     /// The attribute of this name before and after.
-    fn attributes(&self, group: bool, key: &str) -> [Option<&'c Attribute<'c>>; 2] {
-        [self.old, self.new].map(|connector| connector.attributes(group)?.find(key))
+    fn attributes(&self, list: AttributeList, key: &str) -> [Option<&'c Attribute<'c>>; 2] {
+        [self.old, self.new].map(|connector| connector.attributes(list)?.find(key))
     }
 
     fn below(&mut self, token: &str, visit: impl FnOnce(&mut Self)) {

@@ -1,8 +1,8 @@
 //! What a target takes, and what comes of sending it what a source holds.
 
-use provmap_model::Connector;
 use provmap_model::attribute::{Attribute, Flag, Limit};
 use provmap_model::correction::StoreBehaviour;
+use provmap_model::{AttributeList, Connector};
 
 use super::{Bounds, Constant, Domain, Kinds, LengthUnit, Nullness, TextLength};
 
@@ -49,8 +49,8 @@ pub struct Constraints {
 impl Constraints {
     /// The constraints of a target attribute of a connector: those of the metadata, and of what an overlay says beside it.
     #[must_use]
-    pub fn of_target(connector: &Connector, group: bool, attribute: &Attribute<'_>) -> Constraints {
-        Constraints::of(attribute).with(connector.behaviour(group, attribute))
+    pub fn of_target(connector: &Connector, list: AttributeList, attribute: &Attribute<'_>) -> Constraints {
+        Constraints::of(attribute).with(connector.behaviour(list, attribute))
     }
 
     /// With what the store does beside what metadata can say.

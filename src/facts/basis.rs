@@ -2,30 +2,29 @@
 
 use std::borrow::Cow;
 
-use provmap_model::Json;
 use provmap_model::attribute::{Attribute, Flag};
-use provmap_model::{Connector, text};
+use provmap_model::{AttributeList, Connector, Json, text};
 
 use crate::report::Basis;
 
 /// A flag of an attribute as the basis of a finding.
-pub(crate) fn flag_basis(store: &Connector, group: bool, attribute: &Attribute, flag: Flag) -> Basis {
+pub(crate) fn flag_basis(store: &Connector, list: AttributeList, attribute: &Attribute, flag: Flag) -> Basis {
     let value = attribute.flag(flag).map_or(Json::Null, Json::Bool);
-    basis(store, group, attribute, flag.name(), value)
+    basis(store, list, attribute, flag.name(), value)
 }
 
 /// A property of an attribute as the basis of a finding.
 pub(crate) fn basis(
     store: &Connector,
-    group: bool,
+    list: AttributeList,
     attribute: &Attribute,
     property: &'static str,
     value: Json,
 ) -> Basis {
-    let origin = store.origin(group, attribute.key, property);
+    let origin = store.origin(list, attribute.key, property);
     let kind = if origin.is_some() { "overlay" } else { "metadata" };
     let key = text::token(attribute.key);
-    let from = [store.store_type(), " ", kind, ", /attributeMetadata/", list_name(group), "/", &key].concat();
+    let from = [store.store_type(), " ", kind, ", /attributeMetadata/", list.as_str(), "/", &key].concat();
     Basis { flag: Cow::Borrowed(property), value, from, overlay: origin.cloned() }
 }
 
@@ -35,12 +34,7 @@ pub(crate) fn metadata_basis(store: &Connector, pointer: &str, property: &'stati
     Basis { flag: Cow::Borrowed(property), value, from, overlay: None }
 }
 
-/// The member of the metadata that lists the attributes.
-pub(crate) fn list_name(group: bool) -> &'static str {
-    if group { "groupAttributes" } else { "userAttributes" }
-}
-
 /// The pointer of a list of attributes.
-pub(crate) fn list_pointer(group: bool) -> String {
-    format!("/attributeMetadata/{}", list_name(group))
+pub(crate) fn list_pointer(list: AttributeList) -> String {
+    format!("/attributeMetadata/{list}")
 }

@@ -67,7 +67,7 @@ impl<'c> Line<'c> {
         if let (Source::Expression(_, inference), Some(target), true) =
             (&self.source, self.attribute(), which.iter().any(is_told_by_branches))
         {
-            let constraints = Constraints::of_target(self.connector, self.is_group(), target);
+            let constraints = Constraints::of_target(self.connector, self.list(), target);
             for branch in &inference.branches {
                 let verdicts = constraints.judge(&branch.domain);
                 for (cases, which) in cases.iter_mut().zip(&which) {

@@ -9,7 +9,7 @@ use provmap_model::row::Texts;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 use provmap_model::text::name;
 
-use provmap_model::{Connector, Json};
+use provmap_model::{AttributeList, Connector, Json};
 
 use super::basis::{basis, flag_basis};
 use super::when::{When, compare};
@@ -166,8 +166,7 @@ impl<'c> Line<'c> {
         let (source, domain) = resolve_source(mapping, expression, schema);
         let verdicts = match target {
             Target::Known(attribute) => {
-                let group = mapping.kind == MappingKind::Group;
-                compare(attribute, connector.behaviour(group, attribute), &domain)
+                compare(attribute, connector.behaviour(mapping.kind.list(), attribute), &domain)
             }
             _ => Verdicts::UNKNOWN,
         };
@@ -203,7 +202,7 @@ impl<'c> Line<'c> {
 
     /// What an overlay says of the target beside what metadata can say.
     pub(crate) fn behaviour(&self) -> Option<&'c StoreBehaviour> {
-        self.connector.behaviour(self.is_group(), self.attribute()?)
+        self.connector.behaviour(self.list(), self.attribute()?)
     }
 
     /// The directory paths that the target's `referenceAttribute` names.
@@ -275,7 +274,7 @@ impl<'c> Line<'c> {
             target: mapping.target_attribute().map(str::to_owned),
             source: mapping.source_attribute().or(mapping.expression()).map(str::to_owned),
             line: Some(self.index),
-            group: self.is_group(),
+            list: self.list(),
             ..Finding::new(severity, place, message)
         }
     }
@@ -285,24 +284,25 @@ impl<'c> Line<'c> {
         self.set.place_in_bytes(index, Part::Target).unwrap_or_default()
     }
 
-    pub(crate) fn is_group(&self) -> bool {
-        self.mapping.kind == MappingKind::Group
+    /// The list that the target is looked for in.
+    pub(crate) fn list(&self) -> AttributeList {
+        self.mapping.kind.list()
     }
 
     /// A flag of the target as the basis of a finding.
     pub(crate) fn flag(&self, attribute: &Attribute, flag: Flag) -> Option<Basis> {
-        Some(flag_basis(self.connector, self.is_group(), attribute, flag))
+        Some(flag_basis(self.connector, self.list(), attribute, flag))
     }
 
     /// Any other property of the target as the basis of a finding.
     pub(crate) fn said(&self, attribute: &Attribute, property: &'static str, value: Json) -> Option<Basis> {
-        Some(basis(self.connector, self.is_group(), attribute, property, value))
+        Some(basis(self.connector, self.list(), attribute, property, value))
     }
 
     /// A limit of the target as the basis of a finding.
     pub(crate) fn limit(&self, attribute: &Attribute, limit: Limit) -> Option<Basis> {
         let value = attribute.limit(limit).map_or(Json::Null, Json::Unsigned);
-        Some(basis(self.connector, self.is_group(), attribute, limit.name(), value))
+        Some(basis(self.connector, self.list(), attribute, limit.name(), value))
     }
 }
 

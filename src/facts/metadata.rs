@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
 use provmap_model::table::ConnectionProfile;
 use provmap_model::text::{name, push_token};
-use provmap_model::{AttributeType, Connector, Contradiction, Json};
+use provmap_model::{AttributeList, AttributeType, Connector, Contradiction, Json};
 
 use super::basis::{basis, list_pointer, metadata_basis};
 use crate::report::{Finding, Place, Severity};
@@ -17,23 +17,18 @@ const MAX_NAMES: usize = 8;
 #[derive(Debug)]
 pub(crate) struct MetadataFacts<'c> {
     pub(crate) connector: &'c Connector,
-    /// The properties that contradict each other: whether of groups, the attribute, the property.
-    contradictory: HashSet<(bool, &'c str, &'static str)>,
+    /// The properties that contradict each other: the list, the attribute, the property.
+    contradictory: HashSet<(AttributeList, &'c str, &'static str)>,
 }
 
 /// An attribute, and which list it is in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Item<'c> {
     pub(crate) attribute: &'c Attribute<'c>,
-    pub(crate) group: bool,
+    pub(crate) list: AttributeList,
 }
 
 impl Item<'_> {
-    /// What the attribute belongs to.
-    pub(crate) fn owner(self) -> &'static str {
-        if self.group { "group" } else { "user" }
-    }
-
     pub(crate) fn is_text(self) -> bool {
         matches!(self.attribute.value_type(), Some(AttributeType::String))
     }
@@ -43,7 +38,7 @@ impl<'c> MetadataFacts<'c> {
     pub(crate) fn new(connector: &'c Connector) -> MetadataFacts<'c> {
         let facts = MetadataFacts { connector, contradictory: HashSet::new() };
         let contradictory = facts.contradictions().flat_map(|(item, it)| {
-            [it.property, it.other].map(|property| (item.group, item.attribute.key, property))
+            [it.property, it.other].map(|property| (item.list, item.attribute.key, property))
         });
         MetadataFacts { contradictory: contradictory.collect(), ..facts }
     }
@@ -52,27 +47,26 @@ impl<'c> MetadataFacts<'c> {
     pub(crate) fn contradictions(&self) -> impl Iterator<Item = (Item<'c>, &'c Contradiction)> + use<'c> {
         let connector = self.connector;
         connector.contradictions().iter().filter_map(|contradiction| {
-            let group = contradiction.group;
-            let attribute = connector.attributes(group)?.at(contradiction.position)?;
-            Some((Item { attribute, group }, contradiction))
+            let list = contradiction.list;
+            let attribute = connector.attributes(list)?.at(contradiction.position)?;
+            Some((Item { attribute, list }, contradiction))
         })
     }
 
     /// Whether the metadata leaves a property out that the attribute lacks, rather than contradicting itself about it.
     pub(crate) fn leaves_out(&self, item: Item<'_>, property: &'static str) -> bool {
-        !self.contradictory.contains(&(item.group, item.attribute.key, property))
+        !self.contradictory.contains(&(item.list, item.attribute.key, property))
     }
 
-    /// The lists of attributes that there are, and whether each is that of groups.
-    pub(crate) fn lists(&self) -> impl Iterator<Item = (&'c Attributes<'c>, bool)> + use<'c> {
-        let users = self.connector.user_attributes().map(|list| (list, false));
-        let groups = self.connector.group_attributes().map(|list| (list, true));
-        users.into_iter().chain(groups)
+    /// The lists of attributes that there are.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = (AttributeList, &'c Attributes<'c>)> + use<'c> {
+        let connector = self.connector;
+        AttributeList::ALL.iter().filter_map(|list| Some((*list, connector.attributes(*list)?)))
     }
 
     /// All attributes.
     pub(crate) fn items(&self) -> impl Iterator<Item = Item<'c>> + use<'c> {
-        self.lists().flat_map(|(list, group)| list.iter().map(move |attribute| Item { attribute, group }))
+        self.lists().flat_map(|(list, all)| all.iter().map(move |attribute| Item { attribute, list }))
     }
 
     /// A finding at a place of the metadata.
@@ -108,7 +102,7 @@ impl<'c> MetadataFacts<'c> {
         message: String,
     ) -> Finding {
         let finding = self.at_flag(item, flag, severity, message);
-        let basis = basis(self.connector, item.group, item.attribute, property, Json::Null);
+        let basis = basis(self.connector, item.list, item.attribute, property, Json::Null);
         Finding { basis: Some(basis), ..finding }
     }
 
@@ -121,7 +115,7 @@ impl<'c> MetadataFacts<'c> {
     ) -> Finding {
         let Contradiction { property, other, other_value, .. } = contradiction;
         let finding = self.at_property(item, property, Json::Null, Severity::Error, message);
-        let mut pointer = list_pointer(item.group);
+        let mut pointer = list_pointer(item.list);
         push_token(&mut pointer, item.attribute.key);
         // The metadata's own, whatever an overlay says of it.
         let basis = metadata_basis(self.connector, &pointer, other, other_value.clone());
@@ -137,12 +131,12 @@ impl<'c> MetadataFacts<'c> {
         severity: Severity,
         message: String,
     ) -> Finding {
-        let mut pointer = list_pointer(item.group);
+        let mut pointer = list_pointer(item.list);
         push_token(&mut pointer, item.attribute.key);
         push_token(&mut pointer, property);
         Finding {
             target: Some(item.attribute.key.to_owned()),
-            basis: Some(basis(self.connector, item.group, item.attribute, property, value)),
+            basis: Some(basis(self.connector, item.list, item.attribute, property, value)),
             ..self.finding(severity, &pointer, message)
         }
     }

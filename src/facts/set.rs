@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use provmap_model::attribute::{Attribute, Attributes, Flag};
 use provmap_model::source::SourceSchema;
 use provmap_model::text::name;
+use provmap_model::{AttributeList, Connector};
 
 use super::basis::flag_basis;
 use super::dialects;
@@ -15,7 +16,6 @@ use crate::domain::Domain;
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::report::{Finding, Place, Severity};
 use crate::suggest;
-use provmap_model::Connector;
 
 /// The whole set, with what the lines cover.
 #[derive(Debug)]
@@ -117,19 +117,19 @@ impl<'c> SetFacts<'c> {
         }
     }
 
-    /// The attributes that no line maps, and whether they are a group's. Those of a group count only where some
+    /// The attributes that no line maps, each with its list. Those of a group count only where some
     /// line maps a group's attribute, and likewise for users. None while some line names no target, or while the file
     /// lacks a page of the list: what is covered there is unknown.
-    pub(crate) fn uncovered(&self) -> impl Iterator<Item = (&'c Attribute<'c>, bool)> {
-        let users = self.user.uncovered().map(|attribute| (attribute, false));
-        let all = users.chain(self.group.uncovered().map(|attribute| (attribute, true)));
+    pub(crate) fn uncovered(&self) -> impl Iterator<Item = (AttributeList, &'c Attribute<'c>)> {
+        let users = self.user.uncovered().map(|attribute| (AttributeList::User, attribute));
+        let all = users.chain(self.group.uncovered().map(|attribute| (AttributeList::Group, attribute)));
         let is_known = !self.has_missing_target && self.set.is_whole();
         all.filter(move |_| is_known)
     }
 
-    /// The attributes that no line maps though creating a user, or a group, takes them; and whether they are a group's.
-    pub(crate) fn unmapped_required(&self) -> impl Iterator<Item = (&'c Attribute<'c>, bool)> {
-        self.uncovered().filter(|(attribute, _)| is_needed_on_create(attribute))
+    /// The attributes that no line maps though creating a user, or a group, takes them; each with its list.
+    pub(crate) fn unmapped_required(&self) -> impl Iterator<Item = (AttributeList, &'c Attribute<'c>)> {
+        self.uncovered().filter(|(_, attribute)| is_needed_on_create(attribute))
     }
 
     /// A finding at the list of lines.
@@ -140,10 +140,10 @@ impl<'c> SetFacts<'c> {
 
     /// What to do about an attribute that no line maps: to `begin` a line for it, with the directory attributes that its
     /// metadata's references name. That the references are meant so is inferred.
-    pub(crate) fn advice(&self, begin: &str, (attribute, group): (&Attribute, bool)) -> String {
+    pub(crate) fn advice(&self, begin: &str, (list, attribute): (AttributeList, &Attribute)) -> String {
         let key = name(attribute.key);
         // A group's line reads a group's attributes, of which no list is known.
-        let usual = usual_sources(attribute, self.schema).filter(|_| !group);
+        let usual = usual_sources(attribute, self.schema).filter(|_| list == AttributeList::User);
         let known = usual.filter_map(|path| self.schema.find(path));
         let usual = known.filter(|source| source.enabled != Some(false));
         let mut sources = usual.take(3).map(|source| name(source.path));
@@ -159,13 +159,13 @@ impl<'c> SetFacts<'c> {
         &self,
         severity: Severity,
         message: String,
-        (attribute, group): (&Attribute, bool),
+        (list, attribute): (AttributeList, &Attribute),
         flag: Flag,
     ) -> Finding {
         Finding {
             target: Some(attribute.key.to_owned()),
-            basis: Some(flag_basis(self.connector, group, attribute, flag)),
-            group,
+            basis: Some(flag_basis(self.connector, list, attribute, flag)),
+            list,
             ..self.finding(severity, message)
         }
     }
@@ -191,7 +191,7 @@ impl<'c> SetFacts<'c> {
         let table = self.schema.table();
         let Some(place) = table.position(&source.value) else { return false };
         let Some(source) = table.attributes.get(place) else { return false };
-        let behaviour = self.connector.behaviour_at(false, position);
+        let behaviour = self.connector.behaviour_at(AttributeList::User, position);
         let verdicts = compare(attribute, behaviour, &Domain::of_attribute(source));
         let fed = Some((source, table.reference_of(place)));
         When::of(attribute, behaviour, fed, &verdicts, self.schema).is_empty()
@@ -212,9 +212,12 @@ impl<'c> SetFacts<'c> {
     }
 
     fn resolve_target(&mut self, index: usize, mapping: &'c Mapping<'c>) -> Target<'c> {
-        let group = match mapping.kind {
-            MappingKind::Group => true,
-            MappingKind::User => false,
+        let (coverage, other) = match mapping.kind {
+            MappingKind::User => (&mut self.user, &self.group),
+            MappingKind::Group if self.group.attributes.is_none_or(Attributes::is_empty) => {
+                return Target::NoGroups;
+            }
+            MappingKind::Group => (&mut self.group, &self.user),
             MappingKind::Other => {
                 // It may cover anything of this name.
                 for coverage in [&mut self.user, &mut self.group] {
@@ -226,11 +229,6 @@ impl<'c> SetFacts<'c> {
                 return Target::Undetermined;
             }
         };
-        let (coverage, other) =
-            if group { (&mut self.group, &self.user) } else { (&mut self.user, &self.group) };
-        if group && coverage.attributes.is_none_or(Attributes::is_empty) {
-            return Target::NoGroups;
-        }
         coverage.any_line = true;
         let Some(target) = mapping.target_attribute() else {
             self.has_missing_target = true;

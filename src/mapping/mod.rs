@@ -13,6 +13,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use provmap_model::AttributeList;
 use provmap_model::error::Error;
 use provmap_model::node::offset_of;
 use provmap_model::text::Cursor;
@@ -414,6 +415,14 @@ pub enum MappingKind {
 impl MappingKind {
     /// The words for users and for groups.
     pub(crate) const WORDS: [&str; 2] = ["userAttributeMapping", "groupAttributeMapping"];
+
+    /// The list that a line of this kind maps an attribute of. Of a word that is not known, nothing is: the usual one.
+    pub(crate) fn list(self) -> AttributeList {
+        match self {
+            MappingKind::Group => AttributeList::Group,
+            MappingKind::User | MappingKind::Other => AttributeList::User,
+        }
+    }
 
     /// The kind that a word, or its absence, says.
     fn of(word: Option<&str>) -> MappingKind {

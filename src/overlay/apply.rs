@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
 use provmap_model::correction::AttributeCorrection;
 use provmap_model::error::Error;
-use provmap_model::{Connector, text};
+use provmap_model::{AttributeList, Connector, text};
 
 use super::{Correction, Overlay, Part, Property};
 use crate::connectors::{self, Connectors};
@@ -53,29 +53,29 @@ impl Overlay {
         // The last to speak of a pair is to blame for what both come to.
         let mut judged = HashMap::new();
         for (index, correction) in ours {
-            let group = correction.group;
-            let list = connector.attributes(group);
-            let Some(position) = list.and_then(|list| list.position(&correction.attribute)) else {
+            let list = correction.list;
+            let attributes = connector.attributes(list);
+            let Some(position) = attributes.and_then(|all| all.position(&correction.attribute)) else {
                 unknown = unknown.saturating_add(1);
-                let near = list.filter(|_| unknown <= MAX_SUGGESTIONS);
-                let store = store_name(connector.store_type(), group);
+                let near = attributes.filter(|_| unknown <= MAX_SUGGESTIONS);
+                let store = store_name(connector.store_type(), list);
                 problems.push(self.unknown_attribute(index, store, near));
                 continue;
             };
             for (property_index, property) in correction.properties.iter().enumerate() {
                 if let Some(pair) = Pair::of(property) {
-                    judged.insert((group, position, pair), (index, property_index));
+                    judged.insert((list, position, pair), (index, property_index));
                 }
                 let (property, origin) = (property.clone(), correction.origin.clone());
-                corrections.push(AttributeCorrection { group, position, property, origin });
+                corrections.push(AttributeCorrection { list, position, property, origin });
             }
         }
         let corrected = connector.corrected(corrections);
         // Only now: of two limits that move together, the one may pass the old value of the other.
         let mut judged: Vec<_> = judged.into_iter().collect();
         judged.sort_unstable_by_key(|(_, blamed)| *blamed);
-        for ((group, position, pair), (index, property_index)) in judged {
-            let attribute = corrected.attributes(group).and_then(|list| list.at(position));
+        for ((list, position, pair), (index, property_index)) in judged {
+            let attribute = corrected.attributes(list).and_then(|all| all.at(position));
             if let Some(message) = attribute.and_then(|attribute| pair.crossed(attribute)) {
                 problems.push(self.error(index, Part::Property(property_index), message));
             }
@@ -125,7 +125,7 @@ impl Overlay {
     /// What is wrong with corrections whatever the connector has.
     pub(super) fn contradictions(&self, corrections: &[(usize, &Correction)]) -> Vec<Error> {
         let mut problems = Vec::new();
-        let mut said: HashMap<(Cow<'_, str>, bool, &str, &str), usize> = HashMap::new();
+        let mut said: HashMap<(Cow<'_, str>, AttributeList, &str, &str), usize> = HashMap::new();
         for (index, correction) in corrections.iter().copied() {
             let mut problem = |part, message: String| problems.push(self.error(index, part, message));
             if correction.origin.source.trim().is_empty() {
@@ -145,7 +145,7 @@ impl Overlay {
             let connector = connectors::canonical(&correction.connector);
             for (property_index, property) in correction.properties.iter().enumerate() {
                 let key =
-                    (connector.clone(), correction.group, correction.attribute.as_str(), property.name());
+                    (connector.clone(), correction.list, correction.attribute.as_str(), property.name());
                 if let Some(first) = said.insert(key, index) {
                     problem(
                         Part::Property(property_index),
@@ -181,8 +181,8 @@ fn is_day(text: &str) -> bool {
     text.len() == 10 && text.bytes().enumerate().all(form)
 }
 
-fn store_name(store_type: &str, group: bool) -> String {
-    format!("{} of {}", if group { "a group" } else { "a user" }, text::name(store_type))
+fn store_name(store_type: &str, list: AttributeList) -> String {
+    format!("a {} of {}", list.owner(), text::name(store_type))
 }
 
 /// Properties that can contradict each other.

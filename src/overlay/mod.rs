@@ -33,6 +33,7 @@ mod toml;
 pub use self::shown::shown;
 
 pub use provmap_model::correction::{Format, LengthUnit, Origin, Property};
+use provmap_model::AttributeList;
 use provmap_model::error::Error;
 
 /// Corrections of connectors' metadata.
@@ -103,8 +104,8 @@ enum Part {
 pub struct Correction {
     /// The store type, ignoring case.
     pub connector: String,
-    /// Whether it is an attribute of groups, and not of users.
-    pub group: bool,
+    /// The list that the attribute is in.
+    pub list: AttributeList,
     /// The attribute's key.
     pub attribute: String,
     /// What is so.
@@ -118,13 +119,13 @@ impl Correction {
     #[must_use]
     pub fn new(connector: impl Into<String>, attribute: impl Into<String>, origin: Origin) -> Correction {
         let (connector, attribute) = (connector.into(), attribute.into());
-        Correction { connector, group: false, attribute, properties: Vec::new(), origin }
+        Correction { connector, list: AttributeList::User, attribute, properties: Vec::new(), origin }
     }
 
     /// The correction as one of a group's attribute.
     #[must_use]
     pub fn for_group(mut self) -> Correction {
-        self.group = true;
+        self.list = AttributeList::Group;
         self
     }
 

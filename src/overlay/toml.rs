@@ -176,7 +176,9 @@ impl Reader {
             attribute.unwrap_or_default(),
             Origin { note, ..Origin::new(source.unwrap_or_default(), seen.unwrap_or_default()) },
         );
-        correction.group = group.unwrap_or(false);
+        if group == Some(true) {
+            correction = correction.for_group();
+        }
         let at = |name: &str| get(name).map_or(start, |value| value.span().start);
         let mut places = Places {
             correction: start,

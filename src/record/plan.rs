@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use provmap_model::Connector;
 use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::source::SourceSchema;
+use provmap_model::{AttributeList, Connector};
 
 use super::computed::Computed;
 use super::lines::{Gives, UserLine, user_lines};
@@ -319,7 +319,7 @@ fn paths_of(gives: &Gives) -> Vec<Vec<&str>> {
 
 impl PlannedTarget {
     fn of(connector: &Connector, attribute: &Attribute<'_>, operation: Operation) -> PlannedTarget {
-        let constraints = Constraints::of_target(connector, false, attribute);
+        let constraints = Constraints::of_target(connector, AttributeList::User, attribute);
         let filled = attribute.is(Flag::DefaultedOnCreate);
         let refuses_null = match operation {
             Operation::Create => constraints.refuses_null,

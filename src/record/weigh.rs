@@ -1,5 +1,7 @@
 //! Weighs the findings of a check by the users that go through the same mapping.
 
+use provmap_model::AttributeList;
+
 use super::plan::{Plan, PlannedTarget};
 use super::rule::{Effect, RecordRule};
 use super::tally::Tally;
@@ -61,7 +63,7 @@ impl Finding {
 }
 
 fn evidence(finding: &Finding, plan: &Plan, tally: &Tally, complete: bool) -> Option<Evidence> {
-    let key = finding.target.as_deref().filter(|_| !finding.group)?;
+    let key = finding.target.as_deref().filter(|_| finding.list == AttributeList::User)?;
     let index = plan.connector.user_attributes()?.position(key)?;
     // The check is about creating users, and so is its evidence.
     let target = plan.targets.get(index).filter(|it| it.mapped && plan.operation == Operation::Create)?;

@@ -14,7 +14,7 @@ use crate::json::Json;
 use crate::judge;
 use crate::read::Document;
 use crate::row::Row as _;
-use crate::table::Table;
+use crate::table::{AttributeList, Table};
 
 /// A store type's metadata.
 ///
@@ -136,7 +136,7 @@ impl Connector {
             _ => (self.clone(), Vec::new()),
         };
         let is_there =
-            |it: &AttributeCorrection| base.attributes(it.group).is_some_and(|list| it.position < list.len());
+            |it: &AttributeCorrection| base.attributes(it.list).is_some_and(|all| it.position < all.len());
         all.extend(corrections.into_iter().filter(is_there));
         if all.is_empty() {
             return base;
@@ -145,11 +145,12 @@ impl Connector {
         let table = Overlaid::new(base, |base| {
             let mut table = base.table().clone();
             let metadata = &mut table.attribute_metadata;
-            for (group, list) in
-                [(false, &mut metadata.user_attributes), (true, &mut metadata.group_attributes)]
-            {
-                if let Some(attributes) = list {
-                    corrections.apply(group, attributes);
+            for (list, attributes) in [
+                (AttributeList::User, &mut metadata.user_attributes),
+                (AttributeList::Group, &mut metadata.group_attributes),
+            ] {
+                if let Some(attributes) = attributes {
+                    corrections.apply(list, attributes);
                 }
             }
             table
@@ -197,11 +198,11 @@ impl Connector {
         self.table().group_attributes()
     }
 
-    /// The attributes of a group in the target store, or of a user.
+    /// The attributes of a list; nothing when the metadata has no such list.
     #[inline]
     #[must_use]
-    pub fn attributes(&self, group: bool) -> Option<&Attributes<'_>> {
-        if group { self.group_attributes() } else { self.user_attributes() }
+    pub fn attributes(&self, list: AttributeList) -> Option<&Attributes<'_>> {
+        self.table().attributes(list)
     }
 
     /// What contradicts itself in the metadata that was read, in the order of the document. What is compiled in has none, and a
@@ -246,30 +247,34 @@ impl Connector {
     /// Where a property of an attribute comes from, when an overlay says it: the name of a flag or a limit, `lengthUnit`,
     /// `format`, `normalised` or `reserved`.
     #[must_use]
-    pub fn origin(&self, group: bool, attribute: &str, property: &str) -> Option<&Origin> {
-        self.said_of(group, attribute).find(|(it, _)| it.name() == property).map(|(_, origin)| origin)
+    pub fn origin(&self, list: AttributeList, attribute: &str, property: &str) -> Option<&Origin> {
+        self.said_of(list, attribute).find(|(it, _)| it.name() == property).map(|(_, origin)| origin)
     }
 
     /// Each property of an attribute that an overlay says something of, with what it says and where that comes from.
-    pub fn said_of(&self, group: bool, attribute: &str) -> impl Iterator<Item = (&Property, &Origin)> {
+    pub fn said_of(
+        &self,
+        list: AttributeList,
+        attribute: &str,
+    ) -> impl Iterator<Item = (&Property, &Origin)> {
         let said = self.corrections().and_then(|corrections| {
-            Some(corrections.said_of(group, self.attributes(group)?.position(attribute)?))
+            Some(corrections.said_of(list, self.attributes(list)?.position(attribute)?))
         });
         said.into_iter().flatten()
     }
 
     /// What an overlay says that the store does with an attribute, beside what metadata can say.
     #[must_use]
-    pub fn behaviour(&self, group: bool, attribute: &Attribute<'_>) -> Option<&StoreBehaviour> {
+    pub fn behaviour(&self, list: AttributeList, attribute: &Attribute<'_>) -> Option<&StoreBehaviour> {
         self.corrections()?;
-        self.behaviour_at(group, self.attributes(group)?.position(attribute.key)?)
+        self.behaviour_at(list, self.attributes(list)?.position(attribute.key)?)
     }
 
     /// What an overlay says that the store does with the attribute at a place of its list, beside what metadata can say.
     #[inline]
     #[must_use]
-    pub fn behaviour_at(&self, group: bool, position: usize) -> Option<&StoreBehaviour> {
-        self.corrections()?.behaviour(group, position)
+    pub fn behaviour_at(&self, list: AttributeList, position: usize) -> Option<&StoreBehaviour> {
+        self.corrections()?.behaviour(list, position)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::json::Json;
+use crate::table::AttributeList;
 
 /// A property of an attribute that contradicts another one: both cannot hold.
 ///
@@ -11,8 +12,8 @@ use crate::json::Json;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contradiction {
-    /// Whether it is an attribute of groups, and not of users.
-    pub group: bool,
+    /// The list that the attribute is in.
+    pub list: AttributeList,
     /// The place of the attribute in its list.
     pub position: usize,
     /// The property, by its name in the metadata.

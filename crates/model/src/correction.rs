@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::attribute::{Attribute, Attributes, Flag, Limit};
 use crate::source::SourceAttribute;
+use crate::table::AttributeList;
 use crate::text;
 
 /// Where a correction was read, and when.
@@ -112,8 +113,8 @@ impl Property {
 /// A correction of one property of one attribute of a connector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttributeCorrection {
-    /// Whether it is an attribute of groups, and not of users.
-    pub group: bool,
+    /// The list that the attribute is in.
+    pub list: AttributeList,
     /// The place of the attribute in its list.
     pub position: usize,
     /// The property and its value.
@@ -276,13 +277,16 @@ impl Corrections {
     /// Of corrections of the same property, the last counts.
     pub(crate) fn new(corrections: Vec<AttributeCorrection>) -> Corrections {
         let mut all: Vec<AttributeCorrection> = Vec::with_capacity(corrections.len());
-        let of = |it: &AttributeCorrection| (it.group, it.position, it.property.name());
+        let of = |it: &AttributeCorrection| (it.list, it.position, it.property.name());
         let last: HashMap<_, _> = corrections.iter().enumerate().map(|(index, it)| (of(it), index)).collect();
         let lasting = |(index, it): &(usize, &AttributeCorrection)| last.get(&of(it)) == Some(index);
         all.extend(corrections.iter().enumerate().filter(lasting).map(|(_, it)| it.clone()));
         let mut new = Corrections { all: Vec::new(), users: Vec::new(), groups: Vec::new() };
         for (index, correction) in all.iter().enumerate() {
-            let list = if correction.group { &mut new.groups } else { &mut new.users };
+            let list = match correction.list {
+                AttributeList::User => &mut new.users,
+                AttributeList::Group => &mut new.groups,
+            };
             if list.len() <= correction.position {
                 list.resize(correction.position.saturating_add(1), None);
             }
@@ -304,28 +308,35 @@ impl Corrections {
     }
 
     #[inline]
-    fn of(&self, group: bool, position: usize) -> Option<&Corrected> {
-        let list = if group { &self.groups } else { &self.users };
-        list.get(position)?.as_ref()
+    fn of(&self, list: AttributeList, position: usize) -> Option<&Corrected> {
+        let corrected = match list {
+            AttributeList::User => &self.users,
+            AttributeList::Group => &self.groups,
+        };
+        corrected.get(position)?.as_ref()
     }
 
     /// What is said of the attribute at a place of its list, and who says so.
-    pub fn said_of(&self, group: bool, position: usize) -> impl Iterator<Item = (&Property, &Origin)> {
-        let said = self.of(group, position).into_iter().flat_map(|corrected| &corrected.said);
+    pub fn said_of(
+        &self,
+        list: AttributeList,
+        position: usize,
+    ) -> impl Iterator<Item = (&Property, &Origin)> {
+        let said = self.of(list, position).into_iter().flat_map(|corrected| &corrected.said);
         said.filter_map(|index| self.all.get(*index)).map(|it| (&it.property, &it.origin))
     }
 
     /// What the store does with the attribute at a place of its list, beside what metadata can say.
     #[inline]
     #[must_use]
-    pub fn behaviour(&self, group: bool, position: usize) -> Option<&StoreBehaviour> {
-        self.of(group, position)?.behaviour.as_ref()
+    pub fn behaviour(&self, list: AttributeList, position: usize) -> Option<&StoreBehaviour> {
+        self.of(list, position)?.behaviour.as_ref()
     }
 
     /// Corrects the rows of a list.
-    pub(crate) fn apply<'a>(&self, group: bool, attributes: &mut Attributes<'a>) {
+    pub(crate) fn apply<'a>(&self, list: AttributeList, attributes: &mut Attributes<'a>) {
         let mut rows: Vec<Attribute<'a>> = attributes.iter().copied().collect();
-        for correction in self.all.iter().filter(|correction| correction.group == group) {
+        for correction in self.all.iter().filter(|correction| correction.list == list) {
             let Some(row) = rows.get_mut(correction.position) else { continue };
             match &correction.property {
                 Property::Flag(flag, value) => row.set_flag(*flag, *value),

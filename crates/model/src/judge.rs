@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::json::Json;
 use crate::node::is_error_answer;
 use crate::read::Reader;
-use crate::table::Table;
+use crate::table::{AttributeList, Table};
 use crate::text;
 use crate::words::AttributeType;
 
@@ -28,18 +28,21 @@ pub(crate) fn table(table: &mut Table<'_>, reader: &mut Reader<'_>) {
         reader.problem_at(&["information", "key"], "the store type is empty");
     }
     let metadata = &mut table.attribute_metadata;
-    for (group, list) in [(false, &mut metadata.user_attributes), (true, &mut metadata.group_attributes)] {
-        if let Some(attributes) = list {
-            attributes_of(attributes, group, reader);
+    for (list, attributes) in [
+        (AttributeList::User, &mut metadata.user_attributes),
+        (AttributeList::Group, &mut metadata.group_attributes),
+    ] {
+        if let Some(attributes) = attributes {
+            attributes_of(attributes, list, reader);
         }
     }
 }
 
-fn attributes_of(attributes: &mut Attributes<'_>, group: bool, reader: &mut Reader<'_>) {
-    let list = if group { "groupAttributes" } else { "userAttributes" };
+fn attributes_of(attributes: &mut Attributes<'_>, list: AttributeList, reader: &mut Reader<'_>) {
     let mut spellings: HashMap<String, &str> = HashMap::new();
     for (position, attribute) in attributes.rows_mut().iter_mut().enumerate() {
-        let mut judge = Judge { path: ["attributeMetadata", list, attribute.key], group, position, reader };
+        let mut judge =
+            Judge { path: ["attributeMetadata", list.as_str(), attribute.key], list, position, reader };
         if attribute.key.trim().is_empty() {
             judge.problem("the attribute has an empty name");
         }
@@ -56,7 +59,7 @@ fn attributes_of(attributes: &mut Attributes<'_>, group: bool, reader: &mut Read
 /// One attribute before the judge.
 struct Judge<'p, 'r, 'a> {
     path: [&'p str; 3],
-    group: bool,
+    list: AttributeList,
     position: usize,
     reader: &'r mut Reader<'a>,
 }
@@ -69,11 +72,11 @@ impl Judge<'_, '_, '_> {
 
     /// A property that contradicts another one.
     fn contradiction(&mut self, property: &'static str, other: &'static str, value: Json, message: String) {
-        let [metadata, list, key] = self.path;
-        let (group, position) = (self.group, self.position);
+        let (list, position) = (self.list, self.position);
         let error = Error::plain(message);
-        let contradiction = Contradiction { group, position, property, other, other_value: value, error };
-        self.reader.contradiction_at(&[metadata, list, key, property], contradiction);
+        let contradiction = Contradiction { list, position, property, other, other_value: value, error };
+        let [metadata, member, key] = self.path;
+        self.reader.contradiction_at(&[metadata, member, key, property], contradiction);
     }
 }
 

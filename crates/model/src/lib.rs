@@ -38,5 +38,5 @@ pub use json::Json;
 pub use phf;
 pub use source::{SourceAttribute, SourceSchema, SourceTable};
 pub use store_type::{StoreType, StoreTypes};
-pub use table::Table;
+pub use table::{AttributeList, Table};
 pub use words::AttributeType;

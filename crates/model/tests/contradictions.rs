@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use provmap_model::correction::{AttributeCorrection, Origin, Property};
-use provmap_model::{Connector, Json, Limit};
+use provmap_model::{AttributeList, Connector, Json, Limit};
 
 const ACME: &str = r#"{
   "information": {"key": "Acme"},
@@ -23,7 +23,7 @@ fn they_are_listed_in_the_order_of_the_document() {
         .contradictions()
         .iter()
         .map(|it| {
-            (it.group, it.position, it.property, it.other, it.other_value.clone(), it.error.in_file("a"))
+            (it.list, it.position, it.property, it.other, it.other_value.clone(), it.error.in_file("a"))
         })
         .collect();
     let users = "/attributeMetadata/userAttributes";
@@ -32,7 +32,7 @@ fn they_are_listed_in_the_order_of_the_document() {
         told,
         [
             (
-                true,
+                AttributeList::Group,
                 0,
                 "minNumberOfValues",
                 "maxNumberOfValues",
@@ -42,7 +42,7 @@ fn they_are_listed_in_the_order_of_the_document() {
                     .to_owned()
             ),
             (
-                false,
+                AttributeList::User,
                 1,
                 "attributeType",
                 "type",
@@ -50,7 +50,7 @@ fn they_are_listed_in_the_order_of_the_document() {
                 format!("a:7:66: {users}/badge/attributeType: `attributeType` is `STRING`, but `type` is `BOOLEAN`")
             ),
             (
-                false,
+                AttributeList::User,
                 1,
                 "minLength",
                 "maxLength",
@@ -58,7 +58,7 @@ fn they_are_listed_in_the_order_of_the_document() {
                 format!("a:7:89: {users}/badge/minLength: `minLength` is 9, greater than `maxLength`, which is 4")
             ),
             (
-                false,
+                AttributeList::User,
                 2,
                 "defaultValue",
                 "minLength",
@@ -99,7 +99,12 @@ fn a_correction_states_its_own_property_alone() {
     let acme = Connector::from_json(ACME).unwrap();
     let property = Property::Limit(Limit::MaxLength, 10);
     let origin = Origin::new("https://example.com/limits", "2026-11-22");
-    let corrected = acme.corrected(vec![AttributeCorrection { group: false, position: 1, property, origin }]);
+    let corrected = acme.corrected(vec![AttributeCorrection {
+        list: AttributeList::User,
+        position: 1,
+        property,
+        origin,
+    }]);
     let badge = corrected.user_attributes().unwrap().at(1).unwrap();
     assert_eq!((badge.min_length, badge.max_length), (None, Some(10)));
     assert_eq!(corrected.contradictions(), acme.contradictions());

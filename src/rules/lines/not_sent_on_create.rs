@@ -30,7 +30,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(target) = line.attribute().filter(|target| is_left_out(target, Operation::Create)) else {
         return;
     };
-    let (key, what) = (name(target.key), if line.is_group() { "group" } else { "user" });
+    let (key, what) = (name(target.key), line.list().owner());
     let mut finding = if is_needed_on_create(target) {
         let message = format!(
             "`{key}` is required to create a {what}, and cannot be sent then: by this metadata, no {what} can be created"

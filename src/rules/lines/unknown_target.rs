@@ -1,4 +1,6 @@
-use crate::facts::{Near, basis, list_name, list_pointer, metadata_basis};
+use provmap_model::AttributeList;
+
+use crate::facts::{Near, basis, list_pointer, metadata_basis};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -41,7 +43,7 @@ that was meant is clear, the line counts as mapping it: a required attribute is 
 fn check(line: &Line<'_>, findings: &mut Findings) {
     let Target::Unknown(near) = &line.target else { return };
     let store = line.connector.store_type();
-    let kind = if line.is_group() { "group" } else { "user" };
+    let kind = line.list().owner();
     let message = format!("`{}` is not a {kind} attribute of {store}", name(line.target_name()));
     let mut finding = line.at_target(Severity::Error, message);
     finding.help = Some(match near {
@@ -55,7 +57,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         ),
         Some((attribute, Near::Spelling)) => format!("did you mean `{}`?", name(attribute.key)),
         Some((attribute, Near::OtherName)) => format!("{store} calls it `{}`", name(attribute.key)),
-        Some((_, Near::OtherKind)) if line.is_group() => {
+        Some((_, Near::OtherKind)) if line.list() == AttributeList::Group => {
             "it is a user attribute: remove `attributeMappingType` or set it to `userAttributeMapping`"
                 .to_owned()
         }
@@ -69,11 +71,11 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     finding.basis = match near {
         Some((attribute, Near::Label)) => {
             let label = attribute.display_name.map_or(Json::Null, Json::text);
-            Some(basis(line.connector, line.is_group(), attribute, "displayName", label))
+            Some(basis(line.connector, line.list(), attribute, "displayName", label))
         }
         Some((attribute, how)) => {
-            let group = line.is_group() != (*how == Near::OtherKind);
-            Some(basis(line.connector, group, attribute, "key", Json::text(attribute.key)))
+            let list = if *how == Near::OtherKind { line.list().other() } else { line.list() };
+            Some(basis(line.connector, list, attribute, "key", Json::text(attribute.key)))
         }
         None => names(line),
     };
@@ -82,10 +84,10 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
 
 /// The attributes that there are, as the basis: as many as one can take in.
 fn names(line: &Line<'_>) -> Option<Basis> {
-    let group = line.is_group();
-    let attributes = line.connector.attributes(group).filter(|list| list.len() <= MAX_NAMES)?;
+    let list = line.list();
+    let attributes = line.connector.attributes(list).filter(|all| all.len() <= MAX_NAMES)?;
     let names = attributes.iter().map(|attribute| Json::text(attribute.key)).collect();
-    Some(metadata_basis(line.connector, &list_pointer(group), list_name(group), Json::Array(names)))
+    Some(metadata_basis(line.connector, &list_pointer(list), list.as_str(), Json::Array(names)))
 }
 
 /// The most attributes that a finding lists.

@@ -39,7 +39,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         if !item.attribute.is_anchor() {
             continue;
         }
-        let (key, owner) = (name(item.attribute.key), item.owner());
+        let (key, owner) = (name(item.attribute.key), item.list.owner());
         let message = format!(
             "`{key}` is required on update and not updateable: it is the store's own identifier of the {owner} (inferred)"
         );

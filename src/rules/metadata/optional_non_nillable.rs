@@ -37,19 +37,19 @@ If you map them, map sources that are never null.
 };
 
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
-    for (list, group) in facts.lists() {
+    for (list, attributes) in facts.lists() {
         let optional = |attribute: &&Attribute| {
             attribute.is_not(Flag::Nillable)
                 && attribute.is_not(Flag::RequiredOnCreate)
                 && !attribute.is(Flag::DefaultedOnCreate)
                 && !attribute.is_anchor()
         };
-        let names: Vec<&str> = list.iter().filter(optional).map(|attribute| attribute.key).collect();
+        let names: Vec<&str> = attributes.iter().filter(optional).map(|attribute| attribute.key).collect();
         if names.is_empty() {
             continue;
         }
         let message = format!("{} must not be null, and need not be mapped", listed(&names));
-        let pointer = list_pointer(group);
+        let pointer = list_pointer(list);
         let mut finding = facts.finding(Severity::Info, &pointer, message);
         finding.help =
             Some("where they are mapped, their sources must always have a value (inferred)".to_owned());

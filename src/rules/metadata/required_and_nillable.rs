@@ -51,7 +51,8 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         let message =
             format!("`{key}` is required {when}, and may be null; provmap takes it as required (inferred)");
         let mut finding = facts.at_flag(item, Flag::Nillable, Severity::Warning, message);
-        finding.help = Some(format!("map `{key}` from a source that has a value for every {}", item.owner()));
+        finding.help =
+            Some(format!("map `{key}` from a source that has a value for every {}", item.list.owner()));
         findings.push(finding);
     }
 }

@@ -48,7 +48,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         } else {
             continue;
         };
-        let (key, owner) = (name(attribute.key), item.owner());
+        let (key, owner) = (name(attribute.key), item.list.owner());
         let message = format!(
             "`{key}` is required to create a {owner}, and cannot be sent: {what}. No {owner} can be created"
         );

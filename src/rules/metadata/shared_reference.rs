@@ -38,9 +38,9 @@ Make sure that the source is unique, whatever its case.
 };
 
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
-    for (list, group) in facts.lists() {
+    for (list, attributes) in facts.lists() {
         let mut shared: Vec<(&str, &Attribute)> = Vec::new();
-        for attribute in list.iter().filter(|attribute| attribute.is(Flag::Unique)) {
+        for attribute in attributes.iter().filter(|attribute| attribute.is(Flag::Unique)) {
             let references = attribute.reference_attribute.unwrap_or_default();
             shared.extend(references.get(0).map(|reference| (reference, attribute)));
         }
@@ -53,7 +53,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
             let rules = if case(true) && case(false) { ", count case differently" } else { "" };
             let reference = name(reference);
             let message = format!("{} are unique{rules}, and refer to `{reference}`", listed(&names));
-            let item = Item { attribute: first, group };
+            let item = Item { attribute: first, list };
             let value = Json::String(reference.to_string().into());
             let mut finding = facts.at_property(item, "referenceAttribute", value, Severity::Info, message);
             finding.help = Some("users who share the value collide in each of them".to_owned());

@@ -34,7 +34,7 @@ It may be meant so. For `active` it means that users who are disabled in PingOne
 };
 
 fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
-    for (attribute, group) in facts.uncovered() {
+    for (list, attribute) in facts.uncovered() {
         if !attribute.is(Flag::DefaultedOnCreate) {
             continue;
         }
@@ -47,14 +47,11 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
             )
         } else {
             (
-                format!(
-                    "no line maps `{key}`: every {} gets its default",
-                    if group { "group" } else { "user" }
-                ),
-                facts.advice("add", (attribute, group)) + " if the default is not meant",
+                format!("no line maps `{key}`: every {} gets its default", list.owner()),
+                facts.advice("add", (list, attribute)) + " if the default is not meant",
             )
         };
-        let place = (attribute, group);
+        let place = (list, attribute);
         let mut finding = facts.uncovered_finding(Severity::Info, message, place, Flag::DefaultedOnCreate);
         finding.help = Some(help);
         findings.push(finding);

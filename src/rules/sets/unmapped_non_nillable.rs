@@ -38,7 +38,7 @@ The metadata does not require them, so users are created without. That the store
 };
 
 fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
-    for (attribute, group) in facts.uncovered() {
+    for (list, attribute) in facts.uncovered() {
         let filled = attribute.is(Flag::RequiredOnCreate) || attribute.is(Flag::DefaultedOnCreate);
         if !attribute.is_not(Flag::Nillable) || filled || attribute.is_anchor() {
             continue;
@@ -47,7 +47,7 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
         let store = facts.connector.store_type();
         let message =
             format!("no line maps `{key}`; {store} does not require it, but says that it is never null");
-        let place = (attribute, group);
+        let place = (list, attribute);
         let mut finding = facts.uncovered_finding(Severity::Info, message, place, Flag::Nillable);
         finding.help = Some(facts.advice("consider", place));
         findings.push(finding);

@@ -36,14 +36,14 @@ rule has one mapping of its own, all of its defaults are ignored.
 };
 
 fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
-    for (attribute, group) in facts.unmapped_required() {
+    for (list, attribute) in facts.unmapped_required() {
         let key = name(attribute.key);
-        let what = if group { "group" } else { "user" };
+        let what = list.owner();
         let store = facts.connector.store_type();
         let message = format!(
             "no line maps `{key}`, which {store} requires to create a {what}: every {what} will fail"
         );
-        let place = (attribute, group);
+        let place = (list, attribute);
         let mut finding = facts.uncovered_finding(Severity::Error, message, place, Flag::RequiredOnCreate);
         let rest =
             "; PingOne's default mappings do not step in: one line of your own switches all of them off";

@@ -3,18 +3,22 @@
 use provmap::model::Limit;
 use provmap::model::attribute::Flag;
 use provmap::model::text::{name, token, visible};
-use provmap::{Attribute, Connector};
+use provmap::{Attribute, AttributeList, Connector};
 use serde_json::Value;
 
-use super::{UNKNOWN, known_of, owner, state};
+use super::{UNKNOWN, known_of, state};
 use crate::render::{Style, Table};
 
 /// Every property that provmap knows, every other one of the metadata, and the corrections by overlays with their origins.
-pub(super) fn describe(connector: &Connector, group: bool, attribute: &Attribute, style: Style) -> String {
+pub(super) fn describe(
+    connector: &Connector,
+    list: AttributeList,
+    attribute: &Attribute,
+    style: Style,
+) -> String {
     let store = connector.store_type();
-    let owner = owner(group);
-    let pointer = pointer(group, attribute);
-    let title = format!("{}: {owner} attribute of {store}", name(attribute.key));
+    let pointer = pointer(list, attribute);
+    let title = format!("{}: {} attribute of {store}", name(attribute.key), list.owner());
     let mut text = format!("{}\n{store} metadata, {}\n\n", style.bold(&title), visible(&pointer));
     let mut table = Table::new(&["PROPERTY", "VALUE", "IF TRUE"]);
     let mut row = |property: &str, value: String, meaning: &str| {
@@ -33,7 +37,7 @@ pub(super) fn describe(connector: &Connector, group: bool, attribute: &Attribute
         row(&property, value, "");
     }
     text.push_str(&table.render(style));
-    for (index, (change, origin)) in connector.said_of(group, attribute.key).enumerate() {
+    for (index, (change, origin)) in connector.said_of(list, attribute.key).enumerate() {
         if index == 0 {
             text.push_str(&format!("\n{}\n", style.bold("By an overlay:")));
         }
@@ -43,8 +47,8 @@ pub(super) fn describe(connector: &Connector, group: bool, attribute: &Attribute
 }
 
 /// The place of an attribute in the metadata.
-pub(super) fn pointer(group: bool, attribute: &Attribute) -> String {
-    format!("/attributeMetadata/{}Attributes/{}", owner(group), token(attribute.key))
+pub(super) fn pointer(list: AttributeList, attribute: &Attribute) -> String {
+    format!("/attributeMetadata/{list}/{}", token(attribute.key))
 }
 
 /// The properties that have no row of their own. Of those that provmap does not know, the kind is shown.

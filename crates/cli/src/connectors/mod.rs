@@ -6,7 +6,7 @@ use provmap::model::shown::metadata_value;
 use provmap::model::text::{name, visible};
 use provmap::model::{Json, Limit, attribute::Flag};
 use provmap::suggest::{nearest, same_but_for_case_and_spaces};
-use provmap::{Attribute, Attributes, Connector, Connectors};
+use provmap::{Attribute, AttributeList, Attributes, Connector, Connectors};
 use serde::Serialize;
 
 use crate::args::{ConnectorsArgs, Format};
@@ -27,32 +27,30 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
         }
         return Ok(Outcome::Clean);
     };
+    let only = arguments.group.then_some(AttributeList::Group);
     let Some(wanted) = &arguments.attribute else {
         match arguments.output_format {
-            Format::Text => out.text(&overview(connector, arguments.group, style)),
-            Format::Json if arguments.group => {
-                out.text(&json::pretty(&known_of(
-                    "/attributeMetadata/groupAttributes",
-                    &connector.group_attributes(),
-                )));
-            }
-            Format::Json => out.text(&json::pretty(&known_of("", connector))),
+            Format::Text => out.text(&overview(connector, only, style)),
+            Format::Json => out.text(&json::pretty(&match only {
+                Some(list) => known_of(&format!("/attributeMetadata/{list}"), &connector.attributes(list)),
+                None => known_of("", connector),
+            })),
         }
         return Ok(Outcome::Clean);
     };
-    let found: Vec<_> = lists(connector, arguments.group)
-        .filter_map(|(group, attributes)| Some((group, attributes?.find(wanted)?)))
+    let found: Vec<_> = lists(connector, only)
+        .filter_map(|(list, attributes)| Some((list, attributes?.find(wanted)?)))
         .collect();
     if found.is_empty() {
-        return Err(unknown_attribute(connector, wanted, arguments.group, out));
+        return Err(unknown_attribute(connector, wanted, only, out));
     }
     match arguments.output_format {
         Format::Text => {
-            for (index, (group, found)) in found.into_iter().enumerate() {
+            for (index, (list, found)) in found.into_iter().enumerate() {
                 if index > 0 {
                     out.text("\n");
                 }
-                out.text(&attribute::describe(connector, group, found, style));
+                out.text(&attribute::describe(connector, list, found, style));
             }
             out.text(
                 "\nA `?` is something that the metadata does not say. What a property means is inferred: PingOne does \
@@ -60,8 +58,8 @@ pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcom
             );
         }
         Format::Json => {
-            if let Some((group, attribute)) = found.first() {
-                out.text(&json::pretty(&known_of(&attribute::pointer(*group, attribute), attribute)));
+            if let Some((list, attribute)) = found.first() {
+                out.text(&json::pretty(&known_of(&attribute::pointer(*list, attribute), attribute)));
             }
         }
     }
@@ -74,14 +72,19 @@ fn known_of(pointer: &str, part: &impl Serialize) -> Json {
     metadata_value(pointer, &Json::read(&text).unwrap_or(Json::Null))
 }
 
-fn unknown_attribute(connector: &Connector, wanted: &str, group: bool, out: &mut Output) -> Complained {
+fn unknown_attribute(
+    connector: &Connector,
+    wanted: &str,
+    only: Option<AttributeList>,
+    out: &mut Output,
+) -> Complained {
     let store = connector.store_type();
-    let kind = if group { "group attribute" } else { "attribute" };
+    let kind = if only.is_some() { "group attribute" } else { "attribute" };
     let list = format!("`provmap connectors {store}` lists the attributes");
     let is_of_groups =
         |key: &str| connector.group_attributes().is_some_and(|groups| groups.find(key).is_some());
     let (hint, help) = match near_miss(connector, wanted) {
-        Some(near) if group && !is_of_groups(near) => {
+        Some(near) if only.is_some() && !is_of_groups(near) => {
             let near_name = name(near);
             let hint = match near == wanted {
                 true => "; it is a user attribute".to_owned(),
@@ -113,15 +116,13 @@ fn near_miss<'c>(connector: &'c Connector, wanted: &str) -> Option<&'c str> {
         .or_else(|| nearest(wanted, all.iter().map(|attribute| attribute.key)))
 }
 
-/// The owner of the attributes of users, or of groups.
-fn owner(group: bool) -> &'static str {
-    if group { "group" } else { "user" }
-}
-
-/// Whether a list of attributes is that of groups, and the list where the metadata has it.
-fn lists(connector: &Connector, group_only: bool) -> impl Iterator<Item = (bool, Option<&Attributes<'_>>)> {
-    let lists = [(false, connector.user_attributes()), (true, connector.group_attributes())];
-    lists.into_iter().filter(move |(group, _)| !group_only || *group)
+/// The lists of attributes, or only one, each where the metadata has it.
+fn lists(
+    connector: &Connector,
+    only: Option<AttributeList>,
+) -> impl Iterator<Item = (AttributeList, Option<&Attributes<'_>>)> {
+    let lists = AttributeList::ALL.iter().filter(move |list| only.is_none_or(|only| only == **list));
+    lists.map(|list| (*list, connector.attributes(*list)))
 }
 
 /// The connectors as JSON.
@@ -175,13 +176,13 @@ fn list(connectors: &Connectors, style: Style) -> String {
 }
 
 /// A connector's attributes, with the properties that matter to a mapping.
-fn overview(connector: &Connector, group_only: bool, style: Style) -> String {
+fn overview(connector: &Connector, only: Option<AttributeList>, style: Style) -> String {
     let store = connector.store_type();
     let title = connector.table().information.display_name.unwrap_or(store);
     let version = connector.table().information.version.unwrap_or(UNKNOWN);
     let mut text = format!("{}: {}, version {}\n", style.bold(store), visible(title), visible(version));
-    for (group, attributes) in lists(connector, group_only) {
-        let word = owner(group);
+    for (list, attributes) in lists(connector, only) {
+        let word = list.owner();
         match attributes.filter(|list| !list.is_empty()) {
             Some(attributes) => {
                 text.push_str(&format!("\n{}\n\n", count(attributes.len(), &format!("{word} attribute"))));

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
+use provmap::AttributeList;
 use provmap::model::text::{grouped, visible};
 use provmap::record::{Effect, Operation, RecordRule};
 
@@ -98,7 +99,7 @@ impl PopulationReport<'_> {
         let mut is_first = true;
         for target in 0..self.plan.targets() {
             let Some(name) = self.target(target) else { continue };
-            for (change, origin) in self.plan.connector().said_of(false, name) {
+            for (change, origin) in self.plan.connector().said_of(AttributeList::User, name) {
                 let is_read = |rule: RecordRule| {
                     self.population.tally.count_of(rule, target) > 0 && rule.reads().contains(&change.name())
                 };
