@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use provmap_model::error::Error;
 use provmap_model::store_type::folded;
+use provmap_model::suggest;
 use provmap_model::{Connector, text};
 
 use crate::registry;
-use crate::suggest;
 
 /// The compiled-in connector of a store type, ignoring case and by the aliases that PingOne's own sources use.
 ///

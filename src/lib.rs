@@ -17,8 +17,6 @@ pub mod record;
 pub mod registry;
 mod report;
 mod rules;
-#[doc(hidden)]
-pub mod suggest;
 
 pub use bundle::Bundle;
 pub use check::metadata::lint;
@@ -28,6 +26,8 @@ pub use diff::diff;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use provmap_model as model;
 pub use provmap_model::attribute;
+#[doc(hidden)]
+pub use provmap_model::suggest;
 pub use provmap_model::{
     Attribute, AttributeList, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Limit,
     SourceAttribute, SourceSchema, StoreType,

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use provmap_model::correction::Origin;
 use provmap_model::text::{Cursor, visible};
-use provmap_model::{AttributeList, Json};
+use provmap_model::{AttributeList, Json, by_as_str};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use self::evidence::Evidence;
@@ -24,15 +24,30 @@ pub enum Severity {
     Error,
 }
 
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Severity {
+    /// All of them, the gravest last.
+    pub const ALL: &[Severity] = &[Severity::Info, Severity::Warning, Severity::Error];
+
+    /// The word in reports.
+    ///
+    /// ```
+    /// use provmap::Severity;
+    /// assert_eq!(Severity::Warning.as_str(), "warning");
+    /// assert_eq!("error".parse(), Ok(Severity::Error));
+    /// let error = "eror".parse::<Severity>().unwrap_err();
+    /// assert_eq!(error.to_string(), "there is no severity `eror`; did you mean `error`?");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Severity::Info => "info",
             Severity::Warning => "warning",
             Severity::Error => "error",
-        })
+        }
     }
 }
+
+by_as_str!(Severity, "severity");
 
 /// One thing that is wrong, or worth knowing, with its place and its basis.
 #[derive(Debug, Clone, PartialEq)]
@@ -312,12 +327,6 @@ impl fmt::Display for Report {
             |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
         let counts = [count(errors, "error"), count(warnings, "warning"), count(infos, "info")];
         write!(f, "{}: {}", visible(&self.connector), counts.join(", "))
-    }
-}
-
-impl Serialize for Severity {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }
 

@@ -75,17 +75,17 @@ fn expressions() -> String {
             Some(arity) => format!("{} to {}", arity.min, arity.max),
             None => "not known".to_owned(),
         };
-        let (library, name, note) = (function.library.name(), function.name, function.note);
+        let (library, name, note) = (function.library.as_str(), function.name, function.note);
         writeln!(page, "| `#{library}.{name}` | {arguments} | {note} |").unwrap();
     }
     page += "\n## What is unknown\n\nWhere PingOne does not document what an expression gives, the result is *unknown*: \
              no value, no finding, and never\na success. These are the cases:\n\n| case | what is not known |\n| --- | --- |\n";
     for reason in UnknownReason::ALL {
-        writeln!(page, "| `{}` | {} |", reason.name(), reason.sentence()).unwrap();
+        writeln!(page, "| `{}` | {} |", reason.as_str(), reason.sentence()).unwrap();
     }
     page += "\n## What is an error\n\n| case | |\n| --- | --- |\n";
     for reason in ErrorReason::ALL {
-        writeln!(page, "| `{}` | {} |", reason.name(), reason.sentence()).unwrap();
+        writeln!(page, "| `{}` | {} |", reason.as_str(), reason.sentence()).unwrap();
     }
     page
 }
@@ -200,7 +200,8 @@ fn document(name: &str) -> String {
 #[test]
 fn every_flag_and_limit_is_described() {
     let page = document("docs/metadata.md");
-    let names = Flag::ALL.map(Flag::name).into_iter().chain(Limit::ALL.map(Limit::name));
+    let flags = Flag::ALL.iter().map(|flag| flag.as_str());
+    let names = flags.chain(Limit::ALL.iter().map(|limit| limit.as_str()));
     let missing: Vec<&str> = names.filter(|name| !page.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "docs/metadata.md says nothing of {missing:?}");
 }

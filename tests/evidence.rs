@@ -106,7 +106,7 @@ fn every_case() {
 
 #[test]
 fn every_record_rule_weighs_a_rule_of_the_check() {
-    for rule in RecordRule::ALL {
+    for rule in RecordRule::ALL.iter().copied() {
         let Some(weighed) = rule.weighs() else { continue };
         assert!(provmap::RULES.iter().any(|known| known.id == weighed), "{rule}: {weighed}");
     }
@@ -151,9 +151,10 @@ fn evidence_is_what_was_planted() {
                 let target = finding.target.as_deref().unwrap();
                 let planted = |effect: Effect| {
                     let rules = RecordRule::ALL
-                        .into_iter()
+                        .iter()
                         .filter(|rule| rule.weighs() == Some(finding.rule) && rule.effect() == effect);
-                    let counts = rules.filter_map(|it| population.counts.get(&(it.id(), target.to_owned())));
+                    let counts =
+                        rules.filter_map(|it| population.counts.get(&(it.as_str(), target.to_owned())));
                     counts.sum::<u64>()
                 };
                 assert_eq!(evidence.users, 600);

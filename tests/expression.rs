@@ -45,7 +45,7 @@ fn invalid_expressions_say_why() {
         }
         format!(
             "{} at {}..{}\n{message}\nhelp: {}\n",
-            error.kind().name(),
+            error.kind().as_str(),
             span.start,
             span.end,
             error.help().unwrap_or("none")
@@ -55,10 +55,10 @@ fn invalid_expressions_say_why() {
 
 #[test]
 fn every_kind_of_error_has_a_case() {
-    let mut missing: BTreeSet<&str> = all_kinds().iter().map(SyntaxErrorKind::name).collect();
+    let mut missing: BTreeSet<&str> = all_kinds().iter().map(SyntaxErrorKind::as_str).collect();
     for case in cases("invalid") {
         if let Err(error) = Expression::parse(&source_of(&case)) {
-            missing.remove(error.kind().name());
+            missing.remove(error.kind().as_str());
         }
     }
     assert!(missing.is_empty(), "no case for {missing:?}");

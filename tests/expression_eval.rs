@@ -51,9 +51,11 @@ fn outcome(source: &str, user: &Json) -> String {
     match evaluate(&expression, user) {
         Evaluation::Value(value) => serde_json::to_string(&value.to_json()).unwrap(),
         Evaluation::Unknown { reason, span } => {
-            format!("unknown {} at {}", reason.name(), &source[span.range()])
+            format!("unknown {} at {}", reason.as_str(), &source[span.range()])
         }
-        Evaluation::Error { reason, span } => format!("error {} at {}", reason.name(), &source[span.range()]),
+        Evaluation::Error { reason, span } => {
+            format!("error {} at {}", reason.as_str(), &source[span.range()])
+        }
         _ => panic!("{source}"),
     }
 }
@@ -300,8 +302,8 @@ fn what_pingone_refuses_is_an_error() {
 
 #[test]
 fn sentences_are_sentences() {
-    let all = UnknownReason::ALL.iter().map(|reason| (reason.name(), reason.sentence()));
-    let all = all.chain(ErrorReason::ALL.iter().map(|reason| (reason.name(), reason.sentence())));
+    let all = UnknownReason::ALL.iter().map(|reason| (reason.as_str(), reason.sentence()));
+    let all = all.chain(ErrorReason::ALL.iter().map(|reason| (reason.as_str(), reason.sentence())));
     let mut names = BTreeSet::new();
     for (name, sentence) in all {
         assert!(names.insert(name), "{name}");

@@ -25,7 +25,7 @@ fn read(path: &str) -> String {
 }
 
 fn case(function: &Function) -> PathBuf {
-    let name = format!("{}.{}.txt", function.library.name(), function.name);
+    let name = format!("{}.{}.txt", function.library.as_str(), function.name);
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expression/functions").join(name)
 }
 
@@ -41,7 +41,7 @@ fn functions_do_what_is_written_down() {
         let mut actual = String::new();
         let mut calls = 0;
         for source in expected.lines().filter(|line| !line.starts_with(' ')) {
-            let call = format!("#{}.{}(", function.library.name(), function.name);
+            let call = format!("#{}.{}(", function.library.as_str(), function.name);
             assert!(source.contains(&call), "{source} is not about {call}…)");
             writeln!(actual, "{source}\n{}", describe(source, &directory, &user)).unwrap();
             calls += 1;

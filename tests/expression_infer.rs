@@ -84,7 +84,7 @@ fn describe(source: &str, inference: &Inference<'_>) -> String {
     for problem in &inference.functions {
         let is_unknown = matches!(problem.kind, FunctionProblemKind::UnknownFunction { .. });
         let severity = if is_unknown { "unknown" } else { "mistake" };
-        line(format!("{severity} {} at {}: {}", problem.kind.name(), piece(problem.span), problem.kind));
+        line(format!("{severity} {} at {}: {}", problem.kind.as_str(), piece(problem.span), problem.kind));
     }
     for truncation in &inference.truncations {
         line(format!(

@@ -248,10 +248,9 @@ fn text() -> impl Strategy<Value = String> {
 
 fn property() -> impl Strategy<Value = Property> {
     prop_oneof![
-        (select(&Flag::ALL[..]), any::<bool>()).prop_map(|(flag, value)| Property::Flag(flag, value)),
+        (select(Flag::ALL), any::<bool>()).prop_map(|(flag, value)| Property::Flag(flag, value)),
         // TOML's numbers end where those of 64 bits with a sign do.
-        (select(&Limit::ALL[..]), 0..=i64::MAX as u64)
-            .prop_map(|(limit, value)| Property::Limit(limit, value)),
+        (select(Limit::ALL), 0..=i64::MAX as u64).prop_map(|(limit, value)| Property::Limit(limit, value)),
         select(LengthUnit::ALL).prop_map(Property::LengthUnit),
         select(Format::ALL).prop_map(Property::Format),
         text().prop_map(Property::Normalised),

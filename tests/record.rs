@@ -43,7 +43,7 @@ fn count(plan: &Plan, population: &Population) -> BTreeMap<(&'static str, String
         );
         for violation in violations {
             let name = plan.target(violation.target).unwrap().key.to_string();
-            *counts.entry((violation.rule.id(), name)).or_default() += 1;
+            *counts.entry((violation.rule.as_str(), name)).or_default() += 1;
         }
         match outcome {
             Outcome::Invalid => invalid.push(number),
@@ -113,11 +113,11 @@ fn collisions_are_counted_exactly_and_count_their_record_once() {
             index.merge(other);
             index.finish(&mut |collision| tally.collision(collision)).unwrap();
             let mut counts = BTreeMap::new();
-            for rule in RecordRule::ALL {
+            for rule in RecordRule::ALL.iter().copied() {
                 for target in 0..plan.targets() {
                     let count = tally.count_of(rule, target);
                     if count > 0 {
-                        counts.insert((rule.id(), plan.target(target).unwrap().key.to_string()), count);
+                        counts.insert((rule.as_str(), plan.target(target).unwrap().key.to_string()), count);
                     }
                 }
             }

@@ -40,7 +40,7 @@ fn every_rule_by_its_case() {
     let mut shown = BTreeSet::new();
     for path in cases {
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let rule = RecordRule::named(name.split('.').next().unwrap()).unwrap();
+        let rule: RecordRule = name.split('.').next().unwrap().parse().unwrap();
         shown.insert(rule);
         let case: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         let metadata = json!({
@@ -50,7 +50,7 @@ fn every_rule_by_its_case() {
         let store = Connector::from_json(&metadata.to_string()).unwrap();
         let operation = match case.get("operation") {
             Some(operation) => {
-                assert_eq!(operation, Operation::Update.name());
+                assert_eq!(operation, Operation::Update.as_str());
                 Operation::Update
             }
             None => Operation::Create,
@@ -73,22 +73,22 @@ fn every_rule_by_its_case() {
                 write!(said, "{comma}{} {key}: group {}", it.rule, it.group).unwrap();
             })
             .unwrap();
-        let breaks = |said: &&String| said.split("; ").any(|it| it.split(' ').next() == Some(rule.id()));
+        let breaks = |said: &&String| said.split("; ").any(|it| it.split(' ').next() == Some(rule.as_str()));
         let broken = said.iter().filter(breaks).count();
         assert!((1..said.len()).contains(&broken), "{name}: {said:?}");
         let lines: String =
             said.iter().map(|said| format!("{}\n", if said.is_empty() { "-" } else { said })).collect();
         hold(&path.with_extension("txt"), &lines);
     }
-    assert!(shown.into_iter().eq(RecordRule::ALL));
+    assert!(shown.iter().eq(RecordRule::ALL));
 }
 
 #[test]
 fn every_rule_is_described() {
     let properties: Vec<&str> = Flag::ALL
         .iter()
-        .map(|flag| flag.name())
-        .chain(Limit::ALL.iter().map(|limit| limit.name()))
+        .map(|flag| flag.as_str())
+        .chain(Limit::ALL.iter().map(|limit| limit.as_str()))
         .chain(
             [Property::LengthUnit(provmap::domain::LengthUnit::Bytes), Property::Normalised(String::new())]
                 .iter()
@@ -98,9 +98,9 @@ fn every_rule_is_described() {
         .collect();
     let others: Vec<&str> = provmap::RULES.iter().chain(provmap::lint::RULES).map(|rule| rule.id).collect();
     let mut table = String::new();
-    for rule in RecordRule::ALL {
-        assert!(!others.contains(&rule.id()), "`{rule}` is a rule of mappings or of metadata as well");
-        assert_eq!(RecordRule::named(rule.id()), Some(rule));
+    for rule in RecordRule::ALL.iter().copied() {
+        assert!(!others.contains(&rule.as_str()), "`{rule}` is a rule of mappings or of metadata as well");
+        assert_eq!(rule.as_str().parse(), Ok(rule));
         for heading in ["### What it does\n", "### Why\n", "### What to do\n"] {
             assert!(rule.docs().contains(heading), "`{rule}` lacks `{}`", heading.trim());
         }

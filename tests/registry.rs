@@ -155,21 +155,21 @@ fn every_attribute_is_found_by_its_name_and_by_no_other() {
 
 #[test]
 fn every_property_has_the_state_of_the_file() {
-    assert_eq!(Flag::ALL.map(Flag::name), FLAGS);
-    assert_eq!(Limit::ALL.map(Limit::name), LIMITS);
+    assert!(Flag::ALL.iter().map(|flag| flag.as_str()).eq(FLAGS));
+    assert!(Limit::ALL.iter().map(|limit| limit.as_str()).eq(LIMITS));
     let mut states = [0; 3];
     each_list(|at, raw, compiled| {
         for (key, file) in raw.members() {
             let attribute = compiled.find(key).unwrap();
             let at = format!("{at}: {key}");
-            for (flag, name) in Flag::ALL.into_iter().zip(FLAGS) {
+            for (flag, name) in Flag::ALL.iter().copied().zip(FLAGS) {
                 let expected = file.find(name).map(|value| value.boolean().unwrap());
                 assert_eq!(attribute.flag(flag), expected, "{at}: {name}");
                 assert_eq!(attribute.is(flag), expected == Some(true), "{at}: {name}");
                 assert_eq!(attribute.is_not(flag), expected == Some(false), "{at}: {name}");
                 states[expected.map_or(2, usize::from)] += 1;
             }
-            for (limit, name) in Limit::ALL.into_iter().zip(LIMITS) {
+            for (limit, name) in Limit::ALL.iter().copied().zip(LIMITS) {
                 let expected = file.find(name).map(|value| value.number().unwrap());
                 assert_eq!(attribute.limit(limit), expected, "{at}: {name}");
             }
@@ -183,7 +183,7 @@ fn other_properties(at: &str, file: &Ordered, attribute: &Attribute) {
     let text = |name| file.find(name).map(|value| value.text().unwrap());
     assert_eq!(text("key"), Some(attribute.key), "{at}");
     assert_eq!(text("displayName"), attribute.display_name, "{at}");
-    let kind = attribute.kind.as_ref().map(|kind| kind.word());
+    let kind = attribute.kind.as_ref().map(|kind| kind.as_str());
     assert_eq!(text("type"), kind, "{at}");
     assert_eq!(text("attributeType"), kind, "{at}");
     let default = attribute.default_value.map(|value| serde_json::to_string(value).unwrap());
@@ -293,7 +293,7 @@ fn the_directory_is_its_file() {
         let boolean = |name| raw.find(name).map(|value| value.boolean().unwrap());
         let number = |name| raw.find(name).map(|value| value.number().unwrap());
         assert_eq!(compiled.console_label, text("consoleLabel"), "{path}");
-        assert_eq!(compiled.kind.as_ref().map(|kind| kind.word()), text("type"), "{path}");
+        assert_eq!(compiled.kind.as_ref().map(|kind| kind.as_str()), text("type"), "{path}");
         assert_eq!(compiled.format, text("format"), "{path}");
         assert_eq!(compiled.min_length, number("minLength"), "{path}");
         assert_eq!(compiled.max_length, number("maxLength"), "{path}");

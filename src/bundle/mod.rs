@@ -11,6 +11,7 @@ pub(crate) mod store;
 use std::fmt;
 use std::sync::Arc;
 
+use provmap_model::by_as_str;
 use provmap_model::error::Error;
 use provmap_model::node::Kind;
 
@@ -52,14 +53,29 @@ pub struct Bundle {
 }
 
 /// The way that users go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// From PingOne into the store.
     Outbound,
     /// From the store into PingOne.
     Inbound,
 }
+
+impl Direction {
+    /// Both.
+    pub const ALL: &[Direction] = &[Direction::Outbound, Direction::Inbound];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Direction::Outbound => "outbound",
+            Direction::Inbound => "inbound",
+        }
+    }
+}
+
+by_as_str!(Direction, "direction");
 
 /// The store that is not PingOne, and the way that users go.
 #[derive(Debug, Clone, Copy)]

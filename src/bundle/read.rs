@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 use provmap_model::node::{self, Kind, Member, Node, is_error_answer};
+use provmap_model::suggest;
 use provmap_model::text::{self, BYTE_ORDER_MARK, Cursor};
 
 use super::blot::blotted;
@@ -12,7 +13,6 @@ use super::store::{Configuration, Setting, Store, Value};
 use super::{Bundle, Direction, Groups, Misread, PropagationRule, Route};
 use crate::mapping::{MappingSet, refuse_repeated_keys, secrets};
 use crate::report::Place;
-use crate::suggest;
 
 /// The members of a bundle, each under the word for several and the word for one.
 const STORES: [&str; 2] = ["stores", "store"];

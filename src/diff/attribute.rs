@@ -44,10 +44,10 @@ fn cannot_be_mapped(attribute: &Attribute) -> bool {
 
 /// A property of an attribute that stays.
 pub(super) fn property(key: &str, old: &Attribute, new: &Attribute) -> Verdict {
-    if let Some(flag) = Flag::ALL.into_iter().find(|flag| flag.name() == key) {
+    if let Some(flag) = Flag::ALL.iter().copied().find(|flag| flag.as_str() == key) {
         return self::flag(flag, old, new);
     }
-    if let Some(limit) = Limit::ALL.into_iter().find(|limit| limit.name() == key) {
+    if let Some(limit) = Limit::ALL.iter().copied().find(|limit| limit.as_str() == key) {
         return self::limit(limit, old.limit(limit), new.limit(limit));
     }
     match key {

@@ -17,7 +17,7 @@ use std::fmt;
 
 use provmap_model::row::Row as _;
 use provmap_model::text::{name, visible_up_to};
-use provmap_model::{AttributeList, Connector, Json};
+use provmap_model::{AttributeList, Connector, Json, by_as_str};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use self::effects::{Effect, Effects};
@@ -102,9 +102,12 @@ pub enum Class {
 }
 
 impl Class {
+    /// All of them, the gravest last.
+    pub const ALL: &[Class] = &[Class::Cosmetic, Class::Loosening, Class::Tightening, Class::Breaking];
+
     /// The word for it.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Class::Cosmetic => "cosmetic",
             Class::Loosening => "loosening",
@@ -114,11 +117,7 @@ impl Class {
     }
 }
 
-impl fmt::Display for Class {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
+by_as_str!(Class, "class of changes");
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
@@ -170,12 +169,6 @@ impl Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} {}", self.class, self.subject, self.transition())
-    }
-}
-
-impl Serialize for Class {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
     }
 }
 

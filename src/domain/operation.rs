@@ -1,7 +1,9 @@
 //! What is done with records in the target, and when two of its values are the same.
 
+use provmap_model::by_as_str;
+
 /// What is done with the records in the target store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
     /// They are created.
     Create,
@@ -10,15 +12,26 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Both.
+    pub const ALL: &[Operation] = &[Operation::Create, Operation::Update];
+
     /// The word in reports.
+    ///
+    /// ```
+    /// use provmap::record::Operation;
+    /// assert_eq!(Operation::Update.as_str(), "update");
+    /// assert_eq!("create".parse(), Ok(Operation::Create));
+    /// ```
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Operation::Create => "create",
             Operation::Update => "update",
         }
     }
 }
+
+by_as_str!(Operation, "operation");
 
 /// When two values of a unique attribute are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

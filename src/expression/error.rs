@@ -167,7 +167,7 @@ pub enum SyntaxErrorKind {
 
 impl SyntaxErrorKind {
     /// A short name of the kind, for machine formats.
-    pub const fn name(&self) -> &'static str {
+    pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
             Self::TooLong { .. } => "too-long",

@@ -139,7 +139,7 @@ impl Expression {
     /// assert!(!calls("'see #string.lowerCase(value)'"));
     /// ```
     pub fn calls(&self, library: Library, function: &str) -> bool {
-        calls(&self.root, library.name(), function)
+        calls(&self.root, library.as_str(), function)
     }
 
     /// What it is computed by, worked out when it is first needed.

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use serde::ser::{Serialize, Serializer};
+
 macro_rules! reasons {
     ($(#[$meta:meta])* $name:ident is $stop:ident { $($(#[$doc:meta])* $variant:ident = $word:literal, $sentence:literal;)+ }) => {
         $(#[$meta])*
@@ -15,9 +17,9 @@ macro_rules! reasons {
             /// All of them, in the order of the docs.
             pub const ALL: &[$name] = &[$($name::$variant),+];
 
-            /// A short name, for machine formats.
+            /// A short name, for machine formats. `Display` is the sentence.
             #[must_use]
-            pub const fn name(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $($name::$variant => $word,)+
                 }
@@ -35,6 +37,13 @@ macro_rules! reasons {
         impl Display for $name {
             fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
                 f.write_str(self.sentence())
+            }
+        }
+
+        /// As its short name.
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
 

@@ -10,7 +10,7 @@ use crate::report::Basis;
 /// A flag of an attribute as the basis of a finding.
 pub(crate) fn flag_basis(store: &Connector, list: AttributeList, attribute: &Attribute, flag: Flag) -> Basis {
     let value = attribute.flag(flag).map_or(Json::Null, Json::Bool);
-    basis(store, list, attribute, flag.name(), value)
+    basis(store, list, attribute, flag.as_str(), value)
 }
 
 /// A property of an attribute as the basis of a finding.

@@ -79,7 +79,7 @@ impl<'c> BundleFacts<'c> {
     pub(crate) fn capabilities(&self) -> Option<Basis> {
         let capabilities = self.connector?.table().attribute_metadata.capabilities.iter().flatten();
         let words = capabilities.filter_map(|capability| capability.kind);
-        let words = words.map(|kind| Json::text(kind.word())).collect();
+        let words = words.map(|kind| Json::text(kind.as_str())).collect();
         self.basis("capabilities", Json::Array(words), "/attributeMetadata/capabilities")
     }
 

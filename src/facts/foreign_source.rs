@@ -1,6 +1,7 @@
 //! Sources spelled in another language than the PingOne directory's: what they are, and how PingOne spells them.
 
 use provmap_model::source::{SourceAttribute, SourceSchema};
+use provmap_model::suggest;
 use provmap_model::text::{is_in_names, name};
 
 use super::dialects::{Dialect, counterpart, directory_attribute, has_filter, without_filter};
@@ -8,7 +9,6 @@ use super::expression_text::reference;
 use super::findings::Findings;
 use super::template::{Braces, Template};
 use crate::expression::{Expression, Resolution, infer};
-use crate::suggest;
 
 /// What a source is that can be no attribute's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

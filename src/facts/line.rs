@@ -302,7 +302,7 @@ impl<'c> Line<'c> {
     /// A limit of the target as the basis of a finding.
     pub(crate) fn limit(&self, attribute: &Attribute, limit: Limit) -> Option<Basis> {
         let value = attribute.limit(limit).map_or(Json::Null, Json::Unsigned);
-        Some(basis(self.connector, self.list(), attribute, limit.name(), value))
+        Some(basis(self.connector, self.list(), attribute, limit.as_str(), value))
     }
 }
 

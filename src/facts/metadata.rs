@@ -78,7 +78,7 @@ impl<'c> MetadataFacts<'c> {
     /// A finding at a flag of an attribute.
     pub(crate) fn at_flag(&self, item: Item<'_>, flag: Flag, severity: Severity, message: String) -> Finding {
         let value = item.attribute.flag(flag).map_or(Json::Null, Json::Bool);
-        self.at_property(item, flag.name(), value, severity, message)
+        self.at_property(item, flag.as_str(), value, severity, message)
     }
 
     /// A finding at a limit of an attribute.
@@ -90,7 +90,7 @@ impl<'c> MetadataFacts<'c> {
         message: String,
     ) -> Finding {
         let value = item.attribute.limit(limit).map_or(Json::Null, Json::Unsigned);
-        self.at_property(item, limit.name(), value, severity, message)
+        self.at_property(item, limit.as_str(), value, severity, message)
     }
 
     /// A finding at a flag, which rests on a property that the attribute lacks.

@@ -196,7 +196,7 @@ impl Fallback {
 /// What an expression cuts, and after how many characters; the expression itself if it cuts nothing.
 fn whole_and_cut(root: &Expr) -> (&Expr, Option<u64>) {
     let ExprKind::Call(call) = &root.kind else { return (root, None) };
-    let is_of_texts = call.library.as_ref().is_some_and(|library| library.text == Library::String.name());
+    let is_of_texts = call.library.as_ref().is_some_and(|library| library.text == Library::String.as_str());
     match call.arguments.as_slice() {
         [
             whole,

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use provmap_model::attribute::{Attribute, Attributes, Flag};
 use provmap_model::source::SourceSchema;
+use provmap_model::suggest;
 use provmap_model::text::name;
 use provmap_model::{AttributeList, Connector};
 
@@ -15,7 +16,6 @@ use super::when::{When, compare, is_needed_on_create};
 use crate::domain::Domain;
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::report::{Finding, Place, Severity};
-use crate::suggest;
 
 /// The whole set, with what the lines cover.
 #[derive(Debug)]

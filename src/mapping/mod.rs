@@ -16,6 +16,7 @@ use std::sync::Arc;
 use provmap_model::AttributeList;
 use provmap_model::error::Error;
 use provmap_model::node::offset_of;
+use provmap_model::suggest;
 use provmap_model::text::Cursor;
 use self_cell::self_cell;
 
@@ -24,7 +25,6 @@ pub(crate) use self::json::refuse_repeated_keys;
 pub(crate) use self::offsets::Offsets;
 pub(crate) use self::secret::{Secret, may_be_secret, secrets};
 use crate::report::Place;
-use crate::suggest;
 
 /// The largest number of lines that are read in one set.
 pub const MAX_MAPPINGS: usize = 100_000;

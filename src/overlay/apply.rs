@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
 use provmap_model::correction::AttributeCorrection;
 use provmap_model::error::Error;
+use provmap_model::suggest;
 use provmap_model::{AttributeList, Connector, text};
 
 use super::{Correction, Overlay, Part, Property};
 use crate::connectors::{self, Connectors};
-use crate::suggest;
 
 /// The most unknown attributes for each of which a similar one is looked for.
 const MAX_SUGGESTIONS: usize = 100;
@@ -211,7 +211,7 @@ impl Pair {
         let crossed = |low, high| {
             let (least, most) = (attribute.limit(low)?, attribute.limit(high)?);
             (least > most).then(|| {
-                format!("`{}` is {least}, greater than `{}`, which is {most}", low.name(), high.name())
+                format!("`{}` is {least}, greater than `{}`, which is {most}", low.as_str(), high.as_str())
             })
         };
         match self {

@@ -32,8 +32,8 @@ mod toml;
 #[cfg(feature = "overlay")]
 pub use self::shown::shown;
 
-pub use provmap_model::correction::{Format, LengthUnit, Origin, Property};
 use provmap_model::AttributeList;
+pub use provmap_model::correction::{Format, LengthUnit, Origin, Property};
 use provmap_model::error::Error;
 
 /// Corrections of connectors' metadata.

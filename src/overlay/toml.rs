@@ -9,10 +9,10 @@ use provmap_model::attribute::{Flag, Limit};
 use provmap_model::correction::{FORMAT, LENGTH_UNIT, NORMALISED, RESERVED};
 use provmap_model::error::Error;
 use provmap_model::node::MAX_BYTES;
+use provmap_model::suggest;
 use provmap_model::text;
 
 use super::{Correction, Format, LengthUnit, Origin, Overlay, Places, Property};
-use crate::suggest;
 
 /// The overlays that come with the library.
 const CURATED: [&str; 3] = [
@@ -26,8 +26,8 @@ const ABOUT: [&str; 6] = ["connector", "attribute", "group", "source", "seen", "
 
 /// All members of a correction.
 fn members() -> impl Iterator<Item = &'static str> {
-    let flags = Flag::ALL.iter().map(|flag| flag.name());
-    let limits = Limit::ALL.iter().map(|limit| limit.name());
+    let flags = Flag::ALL.iter().map(|flag| flag.as_str());
+    let limits = Limit::ALL.iter().map(|limit| limit.as_str());
     flags.chain(limits).chain([LENGTH_UNIT, FORMAT, NORMALISED, RESERVED]).chain(ABOUT)
 }
 
@@ -205,17 +205,17 @@ impl Reader {
         value: &Spanned<DeValue<'_>>,
     ) -> Option<Property> {
         let name = key.get_ref().as_ref();
-        if let Some(flag) = Flag::ALL.into_iter().find(|flag| flag.name() == name) {
+        if let Some(flag) = Flag::ALL.iter().copied().find(|flag| flag.as_str() == name) {
             return self.boolean(pointer, value).map(|value| Property::Flag(flag, value));
         }
-        if let Some(limit) = Limit::ALL.into_iter().find(|limit| limit.name() == name) {
+        if let Some(limit) = Limit::ALL.iter().copied().find(|limit| limit.as_str() == name) {
             return self.number(pointer, value).map(|value| Property::Limit(limit, value));
         }
         match name {
             LENGTH_UNIT => {
-                self.word(pointer, value, LengthUnit::ALL, LengthUnit::word).map(Property::LengthUnit)
+                self.word(pointer, value, LengthUnit::ALL, LengthUnit::as_str).map(Property::LengthUnit)
             }
-            FORMAT => self.word(pointer, value, Format::ALL, Format::word).map(Property::Format),
+            FORMAT => self.word(pointer, value, Format::ALL, Format::as_str).map(Property::Format),
             NORMALISED => self.string(pointer, value).map(Property::Normalised),
             RESERVED => self.strings(pointer, value).map(Property::Reserved),
             _ => {

@@ -307,7 +307,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
 
     fn say_faults(&mut self, target: &PlannedTarget, faults: Faults) -> ControlFlow<()> {
         let length = target.constraints.length;
-        for (rule, fault) in RecordRule::ALL.into_iter().zip(faults) {
+        for (rule, fault) in RecordRule::ALL.iter().copied().zip(faults) {
             let limit = match rule {
                 RecordRule::TooLong | RecordRule::PossiblyTooLong => length.max,
                 RecordRule::TooShort => length.min,

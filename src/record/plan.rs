@@ -38,7 +38,7 @@ use crate::registry;
 ///
 /// let user = plan.read(br#"{"name": {"family": null}}"#, &mut slots)?;
 /// assert_eq!(user.check(&mut violations), Outcome::Invalid);
-/// let said: Vec<&str> = violations.iter().map(|violation| violation.rule.id()).collect();
+/// let said: Vec<&str> = violations.iter().map(|violation| violation.rule.as_str()).collect();
 /// assert_eq!(said, ["missing-required", "null-not-allowed"]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

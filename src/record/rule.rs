@@ -1,9 +1,9 @@
 //! The rules that records are judged by, each with all that is said of it.
 
-use std::fmt;
+use provmap_model::by_as_str;
 
 /// What a rule's violation says of the record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
     /// The record fails.
     Fails,
@@ -12,6 +12,23 @@ pub enum Effect {
     /// Whether it fails cannot be predicted.
     Unpredictable,
 }
+
+impl Effect {
+    /// All of them.
+    pub const ALL: &[Effect] = &[Effect::Fails, Effect::Warns, Effect::Unpredictable];
+
+    /// What the record does, in a word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Effect::Fails => "fails",
+            Effect::Warns => "warns",
+            Effect::Unpredictable => "unpredictable",
+        }
+    }
+}
+
+by_as_str!(Effect, "effect");
 
 /// Declares the rules in the order of reports: each is one block here, and what is left out of a block does not compile.
 macro_rules! record_rules {
@@ -32,15 +49,17 @@ macro_rules! record_rules {
 
         impl RecordRule {
             /// Every rule, in the order of reports.
-            pub const ALL: [RecordRule; [$($id),*].len()] = [$(RecordRule::$rule),*];
+            pub const ALL: &[RecordRule] = &[$(RecordRule::$rule),*];
 
             /// The name in reports.
             ///
             /// ```
-            /// assert_eq!(provmap::record::RecordRule::TooLong.id(), "too-long");
+            /// use provmap::record::RecordRule;
+            /// assert_eq!(RecordRule::TooLong.as_str(), "too-long");
+            /// assert_eq!("too-long".parse(), Ok(RecordRule::TooLong));
             /// ```
             #[must_use]
-            pub const fn id(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(RecordRule::$rule => $id,)* }
             }
 
@@ -333,22 +352,4 @@ the line so that its value depends on nothing of the kind.
     }
 }
 
-impl RecordRule {
-    /// The rule with this name.
-    ///
-    /// ```
-    /// use provmap::record::RecordRule;
-    /// assert_eq!(RecordRule::named("too-long"), Some(RecordRule::TooLong));
-    /// assert_eq!(RecordRule::named("too-loud"), None);
-    /// ```
-    #[must_use]
-    pub fn named(id: &str) -> Option<RecordRule> {
-        RecordRule::ALL.into_iter().find(|rule| rule.id() == id)
-    }
-}
-
-impl fmt::Display for RecordRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
+by_as_str!(RecordRule, "rule for records");

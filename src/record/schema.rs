@@ -33,7 +33,7 @@ pub fn record_schema(connector: &Connector, operation: Operation) -> Value {
     required.sort_unstable();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": format!("{} user, {}", connector.store_type(), operation.name()),
+        "title": format!("{} user, {}", connector.store_type(), operation.as_str()),
         "type": "object",
         "required": required,
         "properties": properties,

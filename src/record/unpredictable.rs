@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, Serializer};
+
 use crate::expression::{ErrorReason, UnknownReason};
 
 /// Why what PingOne sends cannot be predicted: one sentence, the same for every user.
@@ -11,7 +13,7 @@ use crate::expression::{ErrorReason, UnknownReason};
 /// use provmap::record::UnpredictableReason;
 ///
 /// let reason = UnpredictableReason::Expression(UnknownReason::NullInText);
-/// assert_eq!(reason.name(), "null-in-text");
+/// assert_eq!(reason.as_str(), "null-in-text");
 /// assert_eq!(UnpredictableReason::TwoLines.name(), "two-lines");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,9 +44,9 @@ pub enum UnpredictableReason {
 }
 
 impl UnpredictableReason {
-    /// A short name, for machine formats.
+    /// A short name, for machine formats. `Display` is the sentence.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             UnpredictableReason::NoLine => "no-line",
             UnpredictableReason::TwoLines => "two-lines",
@@ -55,8 +57,8 @@ impl UnpredictableReason {
             UnpredictableReason::UnexpectedList => "unexpected-list",
             UnpredictableReason::Conversion => "conversion",
             UnpredictableReason::NoUser => "no-user",
-            UnpredictableReason::Expression(reason) => reason.name(),
-            UnpredictableReason::Refused(reason) => reason.name(),
+            UnpredictableReason::Expression(reason) => reason.as_str(),
+            UnpredictableReason::Refused(reason) => reason.as_str(),
         }
     }
 
@@ -92,6 +94,13 @@ impl UnpredictableReason {
             UnpredictableReason::Expression(reason) => reason.sentence(),
             UnpredictableReason::Refused(reason) => reason.sentence(),
         }
+    }
+}
+
+/// As its short name.
+impl Serialize for UnpredictableReason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
+use provmap_model::by_as_str;
+
 use super::rule::{Effect, RecordRule};
 use super::unpredictable::UnpredictableReason;
 use crate::domain::TextLength;
@@ -78,6 +80,23 @@ pub enum Outcome {
     /// It fails.
     Invalid,
 }
+
+impl Outcome {
+    /// All of them, from good to bad.
+    pub const ALL: &[Outcome] = &[Outcome::Valid, Outcome::Unpredictable, Outcome::Invalid];
+
+    /// What the record is, in a word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Valid => "valid",
+            Outcome::Unpredictable => "unpredictable",
+            Outcome::Invalid => "invalid",
+        }
+    }
+}
+
+by_as_str!(Outcome, "outcome");
 
 /// Takes the violations of a record, and says whether it wants more.
 ///

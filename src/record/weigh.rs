@@ -67,7 +67,7 @@ fn evidence(finding: &Finding, plan: &Plan, tally: &Tally, complete: bool) -> Op
     let index = plan.connector.user_attributes()?.position(key)?;
     // The check is about creating users, and so is its evidence.
     let target = plan.targets.get(index).filter(|it| it.mapped && plan.operation == Operation::Create)?;
-    let rules = || RecordRule::ALL.into_iter().filter(|rule| rule.weighs() == Some(finding.rule));
+    let rules = || RecordRule::ALL.iter().copied().filter(|rule| rule.weighs() == Some(finding.rule));
     let count = |effect: Effect| {
         let counts = rules().filter(|rule| rule.effect() == effect).map(|rule| tally.count_of(rule, index));
         counts.fold(0, u64::saturating_add)

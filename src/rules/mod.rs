@@ -79,12 +79,12 @@ mod prelude {
 }
 
 use provmap_model::Error;
+use provmap_model::suggest;
 use provmap_model::text::name;
 
 use crate::bundle::store::Switch;
 use crate::facts::{BundleFacts, Findings, Line, MetadataFacts, SetFacts, When, quoted};
 use crate::report::Severity;
-use crate::suggest;
 
 /// A rule: what it is, and what it does.
 #[derive(Debug)]
@@ -230,5 +230,5 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Rule> {
 
 /// The error for a name that is no rule.
 fn unknown(id: &str) -> Error {
-    Error::plain(suggest::no_such_rule(id, all().map(|rule| rule.id)))
+    suggest::no_such("rule", id, all().map(|rule| rule.id))
 }

@@ -16,9 +16,8 @@ mod paths;
 use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
-const LAYERS: [&str; 14] = [
-    // Near misses of names, the tables, and the connectors by name.
-    "suggest",
+const LAYERS: [&str; 13] = [
+    // The tables, and the connectors by name.
     "registry",
     "connectors",
     // What is said, and how values compare.

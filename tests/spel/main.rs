@@ -87,12 +87,12 @@ enum Ours {
 fn ours(parsed: &Result<Expression, provmap::expression::SyntaxError>, user: &Json) -> Ours {
     let expression = match parsed {
         Ok(expression) => expression,
-        Err(error) => return Ours::Said(format!("syntax {}", error.kind().name())),
+        Err(error) => return Ours::Said(format!("syntax {}", error.kind().as_str())),
     };
     match evaluate(expression, user) {
         Evaluation::Value(value) => Ours::Value(typed::write(&value)),
-        Evaluation::Unknown { reason, .. } => Ours::Said(format!("unknown {}", reason.name())),
-        Evaluation::Error { reason, .. } => Ours::Said(format!("error {}", reason.name())),
+        Evaluation::Unknown { reason, .. } => Ours::Said(format!("unknown {}", reason.as_str())),
+        Evaluation::Error { reason, .. } => Ours::Said(format!("error {}", reason.as_str())),
         other => panic!("{other:?}"),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use provmap::record::{Effect, RecordRule};
-use provmap::suggest::no_such_rule;
+use provmap::suggest::no_such;
 use provmap::{RULES, Rule, lint};
 
 use crate::args::ExplainArgs;
@@ -14,19 +14,22 @@ pub(crate) fn run(arguments: &ExplainArgs, out: &mut Output) -> Result<Outcome, 
     let style = out.style();
     let text = match &arguments.rule {
         None => list(style),
-        Some(id) => match (RecordRule::named(id), provmap::rule(id)) {
-            (Some(rule), _) => {
+        Some(id) => match (id.parse::<RecordRule>(), provmap::rule(id)) {
+            (Ok(rule), _) => {
                 let effect = format!("Records that break it: {}", becomes(rule));
-                page(rule.id(), rule.summary(), &effect, rule.reads(), rule.docs(), style)
+                page(rule.as_str(), rule.summary(), &effect, rule.reads(), rule.docs(), style)
             }
-            (None, Ok(rule)) => {
+            (Err(_), Ok(rule)) => {
                 let severity = format!("Gravest severity: {}", rule.severity);
                 page(rule.id, rule.summary, &severity, rule.reads, rule.docs, style)
             }
-            (None, Err(_)) => {
+            (Err(_), Err(_)) => {
                 let rules = RULES.iter().chain(lint::RULES).map(|rule| rule.id);
-                let message = no_such_rule(id, rules.chain(RecordRule::ALL.iter().map(|rule| rule.id())));
-                return Err(out.error_with(message, &[("help", "`provmap explain` lists the rules")]));
+                let of_records = RecordRule::ALL.iter().map(|rule| rule.as_str());
+                let error = no_such("rule", id, rules.chain(of_records));
+                return Err(
+                    out.error_with(error.to_string(), &[("help", "`provmap explain` lists the rules")])
+                );
             }
         },
     };
@@ -39,8 +42,8 @@ fn list(style: Style) -> String {
     text.push('\n');
     text.push_str(&table("RULE OF LINT-METADATA", lint::RULES, style));
     let mut records = Table::new(&["RULE OF PREFLIGHT", "RECORDS", "WHAT IT FINDS"]);
-    for rule in RecordRule::ALL {
-        records.row([rule.id().to_owned(), becomes(rule).to_owned(), rule.summary().to_owned()]);
+    for rule in RecordRule::ALL.iter().copied() {
+        records.row([rule.as_str().to_owned(), becomes(rule).to_owned(), rule.summary().to_owned()]);
     }
     text.push('\n');
     text.push_str(&records.render(style));

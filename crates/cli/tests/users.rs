@@ -92,9 +92,9 @@ fn evidence_is_what_preflight_counts() {
             let target = finding["target"].as_str().unwrap();
             let count = |id: &str| counts["rules"][id]["attributes"][target].as_u64().unwrap_or_default();
             let sum = |effect: Effect| {
-                let rules = RecordRule::ALL.into_iter().filter(|rule| rule.effect() == effect);
+                let rules = RecordRule::ALL.iter().copied().filter(|rule| rule.effect() == effect);
                 let rules = rules.filter(|rule| rule.weighs() == finding["rule"].as_str());
-                rules.map(|rule| count(rule.id())).sum::<u64>()
+                rules.map(|rule| count(rule.as_str())).sum::<u64>()
             };
             assert_eq!(evidence["users"], counts["records"]);
             assert_eq!(evidence["hits"], sum(Effect::Fails), "{finding}");

@@ -42,42 +42,46 @@ macro_rules! attribute {
         }
 
         /// A property of an attribute that is true or false.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Flag {
             $($(#[doc = $doc] $flag,)?)*
         }
 
         impl Flag {
             /// Every flag, in the order of PingOne's responses.
-            pub const ALL: [Flag; { [$($(stringify!($flag),)?)*].len() }] = [$($(Flag::$flag,)?)*];
+            pub const ALL: &[Flag] = &[$($(Flag::$flag,)?)*];
 
             /// The name in the metadata.
             #[must_use]
-            pub const fn name(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $($(Flag::$flag => $json,)?)*
                 }
             }
         }
 
+        crate::by_as_str!(Flag, "flag");
+
         /// A property of an attribute that is a number.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Limit {
             $($(#[doc = $doc] $limit,)?)*
         }
 
         impl Limit {
             /// Every limit, in the order of PingOne's responses.
-            pub const ALL: [Limit; { [$($(stringify!($limit),)?)*].len() }] = [$($(Limit::$limit,)?)*];
+            pub const ALL: &[Limit] = &[$($(Limit::$limit,)?)*];
 
             /// The name in the metadata.
             #[must_use]
-            pub const fn name(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $($(Limit::$limit => $json,)?)*
                 }
             }
         }
+
+        crate::by_as_str!(Limit, "limit");
 
         impl<'a> Attribute<'a> {
             /// Nothing is known.

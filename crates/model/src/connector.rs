@@ -7,6 +7,7 @@ use self_cell::self_cell;
 use serde::ser::{Serialize, Serializer};
 
 use crate::attribute::{Attribute, Attributes};
+use crate::attribute_list::AttributeList;
 use crate::contradiction::Contradiction;
 use crate::correction::{AttributeCorrection, Corrections, Origin, Property, StoreBehaviour};
 use crate::error::Error;
@@ -14,7 +15,7 @@ use crate::json::Json;
 use crate::judge;
 use crate::read::Document;
 use crate::row::Row as _;
-use crate::table::{AttributeList, Table};
+use crate::table::Table;
 
 /// A store type's metadata.
 ///

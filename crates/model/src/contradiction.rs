@@ -1,8 +1,8 @@
 //! Properties of one attribute that cannot both hold.
 
+use crate::attribute_list::AttributeList;
 use crate::error::Error;
 use crate::json::Json;
-use crate::table::AttributeList;
 
 /// A property of an attribute that contradicts another one: both cannot hold.
 ///

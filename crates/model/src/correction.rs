@@ -6,8 +6,8 @@ use std::fmt;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::attribute::{Attribute, Attributes, Flag, Limit};
+use crate::attribute_list::AttributeList;
 use crate::source::SourceAttribute;
-use crate::table::AttributeList;
 use crate::text;
 
 /// Where a correction was read, and when.
@@ -89,8 +89,8 @@ impl Property {
         match self {
             Property::Flag(_, value) => value.to_string(),
             Property::Limit(_, value) => value.to_string(),
-            Property::LengthUnit(unit) => unit.word().to_owned(),
-            Property::Format(format) => format.word().to_owned(),
+            Property::LengthUnit(unit) => unit.as_str().to_owned(),
+            Property::Format(format) => format.as_str().to_owned(),
             Property::Normalised(how) => how.clone(),
             Property::Reserved(values) => values.join(", "),
         }
@@ -100,8 +100,8 @@ impl Property {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Property::Flag(flag, _) => flag.name(),
-            Property::Limit(limit, _) => limit.name(),
+            Property::Flag(flag, _) => flag.as_str(),
+            Property::Limit(limit, _) => limit.as_str(),
             Property::LengthUnit(_) => LENGTH_UNIT,
             Property::Format(_) => FORMAT,
             Property::Normalised(_) => NORMALISED,
@@ -125,9 +125,9 @@ pub struct AttributeCorrection {
 
 /// Declares an enum of words of an overlay file.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $word:literal => $variant:ident,)* }) => {
+    ($(#[$meta:meta])* $name:ident, $what:literal { $($(#[$variant_meta:meta])* $word:literal => $variant:ident,)* }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
         }
@@ -138,18 +138,20 @@ macro_rules! words {
 
             /// The word in an overlay file.
             #[must_use]
-            pub fn word(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $($name::$variant => $word,)*
                 }
             }
         }
+
+        crate::by_as_str!($name, $what);
     };
 }
 
 words! {
     /// What a length counts.
-    LengthUnit {
+    LengthUnit, "unit of lengths" {
         /// Unicode characters.
         "characters" => Characters,
         /// UTF-16 units: what lies outside the basic plane, such as most emoji, counts twice.
@@ -161,7 +163,7 @@ words! {
 
 words! {
     /// What a value has to look like.
-    Format {
+    Format, "format" {
         /// An e-mail address: something, one `@`, and something with a dot in it.
         "email" => Email,
     }
@@ -226,7 +228,7 @@ impl Format {
     #[must_use]
     pub fn is_of(self, source: &SourceAttribute<'_>) -> bool {
         // The names of forms are those of source schemas.
-        source.format == Some(self.word())
+        source.format == Some(self.as_str())
     }
 }
 

@@ -9,12 +9,13 @@
 use std::collections::HashMap;
 
 use crate::attribute::{Attribute, Attributes, Limit};
+use crate::attribute_list::AttributeList;
 use crate::contradiction::Contradiction;
 use crate::error::Error;
 use crate::json::Json;
 use crate::node::is_error_answer;
 use crate::read::Reader;
-use crate::table::{AttributeList, Table};
+use crate::table::Table;
 use crate::text;
 use crate::words::AttributeType;
 
@@ -90,7 +91,7 @@ fn types(attribute: &mut Attribute<'_>, judge: &mut Judge<'_, '_, '_>) {
 }
 
 fn word(kind: AttributeType<'_>) -> Json {
-    Json::String(kind.word().to_owned().into())
+    Json::String(kind.as_str().to_owned().into())
 }
 
 fn ranges(attribute: &mut Attribute<'_>, judge: &mut Judge<'_, '_, '_>) {
@@ -99,7 +100,7 @@ fn ranges(attribute: &mut Attribute<'_>, judge: &mut Judge<'_, '_, '_>) {
     {
         let (Some(low), Some(high)) = (attribute.limit(min), attribute.limit(max)) else { continue };
         if low > high {
-            let (low_name, high_name) = (min.name(), max.name());
+            let (low_name, high_name) = (min.as_str(), max.as_str());
             let message = format!("`{low_name}` is {low}, greater than `{high_name}`, which is {high}");
             judge.contradiction(low_name, high_name, Json::Unsigned(high), message);
             attribute.set_limit(min, None);
@@ -158,7 +159,7 @@ fn keeps_to(
     let too_many = attribute.limit(max).filter(|most| count > *most).map(|most| (max, most));
     let Some((limit, value)) = too_few.or(too_many) else { return true };
     let plural = if count == 1 { "" } else { "s" };
-    let message = format!("the default has {count} {unit}{plural}, and `{}` is {value}", limit.name());
-    judge.contradiction("defaultValue", limit.name(), Json::Unsigned(value), message);
+    let message = format!("the default has {count} {unit}{plural}, and `{}` is {value}", limit.as_str());
+    judge.contradiction("defaultValue", limit.as_str(), Json::Unsigned(value), message);
     false
 }

@@ -5,7 +5,9 @@
 //! `provmap-codegen`, and by the tables which that writes.
 #![forbid(unsafe_code)]
 
+mod as_str;
 pub mod attribute;
+mod attribute_list;
 pub mod connector;
 pub mod contradiction;
 pub mod correction;
@@ -23,12 +25,16 @@ pub mod shape;
 pub mod shown;
 pub mod source;
 pub mod store_type;
+// For `provmap` and the command.
+#[doc(hidden)]
+pub mod suggest;
 pub mod table;
 pub mod text;
 mod tree;
 pub mod words;
 
 pub use attribute::{Attribute, Attributes, Flag, Limit};
+pub use attribute_list::AttributeList;
 pub use connector::Connector;
 pub use contradiction::Contradiction;
 pub use error::Error;
@@ -38,5 +44,5 @@ pub use json::Json;
 pub use phf;
 pub use source::{SourceAttribute, SourceSchema, SourceTable};
 pub use store_type::{StoreType, StoreTypes};
-pub use table::{AttributeList, Table};
+pub use table::Table;
 pub use words::AttributeType;

@@ -444,7 +444,7 @@ macro_rules! read_words {
             const ABSENT: Self = $name::Other("");
 
             fn read(reader: &mut Reader<'_>, json: &'a Json) -> Option<Self> {
-                <&str>::read(reader, json).map($name::of)
+                <&str>::read(reader, json).map($name::from)
             }
         }
     )*};

@@ -353,7 +353,7 @@ macro_rules! held_words {
         impl Held for $name<'_> {
             fn held(&self) -> Option<Value<'_>> {
                 let (name, variant) = self.path();
-                Some(Value::Word(name, variant, self.word()))
+                Some(Value::Word(name, variant, self.as_str()))
             }
         }
     )*};

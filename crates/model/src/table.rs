@@ -3,9 +3,8 @@
 //! The top-level members are documented by PingOne; the meaning of the members below them is inferred from the
 //! responses, from Salesforce's `describe` vocabulary and from SCIM (RFC 7643), and is worded so.
 
-use std::fmt;
-
 use crate::attribute::{Attribute, Attributes};
+use crate::attribute_list::AttributeList;
 use crate::declare::row;
 use crate::json::Json;
 use crate::row::{Rows, Texts};
@@ -34,65 +33,6 @@ row! {
         "attributeMetadata" => attribute_metadata: AttributeMetadata<'a>,
         /// The links of the HAL response.
         "_links" => links: Option<&'a Json>,
-    }
-}
-
-/// One of the two lists of attributes that metadata has.
-///
-/// ```
-/// # extern crate provmap_model as provmap;
-/// use provmap::{AttributeList, Connector};
-/// let acme = Connector::from_json(r#"{
-///   "information": {"key": "Acme"},
-///   "attributeMetadata": {"userAttributes": {"badge": {}}}
-/// }"#).unwrap();
-/// assert_eq!(acme.attributes(AttributeList::User).unwrap().len(), 1);
-/// assert!(acme.attributes(AttributeList::Group).is_none());
-/// assert_eq!(AttributeList::Group.as_str(), "groupAttributes");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AttributeList {
-    /// The attributes of users.
-    User,
-    /// The attributes of groups.
-    Group,
-}
-
-impl AttributeList {
-    /// Both.
-    pub const ALL: &[AttributeList] = &[AttributeList::User, AttributeList::Group];
-
-    /// The name of the member of the metadata.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            AttributeList::User => "userAttributes",
-            AttributeList::Group => "groupAttributes",
-        }
-    }
-
-    /// The other one.
-    #[must_use]
-    pub const fn other(self) -> AttributeList {
-        match self {
-            AttributeList::User => AttributeList::Group,
-            AttributeList::Group => AttributeList::User,
-        }
-    }
-
-    /// Whose attributes it lists, as a sentence says it: a `user`, a `group`.
-    #[must_use]
-    pub const fn owner(self) -> &'static str {
-        match self {
-            AttributeList::User => "user",
-            AttributeList::Group => "group",
-        }
-    }
-}
-
-impl fmt::Display for AttributeList {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, Serializer};
+
 use crate::text;
 
 /// Declares an enum of words.
 macro_rules! words {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $word:literal => $variant:ident,)* }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name<'a> {
             $($(#[$variant_meta])* $variant,)*
@@ -19,19 +21,10 @@ macro_rules! words {
         impl<'a> $name<'a> {
             /// The word as PingOne writes it.
             #[must_use]
-            pub const fn word(self) -> &'a str {
+            pub const fn as_str(self) -> &'a str {
                 match self {
                     $($name::$variant => $word,)*
                     $name::Other(word) => word,
-                }
-            }
-
-            /// The variant of a word.
-            #[must_use]
-            pub fn of(word: &'a str) -> $name<'a> {
-                match word {
-                    $($word => $name::$variant,)*
-                    other => $name::Other(other),
                 }
             }
 
@@ -45,9 +38,24 @@ macro_rules! words {
             }
         }
 
+        impl<'a> From<&'a str> for $name<'a> {
+            fn from(word: &'a str) -> $name<'a> {
+                match word {
+                    $($word => $name::$variant,)*
+                    other => $name::Other(other),
+                }
+            }
+        }
+
+        impl Serialize for $name<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
         impl fmt::Display for $name<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}", text::name(self.word()))
+                write!(f, "{}", text::name(self.as_str()))
             }
         }
     };

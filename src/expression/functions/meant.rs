@@ -1,7 +1,8 @@
 //! What a function that is not documented may stand for: a slip, or what another language calls it.
 
+use provmap_model::suggest;
+
 use super::{Function, Library, all};
-use crate::suggest;
 
 /// What the name of a function that is not known probably means.
 #[derive(Debug, Clone, Copy)]

@@ -53,6 +53,8 @@ mod text;
 
 use std::ops::Range;
 
+use provmap_model::by_as_str;
+
 pub(crate) use self::meant::{Meant, meant};
 use super::buffer::Buffer;
 use super::flow::{Choice, Flow};
@@ -63,10 +65,11 @@ use crate::domain::{Kinds, Nullness};
 /// The function libraries that the PEL pages name.
 ///
 /// ```
-/// use provmap::expression::functions::{Library, library};
+/// use provmap::expression::functions::Library;
 ///
-/// assert_eq!(library("datetime"), Some(Library::Datetime));
-/// assert_eq!(library("strings"), None);
+/// assert_eq!("datetime".parse(), Ok(Library::Datetime));
+/// let error = "strings".parse::<Library>().unwrap_err();
+/// assert_eq!(error.to_string(), "there is no function library `strings`; did you mean `string`?");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -87,11 +90,11 @@ pub enum Library {
 
 impl Library {
     /// All of them, by name.
-    pub const ALL: [Library; 6] =
-        [Library::Core, Library::Crypto, Library::Data, Library::Datetime, Library::Regex, Library::String];
+    pub const ALL: &[Library] =
+        &[Library::Core, Library::Crypto, Library::Data, Library::Datetime, Library::Regex, Library::String];
 
     /// The name, without `#`.
-    pub const fn name(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Library::Core => "core",
             Library::Crypto => "crypto",
@@ -120,6 +123,8 @@ impl Library {
         }
     }
 }
+
+by_as_str!(Library, "function library");
 
 /// One function: what it takes, what is known of it, what it can give and what it gives.
 #[derive(Debug, Clone, Copy)]
@@ -232,8 +237,8 @@ pub enum ValueKind {
 }
 
 /// The library of that name (without `#`), if the PEL pages name it. The case counts.
-pub fn library(name: &str) -> Option<Library> {
-    Library::ALL.into_iter().find(|library| library.name() == name)
+pub(crate) fn library(name: &str) -> Option<Library> {
+    Library::ALL.iter().copied().find(|library| library.as_str() == name)
 }
 
 /// What is known of a function. The case of the name counts.
@@ -254,11 +259,11 @@ pub fn function(library: Library, name: &str) -> Option<&'static Function> {
 /// ```
 /// use provmap::expression::functions;
 ///
-/// let names: Vec<_> = functions::all().map(|f| format!("#{}.{}", f.library.name(), f.name)).collect();
+/// let names: Vec<_> = functions::all().map(|f| format!("#{}.{}", f.library.as_str(), f.name)).collect();
 /// assert_eq!(names[0], "#core.ifelse");
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Function> {
-    Library::ALL.into_iter().flat_map(Library::functions)
+    Library::ALL.iter().flat_map(|library| library.functions())
 }
 
 /// One argument of a call, as inference sees it, and what inference tells of it.
@@ -345,14 +350,14 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_found() {
-        let keys: Vec<_> = all().map(|f| (f.library.name(), f.name)).collect();
+        let keys: Vec<_> = all().map(|f| (f.library.as_str(), f.name)).collect();
         let mut sorted = keys.clone();
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(keys, sorted);
         for f in all() {
             assert!(function(f.library, f.name).is_some_and(|found| std::ptr::eq(found, f)));
-            assert_eq!(library(f.library.name()), Some(f.library));
+            assert_eq!(library(f.library.as_str()), Some(f.library));
         }
     }
 

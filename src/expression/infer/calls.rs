@@ -102,7 +102,7 @@ fn known(call: &Call, span: Span) -> Result<&'static Function, FunctionProblem> 
         return problem(library.span, FunctionProblemKind::UnknownLibrary { library: library_name });
     };
     let Some(function) = functions::function(known, &name.text) else {
-        let (library, function) = (known.name(), excerpt(&name.text));
+        let (library, function) = (known.as_str(), excerpt(&name.text));
         return problem(name.span, FunctionProblemKind::UnknownFunction { library, function });
     };
     let given = call.arguments.len();
@@ -116,5 +116,5 @@ fn known(call: &Call, span: Span) -> Result<&'static Function, FunctionProblem> 
 
 /// The function with its library, as messages name it: `string.trim`.
 fn full_name(function: &Function) -> String {
-    format!("{}.{}", function.library.name(), function.name)
+    format!("{}.{}", function.library.as_str(), function.name)
 }

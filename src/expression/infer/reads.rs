@@ -155,7 +155,7 @@ pub enum FunctionProblemKind {
 impl FunctionProblemKind {
     /// A short name of the kind, for machine formats.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub const fn as_str(&self) -> &'static str {
         match self {
             Self::UnknownLibrary { .. } => "unknown-library",
             Self::NoLibrary { .. } => "no-library",

@@ -329,7 +329,7 @@ fn method_call(of: Option<&ExprKind>, method: &Name) -> SyntaxError {
     let of_texts = [Library::String, Library::Regex].into_iter().flat_map(Library::functions);
     if let Some(function) = of_texts.into_iter().find(|function| function.name == wanted) {
         let more = if function.signature.takes(1) { "" } else { ", …" };
-        let library = function.library.name();
+        let library = function.library.as_str();
         return error.with_help(format!("write `#{library}.{wanted}({value}{more})`"));
     }
     match meant(Library::String, &method.text) {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 use provmap_model::node::{self, KeySeed};
+use provmap_model::suggest;
 use provmap_model::text::{BYTE_ORDER_MARK, name};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
@@ -24,7 +25,6 @@ pub(crate) use self::skip::refuse_repeated_keys;
 use self::skip::{Keys, Skip};
 use super::secret::secrets;
 use super::{Lines, Mapping, MappingSet};
-use crate::suggest;
 
 impl MappingSet {
     /// Reads a mapping set in JSON, in any of its forms: the API's list response

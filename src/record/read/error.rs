@@ -31,6 +31,23 @@ pub enum ReadErrorKind {
     RepeatedAttribute,
 }
 
+impl ReadErrorKind {
+    /// A short name, for machine formats. `Display` is a sentence.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ReadErrorKind::Malformed => "malformed",
+            ReadErrorKind::NotUtf8 => "not-utf8",
+            ReadErrorKind::LoneSurrogate => "lone-surrogate",
+            ReadErrorKind::NumberTooLarge => "number-too-large",
+            ReadErrorKind::TooDeep => "too-deep",
+            ReadErrorKind::TooLong => "too-long",
+            ReadErrorKind::NotAnObject => "not-an-object",
+            ReadErrorKind::RepeatedAttribute => "repeated-attribute",
+        }
+    }
+}
+
 impl ReadError {
     pub(super) fn new(kind: ReadErrorKind, offset: usize) -> ReadError {
         ReadError { kind, offset }

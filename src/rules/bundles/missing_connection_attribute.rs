@@ -1,7 +1,8 @@
+use provmap_model::suggest;
+
 use crate::facts::Given;
 use crate::rules::one_of;
 use crate::rules::prelude::*;
-use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "missing-connection-attribute",

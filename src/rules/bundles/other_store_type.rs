@@ -1,6 +1,7 @@
+use provmap_model::suggest;
+
 use crate::connectors::same_store;
 use crate::rules::prelude::*;
-use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "other-store-type",

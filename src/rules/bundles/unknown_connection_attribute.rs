@@ -1,7 +1,8 @@
+use provmap_model::suggest;
+
 use crate::bundle::store::{Switch, documented_values};
 use crate::facts::Given;
 use crate::rules::prelude::*;
-use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-connection-attribute",

@@ -1,7 +1,8 @@
+use provmap_model::suggest;
+
 use crate::facts::profiles;
 use crate::rules::one_of;
 use crate::rules::prelude::*;
-use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-connection-profile",

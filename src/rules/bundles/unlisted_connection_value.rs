@@ -1,9 +1,9 @@
+use provmap_model::suggest;
 use provmap_model::words::CapabilityType;
 
 use crate::bundle::store::{Setting, documented_values};
 use crate::rules::one_of;
 use crate::rules::prelude::*;
-use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unlisted-connection-value",

@@ -1,7 +1,8 @@
+use provmap_model::suggest;
+
 use crate::bundle::Direction;
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::rules::prelude::*;
-use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unmapped-identifier",

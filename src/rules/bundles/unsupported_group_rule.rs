@@ -64,7 +64,7 @@ fn has_no_groups(connector: &Connector) -> bool {
             CapabilityType::GetGroups,
             CapabilityType::GetAllGroups,
         ];
-        known.contains(kind) || kind.word().contains("GROUP")
+        known.contains(kind) || kind.as_str().contains("GROUP")
     });
     !of_groups && connector.group_attributes().is_none_or(|attributes| attributes.is_empty())
 }

@@ -52,7 +52,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),
         };
         finding.help = Some(line.remedy().unwrap_or_else(own));
-        let kind = target.value_type().map_or(Json::Null, |kind| Json::text(kind.word()));
+        let kind = target.value_type().map_or(Json::Null, |kind| Json::text(kind.as_str()));
         finding.basis = line.said(target, "type", kind);
         findings.push(finding);
     }

@@ -44,7 +44,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         Source::Attribute(source) => of_attribute(line, format, source),
         _ => of_constant(line, format),
     };
-    let basis = line.said(target, FORMAT, Json::String(format.word().into()));
+    let basis = line.said(target, FORMAT, Json::String(format.as_str().into()));
     findings.push(Finding { basis, ..finding });
 }
 

@@ -1,8 +1,9 @@
+use provmap_model::suggest;
+
 use crate::expression::FunctionProblemKind;
 use crate::expression::functions::{self, Function, Library, Meant, meant};
 use crate::facts::{MAX_PLACES, reference};
 use crate::rules::prelude::*;
-use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-function",
@@ -47,7 +48,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     for problem in inference.functions.iter().take(MAX_PLACES) {
         let (severity, help) = match &problem.kind {
             FunctionProblemKind::UnknownLibrary { library } => {
-                let near = suggest::nearest(library, Library::ALL.iter().map(|library| library.name()));
+                let near = suggest::nearest(library, Library::ALL.iter().map(|library| library.as_str()));
                 (Severity::Warning, libraries(near.map(|near| format!("#{near}"))))
             }
             FunctionProblemKind::NoLibrary { function } => {
@@ -88,7 +89,7 @@ fn unknown(library: Library, function: &str) -> (Severity, String) {
         None => {
             let help = format!(
                 "the functions of `#{}` are on PingOne's page \"Custom library functions\"",
-                library.name()
+                library.as_str()
             );
             (Severity::Info, help)
         }
@@ -97,11 +98,11 @@ fn unknown(library: Library, function: &str) -> (Severity, String) {
 
 /// Which libraries there are, and what of theirs was probably meant.
 fn libraries(meant: Option<String>) -> String {
-    let all: Vec<String> = Library::ALL.iter().map(|library| format!("`#{}`", library.name())).collect();
+    let all: Vec<String> = Library::ALL.iter().map(|library| format!("`#{}`", library.as_str())).collect();
     let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
     format!("{meant}the libraries are {}", all.join(", "))
 }
 
 fn full_name(function: &Function) -> String {
-    ["#", function.library.name(), ".", function.name].concat()
+    ["#", function.library.as_str(), ".", function.name].concat()
 }

@@ -1,6 +1,7 @@
+use provmap_model::suggest;
+
 use crate::mapping::MappingKind;
 use crate::rules::prelude::*;
-use crate::suggest;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unknown-mapping-type",

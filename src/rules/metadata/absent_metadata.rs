@@ -48,13 +48,13 @@ Where the check is silent, try the values out.
 fn properties() -> impl Iterator<Item = Property> {
     let always: fn(&Item<'_>) -> bool = |_| true;
     let text: fn(&Item<'_>) -> bool = |item| item.is_text();
-    let flags = Flag::ALL.into_iter().map(move |flag| {
+    let flags = Flag::ALL.iter().copied().map(move |flag| {
         let asked = if flag == Flag::CaseSensitive { text } else { always };
-        (flag.name(), asked, Presence::Flag(flag))
+        (flag.as_str(), asked, Presence::Flag(flag))
     });
-    let limits = Limit::ALL.into_iter().map(move |limit| {
+    let limits = Limit::ALL.iter().copied().map(move |limit| {
         let asked = if matches!(limit, Limit::MinLength | Limit::MaxLength) { text } else { always };
-        (limit.name(), asked, Presence::Limit(limit))
+        (limit.as_str(), asked, Presence::Limit(limit))
     });
     let others: [Property; 3] = [
         ("displayName", always, Presence::Other(|item| item.attribute.display_name.is_some())),

@@ -54,7 +54,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         finding.help =
             Some("where they are mapped, their sources must always have a value (inferred)".to_owned());
         finding.basis =
-            Some(metadata_basis(facts.connector, &pointer, Flag::Nillable.name(), Json::Bool(false)));
+            Some(metadata_basis(facts.connector, &pointer, Flag::Nillable.as_str(), Json::Bool(false)));
         findings.push(finding);
     }
 }

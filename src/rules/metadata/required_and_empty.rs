@@ -44,7 +44,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         let limits = [Limit::MinLength, Limit::MinNumberOfValues];
         let zeros: Vec<Limit> = limits.into_iter().filter(zero).collect();
         let Some(first) = zeros.first() else { continue };
-        let names: Vec<&str> = zeros.iter().map(|limit| limit.name()).collect();
+        let names: Vec<&str> = zeros.iter().map(|limit| limit.as_str()).collect();
         let (key, names) = (name(attribute.key), names.join("` and `"));
         let message = format!("`{key}` is required, and by its `{names}` of 0 it may be empty");
         let mut finding = facts.at_limit(item, *first, Severity::Info, message);

@@ -43,7 +43,7 @@ fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
         }
         let key = name(attribute.key);
         let message = format!("`{key}` is unique, and whether case counts is not said");
-        let place = (Flag::Unique, Flag::CaseSensitive.name());
+        let place = (Flag::Unique, Flag::CaseSensitive.as_str());
         let mut finding = facts.absent(item, place, Severity::Info, message);
         finding.help = Some("values that differ in case only may be one to the store".to_owned());
         findings.push(finding);

@@ -26,12 +26,12 @@ pub(super) fn describe(
     };
     row("displayName", attribute.display_name.unwrap_or(UNKNOWN).to_owned(), "");
     row("type", attribute.kind.as_ref().map_or(UNKNOWN.to_owned(), ToString::to_string), "");
-    for flag in Flag::ALL {
-        row(flag.name(), state(attribute.flag(flag), "true", "false"), meaning(flag));
+    for flag in Flag::ALL.iter().copied() {
+        row(flag.as_str(), state(attribute.flag(flag), "true", "false"), meaning(flag));
     }
-    for limit in Limit::ALL {
+    for limit in Limit::ALL.iter().copied() {
         let value = attribute.limit(limit).map_or(UNKNOWN.to_owned(), |limit| limit.to_string());
-        row(limit.name(), value, "");
+        row(limit.as_str(), value, "");
     }
     for (property, value) in rest(&pointer, attribute) {
         row(&property, value, "");
@@ -57,8 +57,8 @@ fn rest(pointer: &str, attribute: &Attribute) -> Vec<(String, String)> {
     let Ok(Value::Object(mut members)) = serde_json::to_value(known) else { return Vec::new() };
     let shown = |key: &str| {
         ["key", "displayName", "type", "attributeType"].contains(&key)
-            || Flag::ALL.iter().any(|flag| flag.name() == key)
-            || Limit::ALL.iter().any(|limit| limit.name() == key)
+            || Flag::ALL.iter().any(|flag| flag.as_str() == key)
+            || Limit::ALL.iter().any(|limit| limit.as_str() == key)
     };
     let known = ["defaultValue", "referenceAttribute"].map(|key| {
         let value = members.remove(key).map_or(UNKNOWN.to_owned(), |value| value.to_string());

@@ -35,7 +35,7 @@ pub(super) struct Sample {
 
 impl Sample {
     pub(super) fn rule(&self) -> &'static str {
-        self.rule.map_or(UNREADABLE, RecordRule::id)
+        self.rule.map_or(UNREADABLE, RecordRule::as_str)
     }
 }
 

@@ -119,7 +119,7 @@ impl PopulationReport<'_> {
         let tally = &self.population.tally;
         let rules = self.rules().map(|rule| {
             let attributes = self.attributes(rule).collect();
-            (rule.id(), RuleJson { records: tally.records_of(rule), attributes })
+            (rule.as_str(), RuleJson { records: tally.records_of(rule), attributes })
         });
         let mut rules: BTreeMap<_, _> = rules.collect();
         if tally.unreadable_records() > 0 {
@@ -129,7 +129,7 @@ impl PopulationReport<'_> {
         let document = PreflightJson {
             version: 1,
             connector: self.plan.connector().store_type(),
-            operation: self.plan.operation().name(),
+            operation: self.plan.operation().as_str(),
             complete: self.incomplete.is_empty(),
             incomplete_because: self.incomplete.iter().map(|it| self.why_incomplete(it)).collect(),
             mapping_errors: self.mapping_errors,
@@ -158,7 +158,7 @@ impl PopulationReport<'_> {
         self.group_counts.iter().map(|((rule, target), counts)| {
             let at_least_failing = self.least_failing(*rule, *target, *counts);
             CollisionsJson {
-                rule: rule.id(),
+                rule: rule.as_str(),
                 attribute: self.target(*target).unwrap_or_default(),
                 records: self.population.tally.count_of(*rule, *target),
                 // Those of several groups are counted in each of them.
@@ -215,5 +215,5 @@ impl PopulationReport<'_> {
 fn reason<'a>(it: &Unpredictable<'a>) -> UnpredictableJson<'a> {
     let &Unpredictable { target, source, reason, records, .. } = it;
     let (line, message) = (it.lines.first().copied(), reason.sentence());
-    UnpredictableJson { target, line, source, reason: reason.name(), message, records }
+    UnpredictableJson { target, line, source, reason: reason.as_str(), message, records }
 }

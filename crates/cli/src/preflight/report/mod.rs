@@ -81,7 +81,7 @@ impl PopulationReport<'_> {
 
     /// The rules that at least one record breaks.
     fn rules(&self) -> impl Iterator<Item = RecordRule> {
-        RecordRule::ALL.into_iter().filter(|rule| self.population.tally.records_of(*rule) > 0)
+        RecordRule::ALL.iter().copied().filter(|rule| self.population.tally.records_of(*rule) > 0)
     }
 
     /// Why values cannot be predicted, from the reason that most records have to the one that fewest have.

@@ -23,7 +23,7 @@ impl PopulationReport<'_> {
         let tally = &self.population.tally;
         let store = self.plan.connector().store_type();
         let through = self.mapping.map(|mapping| format!(" through {mapping}")).unwrap_or_default();
-        let title = format!("Preflight of {store}{through}, {}", self.plan.operation().name());
+        let title = format!("Preflight of {store}{through}, {}", self.plan.operation().as_str());
         let _ = writeln!(text, "{}", style.bold(&title));
         for it in self.incomplete.iter().take(ROWS) {
             let may_fail = if it.users_are_missing { "; who is missing may fail" } else { "" };
@@ -103,7 +103,7 @@ impl PopulationReport<'_> {
                 let is_read = |rule: RecordRule| {
                     self.population.tally.count_of(rule, target) > 0 && rule.reads().contains(&change.name())
                 };
-                if !RecordRule::ALL.into_iter().any(is_read) {
+                if !RecordRule::ALL.iter().copied().any(is_read) {
                     continue;
                 }
                 if std::mem::take(&mut is_first) {
@@ -135,7 +135,7 @@ impl PopulationReport<'_> {
                 self.of_all(*records),
                 rule.map_or("cannot be read", becomes).to_owned(),
                 (*attribute).to_owned(),
-                rule.map_or(UNREADABLE, RecordRule::id).to_owned(),
+                rule.map_or(UNREADABLE, RecordRule::as_str).to_owned(),
             ]);
         }
         text.push('\n');

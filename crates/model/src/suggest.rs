@@ -1,6 +1,8 @@
-//! The names that a misspelt one most likely stands for. Not part of the documented interface: the command shares it.
+//! The names that a misspelt one most likely stands for. Not part of the documented interface: the
+//! library and the command share it.
 
-use provmap_model::text;
+use crate::error::Error;
+use crate::text;
 
 /// Longer names get no suggestion: the distance costs the product of the lengths.
 const MAX_LENGTH: usize = 128;
@@ -12,7 +14,8 @@ pub fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
 }
 
 /// The candidate that `name` differs from in case and in one or two letters, if one is clearly nearest.
-pub(crate) fn slip_of<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+#[must_use]
+pub fn slip_of<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     nearest_within(2, name, candidates)
 }
 
@@ -75,11 +78,11 @@ fn least_distance(a: u32, b: u32) -> usize {
     (a & !b).count_ones().max((b & !a).count_ones()) as usize
 }
 
-/// The message for a name that none of the rules has. Where one is near, it is suggested.
+/// The error for a name that is none of these. Where one is near, it is suggested.
 #[must_use]
-pub fn no_such_rule<'r>(id: &str, rules: impl Iterator<Item = &'r str>) -> String {
-    let near = nearest(id, rules).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    format!("there is no rule `{}`{near}", text::name(id))
+pub fn no_such<'c>(what: &str, name: &str, candidates: impl Iterator<Item = &'c str>) -> Error {
+    let near = nearest(name, candidates).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Error::plain(format!("there is no {what} `{}`{near}", text::name(name)))
 }
 
 /// The name as it is compared: without case. Nothing for one that is too long.
@@ -89,7 +92,8 @@ fn fold(name: &str) -> Option<String> {
 
 /// Whether two names differ at most in case.
 #[inline]
-pub(crate) fn same_but_for_case(a: &str, b: &str) -> bool {
+#[must_use]
+pub fn same_but_for_case(a: &str, b: &str) -> bool {
     !begin_otherwise(a, b) && (a.eq_ignore_ascii_case(b) || are_same_when_folded(a, b))
 }
 
