@@ -16,14 +16,14 @@ pub(crate) fn rust(input: &Input) -> Result<String, String> {
     let directory_handle = input.directory.is_some().then(|| {
         quote! {
             /// The attributes of the PingOne directory.
-            #[allow(dead_code, reason = "a crate uses what it needs")]
+            #[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
             pub static DIRECTORY: SourceSchema = SourceSchema::compiled_in(&tables::DIRECTORY);
         }
     });
     let store_types = store_types(input.store_types());
     let store_types_handle = store_types.is_some().then(|| {
         quote! {
-            #[allow(unused_imports, reason = "a crate uses what it needs")]
+            #[allow(unused_imports, unreachable_pub, reason = "a crate uses what it needs")]
             pub use tables::STORE_TYPES;
         }
     });
@@ -32,6 +32,7 @@ pub(crate) fn rust(input: &Input) -> Result<String, String> {
         use ::provmap::model::{Connector, SourceSchema, phf};
 
         /// The tables that the connectors are made of, to be looked into in a `const`.
+        #[allow(unreachable_pub, reason = "a crate uses what it needs")]
         pub mod tables {
             #[allow(unused_imports, reason = "each table uses some")]
             use ::provmap::model::{
@@ -78,6 +79,7 @@ fn handle(source: &Source) -> TokenStream {
     let doc = format!(" The connector `{}`.", text::name(source.connector.store_type()));
     quote! {
         #[doc = #doc]
+        #[allow(unreachable_pub, reason = "a crate uses what it needs")]
         pub static #name: Connector = Connector::compiled_in(&tables::#name);
     }
 }
@@ -229,7 +231,7 @@ fn registry(input: &Input) -> TokenStream {
     });
     quote! {
         /// Every connector, in the order of the store types ignoring case.
-        #[allow(dead_code, reason = "a crate uses what it needs")]
+        #[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
         pub static ALL: &[&Connector] = &[#(&#names),*];
 
         /// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
@@ -237,7 +239,7 @@ fn registry(input: &Input) -> TokenStream {
             phf::phf_map! { #(#entries),* };
 
         /// The connector of a store type, ignoring case.
-        #[allow(dead_code, reason = "a crate uses what it needs")]
+        #[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
         #[must_use]
         pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
             BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1

@@ -3,6 +3,7 @@
 #[allow(unused_imports, reason = "each table uses some")]
 use ::provmap::model::{Connector, SourceSchema, phf};
 /// The tables that the connectors are made of, to be looked into in a `const`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub mod tables {
     #[allow(unused_imports, reason = "each table uses some")]
     use ::provmap::model::{
@@ -158,17 +159,21 @@ pub mod tables {
     ];
 }
 /// The connector `AzureActiveDirectorySAML2`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static AZUREACTIVEDIRECTORYSAML2: Connector = Connector::compiled_in(
     &tables::AZUREACTIVEDIRECTORYSAML2,
 );
 /// The connector `ldap-gw`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static LDAP_GW: Connector = Connector::compiled_in(&tables::LDAP_GW);
 /// The connector `SCIM`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static SCIM: Connector = Connector::compiled_in(&tables::SCIM);
 /// The connector `ΟΣ`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static TYPE___: Connector = Connector::compiled_in(&tables::TYPE___);
 /// Every connector, in the order of the store types ignoring case.
-#[allow(dead_code, reason = "a crate uses what it needs")]
+#[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
 pub static ALL: &[&Connector] = &[&AZUREACTIVEDIRECTORYSAML2, &LDAP_GW, &SCIM, &TYPE___];
 /// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
 pub(crate) static BY_NAME: phf::Map<
@@ -183,10 +188,10 @@ pub(crate) static BY_NAME: phf::Map<
     "οσ" => ("ΟΣ", Some(& TYPE___))
 };
 /// The connector of a store type, ignoring case.
-#[allow(dead_code, reason = "a crate uses what it needs")]
+#[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
 #[must_use]
 pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
     BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1
 }
-#[allow(unused_imports, reason = "a crate uses what it needs")]
+#[allow(unused_imports, unreachable_pub, reason = "a crate uses what it needs")]
 pub use tables::STORE_TYPES;

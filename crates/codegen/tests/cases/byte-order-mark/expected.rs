@@ -3,6 +3,7 @@
 #[allow(unused_imports, reason = "each table uses some")]
 use ::provmap::model::{Connector, SourceSchema, phf};
 /// The tables that the connectors are made of, to be looked into in a `const`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub mod tables {
     #[allow(unused_imports, reason = "each table uses some")]
     use ::provmap::model::{
@@ -48,9 +49,10 @@ pub mod tables {
     };
 }
 /// The connector `Acme`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static ACME: Connector = Connector::compiled_in(&tables::ACME);
 /// Every connector, in the order of the store types ignoring case.
-#[allow(dead_code, reason = "a crate uses what it needs")]
+#[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
 pub static ALL: &[&Connector] = &[&ACME];
 /// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
 pub(crate) static BY_NAME: phf::Map<
@@ -60,7 +62,7 @@ pub(crate) static BY_NAME: phf::Map<
     "acme" => ("Acme", Some(& ACME))
 };
 /// The connector of a store type, ignoring case.
-#[allow(dead_code, reason = "a crate uses what it needs")]
+#[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
 #[must_use]
 pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
     BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1

@@ -3,6 +3,7 @@
 #[allow(unused_imports, reason = "each table uses some")]
 use ::provmap::model::{Connector, SourceSchema, phf};
 /// The tables that the connectors are made of, to be looked into in a `const`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub mod tables {
     #[allow(unused_imports, reason = "each table uses some")]
     use ::provmap::model::{
@@ -217,23 +218,29 @@ pub mod tables {
     ];
 }
 /// The connector `1Password`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static TYPE_1PASSWORD: Connector = Connector::compiled_in(&tables::TYPE_1PASSWORD);
 /// The connector `all`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static ALL_CONNECTOR: Connector = Connector::compiled_in(&tables::ALL_CONNECTOR);
 /// The connector `directory`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static DIRECTORY_CONNECTOR: Connector = Connector::compiled_in(
     &tables::DIRECTORY_CONNECTOR,
 );
 /// The connector `flags_0`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static FLAGS_0: Connector = Connector::compiled_in(&tables::FLAGS_0);
 /// The connector `self`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static SELF: Connector = Connector::compiled_in(&tables::SELF);
 /// The connector `store_types`.
+#[allow(unreachable_pub, reason = "a crate uses what it needs")]
 pub static STORE_TYPES_CONNECTOR: Connector = Connector::compiled_in(
     &tables::STORE_TYPES_CONNECTOR,
 );
 /// Every connector, in the order of the store types ignoring case.
-#[allow(dead_code, reason = "a crate uses what it needs")]
+#[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
 pub static ALL: &[&Connector] = &[
     &TYPE_1PASSWORD,
     &ALL_CONNECTOR,
@@ -253,13 +260,13 @@ pub(crate) static BY_NAME: phf::Map<
     ("store_types", Some(& STORE_TYPES_CONNECTOR))
 };
 /// The connector of a store type, ignoring case.
-#[allow(dead_code, reason = "a crate uses what it needs")]
+#[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
 #[must_use]
 pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
     BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1
 }
 /// The attributes of the PingOne directory.
-#[allow(dead_code, reason = "a crate uses what it needs")]
+#[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
 pub static DIRECTORY: SourceSchema = SourceSchema::compiled_in(&tables::DIRECTORY);
-#[allow(unused_imports, reason = "a crate uses what it needs")]
+#[allow(unused_imports, unreachable_pub, reason = "a crate uses what it needs")]
 pub use tables::STORE_TYPES;
