@@ -12,6 +12,7 @@ pub mod domain;
 pub mod expression;
 mod facts;
 mod mapping;
+pub mod model;
 pub mod overlay;
 pub mod record;
 pub mod registry;
@@ -24,10 +25,6 @@ pub use check::{Options, metadata as lint};
 pub use connectors::{Connectors, connector, require_connector, same_store};
 pub use diff::diff;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
-pub use provmap_model as model;
-pub use provmap_model::attribute;
-#[doc(hidden)]
-pub use provmap_model::suggest;
 pub use provmap_model::{
     Attribute, AttributeList, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Limit,
     SourceAttribute, SourceSchema, StoreType,

@@ -16,10 +16,10 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use provmap::bundle::{Bundle, Direction, blotted, shown};
-use provmap::model::node::{MAX_BYTES, MAX_DEPTH};
-use provmap::model::shown::{metadata, source_schema};
 use provmap::overlay;
 use provmap::{Connector, Finding, MappingSet, Options, RULES, registry};
+use provmap_model::node::{MAX_BYTES, MAX_DEPTH};
+use provmap_model::shown::{metadata, source_schema};
 
 /// Every problem of a bundle that is refused, as a line behind the name of the file.
 #[test]

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests panic when they fail")]
 
 use provmap::domain::{Bounds, Constant, Constraints, Domain, Kinds, Nullness, Verdict};
-use provmap::model::source::SourceAttribute;
+use provmap::model::SourceAttribute;
 use provmap::registry;
 
 /// Each bound of a small world: unknown, or a number.

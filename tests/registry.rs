@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use ordered::Ordered;
-use provmap::model::attribute::{Attributes, Flag, Limit};
+use provmap::model::{Attributes, Flag, Limit};
 use provmap::registry::{ALL, DIRECTORY, GITHUBEMU, SLACK, STORE_TYPES, ZOOM, by_name};
 use provmap::{Attribute, Connector};
 

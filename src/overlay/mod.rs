@@ -5,9 +5,8 @@
 //! checked like any other; findings then say which of the two they rest on. Nothing is corrected unless asked for.
 //!
 //! ```
-//! use provmap::attribute::{Flag, Limit};
 //! use provmap::overlay::{Correction, Origin, Overlay, Property};
-//! use provmap::{MappingSet, registry};
+//! use provmap::{Flag, Limit, MappingSet, registry};
 //!
 //! let origin = Origin::new("https://example.com/limits", "2026-11-22");
 //! let overlay = Overlay::new(vec![
@@ -33,7 +32,9 @@ mod toml;
 pub use self::shown::shown;
 
 use provmap_model::AttributeList;
-pub use provmap_model::correction::{Format, LengthUnit, Origin, Property};
+pub use provmap_model::correction::{
+    AttributeCorrection, Corrections, Format, LengthUnit, Origin, Property, StoreBehaviour,
+};
 use provmap_model::error::Error;
 
 /// Corrections of connectors' metadata.

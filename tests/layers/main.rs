@@ -16,8 +16,9 @@ mod paths;
 use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
-const LAYERS: [&str; 13] = [
-    // The tables, and the connectors by name.
+const LAYERS: [&str; 14] = [
+    // The rows of tables, the tables, and the connectors by name.
+    "model",
     "registry",
     "connectors",
     // What is said, and how values compare.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{ArgGroup, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use provmap::Rule;
-use provmap::model::text::{must_escape, visible};
+use provmap_model::text::{must_escape, visible};
 
 pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject};
 use crate::findings::{FindingsArgs, of_metadata};

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use provmap::model::text::{name, visible};
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Options, Report, Rule};
+use provmap_model::text::{name, visible};
 
 use crate::args::{CheckArgs, Level, repeated};
 use crate::findings::{CreatedUsers, Findings};

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use provmap::diff::{Change, Class, Diff, Effect, Effects};
-use provmap::model::shown::metadata_value;
-use provmap::model::text::{grouped, is_identifier, key};
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Finding, MappingSet, Options, Severity};
+use provmap_model::shown::metadata_value;
+use provmap_model::text::{grouped, is_identifier, key};
 use serde::Serialize;
 
 use crate::args::{DiffArgs, Format};

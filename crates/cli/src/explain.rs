@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use provmap::record::{Effect, RecordRule};
-use provmap::suggest::no_such;
 use provmap::{RULES, Rule, lint};
+use provmap_model::suggest::no_such;
 
 use crate::args::ExplainArgs;
 use crate::output::{Complained, Outcome, Output};

@@ -2,7 +2,7 @@
 
 mod outline;
 
-use provmap::model::text::BYTE_ORDER_MARK;
+use provmap_model::text::BYTE_ORDER_MARK;
 
 use self::outline::{Outline, outline};
 use crate::input::{Input, ReadAs};

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
 use std::path::Path;
 
-use provmap::model::node::MAX_BYTES;
-use provmap::model::text::{BYTE_ORDER_MARK, line_column, visible};
+use provmap_model::node::MAX_BYTES;
+use provmap_model::text::{BYTE_ORDER_MARK, line_column, visible};
 
 use crate::args::is_stdin;
 use crate::file_kind::FileKind;

@@ -2,8 +2,8 @@
 
 use std::cell::OnceCell;
 
-use provmap::model::shown::{metadata, source_schema};
 use provmap::{bundle, overlay};
+use provmap_model::shown::{metadata, source_schema};
 
 /// What a text is read as. It decides what an excerpt shows: of a text that turns out to be something else, nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

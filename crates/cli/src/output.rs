@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
-use provmap::model::text::visible;
+use provmap_model::text::visible;
 
 use crate::render::{Excerpt, Style};
 

@@ -10,7 +10,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use provmap::model::text::must_escape;
+use provmap_model::text::must_escape;
 use snapbox::cmd::Command;
 use snapbox::{Assert, Data, IntoData};
 

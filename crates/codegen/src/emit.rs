@@ -29,19 +29,16 @@ pub(crate) fn rust(input: &Input) -> Result<String, String> {
     });
     let code = quote! {
         #[allow(unused_imports, reason = "each table uses some")]
-        use ::provmap::model::{Connector, SourceSchema, phf};
+        use ::provmap::model::{Connector, SourceSchema, generated::phf};
 
         /// The tables that the connectors are made of, to be looked into in a `const`.
         #[allow(unreachable_pub, reason = "a crate uses what it needs")]
         pub mod tables {
             #[allow(unused_imports, reason = "each table uses some")]
             use ::provmap::model::{
-                Attribute, Attributes, Json, SourceTable, Table,
-                row::{Others, Rows, Texts},
-                source::{Reference, SourceAttribute},
-                store_type::StoreType,
-                table::{AttributeMetadata, Capability, ConnectionAttribute, ConnectionProfile, Information},
-                words::{AttributeType, CapabilityType, Enhancement},
+                Attribute, AttributeMetadata, AttributeType, Attributes, Capability, CapabilityType,
+                ConnectionAttribute, ConnectionProfile, Enhancement, Information, Json, Others, Reference, Rows,
+                SourceAttribute, SourceTable, StoreType, Table, Texts,
             };
             #[allow(unused_imports, reason = "few tables have members that are not known")]
             use ::std::borrow::Cow::Borrowed;
@@ -242,7 +239,7 @@ fn registry(input: &Input) -> TokenStream {
         #[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
         #[must_use]
         pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-            BY_NAME.get(&*::provmap::model::store_type::folded(store_type))?.1
+            BY_NAME.get(&*::provmap::model::generated::folded(store_type))?.1
         }
     }
 }

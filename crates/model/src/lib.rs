@@ -1,8 +1,10 @@
 //! PingOne store metadata and the PingOne directory as plain data.
 //!
 //! One [`Connector`] type serves connectors that are compiled in and connectors read at run
-//! time, with one reader and one judge for both. The crate `provmap` is the front door; this one is used by it, by
-//! `provmap-codegen`, and by the tables which that writes.
+//! time, with one reader and one judge for both.
+//!
+//! This crate is a part of `provmap`, `provmap-codegen` and the command. Depend on `provmap`, and not on this: what `provmap`
+//! re-exports, most of it in `provmap::model`, keeps to the rules of versions. All else here may change in any.
 #![forbid(unsafe_code)]
 
 mod as_str;

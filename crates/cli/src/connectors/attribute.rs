@@ -1,9 +1,9 @@
 //! One attribute in full.
 
+use provmap::model::Flag;
 use provmap::model::Limit;
-use provmap::model::attribute::Flag;
-use provmap::model::text::{name, token, visible};
 use provmap::{Attribute, AttributeList, Connector};
+use provmap_model::text::{name, token, visible};
 use serde_json::Value;
 
 use super::{UNKNOWN, known_of, state};

@@ -2,11 +2,11 @@
 
 mod attribute;
 
-use provmap::model::shown::metadata_value;
-use provmap::model::text::{name, visible};
-use provmap::model::{Json, Limit, attribute::Flag};
-use provmap::suggest::{nearest, same_but_for_case_and_spaces};
+use provmap::model::{Flag, Json, Limit};
 use provmap::{Attribute, AttributeList, Attributes, Connector, Connectors};
+use provmap_model::shown::metadata_value;
+use provmap_model::suggest::{nearest, same_but_for_case_and_spaces};
+use provmap_model::text::{name, visible};
 use serde::Serialize;
 
 use crate::args::{ConnectorsArgs, Format};

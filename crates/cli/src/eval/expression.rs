@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use provmap::domain::{Bounds, Constant, Domain, Kinds, Nullness};
 use provmap::expression::{Evaluation, Expression, evaluate, infer};
 use provmap::model::Json;
-use provmap::model::text::visible;
 use provmap::{Connector, Finding, MappingSet, Options, Part, SourceSchema};
+use provmap_model::text::visible;
 use serde::Serialize;
 
 use super::tree;

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use provmap::model::Flag;
 use provmap::model::Json;
-use provmap::model::attribute::Flag;
-use provmap::model::text::name;
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity};
+use provmap_model::text::name;
 use serde::Serialize;
 
 use crate::args::{EvalArgs, Format};

@@ -7,8 +7,8 @@ mod tree;
 use std::path::Path;
 
 use provmap::model::Json;
-use provmap::model::text::{Cursor, is_blank};
 use provmap::{Error, Finding, Severity};
+use provmap_model::text::{Cursor, is_blank};
 
 use crate::args::EvalArgs;
 use crate::file_kind::FileKind;

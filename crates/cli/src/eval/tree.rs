@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use provmap::expression::{Expr, ExprKind, Expression, Literal, Span, StepKind, UnaryOperator};
-use provmap::model::text::visible_up_to;
+use provmap_model::text::visible_up_to;
 
 /// The tree as text: a node on each line, indented, with its bytes in the expression.
 pub(super) fn tree(expression: &Expression) -> String {

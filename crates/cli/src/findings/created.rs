@@ -1,6 +1,6 @@
 //! What becomes of the users who weigh the findings of a file.
 
-use provmap::model::text::{grouped, visible};
+use provmap_model::text::{grouped, visible};
 use serde::Serialize;
 
 use crate::render::users_in_words;

@@ -3,7 +3,7 @@
 use std::path::{MAIN_SEPARATOR, Path};
 
 use provmap::Connector;
-use provmap::model::text::{name, visible};
+use provmap_model::text::{name, visible};
 
 use super::metadata;
 use crate::args::is_stdin;

@@ -1,7 +1,7 @@
 //! The connectors that a command knows, and the choice between them.
 
-use provmap::model::text::visible;
 use provmap::{Connector, Connectors, Error, Options, Report};
+use provmap_model::text::visible;
 
 use super::mapping_file::MappingFile;
 use super::{metadata, overlays};

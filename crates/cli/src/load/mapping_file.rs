@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use provmap::bundle::Direction;
-use provmap::model::text::name;
 use provmap::{Bundle, Connector, Error, Mapping, MappingSet, Options, Place, Report, same_store};
+use provmap_model::text::name;
 
 use super::problems::{complain, refuse};
 use crate::file_kind::FileKind;

@@ -9,9 +9,9 @@ mod unread;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use provmap::model::text::visible;
 use provmap::record::{Effect, Plan, RecordRule, Tally};
 use provmap::{Bundle, Options, Report, Severity};
+use provmap_model::text::visible;
 
 use self::collisions::CollisionGroup;
 use self::population::Population;

@@ -2,9 +2,9 @@
 
 use provmap::SentValue;
 use provmap::model::Json;
-use provmap::model::attribute::{Attribute, Flag};
-use provmap::model::text::visible_up_to;
+use provmap::model::{Attribute, Flag};
 use provmap::record::{Plan, RecordRule, Violation};
+use provmap_model::text::visible_up_to;
 
 use crate::users::id_of;
 

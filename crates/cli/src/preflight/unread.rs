@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use provmap::model::attribute::Attribute;
-use provmap::model::text::is_identifier;
+use provmap::model::Attribute;
 use provmap::record::Plan;
-use provmap::suggest::{nearest, same_but_for_case_and_spaces};
+use provmap_model::suggest::{nearest, same_but_for_case_and_spaces};
+use provmap_model::text::is_identifier;
 
 /// The most names that are kept; what is behind them is counted.
 const NAMES: usize = 100;

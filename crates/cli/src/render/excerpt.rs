@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
 use provmap::Severity;
-use provmap::model::text::visible;
+use provmap_model::text::visible;
 
 use super::{Style, digits, level};
 
@@ -223,7 +223,7 @@ fn escaped(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use provmap::model::text::must_escape;
+    use provmap_model::text::must_escape;
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use provmap::model::text::must_escape;
+use provmap_model::text::must_escape;
 use serde::Serialize;
 
 /// A value on one line.

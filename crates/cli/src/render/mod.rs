@@ -9,7 +9,7 @@ use std::fmt::Display;
 
 use anstyle::{AnsiColor, Effects};
 use provmap::Severity;
-use provmap::model::text::{grouped, visible};
+use provmap_model::text::{grouped, visible};
 
 pub(crate) use excerpt::{Excerpt, Mark};
 pub(crate) use table::Table;

@@ -1,6 +1,6 @@
 //! Text in aligned columns.
 
-use provmap::model::text::visible;
+use provmap_model::text::visible;
 use unicode_width::UnicodeWidthStr;
 
 use super::Style;

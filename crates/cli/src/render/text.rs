@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use provmap::model::text::visible;
 use provmap::{Finding, Place, Severity, Summary};
+use provmap_model::text::visible;
 
 use super::{Excerpt, Mark, Style, count, digits, headline, note};
 use crate::input::Input;

@@ -1,7 +1,7 @@
 //! Hints for a population that fails as a whole in one way, which usually means a wrong file.
 
-use provmap::model::text::grouped;
 use provmap::record::{Plan, RecordRule, Tally};
+use provmap_model::text::grouped;
 
 use crate::file_kind::USERS_ARE;
 use crate::render::share;

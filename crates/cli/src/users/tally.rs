@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use provmap::model::text::grouped;
 use provmap::record::{Collision, Plan, Tally, Violation};
+use provmap_model::text::grouped;
 
 use super::{Batch, Bench, Results, Strangers, Users, hint};
 use crate::output::Output;

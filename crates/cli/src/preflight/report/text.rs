@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use provmap::AttributeList;
-use provmap::model::text::{grouped, visible};
 use provmap::record::{Effect, Operation, RecordRule};
+use provmap_model::text::{grouped, visible};
 
 use super::super::collisions::GroupCounts;
 use super::super::sample::{Sample, UNREADABLE, shown};
