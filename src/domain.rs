@@ -265,11 +265,14 @@ impl Nullness {
 
 /// The length of a text in each unit that PingOne may count: it does not say which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub struct TextLength {
     /// Unicode characters.
     pub characters: u64,
     /// UTF-16 units, which Java counts.
     pub utf16: u64,
+    /// Bytes of UTF-8.
+    pub bytes: u64,
 }
 
 impl TextLength {
@@ -277,20 +280,33 @@ impl TextLength {
     ///
     /// ```
     /// let length = provmap::domain::TextLength::of("a\u{1f600}");
-    /// assert_eq!((length.characters, length.utf16), (2, 3));
+    /// assert_eq!((length.characters, length.utf16, length.bytes), (2, 3, 5));
     /// ```
     #[must_use]
     pub fn of(text: &str) -> TextLength {
         let characters = count(text.chars());
         // Only characters of four bytes take two units.
         let pairs = count(text.bytes().filter(|byte| *byte >= 0xf0));
-        TextLength { characters, utf16: characters.saturating_add(pairs) }
+        TextLength { characters, utf16: characters.saturating_add(pairs), bytes: text.len() as u64 }
     }
 
     /// The greater in each unit.
     #[must_use]
     pub fn max(self, other: TextLength) -> TextLength {
-        TextLength { characters: self.characters.max(other.characters), utf16: self.utf16.max(other.utf16) }
+        TextLength {
+            characters: self.characters.max(other.characters),
+            utf16: self.utf16.max(other.utf16),
+            bytes: self.bytes.max(other.bytes),
+        }
+    }
+
+    /// The length in one unit.
+    pub(crate) fn of_unit(self, unit: LengthUnit) -> u64 {
+        match unit {
+            LengthUnit::Characters => self.characters,
+            LengthUnit::Utf16 => self.utf16,
+            LengthUnit::Bytes => self.bytes,
+        }
     }
 }
 

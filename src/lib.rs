@@ -29,6 +29,6 @@ pub use provmap_model::{
     Attribute, AttributeList, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Limit,
     SourceAttribute, SourceSchema, StoreType,
 };
-pub use record::{Sent, SentValue, preview};
+pub use record::{Sent, SentValue, preview, rule};
 pub use report::{Basis, Evidence, Finding, Place, Report, Severity, Summary};
-pub use rules::{RULES, Rule, rule};
+pub use rules::{RULES, Rule};

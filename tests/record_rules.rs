@@ -181,15 +181,15 @@ fn records_in_the_names_of_the_target() {
             (r#"{"name": "abcde"}"#, "too-long name: a text of 5 characters, not 4"),
             (r#"{"name": "éééé"}"#, ""),
             (r#"{"name": "ab😀c"}"#, "possibly-too-long name: a text of 4 characters, 5 UTF-16 units, not 4"),
-            (r#"{"name": "a"}"#, "too-short name: a text of 1 characters, not 2"),
-            (r#"{"name": "é"}"#, "too-short name: a text of 1 characters, not 2"),
+            (r#"{"name": "a"}"#, "too-short name: a text of 1 character, not 2"),
+            (r#"{"name": "é"}"#, "too-short name: a text of 1 character, not 2"),
             // In UTF-16 it is long enough, and PingOne does not say what it counts.
             (r#"{"name": "😀"}"#, ""),
-            (r#"{"name": ["ab"]}"#, "wrong-type name: a list of 1 values"),
+            (r#"{"name": ["ab"]}"#, "wrong-type name: a list of 1 value"),
             (r#"{"name": {}}"#, "wrong-type name: an object"),
             (r#"{"name": 5, "flag": 1}"#, "wrong-type name: a number; wrong-type flag: a number"),
-            (r#"{"name": "ab", "tags": "x"}"#, "wrong-type tags: a text of 1 characters"),
-            (r#"{"name": "ab", "tags": ["x"]}"#, "too-few-values tags: a list of 1 values, not 2"),
+            (r#"{"name": "ab", "tags": "x"}"#, "wrong-type tags: a text of 1 character"),
+            (r#"{"name": "ab", "tags": ["x"]}"#, "too-few-values tags: a list of 1 value, not 2"),
             (r#"{"name": "ab", "tags": ["x", "y"]}"#, ""),
             (
                 r#"{"name": "ab", "tags": ["1", "2", "3", "4"]}"#,
@@ -204,7 +204,7 @@ fn records_in_the_names_of_the_target() {
             (r#"{"name": "ab", "fixed": "x"}"#, ""),
             (r#"{"name": "ab", "late": "x"}"#, ""),
             (r#"{"name": "ab", "late": null}"#, ""),
-            (r#"{"name": "ab", "sum": "x"}"#, "not-writable sum: a text of 1 characters"),
+            (r#"{"name": "ab", "sum": "x"}"#, "not-writable sum: a text of 1 character"),
             (r#"{"name": "ab", "flag": null}"#, "null-not-allowed flag: null"),
             // The target gets the text, and takes none.
             (r#"{"name": "ab", "flag": "true"}"#, "wrong-type flag: a text of 4 characters"),
@@ -252,7 +252,7 @@ fn users_that_go_through_a_mapping() {
     let set = MappingSet::from_json(&text).unwrap();
     let plan = Plan::new(&store, &set, Operation::Create);
     assert!(plan.reads_user());
-    let late = "not-writable late: a text of 1 characters";
+    let late = "not-writable late: a text of 1 character";
     for (user, expected) in [
         (r#"{"username": "ab", "enabled": true, "name": {"given": "ada"}}"#, ""),
         // No value is as bad as null: PingOne knows no difference.
@@ -263,12 +263,12 @@ fn users_that_go_through_a_mapping() {
         ),
         // The directory says that there is one user name.
         (r#"{"username": ["ab", "c"], "enabled": true}"#, "unpredictable name: a list of 2 values"),
-        (r#"{"username": ["ab"], "enabled": true}"#, "unpredictable name: a list of 1 values"),
+        (r#"{"username": ["ab"], "enabled": true}"#, "unpredictable name: a list of 1 value"),
         // A custom attribute: one value is a list of it.
         (r#"{"username": "ab", "enabled": true, "teams": ["x", "y"]}"#, ""),
         (
             r#"{"username": "ab", "enabled": true, "teams": "x"}"#,
-            "too-few-values tags: a text of 1 characters, not 2",
+            "too-few-values tags: a text of 1 character, not 2",
         ),
         // How PingOne converts between kinds is not documented.
         (r#"{"username": "ab", "enabled": "true"}"#, "unpredictable flag: a text of 4 characters"),

@@ -167,7 +167,7 @@ impl Constraints {
         if text.len() as u64 <= limit {
             return Verdict::Fits;
         }
-        let TextLength { characters, utf16 } = self.length_of(text);
+        let [characters, utf16] = self.lengths_of(text);
         if characters > limit && !self.normalises {
             Verdict::NeverFits
         } else if utf16 > limit {
@@ -184,7 +184,7 @@ impl Constraints {
         if text.len() as u64 > limit.saturating_mul(4).saturating_sub(4) {
             return Verdict::Fits;
         }
-        let TextLength { characters, utf16 } = self.length_of(text);
+        let [characters, utf16] = self.lengths_of(text);
         if utf16 < limit && !self.normalises {
             Verdict::NeverFits
         } else if characters < limit {
@@ -194,12 +194,13 @@ impl Constraints {
         }
     }
 
-    /// The length of a text in the units that may count.
-    fn length_of(&self, text: &str) -> TextLength {
-        match self.length_unit.map(|unit| unit.measure(text)) {
-            None => TextLength::of(text),
-            Some(length) => TextLength { characters: length, utf16: length },
+    /// The length of a text in each of the two units that may count, or twice in the one that does.
+    fn lengths_of(&self, text: &str) -> [u64; 2] {
+        if let Some(unit) = self.length_unit {
+            return [unit.measure(text); 2];
         }
+        let TextLength { characters, utf16, .. } = TextLength::of(text);
+        [characters, utf16]
     }
 
     /// Several values into a target that takes one lose all but the first. Into a target that takes several,

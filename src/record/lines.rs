@@ -23,6 +23,8 @@ pub(super) struct UserLine {
     /// The target as the line spells it; empty when it names none.
     pub(super) target: String,
     pub(super) gives: Gives,
+    /// What mends the line where the target refuses some of its values, in the words of the check.
+    pub(super) remedy: Option<String>,
 }
 
 /// What a line gives its target.
@@ -45,9 +47,9 @@ pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &Sourc
     let mut facts = SetFacts::new(connector, set, schema);
     let mut lines = Vec::new();
     for (index, mapping) in set.mappings().iter().enumerate() {
-        let gives = match mapping.kind() {
+        let (gives, remedy) = match mapping.kind() {
             MappingKind::Group => continue,
-            MappingKind::Other => Gives::Unpredictable(UnpredictableReason::UnknownKind),
+            MappingKind::Other => (Gives::Unpredictable(UnpredictableReason::UnknownKind), None),
             MappingKind::User => {
                 let parsed = parse(mapping);
                 let inference = match &parsed {
@@ -55,11 +57,12 @@ pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &Sourc
                     Some(Err(_)) | None => None,
                 };
                 let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
-                of_line(&facts.resolve(index, mapping, expression))
+                let line = facts.resolve(index, mapping, expression);
+                (of_line(&line), line.remedy())
             }
         };
         let target = mapping.target_attribute().unwrap_or_default().to_owned();
-        lines.push(UserLine { index, target, gives });
+        lines.push(UserLine { index, target, gives, remedy });
     }
     mark_duplicates(&mut lines);
     lines

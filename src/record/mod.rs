@@ -28,6 +28,7 @@
 
 mod block;
 mod computed;
+mod describe;
 mod judge;
 mod judged;
 mod lines;
@@ -35,6 +36,7 @@ mod members;
 mod plan;
 mod preview;
 mod read;
+mod report;
 mod rule;
 mod schema;
 mod shape;
@@ -47,11 +49,13 @@ mod violation;
 mod weigh;
 
 pub use crate::domain::{CaseRule, Operation};
+pub use describe::Description;
 pub use judged::Record;
 pub use plan::Plan;
 pub use preview::{Sent, SentValue, preview};
 pub use read::{MAX_RECORD_BYTES, ReadError, ReadErrorKind};
-pub use rule::{Effect, RecordRule};
+pub use report::RecordReport;
+pub use rule::{Effect, RecordRule, rule};
 pub use schema::record_schema;
 pub use shape::{Kind, Shape};
 pub use slots::{ReadValues, Slots};

@@ -251,6 +251,11 @@ impl Plan {
         self.lines.iter().filter(move |line| Some(line.target.as_str()) == key).map(|line| line.index)
     }
 
+    /// What mends the line that feeds a target, where the target refuses some of its values.
+    pub(super) fn remedy(&self, target: &str) -> Option<&str> {
+        self.lines.iter().find(|line| line.target == target)?.remedy.as_deref()
+    }
+
     /// The number of slots of a record: one for each key that is read, be it for an expression alone, or to get at what stands
     /// below it.
     #[must_use]

@@ -2,12 +2,12 @@
 
 use provmap_model::{Connector, Json};
 
+use super::describe::message;
 use super::lines::Gives;
 use super::plan::{Plan, PlannedTarget};
-use super::rule::{Effect, RecordRule};
-use super::unpredictable::UnpredictableReason;
+use super::rule::Effect;
 use super::violation::{Found, Violation};
-use crate::domain::{Kinds, LengthUnit, Operation};
+use crate::domain::Operation;
 use crate::expression::{Evaluation, Expression, evaluate};
 use crate::facts::reference;
 use crate::mapping::{MappingSet, Part};
@@ -91,7 +91,11 @@ impl Plan {
                 let (SentValue::Value(value), Some(target)) = (&result, target) else { return None };
                 let own = violations.iter().filter(|violation| Some(violation.target) == at);
                 let mut judged = own.filter(|violation| violation.rule.effect() == effect);
-                judged.find_map(|violation| self.reason(violation, target, value))
+                judged.next().map(|violation| {
+                    // PingOne knows no difference between no value and null.
+                    let found = if *value == Json::Null { Found::Null } else { violation.found };
+                    message(&Violation { found, ..*violation }, Some(target), "it")
+                })
             };
             // As for a record, what fails does so whatever of it cannot be predicted.
             let refused = reason(Effect::Fails);
@@ -104,64 +108,6 @@ impl Plan {
             Sent { line: line.index, target: line.target.clone(), result, lacks_target, refused }
         });
         sent.collect()
-    }
-
-    /// Why the store refuses a value, or why what is sent cannot be predicted, where the violation says so.
-    fn reason(&self, violation: &Violation, target: &PlannedTarget, value: &Json) -> Option<String> {
-        let Violation { rule, element, found, limit, reason, .. } = *violation;
-        let (it, value) = match (value, element) {
-            (Json::Array(values), Some(at)) => {
-                (format!("value {} of it", at.saturating_add(1)), values.get(at).unwrap_or(&Json::Null))
-            }
-            _ => ("it".to_owned(), value),
-        };
-        let unit = target.constraints.length_unit.unwrap_or(LengthUnit::Characters);
-        let length = match value {
-            Json::String(text) => unit.describe(unit.measure(text)),
-            _ => String::new(),
-        };
-        let values = match found {
-            Found::List(values) if values != 1 => format!("{values} values"),
-            _ => "1 value".to_owned(),
-        };
-        let limit = limit.unwrap_or_default();
-        Some(match rule {
-            RecordRule::WrongType => {
-                format!(
-                    "{it} is {}, and the target takes {}",
-                    kind(found),
-                    target.constraints.kinds.describe()
-                )
-            }
-            RecordRule::MissingRequired | RecordRule::NullNotAllowed => {
-                format!("{it} is null, and the target needs a value")
-            }
-            RecordRule::TooLong => format!("{it} has {length}, and the target takes {limit}"),
-            RecordRule::TooShort => format!("{it} has {length}, and the target takes no fewer than {limit}"),
-            RecordRule::TooManyValues => format!("{it} has {values}, and the target takes {limit}"),
-            RecordRule::TooFewValues => {
-                format!("{it} has {values}, and the target takes no fewer than {limit}")
-            }
-            RecordRule::NotWritable => "nothing can be sent to the target".to_owned(),
-            RecordRule::Unpredictable => match reason {
-                Some(UnpredictableReason::Conversion) => format!(
-                    "{it} is {}, the target takes {}, and how PingOne converts it is not documented",
-                    kind(found),
-                    target.constraints.kinds.describe()
-                ),
-                Some(UnpredictableReason::UnexpectedList) => {
-                    format!("it is a list of {values}, and the directory has one value there")
-                }
-                Some(UnpredictableReason::Several) => {
-                    format!("it is a list of {values}, and whether the target takes one is not known")
-                }
-                _ => "what PingOne sends is not documented".to_owned(),
-            },
-            // These take other users to see, or do not refuse.
-            RecordRule::DuplicateValue | RecordRule::PossibleDuplicate | RecordRule::PossiblyTooLong => {
-                return None;
-            }
-        })
     }
 }
 
@@ -192,16 +138,5 @@ fn computed(expression: &Expression, target: Option<&PlannedTarget>, user: &Json
         }),
         Evaluation::Unknown { reason, .. } => SentValue::Unknown(reason.to_string()),
         Evaluation::Error { reason, .. } => SentValue::Error(reason.to_string()),
-    }
-}
-
-/// What a value is, in the words of [`Kinds`].
-fn kind(found: Found) -> String {
-    match found {
-        Found::Text(_) => Kinds::TEXT.describe(),
-        Found::Boolean => Kinds::BOOLEAN.describe(),
-        Found::Number => Kinds::NUMBER.describe(),
-        Found::Object => Kinds::COMPLEX.describe(),
-        Found::Null | Found::Absent | Found::List(_) | Found::Unknown => found.to_string(),
     }
 }

@@ -1,6 +1,10 @@
 //! The rules that records are judged by, each with all that is said of it.
 
-use provmap_model::by_as_str;
+use provmap_model::suggest::no_such;
+use provmap_model::{Error, by_as_str};
+
+use crate::report::Severity;
+use crate::rules::{self, Rule, Scope};
 
 /// What a rule's violation says of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +50,16 @@ macro_rules! record_rules {
         pub enum RecordRule {
             $(#[doc = concat!("`", $id, "`: ", $summary, ".")] $rule,)*
         }
+
+        /// The rules as the other rules are described, in the same order.
+        static DESCRIBED: [Rule; RecordRule::ALL.len()] = [$(Rule {
+            id: $id,
+            severity: Effect::$effect.severity(),
+            summary: $summary,
+            reads: &$reads,
+            docs: $docs,
+            scope: Scope::Record,
+        }),*];
 
         impl RecordRule {
             /// Every rule, in the order of reports.
@@ -353,3 +367,57 @@ the line so that its value depends on nothing of the kind.
 }
 
 by_as_str!(RecordRule, "rule for records");
+
+impl RecordRule {
+    /// What to do, in one paragraph: the end of [`RecordRule::docs`].
+    ///
+    /// ```
+    /// assert_eq!(provmap::record::RecordRule::WrongType.help(), "Give the attribute a value of its kind.");
+    /// ```
+    #[must_use]
+    pub fn help(self) -> String {
+        let (_, help) = self.docs().split_once("### What to do\n\n").unwrap_or_default();
+        help.trim_end().replace('\n', " ")
+    }
+}
+
+/// By name, as the rule of a [`Finding`](crate::Finding) compares: `violation.rule == "too-long"`.
+impl PartialEq<str> for RecordRule {
+    fn eq(&self, name: &str) -> bool {
+        self.as_str() == name
+    }
+}
+
+impl PartialEq<&str> for RecordRule {
+    fn eq(&self, name: &&str) -> bool {
+        self == *name
+    }
+}
+
+impl Effect {
+    /// What the rule weighs as a [`Rule`].
+    const fn severity(self) -> Severity {
+        match self {
+            Effect::Fails => Severity::Error,
+            Effect::Warns | Effect::Unpredictable => Severity::Warning,
+        }
+    }
+}
+
+/// The rule with this name: of the check, of the metadata, or for records.
+///
+/// # Errors
+///
+/// When there is none; the error suggests one.
+///
+/// ```
+/// let rule = provmap::rule("exceeds-max-length")?;
+/// assert!(rule.reads.contains(&"maxLength"));
+/// assert!(provmap::rule("too-long")?.reads.contains(&"maxLength"));
+/// assert_eq!(provmap::rule("to-lnog").unwrap_err().to_string(), "there is no rule `to-lnog`; did you mean `too-long`?");
+/// # Ok::<(), provmap::Error>(())
+/// ```
+pub fn rule(id: &str) -> Result<&'static Rule, Error> {
+    let all = || rules::all().chain(&DESCRIBED);
+    all().find(|rule| rule.id == id).ok_or_else(|| no_such("rule", id, all().map(|rule| rule.id)))
+}

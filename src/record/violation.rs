@@ -7,7 +7,7 @@ use provmap_model::by_as_str;
 
 use super::rule::{Effect, RecordRule};
 use super::unpredictable::UnpredictableReason;
-use crate::domain::TextLength;
+use crate::domain::{LengthUnit, TextLength};
 
 /// What a record holds where a rule is broken: kinds and numbers, never the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +31,27 @@ pub enum Found {
     Unknown,
 }
 
+impl Found {
+    /// The kind as one word, for programs.
+    ///
+    /// ```
+    /// assert_eq!(provmap::record::Found::Absent.kind(), "absent");
+    /// ```
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Found::Absent => "absent",
+            Found::Null => "null",
+            Found::Boolean => "boolean",
+            Found::Number => "number",
+            Found::Text(_) => "text",
+            Found::List(_) => "list",
+            Found::Object => "object",
+            Found::Unknown => "unpredictable",
+        }
+    }
+}
+
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -38,12 +59,15 @@ impl fmt::Display for Found {
             Found::Null => f.write_str("null"),
             Found::Boolean => f.write_str("a boolean"),
             Found::Number => f.write_str("a number"),
-            Found::Text(TextLength { characters, utf16 }) if characters == utf16 => {
-                write!(f, "a text of {characters} characters")
+            Found::Text(TextLength { characters, utf16, .. }) => {
+                write!(f, "a text of {}", LengthUnit::Characters.describe(*characters))?;
+                if characters == utf16 {
+                    Ok(())
+                } else {
+                    write!(f, ", {}", LengthUnit::Utf16.describe(*utf16))
+                }
             }
-            Found::Text(TextLength { characters, utf16 }) => {
-                write!(f, "a text of {characters} characters, {utf16} UTF-16 units")
-            }
+            Found::List(1) => f.write_str("a list of 1 value"),
             Found::List(values) => write!(f, "a list of {values} values"),
             Found::Object => f.write_str("an object"),
             Found::Unknown => f.write_str("a value that cannot be predicted"),

@@ -109,12 +109,7 @@ impl PlannedTarget {
 
     /// A length in the unit that counts, where it is over the limit in that unit.
     fn too_long(&self, longest: TextLength) -> Option<u64> {
-        let length = match self.constraints.length_unit {
-            None | Some(LengthUnit::Characters) => longest.characters,
-            Some(LengthUnit::Utf16) => longest.utf16,
-            // Bytes are not kept.
-            Some(LengthUnit::Bytes) => return None,
-        };
+        let length = longest.of_unit(self.constraints.length_unit.unwrap_or(LengthUnit::Characters));
         // Of a list, only the first text that is too long is measured.
         (!self.takes_several() && self.constraints.length.max < Some(length)).then_some(length)
     }

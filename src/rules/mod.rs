@@ -116,6 +116,8 @@ pub(crate) enum Scope {
     File(fn(&SetFacts<'_>, &mut Findings), fn(&BundleFacts<'_>, &mut Findings)),
     /// The metadata of a connector, and never a mapping: see [`crate::lint`].
     Metadata(fn(&MetadataFacts<'_>, &mut Findings)),
+    /// A record, which the record engine judges: see [`crate::record::RecordRule`].
+    Record,
 }
 
 /// The number of rules.
@@ -203,18 +205,8 @@ pub(crate) fn moot_without(switch: Switch) -> &'static [&'static Rule] {
     }
 }
 
-/// The rule with this name, of the check or of the metadata.
-///
-/// # Errors
-///
-/// When there is none; the error suggests one.
-///
-/// ```
-/// let rule = provmap::rule("exceeds-max-length")?;
-/// assert!(rule.reads.contains(&"maxLength"));
-/// # Ok::<(), provmap::Error>(())
-/// ```
-pub fn rule(id: &str) -> Result<&'static Rule, Error> {
+/// The rule with this name, of the check or of the metadata: one that a report can name.
+pub(crate) fn rule(id: &str) -> Result<&'static Rule, Error> {
     all().find(|rule| rule.id == id).ok_or_else(|| unknown(id))
 }
 

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use provmap::record::{Effect, RecordRule};
 use provmap::{RULES, Rule, lint};
-use provmap_model::suggest::no_such;
 
 use crate::args::ExplainArgs;
 use crate::output::{Complained, Outcome, Output};
@@ -14,19 +13,9 @@ pub(crate) fn run(arguments: &ExplainArgs, out: &mut Output) -> Result<Outcome, 
     let style = out.style();
     let text = match &arguments.rule {
         None => list(style),
-        Some(id) => match (id.parse::<RecordRule>(), provmap::rule(id)) {
-            (Ok(rule), _) => {
-                let effect = format!("Records that break it: {}", becomes(rule));
-                page(rule.as_str(), rule.summary(), &effect, rule.reads(), rule.docs(), style)
-            }
-            (Err(_), Ok(rule)) => {
-                let severity = format!("Gravest severity: {}", rule.severity);
-                page(rule.id, rule.summary, &severity, rule.reads, rule.docs, style)
-            }
-            (Err(_), Err(_)) => {
-                let rules = RULES.iter().chain(lint::RULES).map(|rule| rule.id);
-                let of_records = RecordRule::ALL.iter().map(|rule| rule.as_str());
-                let error = no_such("rule", id, rules.chain(of_records));
+        Some(id) => match provmap::rule(id) {
+            Ok(rule) => page(rule, style),
+            Err(error) => {
                 return Err(
                     out.error_with(error.to_string(), &[("help", "`provmap explain` lists the rules")])
                 );
@@ -71,7 +60,12 @@ fn table(heading: &str, rules: &[&Rule], style: Style) -> String {
 }
 
 /// A rule's page as text. Of Markdown, it renders the headings and code blocks that the pages use.
-fn page(id: &str, summary: &str, weight: &str, reads: &[&str], docs: &str, style: Style) -> String {
+fn page(rule: &Rule, style: Style) -> String {
+    let Rule { id, summary, reads, docs, .. } = rule;
+    let weight = match id.parse::<RecordRule>() {
+        Ok(rule) => format!("Records that break it: {}", becomes(rule)),
+        Err(_) => format!("Gravest severity: {}", rule.severity),
+    };
     let mut text = String::new();
     // Writing to a String does not fail.
     let _ = writeln!(text, "{}", style.bold(&format!("{id}: {summary}")));

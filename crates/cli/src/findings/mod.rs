@@ -86,10 +86,10 @@ pub(crate) fn of_metadata(option: Arg) -> Arg {
 
 /// A rule that is not one of the other command's.
 fn of_command(id: &str, others: &[&Rule], other: &str) -> Result<&'static Rule, String> {
-    let rule = provmap::rule(id).map_err(|error| match id.parse::<RecordRule>() {
-        Ok(_) => format!("`{id}` is a rule of `provmap preflight`"),
-        Err(_) => error.to_string(),
-    })?;
+    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
+    if id.parse::<RecordRule>().is_ok() {
+        return Err(format!("`{id}` is a rule of `provmap preflight`"));
+    }
     if others.iter().any(|known| known.id == rule.id) {
         return Err(format!("`{id}` is a rule of `provmap {other}`"));
     }

@@ -114,7 +114,11 @@ impl Viewer<'_> {
             };
             tally.unreadable();
             let limit = json.is_none().then_some(MAX_RECORD_BYTES as u64);
-            samples.add(placed(Sample { actual, limit, ..Sample::default() }));
+            let message = match limit {
+                Some(limit) => format!("{actual}, and the limit is {limit}"),
+                None => actual.clone(),
+            };
+            samples.add(placed(Sample { actual, message, limit, ..Sample::default() }));
         }
         Judged { tally, samples, unread, strangers }
     }

@@ -27,6 +27,8 @@ pub(super) struct Sample {
     /// The broken rule; `None` for a record that cannot be read.
     pub(super) rule: Option<RecordRule>,
     pub(super) actual: String,
+    /// What is wrong, as a sentence.
+    pub(super) message: String,
     pub(super) limit: Option<u64>,
     /// The number of the group of records that share a unique value.
     pub(super) group: Option<u64>,
@@ -103,6 +105,7 @@ impl Viewer<'_> {
             target: Some(violation.target),
             rule: Some(violation.rule),
             actual,
+            message: self.plan.describe(violation).message(),
             limit: violation.limit,
             value: self.value(json, target),
             ..Sample::default()

@@ -286,14 +286,7 @@ impl PopulationReport<'_> {
                 let _ = writeln!(text, "\n{}\n  {summary}", style.bold(&heading));
             }
             let _ = write!(text, "  {}: ", self.place(sample));
-            if let Some(target) = sample.target.and_then(|target| self.target(target)) {
-                let _ = write!(text, "`{target}` ");
-            }
-            let has = if sample.target.is_some() { "has " } else { "" };
-            let _ = write!(text, "{has}{}", sample.actual);
-            if let Some(limit) = sample.limit {
-                let _ = write!(text, ", and the limit is {limit}");
-            }
+            text.push_str(&sample.message);
             if let Some(value) = &sample.value {
                 let _ = write!(text, ": {}", shown(value));
             }
