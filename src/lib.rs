@@ -16,6 +16,9 @@ pub mod model;
 pub mod overlay;
 pub mod record;
 pub mod registry;
+#[cfg(feature = "excerpts")]
+#[doc(hidden)]
+pub mod render;
 mod report;
 mod rules;
 

@@ -16,7 +16,7 @@ mod paths;
 use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     // The rows of tables, the tables, and the connectors by name.
     "model",
     "registry",
@@ -29,6 +29,8 @@ const LAYERS: [&str; 14] = [
     "mapping",
     "bundle",
     "overlay",
+    // What people read.
+    "render",
     // The check.
     "facts",
     "rules",

@@ -14,8 +14,7 @@ use crate::args::{DiffArgs, Format};
 use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
-use crate::render::text::Said;
-use crate::render::{Style, Table, count, json, text, users_in_words};
+use crate::render::{self, Said, Style, Table, count, json, users_in_words};
 use crate::users::Users;
 
 /// The changes and their effects. The form is described in `docs/json.md` and only grows.
@@ -211,7 +210,7 @@ fn show_effects(diff: &Diff, affected: &[AffectedFile], asked: usize, style: Sty
             finding: &effect.finding,
             because: diff.changes().get(effect.change).map(|change| reason_of(&known(change))),
         });
-        out.text(&text::findings(style, &file.input, said));
+        out.text(&render::findings(style, &file.input, said));
     }
 }
 

@@ -5,6 +5,8 @@ use std::cell::OnceCell;
 use provmap::{bundle, overlay};
 use provmap_model::shown::{metadata, source_schema};
 
+use crate::render::Source;
+
 /// What a text is read as. It decides what an excerpt shows: of a text that turns out to be something else, nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReadAs {
@@ -44,10 +46,15 @@ impl Input {
     pub(crate) fn new(name: String, text: String, read_as: ReadAs) -> Input {
         Input { name, text, read_as, shown: OnceCell::new() }
     }
+}
 
-    /// The text for excerpts, with everything masked whose meaning is not known. Places are the same as in the text.
+impl Source for Input {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Nothing where the text is not of the kind that it is read as.
-    pub(crate) fn shown(&self) -> Option<&str> {
+    fn shown(&self) -> Option<&str> {
         let shown = self.shown.get_or_init(|| match self.read_as {
             ReadAs::Mappings => bundle::shown(&self.text),
             ReadAs::Metadata => metadata(&self.text),

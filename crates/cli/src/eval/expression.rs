@@ -15,7 +15,7 @@ use crate::args::{EvalArgs, Format};
 use crate::input::{Input, ReadAs};
 use crate::load::{self, KnownConnectors};
 use crate::output::{Complained, Outcome, Output};
-use crate::render::{json, text};
+use crate::render::{self, json};
 
 /// The answer about one expression. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
@@ -88,7 +88,7 @@ pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> R
                 out.text("\n");
             }
             let input = Input::new("expression".to_owned(), expression.to_owned(), ReadAs::Argument);
-            out.text(&text::findings(style, &input, &findings));
+            out.text(&render::findings(style, &input, &findings));
         }
     }
     Ok(outcome)

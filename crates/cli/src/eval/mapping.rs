@@ -71,7 +71,7 @@ pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result
                 out.text(&format!("{}: {target} at {place}: {}\n", style.bold(gap.status), gap.message));
             }
             if report.worst() > Some(Severity::Info) {
-                let found = crate::render::text::summary(style, report.summary());
+                let found = crate::render::summary(style, report.summary());
                 out.text(&format!("\n`provmap check` finds {found} in {}\n", file.input.name));
             }
         }

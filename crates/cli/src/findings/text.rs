@@ -5,7 +5,7 @@ use provmap::Report;
 use super::Findings;
 use crate::input::Input;
 use crate::output::Output;
-use crate::render::{count, text};
+use crate::render::{self, count};
 
 /// Writes the findings of one file, and what becomes of its users. A blank line parts several files.
 pub(super) fn write_one(
@@ -17,8 +17,8 @@ pub(super) fn write_one(
     out: &mut Output,
 ) {
     let style = out.style();
-    out.text(&text::findings(style, input, report));
-    out.text(&format!("{} in {description}\n{users}", text::summary(style, report.summary())));
+    out.text(&render::findings(style, input, report));
+    out.text(&format!("{} in {description}\n{users}", render::summary(style, report.summary())));
     if is_one_of_several {
         out.text("\n");
     }
@@ -28,7 +28,7 @@ pub(super) fn write_one(
 pub(super) fn write_end(findings: &Findings<'_>, out: &mut Output) {
     let (checked, noun) = (findings.checked.len(), findings.noun);
     if findings.asked > 1 && checked > 0 {
-        out.text(&format!("{} in {}", text::summary(out.style(), findings.total()), count(checked, noun)));
+        out.text(&format!("{} in {}", render::summary(out.style(), findings.total()), count(checked, noun)));
         let unchecked = findings.asked.saturating_sub(checked);
         if unchecked > 0 {
             out.text(&format!("; {} could not be checked", count(unchecked, noun)));

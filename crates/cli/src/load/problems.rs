@@ -7,7 +7,7 @@ use provmap::{Error, Severity};
 use crate::file_kind::FileKind;
 use crate::input::{Input, closing_quote};
 use crate::output::{Complained, Output};
-use crate::render::Excerpt;
+use crate::render::{Excerpt, Source};
 
 /// The most problems of one file that are shown.
 const MAX_SHOWN: usize = 100;

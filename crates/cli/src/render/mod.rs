@@ -1,63 +1,15 @@
 //! Findings, messages and tables as text, and values as JSON.
 
-mod excerpt;
 pub(crate) mod json;
 mod table;
-pub(crate) mod text;
 
 use std::fmt::Display;
 
-use anstyle::{AnsiColor, Effects};
-use provmap::Severity;
-use provmap_model::text::{grouped, visible};
+use provmap::render::{headline, note};
+use provmap_model::text::grouped;
 
-pub(crate) use excerpt::{Excerpt, Mark};
+pub(crate) use provmap::render::{Excerpt, Said, Source, Style, count, findings, summary};
 pub(crate) use table::Table;
-
-/// The colours and the width to write in.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Style {
-    pub(crate) color: bool,
-    pub(crate) width: usize,
-}
-
-impl Style {
-    pub(crate) fn bold(self, words: &str) -> String {
-        self.paint(anstyle::Style::new().effects(Effects::BOLD), words)
-    }
-
-    /// A word such as `error`, in its colour.
-    fn word(self, word: &str, words: &str) -> String {
-        let color = match word {
-            "error" => AnsiColor::BrightRed,
-            "warning" => AnsiColor::Yellow,
-            "info" => AnsiColor::BrightBlue,
-            "help" => AnsiColor::BrightCyan,
-            _ => AnsiColor::BrightGreen,
-        };
-        self.paint(color.on_default().effects(Effects::BOLD), words)
-    }
-
-    /// The frame around an excerpt.
-    fn frame(self, words: &str) -> String {
-        self.paint(AnsiColor::BrightBlue.on_default().effects(Effects::BOLD), words)
-    }
-
-    fn paint(self, style: anstyle::Style, words: &str) -> String {
-        if self.color { format!("{style}{words}{style:#}") } else { words.to_owned() }
-    }
-}
-
-/// `word: message` or `word[id]: message`, as a line.
-fn headline(style: Style, word: &str, id: Option<&str>, message: impl Display) -> String {
-    let label = id.map_or_else(|| word.to_owned(), |id| format!("{word}[{id}]"));
-    format!("{}{}\n", style.word(word, &label), style.bold(&format!(": {message}")))
-}
-
-/// `= help: …`, as a line behind a gutter.
-fn note(style: Style, gutter: usize, word: &str, message: &str) -> String {
-    format!("{:gutter$} {} {}: {}\n", "", style.frame("="), style.bold(word), visible(message))
-}
 
 /// A message for standard error: a line, an excerpt, and notes.
 pub(crate) fn complaint(
@@ -77,12 +29,6 @@ pub(crate) fn complaint(
         text.push_str(&note(style, gutter, word, message));
     }
     text
-}
-
-/// `3 errors`
-pub(crate) fn count(number: usize, word: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {word}{plural}")
 }
 
 /// `200,000 users`
@@ -105,20 +51,6 @@ pub(crate) fn share(part: u64, all: u64) -> String {
         _ if tenths < 100 => format!("{}.{} %", tenths / 10, tenths % 10),
         _ if whole >= 100 && part < all => "over 99 %".to_owned(),
         _ => format!("{whole} %"),
-    }
-}
-
-/// The number of decimal digits.
-fn digits(number: usize) -> usize {
-    number.checked_ilog10().map_or(1, |log| usize::try_from(log).unwrap_or_default().saturating_add(1))
-}
-
-/// The level in annotate-snippets' words.
-fn level(severity: Severity) -> annotate_snippets::Level<'static> {
-    match severity {
-        Severity::Error => annotate_snippets::Level::ERROR,
-        Severity::Warning => annotate_snippets::Level::WARNING,
-        Severity::Info => annotate_snippets::Level::INFO,
     }
 }
 

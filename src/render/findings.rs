@@ -5,17 +5,18 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use provmap::{Finding, Place, Severity, Summary};
 use provmap_model::text::visible;
 
-use super::{Excerpt, Mark, Style, count, digits, headline, note};
-use crate::input::Input;
+use super::{Excerpt, Mark, Source, Style, count, digits, headline, note};
+use crate::report::{Finding, Place, Severity, Summary};
 
 /// A finding, and why it is there if the caller knows that.
 #[derive(Debug, Clone)]
-pub(crate) struct Said<'a> {
-    pub(crate) finding: &'a Finding,
-    pub(crate) because: Option<String>,
+pub struct Said<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// Why it is there.
+    pub because: Option<String>,
 }
 
 impl<'a> From<&'a Finding> for Said<'a> {
@@ -46,9 +47,10 @@ impl<'a> Topic<'a> {
 
 /// Findings as paragraphs, with a blank line after each. What is wrong with one line of the mapping is one paragraph, where
 /// its first finding stands.
-pub(crate) fn findings<'a>(
+#[must_use]
+pub fn findings<'a>(
     style: Style,
-    input: &Input,
+    source: &dyn Source,
     findings: impl IntoIterator<Item: Into<Said<'a>>>,
 ) -> String {
     let mut paragraphs: Vec<Vec<Said<'a>>> = Vec::new();
@@ -62,20 +64,20 @@ pub(crate) fn findings<'a>(
         }
     }
     let written = paragraphs.into_iter().map(|paragraph| match paragraph.as_slice() {
-        [first, _, ..] if first.finding.mapping().is_none() => list(style, input, &paragraph),
-        _ => self::paragraph(style, input, paragraph),
+        [first, _, ..] if first.finding.mapping().is_none() => list(style, source, &paragraph),
+        _ => self::paragraph(style, source, paragraph),
     });
     written.collect()
 }
 
 /// Advice on attributes that no line maps, as a list.
-fn list(style: Style, input: &Input, paragraph: &[Said<'_>]) -> String {
+fn list(style: Style, source: &dyn Source, paragraph: &[Said<'_>]) -> String {
     let message = format!("no line maps {}", count(paragraph.len(), "attribute"));
     let mut text = headline(style, &Severity::Info.to_string(), None, message);
     let first = paragraph.first().map(|said| &said.finding.place);
     let gutter = digits(first.and_then(|place| place.line).unwrap_or_default());
     if let Some(first) = first {
-        text.push_str(&arrow(style, gutter, input, first));
+        text.push_str(&arrow(style, gutter, source, first));
     }
     for Said { finding, because } in paragraph {
         let because = because.as_ref().map(|because| format!("because of {because}"));
@@ -88,7 +90,7 @@ fn list(style: Style, input: &Input, paragraph: &[Said<'_>]) -> String {
 }
 
 /// What belongs together, the gravest first. Advice is short: it has no excerpt, and a basis only if that is an overlay.
-fn paragraph(style: Style, input: &Input, mut paragraph: Vec<Said<'_>>) -> String {
+fn paragraph(style: Style, source: &dyn Source, mut paragraph: Vec<Said<'_>>) -> String {
     paragraph.sort_by_key(|said| Reverse(said.finding.severity));
     let Some(first) = paragraph.first().map(|said| said.finding) else { return String::new() };
     let mut text = String::new();
@@ -96,12 +98,12 @@ fn paragraph(style: Style, input: &Input, mut paragraph: Vec<Said<'_>>) -> Strin
         let word = finding.severity.to_string();
         text.push_str(&headline(style, &word, Some(finding.rule), visible(&finding.headline())));
     }
-    let excerpt = excerpt(input, &paragraph).filter(|_| first.severity > Severity::Info);
+    let excerpt = excerpt(source, &paragraph).filter(|_| first.severity > Severity::Info);
     let gutter = match &excerpt {
         Some(excerpt) => excerpt.gutter(),
         None => digits(first.place.line.unwrap_or_default()),
     };
-    text.push_str(&arrow(style, gutter, input, &first.place));
+    text.push_str(&arrow(style, gutter, source, &first.place));
     if let Some(excerpt) = &excerpt {
         text.push_str(&excerpt.render(style));
         text.push_str(&format!("{:gutter$} {}\n", "", style.frame("|")));
@@ -111,7 +113,7 @@ fn paragraph(style: Style, input: &Input, mut paragraph: Vec<Said<'_>>) -> Strin
         if let Some((other, what)) = &finding.related {
             let is_shown = other.span.as_ref().zip(excerpt.as_ref()).is_some_and(|(span, it)| it.shows(span));
             if !is_shown {
-                notes.add("note", format!("{what}: {}", place(input, other)));
+                notes.add("note", format!("{what}: {}", place(source, other)));
             }
         }
     }
@@ -180,7 +182,7 @@ impl Notes {
 
 /// The places of a paragraph's findings, that of the first as the place of the excerpt. Where they differ, each is marked with
 /// the rules that look at it.
-fn excerpt<'a>(input: &'a Input, paragraph: &[Said<'a>]) -> Option<Excerpt<'a>> {
+fn excerpt<'a>(source: &'a dyn Source, paragraph: &[Said<'a>]) -> Option<Excerpt<'a>> {
     let first = paragraph.first()?.finding;
     let mut marks: Vec<Mark<'a>> = Vec::new();
     let mut others = Vec::new();
@@ -205,7 +207,7 @@ fn excerpt<'a>(input: &'a Input, paragraph: &[Said<'a>]) -> Option<Excerpt<'a>> 
     let mut marks = marks.into_iter();
     let place = marks.next()?;
     Some(Excerpt {
-        text: input.shown()?,
+        text: source.shown()?,
         severity: first.severity,
         place,
         others: marks.chain(others).collect(),
@@ -213,19 +215,20 @@ fn excerpt<'a>(input: &'a Input, paragraph: &[Said<'a>]) -> Option<Excerpt<'a>> 
 }
 
 /// ` --> file:3:7`
-fn arrow(style: Style, gutter: usize, input: &Input, at: &Place) -> String {
-    format!("{:gutter$}{} {}\n", "", style.frame("-->"), place(input, at))
+fn arrow(style: Style, gutter: usize, source: &dyn Source, at: &Place) -> String {
+    format!("{:gutter$}{} {}\n", "", style.frame("-->"), place(source, at))
 }
 
-fn place(input: &Input, place: &Place) -> String {
+fn place(source: &dyn Source, place: &Place) -> String {
     match (place.line, place.column) {
-        (Some(line), Some(column)) => format!("{}:{line}:{column}", input.name),
-        _ => format!("{} {}", input.name, visible(&place.pointer)),
+        (Some(line), Some(column)) => format!("{}:{line}:{column}", source.name()),
+        _ => format!("{} {}", source.name(), visible(&place.pointer)),
     }
 }
 
 /// `2 errors, 3 warnings, 1 info`
-pub(crate) fn summary(style: Style, summary: Summary) -> String {
+#[must_use]
+pub fn summary(style: Style, summary: Summary) -> String {
     let counts = [
         (summary.errors, Severity::Error, "error"),
         (summary.warnings, Severity::Warning, "warning"),

@@ -8,35 +8,39 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
-use provmap::Severity;
 use provmap_model::text::visible;
 
-use super::{Style, digits, level};
+use super::{Style, digits};
+use crate::report::Severity;
 
 /// A place of a text, to be shown with the line around it.
 #[derive(Debug, Clone)]
-pub(crate) struct Excerpt<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) severity: Severity,
-    pub(crate) place: Mark<'a>,
+pub struct Excerpt<'a> {
+    /// The text, as it may be shown.
+    pub text: &'a str,
+    /// How much it weighs: the colour of its carets.
+    pub severity: Severity,
+    /// The place in question.
+    pub place: Mark<'a>,
     /// Places that belong to it, of which those are shown that are near.
-    pub(crate) others: Vec<Mark<'a>>,
+    pub others: Vec<Mark<'a>>,
 }
 
 /// A place to be marked.
 #[derive(Debug, Clone)]
-pub(crate) struct Mark<'a> {
+pub struct Mark<'a> {
     /// The line of the place, from 1.
-    pub(crate) line: usize,
+    pub line: usize,
     /// The bytes of the place.
-    pub(crate) span: Range<usize>,
+    pub span: Range<usize>,
     /// What stands at the mark; nothing if that is empty.
-    pub(crate) label: Cow<'a, str>,
+    pub label: Cow<'a, str>,
 }
 
 impl<'a> Excerpt<'a> {
     /// A place by itself, without words.
-    pub(crate) fn of(text: &'a str, severity: Severity, line: usize, span: Range<usize>) -> Excerpt<'a> {
+    #[must_use]
+    pub fn of(text: &'a str, severity: Severity, line: usize, span: Range<usize>) -> Excerpt<'a> {
         Excerpt { text, severity, place: Mark { line, span, label: Cow::Borrowed("") }, others: Vec::new() }
     }
 }
@@ -66,12 +70,14 @@ impl Row<'_> {
 
 impl Excerpt<'_> {
     /// The columns that line numbers take.
-    pub(crate) fn gutter(&self) -> usize {
+    #[must_use]
+    pub fn gutter(&self) -> usize {
         digits(self.rows().last().map_or(0, |row| row.line))
     }
 
     /// Whether the excerpt shows this place.
-    pub(crate) fn shows(&self, span: &Range<usize>) -> bool {
+    #[must_use]
+    pub fn shows(&self, span: &Range<usize>) -> bool {
         self.rows().iter().flat_map(|row| &row.marks).any(|mark| mark.span == *span)
     }
 
@@ -96,7 +102,8 @@ impl Excerpt<'_> {
     }
 
     /// The excerpt as lines of text.
-    pub(crate) fn render(&self, style: Style) -> String {
+    #[must_use]
+    pub fn render(&self, style: Style) -> String {
         let rows = self.rows();
         let first = rows.first().map_or(self.place.line, |row| row.line);
         let (mut source, mut line) = (String::new(), first);
@@ -147,6 +154,15 @@ impl Excerpt<'_> {
         let mut text = renderer.term_width(style.width).render(&[group]);
         text.push('\n');
         text
+    }
+}
+
+/// The level in annotate-snippets' words.
+fn level(severity: Severity) -> annotate_snippets::Level<'static> {
+    match severity {
+        Severity::Error => annotate_snippets::Level::ERROR,
+        Severity::Warning => annotate_snippets::Level::WARNING,
+        Severity::Info => annotate_snippets::Level::INFO,
     }
 }
 
