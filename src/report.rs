@@ -1,10 +1,12 @@
 //! What a check found: plain data, rendered elsewhere.
 
 mod evidence;
+mod file;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use provmap_model::correction::Origin;
 use provmap_model::text::{Cursor, visible};
@@ -12,6 +14,7 @@ use provmap_model::{AttributeList, Json, by_as_str};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use self::evidence::Evidence;
+pub(crate) use self::file::File;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,9 +139,17 @@ pub struct Place {
     pub line: Option<usize>,
     /// The column, from 1, in Unicode characters.
     pub column: Option<usize>,
+    /// The name of the file.
+    pub(crate) file: Option<Arc<str>>,
 }
 
 impl Place {
+    /// The name of the file, where the set or the bundle has one: [`MappingSet::named`](crate::MappingSet::named).
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
     /// The first byte; 0 where there is no span, which is before all that has one.
     pub(crate) fn start(&self) -> usize {
         self.span.as_ref().map_or(0, |span| span.start)
@@ -158,6 +169,24 @@ impl Place {
             let (line, column) = cursor.advance_to(span.start);
             self.line = Some(line);
             self.column = Some(column);
+        }
+    }
+}
+
+/// `mappings/zoom.json:9:26`; where the file has no name, the JSON pointer before line and column.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pointer = visible(&self.pointer);
+        match (&self.file, self.line, self.column) {
+            (Some(file), Some(line), Some(column)) => return write!(f, "{}:{line}:{column}", visible(file)),
+            (Some(file), _, _) if self.pointer.is_empty() => return visible(file).fmt(f),
+            (Some(file), _, _) => return write!(f, "{} {pointer}", visible(file)),
+            (None, _, _) if self.pointer.is_empty() => f.write_str("(the whole set)")?,
+            (None, _, _) => pointer.fmt(f)?,
+        }
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => write!(f, " at line {line}, column {column}"),
+            _ => Ok(()),
         }
     }
 }
@@ -224,10 +253,20 @@ fn names(value: &Json) -> Option<Vec<&str>> {
 ///
 /// Serialises as `{"version": 1, "connector", "findings": […], "summary": {"errors", "warnings", "infos"}}`; the form
 /// only grows. `Display` gives one paragraph a finding.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Report {
     pub(crate) connector: String,
     pub(crate) findings: Vec<Finding>,
+    /// The file that they are in.
+    pub(crate) file: File,
+}
+
+/// The file's name counts, and its text does not.
+impl PartialEq for Report {
+    fn eq(&self, other: &Report) -> bool {
+        let file = self.file();
+        (&self.connector, &self.findings, file) == (&other.connector, &other.findings, other.file())
+    }
 }
 
 /// The number of findings of each severity.
@@ -243,10 +282,35 @@ pub struct Summary {
 }
 
 impl Report {
+    /// The findings that are in a file. Their places name it.
+    #[inline]
+    pub(crate) fn new(
+        connector: String,
+        mut findings: Vec<Finding>,
+        name: Option<&Arc<str>>,
+        text: &Arc<str>,
+    ) -> Report {
+        for finding in findings.iter_mut().filter(|_| name.is_some()) {
+            let related = finding.related.as_mut().map(|(place, _)| place);
+            for place in [&mut finding.place].into_iter().chain(related) {
+                place.file = name.cloned();
+            }
+        }
+        let is_drawn = !findings.is_empty() && !text.is_empty();
+        Report { connector, findings, file: File::new(name, is_drawn.then_some(text)) }
+    }
+
     /// The store type that the set was checked against.
     #[must_use]
     pub fn connector(&self) -> &str {
         &self.connector
+    }
+
+    /// The name of the file that was checked, where the set or the bundle has one:
+    /// [`MappingSet::named`](crate::MappingSet::named).
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        self.file.name.as_deref()
     }
 
     /// The findings in the order of the file.
@@ -299,13 +363,9 @@ impl IntoIterator for Report {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]: {}", self.severity, self.rule, visible(&self.headline()))?;
-        let pointer = if self.place.pointer.is_empty() { "(the whole set)" } else { &self.place.pointer };
-        write!(f, "\n  --> {}", visible(pointer))?;
-        if let (Some(line), Some(column)) = (self.place.line, self.place.column) {
-            write!(f, " at line {line}, column {column}")?;
-        }
+        write!(f, "\n  --> {}", self.place)?;
         if let Some((place, what)) = &self.related {
-            write!(f, "\n  ::: {}: {}", visible(&place.pointer), visible(what))?;
+            write!(f, "\n  ::: {place}: {}", visible(what))?;
         }
         if let Some(help) = &self.help {
             write!(f, "\n  = help: {}", visible(help))?;

@@ -44,6 +44,8 @@ use crate::report::Place;
 pub struct Bundle {
     /// The text, [`blotted`].
     text: Arc<str>,
+    /// What whoever read the file calls it.
+    name: Option<Arc<str>>,
     stores: Vec<Store>,
     route: Route,
     rule: Option<PropagationRule>,
@@ -220,6 +222,33 @@ impl Bundle {
     #[must_use]
     pub fn mappings(&self) -> Option<&MappingSet> {
         self.set.as_ref()
+    }
+
+    /// The bundle with the name of its file, which reports and their findings then speak of.
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// let bundle = Bundle::from_json(r#"{"stores": {"type": "Zoom", "configuration": {"CREATE_USER": true}}}"#)?;
+    /// let report = bundle.named("zoom-bundle.json").check();
+    /// assert!(report.to_string().contains("--> zoom-bundle.json:1:"));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn named(mut self, name: impl Into<Arc<str>>) -> Bundle {
+        let name = name.into();
+        self.set = self.set.map(|set| set.named(Arc::clone(&name)));
+        self.name = Some(name);
+        self
+    }
+
+    /// The name of the file, where it was given one.
+    pub(crate) fn file_name(&self) -> Option<&Arc<str>> {
+        self.name.as_ref()
+    }
+
+    /// The text, for whoever keeps it.
+    pub(crate) fn shared_text(&self) -> &Arc<str> {
+        &self.text
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -78,7 +78,7 @@ fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
     let named = mappings.as_ref().map(rule_of_lines).transpose()?.flatten();
     let rule = rules.map(|rules| the_rule(&rules, named.as_ref())).transpose()?;
     let route = route(document, &stores, rule.as_ref())?;
-    Ok(Bundle { text, stores, route, rule: rule.map(|(rule, _)| rule), set, secrets: Vec::new() })
+    Ok(Bundle { text, name: None, stores, route, rule: rule.map(|(rule, _)| rule), set, secrets: Vec::new() })
 }
 
 /// Refuses what the API answers where it refuses a request.

@@ -23,7 +23,7 @@ impl Bundle {
     #[must_use]
     pub fn check_with(&self, connector: Option<&Connector>, options: &Options) -> Report {
         let Some(store) = self.store() else {
-            return Report { connector: String::new(), findings: Vec::new() };
+            return Report::new(String::new(), Vec::new(), self.file_name(), self.shared_text());
         };
         let target = self.target();
         let off =
@@ -66,7 +66,7 @@ impl Bundle {
         findings.extend(lines);
         // The order within a place is kept.
         findings.sort_by_key(|finding| finding.place.start());
-        Report { connector, findings }
+        Report::new(connector, findings, self.file_name(), self.shared_text())
     }
 
     /// What is found on the lines, and the users' attributes that creating a user takes and no line maps. Where there is no

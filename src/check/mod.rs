@@ -2,6 +2,7 @@
 
 mod assertions;
 mod bundle;
+mod expected;
 pub mod metadata;
 mod options;
 
@@ -40,7 +41,7 @@ impl MappingSet {
     #[must_use]
     pub fn check_with(&self, connector: &Connector, options: &Options) -> Report {
         let (_, findings) = check_lines(connector, self, options);
-        Report { connector: connector.store_type().to_owned(), findings }
+        Report::new(connector.store_type().to_owned(), findings, self.file_name(), self.shared_text())
     }
 }
 

@@ -39,7 +39,11 @@ pub const MAX_MAPPINGS: usize = 100_000;
 /// # Ok::<(), provmap::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct MappingSet(Arc<SetCell>);
+pub struct MappingSet {
+    cell: Arc<SetCell>,
+    /// What whoever read the file calls it.
+    name: Option<Arc<str>>,
+}
 
 self_cell! {
     /// The text of a set, and what was read from it.
@@ -78,7 +82,7 @@ impl MappingSet {
     #[must_use]
     pub fn new(mappings: Vec<Mapping<'_>>) -> MappingSet {
         let mappings = mappings.into_iter().map(Mapping::into_owned).collect();
-        MappingSet(Arc::new(SetCell::new("".into(), |_| Lines { mappings, ..Lines::default() })))
+        MappingSet::of_cell(SetCell::new("".into(), |_| Lines { mappings, ..Lines::default() }))
     }
 
     /// One line with an expression that stands by itself: places are those in the expression, not in a JSON string.
@@ -93,14 +97,43 @@ impl MappingSet {
     #[must_use]
     pub fn of_expression(target: &str, expression: &str) -> MappingSet {
         let target = target.to_owned();
-        MappingSet(Arc::new(SetCell::new(expression.into(), |text| {
+        MappingSet::of_cell(SetCell::new(expression.into(), |text| {
             let mut mapping = Mapping::from_expression(target, &**text);
             if let Some(field) = &mut mapping.expression {
                 field.span = Some(0..text.len());
             }
             mapping.details.get_or_insert_default().pointer = Some("".into());
             Lines { mappings: vec![mapping], ..Lines::default() }
-        })))
+        }))
+    }
+
+    fn of_cell(cell: SetCell) -> MappingSet {
+        MappingSet { cell: Arc::new(cell), name: None }
+    }
+
+    /// The set with the name of its file, which reports and their findings then speak of.
+    ///
+    /// ```
+    /// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "email"}]"#)?;
+    /// let report = set.named("mappings/zoom.json").check(&provmap::registry::ZOOM);
+    /// let unknown = report.iter().find(|finding| finding.rule == "unknown-target").unwrap();
+    /// assert_eq!(unknown.place.to_string(), "mappings/zoom.json:1:22");
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn named(mut self, name: impl Into<Arc<str>>) -> MappingSet {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The name of the file, where it was given one.
+    pub(crate) fn file_name(&self) -> Option<&Arc<str>> {
+        self.name.as_ref()
+    }
+
+    /// The text, for whoever keeps it.
+    pub(crate) fn shared_text(&self) -> &Arc<str> {
+        self.cell.borrow_owner()
     }
 
     /// The set that `read` finds in a text.
@@ -108,11 +141,11 @@ impl MappingSet {
         text: Arc<str>,
         read: impl for<'a> FnOnce(&'a str) -> Result<Lines<'a>, Error>,
     ) -> Result<MappingSet, Error> {
-        Ok(MappingSet(Arc::new(SetCell::try_new(text, |text| read(text))?)))
+        Ok(MappingSet::of_cell(SetCell::try_new(text, |text| read(text))?))
     }
 
     fn lines(&self) -> &Lines<'_> {
-        self.0.borrow_dependent()
+        self.cell.borrow_dependent()
     }
 
     /// The secrets that stand in the file.
@@ -122,7 +155,7 @@ impl MappingSet {
 
     /// The text that the places of the set are in; empty for lines that do not come from a file.
     pub(crate) fn text(&self) -> &str {
-        self.0.borrow_owner()
+        self.cell.borrow_owner()
     }
 
     /// The lines in the order of the file.

@@ -220,9 +220,10 @@ fn arrow(style: Style, gutter: usize, source: &dyn Source, at: &Place) -> String
 }
 
 fn place(source: &dyn Source, place: &Place) -> String {
+    let Some(name) = source.name() else { return place.to_string() };
     match (place.line, place.column) {
-        (Some(line), Some(column)) => format!("{}:{line}:{column}", source.name()),
-        _ => format!("{} {}", source.name(), visible(&place.pointer)),
+        (Some(line), Some(column)) => format!("{name}:{line}:{column}"),
+        _ => format!("{name} {}", visible(&place.pointer)),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod excerpt;
 mod findings;
+mod of_report;
 
 use std::fmt::Display;
 
@@ -13,11 +14,12 @@ use provmap_model::text::visible;
 
 pub use self::excerpt::{Excerpt, Mark};
 pub use self::findings::{Said, findings, summary};
+pub(crate) use self::of_report::of_report;
 
 /// A text that findings are in.
 pub trait Source {
-    /// What messages call it; no character of it is escaped any more.
-    fn name(&self) -> &str;
+    /// What it is called, where it has a name. No character of it is left to be escaped.
+    fn name(&self) -> Option<&str>;
 
     /// The text as an excerpt can show it, with everything masked whose meaning is not known. Places are the same as in the
     /// text. Asked for only when something is drawn.

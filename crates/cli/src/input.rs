@@ -49,8 +49,8 @@ impl Input {
 }
 
 impl Source for Input {
-    fn name(&self) -> &str {
-        &self.name
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     /// Nothing where the text is not of the kind that it is read as.
