@@ -125,6 +125,45 @@ impl Finding {
             _ => self.message.as_str().into(),
         }
     }
+
+    /// The finding as a compiler's message, for which the compiler says the severity: a line `PLACE: what [rule]`, and below it
+    /// one for each of what else there is to say.
+    ///
+    /// ```
+    /// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "email"}]"#)?;
+    /// let report = set.named("zoom.json").check(&provmap::registry::ZOOM);
+    /// let unknown = report.iter().find(|finding| finding.rule == "unknown-target").unwrap().compiler_message();
+    /// assert!(unknown.starts_with("zoom.json:1:22: `userNme` is not a user attribute of Zoom [unknown-target]\nhelp: did"));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn compiler_message(&self) -> String {
+        let mut text = format!("{}: {} [{}]", self.place, visible(&self.headline()), self.rule);
+        if let Some((place, what)) = &self.related {
+            text.push_str(&format!("\nnote: {}: {place}", visible(what)));
+        }
+        for note in self.notes() {
+            text.push('\n');
+            text.push_str(&note);
+        }
+        text
+    }
+
+    /// What to do, and what the finding rests on, as lines to stand below the headline: `help: …` and `note: …`.
+    ///
+    /// ```
+    /// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "email"}]"#)?;
+    /// let report = set.check(&provmap::registry::ZOOM);
+    /// let unknown = report.iter().find(|finding| finding.rule == "unknown-target").unwrap();
+    /// assert_eq!(unknown.notes()[0], "help: did you mean `userName`?");
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let help = self.help.as_ref().map(|help| format!("help: {}", visible(help)));
+        let note = self.basis.as_ref().map(|basis| format!("note: {basis}"));
+        help.into_iter().chain(note).collect()
+    }
 }
 
 /// A place in a mapping file.
@@ -139,6 +178,17 @@ pub struct Place {
     pub line: Option<usize>,
     /// The column, from 1, in Unicode characters.
     pub column: Option<usize>,
+    /// The bytes of [`Mapping::expression`](crate::Mapping::expression), where it is no more than a part of that. It is there for
+    /// lines that come from no file too.
+    ///
+    /// ```
+    /// use provmap::{Mapping, MappingSet, registry};
+    /// let set = MappingSet::new(vec![Mapping::from_expression("title", "'Dr. ' + #root.titel")]);
+    /// let report = set.check(&registry::ZOOM);
+    /// let unknown = report.iter().find(|finding| finding.rule == "unknown-source").unwrap();
+    /// assert_eq!(unknown.place.part, Some(9..20));
+    /// ```
+    pub part: Option<Range<usize>>,
     /// The name of the file.
     pub(crate) file: Option<Arc<str>>,
 }
@@ -367,13 +417,7 @@ impl fmt::Display for Finding {
         if let Some((place, what)) = &self.related {
             write!(f, "\n  ::: {place}: {}", visible(what))?;
         }
-        if let Some(help) = &self.help {
-            write!(f, "\n  = help: {}", visible(help))?;
-        }
-        if let Some(basis) = &self.basis {
-            write!(f, "\n  = note: {basis}")?;
-        }
-        Ok(())
+        self.notes().iter().try_for_each(|note| write!(f, "\n  = {note}"))
     }
 }
 

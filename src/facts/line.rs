@@ -259,6 +259,7 @@ impl<'c> Line<'c> {
     pub(crate) fn at_expression(&self, part: Span, severity: Severity, message: String) -> Finding {
         let mut finding = self.finding(severity, message, Part::Expression);
         finding.place.span = self.set.part_of_expression(self.index, part.range());
+        finding.place.part = Some(part.range());
         finding
     }
 

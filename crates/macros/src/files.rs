@@ -1,0 +1,29 @@
+//! The files that macros name, from the folder of the crate that is compiled.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenStream;
+use provmap_model::text::visible;
+use quote::quote;
+
+/// The folder of the crate that is compiled.
+pub(crate) fn root() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default()
+}
+
+pub(crate) fn read(root: &Path, file: &str) -> Result<String, String> {
+    let name = visible(file);
+    let bytes =
+        fs::read(root.join(file)).map_err(|error| format!("{name}: cannot read: {}", error.kind()))?;
+    String::from_utf8(bytes).map_err(|_| format!("{name}: not UTF-8 text"))
+}
+
+/// The path of a file as the compiler takes it, which counts from the source file otherwise.
+pub(crate) fn path(file: &str) -> TokenStream {
+    if Path::new(file).is_absolute() {
+        return quote!(#file);
+    }
+    let file = format!("/{file}");
+    quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #file))
+}
