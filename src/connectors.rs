@@ -46,7 +46,7 @@ pub fn require_connector(store_type: &str) -> Result<&'static Connector, Error> 
 /// use provmap::{Connector, Connectors};
 /// let document = r#"{"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {}}}"#;
 /// let mut connectors = Connectors::new();
-/// connectors.add(Connector::from_json(document).map_err(|mut problems| problems.remove(0))?)?;
+/// connectors.add(Connector::from_json(document)?)?;
 /// assert_eq!(connectors.find("ACME").unwrap().store_type(), "Acme");
 /// assert_eq!(connectors.find("zoom").unwrap().store_type(), "Zoom");
 /// # Ok::<(), provmap::Error>(())

@@ -30,7 +30,7 @@ pub use diff::diff;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use provmap_model::{
     Attribute, AttributeList, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Limit,
-    SourceAttribute, SourceSchema, StoreType,
+    Problem, SourceAttribute, SourceSchema, StoreType,
 };
 pub use record::{Sent, SentValue, preview, rule};
 pub use report::{Basis, Evidence, Finding, Place, Report, Severity, Summary};

@@ -53,7 +53,7 @@ fn mapping_sets() {
                     }
                 }
             }
-            Err(error) => assert!(!error.in_file("a.json").contains('\n'), "{text}"),
+            Err(error) => assert!(!error.in_file("a.json").to_string().contains('\n'), "{text}"),
         }
     }
 }
@@ -76,7 +76,7 @@ fn metadata() {
                     assert_eq!(there.changes().len(), back.changes().len(), "{text}");
                 }
             }
-            Err(problems) => assert!(!problems.is_empty(), "{text}"),
+            Err(error) => assert!(!error.problems().is_empty(), "{text}"),
         }
         let _ = SourceSchema::empty().extend_from_json(&text);
     }

@@ -17,15 +17,16 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use provmap::overlay::{Correction, Format, LengthUnit, Origin, Overlay, Property};
 use provmap::record::{Operation, Plan};
-use provmap::{AttributeList, Error, Flag, Limit, MappingSet, registry};
+use provmap::{AttributeList, Error, Flag, Limit, MappingSet, Problem, registry};
 
 /// Reads an overlay and applies it to every connector.
-fn problems(text: &str) -> Vec<Error> {
+fn problems(text: &str) -> Vec<Problem> {
+    let all = |error: Error| error.problems().to_vec();
     let overlay = match Overlay::from_toml(text) {
         Ok(overlay) => overlay,
-        Err(problems) => return problems,
+        Err(error) => return all(error),
     };
-    let apply = |connector: &provmap::Connector| overlay.apply(connector).err().unwrap_or_default();
+    let apply = |connector: &provmap::Connector| overlay.apply(connector).err().map_or_else(Vec::new, all);
     registry::ALL.iter().flat_map(|connector| apply(connector)).collect()
 }
 
@@ -148,10 +149,9 @@ fn a_programs_overlay_is_held_to_the_same() {
         correction("usrName").with(Property::Flag(Flag::Unique, true)),
         Correction::new("Slack", "userName", Origin::new("a letter", "yesterday")),
     ]);
-    let problems = overlay.apply(&registry::SLACK).unwrap_err();
-    let problems: Vec<String> = problems.iter().map(|problem| problem.in_file("overlay")).collect();
+    let error = overlay.apply(&registry::SLACK).unwrap_err().in_file("overlay").to_string();
     assert_eq!(
-        problems,
+        error.lines().collect::<Vec<_>>(),
         [
             "overlay: correction 1: `source` is empty: say where this was read",
             "overlay: correction 2: `seen` is no day such as 2026-11-22: say when this was read",
@@ -205,8 +205,8 @@ fn limits_can_move_past_each_other() {
     }
     let alone = Overlay::new(vec![correction().with(min)]).apply(zoom).unwrap_err();
     assert_eq!(
-        alone.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["correction 1: `minNumberOfValues` is 2, greater than `maxNumberOfValues`, which is 1"]
+        alone.to_string(),
+        "correction 1: `minNumberOfValues` is 2, greater than `maxNumberOfValues`, which is 1"
     );
 }
 
@@ -225,7 +225,8 @@ fn long_overlays_take_linear_time() {
         })
         .collect();
     let overlay = Overlay::from_toml(&text).unwrap();
-    let problems = overlay.apply(&registry::SLACK).unwrap_err();
+    let error = overlay.apply(&registry::SLACK).unwrap_err();
+    let problems = error.problems();
     assert_eq!(problems.len(), count);
     assert_eq!(problems.last().unwrap().line(), Some(6 * count - 3));
     let attributes: Vec<String> = (0..count).map(|at| format!(r#""a{at}": {{"type": "STRING"}}"#)).collect();
@@ -236,7 +237,7 @@ fn long_overlays_take_linear_time() {
     let slack = provmap::Connector::from_json(&document).unwrap();
     assert!(overlay.apply(&slack).is_ok());
     let twice = Overlay::from_toml(&text.replace("\"a", "\"a\" # ")).unwrap_err();
-    assert_eq!(twice.len(), count - 1);
+    assert_eq!(twice.problems().len(), count - 1);
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
@@ -325,9 +326,9 @@ proptest! {
         match Overlay::from_toml(&text) {
             Ok(read) => prop_assert_eq!(read, overlay),
             // Random corrections can be of one attribute.
-            Err(problems) => prop_assert!(
-                problems.iter().all(|problem| problem.message().contains("stands in correction")),
-                "{:?}\n{}", problems, text
+            Err(error) => prop_assert!(
+                error.problems().iter().all(|problem| problem.message().contains("stands in correction")),
+                "{}\n{}", error, text
             ),
         }
     }

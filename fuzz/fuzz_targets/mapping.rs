@@ -17,6 +17,6 @@ fuzz_target!(|text: &str| {
                 }
             }
         }
-        Err(error) => assert!(!error.in_file("a.json").contains('\n')),
+        Err(error) => assert!(!error.in_file("a.json").to_string().contains('\n')),
     }
 });

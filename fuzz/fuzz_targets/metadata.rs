@@ -27,9 +27,9 @@ fuzz_target!(|text: &str| {
             connectors.add(connector.clone()).expect("the only one");
             assert_eq!(connectors.require(connector.store_type()).expect("is there"), &connector);
         }
-        Err(problems) => {
-            assert!(!problems.is_empty());
-            assert!(problems.iter().all(|problem| !problem.in_file("a.json").contains('\n')));
+        Err(error) => {
+            assert!(!error.problems().is_empty());
+            assert!(error.problems().iter().all(|problem| !problem.in_file("a.json").contains('\n')));
         }
     }
     let _ = SourceSchema::empty().extend_from_json(text);

@@ -24,9 +24,9 @@ fuzz_target!(|text: &str| {
                 }
             }
         }
-        Err(problems) => {
-            assert!(!problems.is_empty());
-            assert!(problems.iter().all(|problem| !problem.in_file("a.toml").contains('\n')));
+        Err(error) => {
+            assert!(!error.problems().is_empty());
+            assert!(error.problems().iter().all(|problem| !problem.in_file("a.toml").contains('\n')));
         }
     }
 });

@@ -149,7 +149,7 @@ impl Bundle {
     /// use provmap::bundle::Bundle;
     /// let error = Bundle::from_json("{\"stores\": {\"type\": \"Zoom\"},\n \"mapings\": []}").unwrap_err();
     /// let line = "bundle.json:2:13: /mapings: a bundle has no member `mapings`; did you mean `mappings`?";
-    /// assert_eq!(error.in_file("bundle.json"), line);
+    /// assert_eq!(error.in_file("bundle.json").to_string(), line);
     /// ```
     pub fn from_json(text: &str) -> Result<Bundle, Error> {
         read::read(text)

@@ -15,16 +15,16 @@ use super::{MAX_DEPTH, MAX_LENGTH, Span};
 /// let error = Expression::parse("'Hi'+ name").unwrap_err();
 /// assert!(matches!(error.kind(), SyntaxErrorKind::MissingSpace { operator: "+" }));
 /// assert_eq!(error.span().range(), 4..5);
-/// assert_eq!(error.to_string(), "`+` needs a space on both sides");
+/// assert_eq!(error.to_string(), "`+` needs a space on both sides, at byte 4");
 /// assert_eq!(error.help(), Some("write `a + b`"));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SyntaxError {
     // The box keeps small what every function of the parser returns.
     inner: Box<Inner>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Inner {
     kind: SyntaxErrorKind,
     span: Span,
@@ -60,7 +60,14 @@ impl SyntaxError {
 
 impl Display for SyntaxError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.inner.kind.fmt(f)
+        write!(f, "{}, at byte {}", self.inner.kind, self.inner.span.start)
+    }
+}
+
+/// As `Display`: this is what `unwrap` prints, and `?` in a test.
+impl fmt::Debug for SyntaxError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
     }
 }
 

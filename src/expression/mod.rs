@@ -108,7 +108,7 @@ impl Expression {
     /// assert!(Expression::parse("#string.trim(title) ?: 'none'").is_ok());
     ///
     /// let error = Expression::parse("user.name.toUpperCase()").unwrap_err();
-    /// assert_eq!(error.to_string(), "PEL has no Java methods: `toUpperCase(…)` cannot be called");
+    /// assert_eq!(error.kind().to_string(), "PEL has no Java methods: `toUpperCase(…)` cannot be called");
     /// assert_eq!(error.help(), Some("write `#string.upperCase(user.name)`"));
     /// ```
     ///

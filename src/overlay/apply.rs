@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use provmap_model::attribute::{Attribute, Attributes, Flag, Limit};
 use provmap_model::correction::AttributeCorrection;
-use provmap_model::error::Error;
+use provmap_model::error::{Error, Problem};
 use provmap_model::suggest;
 use provmap_model::{AttributeList, Connector, text};
 
@@ -24,9 +24,10 @@ impl Overlay {
     /// Every problem of the corrections of this connector, with line and column where the overlay comes from a file: an
     /// attribute that the connector does not have, a source or a day that is missing, and contradictions (one property
     /// twice, a smallest number above the greatest, required and nillable at once).
-    pub fn apply(&self, connector: &Connector) -> Result<Connector, Vec<Error>> {
+    pub fn apply(&self, connector: &Connector) -> Result<Connector, Error> {
         let canonical = connectors::canonical(connector.store_type());
-        self.corrected(connector, self.by_store().remove(&*canonical).unwrap_or_default())
+        let ours = self.by_store().remove(&*canonical).unwrap_or_default();
+        self.corrected(connector, ours).map_err(|problems| self.error(problems))
     }
 
     /// The corrections with their places, by the canonical spelling of their store types.
@@ -46,7 +47,7 @@ impl Overlay {
         &self,
         connector: &Connector,
         ours: Vec<(usize, &Correction)>,
-    ) -> Result<Connector, Vec<Error>> {
+    ) -> Result<Connector, Vec<Problem>> {
         let mut problems = self.contradictions(&ours);
         let mut unknown = 0_usize;
         let mut corrections = Vec::new();
@@ -77,16 +78,19 @@ impl Overlay {
         for ((list, position, pair), (index, property_index)) in judged {
             let attribute = corrected.attributes(list).and_then(|all| all.at(position));
             if let Some(message) = attribute.and_then(|attribute| pair.crossed(attribute)) {
-                problems.push(self.error(index, Part::Property(property_index), message));
+                problems.push(self.problem(index, Part::Property(property_index), message));
             }
         }
-        if problems.is_empty() { Ok(corrected) } else { Err(self.placed(problems)) }
+        if problems.is_empty() { Ok(corrected) } else { Err(problems) }
     }
 
-    /// All connectors as this overlay corrects them, and every problem of the corrections. Corrections of a connector that
-    /// is not there are passed over: [`Overlay::unknown_connectors`] finds them.
-    #[must_use]
-    pub fn apply_to_all(&self, connectors: &Connectors) -> (Connectors, Vec<Error>) {
+    /// All connectors as this overlay corrects them. Corrections of a connector that is not there are passed over:
+    /// [`Overlay::require_connectors`] finds them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Overlay::apply`], every problem for every connector.
+    pub fn apply_to_all(&self, connectors: &Connectors) -> Result<Connectors, Error> {
         let mut corrected = connectors.clone();
         let mut problems = Vec::new();
         let mut by_store = self.by_store();
@@ -98,36 +102,37 @@ impl Overlay {
                 }
             }
         }
-        (corrected, problems)
+        if problems.is_empty() { Ok(corrected) } else { Err(self.error(problems)) }
     }
 
-    /// An error for each correction of a connector that is none, and no store type of PingOne's: nothing would come of
-    /// it.
-    #[must_use]
-    pub fn unknown_connectors(&self, connectors: &Connectors) -> Vec<Error> {
+    /// Looks for corrections of a connector that is not there.
+    ///
+    /// # Errors
+    ///
+    /// A problem for each correction of a connector that is none, and no store type of PingOne's: nothing would come of it.
+    pub fn require_connectors(&self, connectors: &Connectors) -> Result<(), Error> {
         let mut problems = Vec::new();
         for (index, Correction { connector, .. }) in self.corrections.iter().enumerate() {
             if connectors.find(connector).is_none() && !connectors::is_known(connector) {
                 let message = connectors.unknown(connector).to_string();
-                problems.push(self.error(index, Part::Connector, message));
+                problems.push(self.problem(index, Part::Connector, message));
             }
         }
-        self.placed(problems)
+        if problems.is_empty() { Ok(()) } else { Err(self.error(problems)) }
     }
 
-    /// The errors in the order of the file, with their lines and columns.
-    pub(super) fn placed(&self, mut problems: Vec<Error>) -> Vec<Error> {
-        problems.sort_by_key(Error::offset);
-        let mut cursor = text::Cursor::new(&self.text);
-        problems.into_iter().map(|problem| problem.placed_by(&mut cursor)).collect()
+    /// The error of problems, in the order of the file, with their lines and columns.
+    pub(super) fn error(&self, mut problems: Vec<Problem>) -> Error {
+        problems.sort_by_key(Problem::offset);
+        Error::from(problems).placed_by(&mut text::Cursor::new(&self.text))
     }
 
     /// What is wrong with corrections whatever the connector has.
-    pub(super) fn contradictions(&self, corrections: &[(usize, &Correction)]) -> Vec<Error> {
+    pub(super) fn contradictions(&self, corrections: &[(usize, &Correction)]) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut said: HashMap<(Cow<'_, str>, AttributeList, &str, &str), usize> = HashMap::new();
         for (index, correction) in corrections.iter().copied() {
-            let mut problem = |part, message: String| problems.push(self.error(index, part, message));
+            let mut problem = |part, message: String| problems.push(self.problem(index, part, message));
             if correction.origin.source.trim().is_empty() {
                 problem(Part::Correction, "`source` is empty: say where this was read".to_owned());
             }
@@ -162,13 +167,13 @@ impl Overlay {
         problems
     }
 
-    fn unknown_attribute(&self, index: usize, store: String, list: Option<&Attributes<'_>>) -> Error {
+    fn unknown_attribute(&self, index: usize, store: String, list: Option<&Attributes<'_>>) -> Problem {
         let name = self.corrections.get(index).map_or("", |correction| correction.attribute.as_str());
         let hint = match suggest::nearest(name, list.into_iter().flatten().map(|attribute| attribute.key)) {
             Some(key) => format!("; did you mean `{}`?", text::name(key)),
             None => String::new(),
         };
-        self.error(index, Part::Attribute, format!("{store} has no attribute `{}`{hint}", text::name(name)))
+        self.problem(index, Part::Attribute, format!("{store} has no attribute `{}`{hint}", text::name(name)))
     }
 }
 

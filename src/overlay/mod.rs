@@ -35,7 +35,7 @@ use provmap_model::AttributeList;
 pub use provmap_model::correction::{
     AttributeCorrection, Corrections, Format, LengthUnit, Origin, Property, StoreBehaviour,
 };
-use provmap_model::error::Error;
+use provmap_model::error::Problem;
 
 /// Corrections of connectors' metadata.
 #[derive(Debug, Clone, Default)]
@@ -75,8 +75,8 @@ impl Overlay {
         &self.corrections
     }
 
-    /// An error at a correction, or at a property that it gives; [`Overlay::placed`] counts its line and column.
-    fn error(&self, index: usize, part: Part, message: String) -> Error {
+    /// A problem of a correction, or of a property that it gives; [`Overlay::error`] counts its line and column.
+    fn problem(&self, index: usize, part: Part, message: String) -> Problem {
         let offset = self.places.get(index).and_then(|places| match part {
             Part::Correction => Some(places.correction),
             Part::Connector => Some(places.connector),
@@ -84,8 +84,8 @@ impl Overlay {
             Part::Property(property) => places.properties.get(property).copied(),
         });
         match offset {
-            Some(offset) => Error::at_offset(offset, &format!("/correction/{index}"), message),
-            None => Error::plain(format!("correction {}: {message}", index.saturating_add(1))),
+            Some(offset) => Problem::at_offset(offset, &format!("/correction/{index}"), message),
+            None => Problem::plain(format!("correction {}: {message}", index.saturating_add(1))),
         }
     }
 }

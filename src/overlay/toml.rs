@@ -7,7 +7,7 @@ use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::correction::{FORMAT, LENGTH_UNIT, NORMALISED, RESERVED};
-use provmap_model::error::Error;
+use provmap_model::error::{Error, Problem};
 use provmap_model::node::MAX_BYTES;
 use provmap_model::suggest;
 use provmap_model::text;
@@ -59,24 +59,23 @@ impl Overlay {
     ///
     /// ```
     /// use provmap::overlay::Overlay;
-    /// let problems = Overlay::from_toml("[[correction]]\nconnector = \"Slack\"\nattribute = \"userName\"\nmaxLenght = 21\n");
-    /// let problems: Vec<String> = problems.unwrap_err().iter().map(|problem| problem.in_file("o.toml")).collect();
-    /// assert_eq!(problems[0], "o.toml:1:1: /correction/0: `source` is missing: say where this was read");
-    /// assert_eq!(problems[2], "o.toml:4:1: /correction/0/maxLenght: there is no `maxLenght`; did you mean `maxLength`?");
+    /// let error = Overlay::from_toml("[[correction]]\nconnector = \"Slack\"\nattribute = \"userName\"\nmaxLenght = 21\n");
+    /// assert_eq!(
+    ///     error.unwrap_err().in_file("o.toml").to_string(),
+    ///     "o.toml:1:1: /correction/0: `source` is missing: say where this was read\n\
+    ///      o.toml:1:1: /correction/0: `seen` is missing: say when it was read\n\
+    ///      o.toml:4:1: /correction/0/maxLenght: there is no `maxLenght`; did you mean `maxLength`?"
+    /// );
     /// ```
-    pub fn from_toml(document: &str) -> Result<Overlay, Vec<Error>> {
+    pub fn from_toml(document: &str) -> Result<Overlay, Error> {
         if document.len() > MAX_BYTES {
-            return Err(vec![Error::plain(format!("the file is larger than {} MiB", MAX_BYTES >> 20))]);
+            return Err(Error::plain(format!("the file is larger than {} MiB", MAX_BYTES >> 20)));
         }
         let document = document.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(document);
         let table = DeTable::parse(document).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
-            vec![Error::at(
-                document,
-                offset,
-                "",
-                format!("malformed TOML: {}", text::visible(error.message())),
-            )]
+            let message = format!("malformed TOML: {}", text::visible(error.message()));
+            Problem::at(document, offset, "", message)
         })?;
         let mut reader = Reader {
             overlay: Overlay { text: document.to_owned(), ..Overlay::default() },
@@ -87,7 +86,7 @@ impl Overlay {
         if problems.is_empty() {
             problems = overlay.contradictions(&overlay.corrections.iter().enumerate().collect::<Vec<_>>());
         }
-        if problems.is_empty() { Ok(overlay) } else { Err(overlay.placed(problems)) }
+        if problems.is_empty() { Ok(overlay) } else { Err(overlay.error(problems)) }
     }
 
     /// The overlay that comes with the library: what the stores behind the compiled-in connectors are known to do. It is
@@ -114,12 +113,12 @@ impl Overlay {
 
 struct Reader {
     overlay: Overlay,
-    problems: Vec<Error>,
+    problems: Vec<Problem>,
 }
 
 impl Reader {
     fn problem(&mut self, offset: usize, pointer: &str, message: impl Into<String>) {
-        self.problems.push(Error::at_offset(offset, pointer, message));
+        self.problems.push(Problem::at_offset(offset, pointer, message));
     }
 
     fn document(&mut self, table: &DeTable<'_>) {

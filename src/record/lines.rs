@@ -83,7 +83,7 @@ fn of_line(line: &Line<'_>) -> Gives {
             error("the line has both a source attribute and an expression", Part::Expression)
         }
         Source::Invalid(why) => {
-            Gives::Error(format!("the expression cannot be read: {why}").into(), Part::Expression)
+            Gives::Error(format!("the expression cannot be read: {}", why.kind()).into(), Part::Expression)
         }
         Source::Attribute(_) | Source::Unknown(_) | Source::Undetermined => {
             Gives::Path(line.mapping.source_attribute().unwrap_or_default().to_owned(), line.domain.several)

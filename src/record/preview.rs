@@ -117,7 +117,7 @@ impl Gives {
         match self {
             Gives::Path(path, _) => match Expression::parse(&reference(path)) {
                 Ok(expression) => computed(&expression, target, user),
-                Err(error) => SentValue::Error(format!("the expression cannot be read: {error}")),
+                Err(error) => SentValue::Error(format!("the expression cannot be read: {}", error.kind())),
             },
             Gives::Constant(_, expression) | Gives::Expression(expression) => {
                 computed(expression, target, user)

@@ -169,7 +169,7 @@ fn json_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
 fn read<T>(
     path: &Path,
     problems: &mut Vec<String>,
-    parse: impl FnOnce(&str) -> Result<T, Vec<Error>>,
+    parse: impl FnOnce(&str) -> Result<T, Error>,
 ) -> Option<T> {
     let file = file_name(path);
     let text = match fs::read(path).map(String::from_utf8) {
@@ -182,18 +182,18 @@ fn read<T>(
         }),
         Err(error) => Err(format!("{file}: cannot read: {error}")),
     };
-    let in_file = |errors: Vec<Error>| errors.iter().map(|error| error.in_file(&file)).collect();
+    let in_file = |error: Error| error.problems().iter().map(|problem| problem.in_file(&file)).collect();
     let value = text.map_err(|problem| vec![problem]).and_then(|text| parse(&text).map_err(in_file));
     value.map_err(|found: Vec<String>| problems.extend(found)).ok()
 }
 
 /// The connector of a document that does not contradict itself: what is unknown in a table that is compiled in is unknown to
 /// all who use it.
-fn sound_connector(text: &str) -> Result<Connector, Vec<Error>> {
+fn sound_connector(text: &str) -> Result<Connector, Error> {
     let connector = Connector::from_json(text)?;
     match connector.contradictions() {
         [] => Ok(connector),
-        contradictions => Err(contradictions.iter().map(|it| it.error.clone()).collect()),
+        contradictions => Err(contradictions.iter().map(|it| it.problem.clone()).collect::<Vec<_>>().into()),
     }
 }
 

@@ -131,7 +131,7 @@ impl Include {
                 visible(&file.text)
             ))
         } else {
-            MappingSet::from_json(&text).map_err(|error| error.in_file(&file.text))
+            MappingSet::from_json(&text).map_err(|error| error.in_file(&file.text).to_string())
         };
         let set = match set {
             Ok(set) => set.named(file.text.as_str()),
@@ -141,7 +141,9 @@ impl Include {
             Some(named) => named,
             None => match named_in(&set, &text) {
                 Ok(connector) => Some(connector),
-                Err(error) => return problems.push(Problem::error(file.at, error.in_file(&file.text))),
+                Err(error) => {
+                    return problems.push(Problem::error(file.at, error.in_file(&file.text).to_string()));
+                }
             },
         };
         let Some(connector) = connector else { return };
@@ -164,7 +166,7 @@ fn named_in(set: &MappingSet, text: &str) -> Result<Connector, Error> {
     provmap::require_connector(named).cloned().map_err(|error| {
         let place = set.connector_place().unwrap_or_default();
         let offset = place.span.map_or(0, |span| span.start);
-        Error::at(text, offset, &place.pointer, error.message())
+        provmap::Problem::at(text, offset, &place.pointer, error.to_string()).into()
     })
 }
 
@@ -197,14 +199,14 @@ impl ConnectorName {
             ConnectorName::File(file) => file,
         };
         let connector = files::read(root, &file.text).map_err(|error| vec![error]).and_then(|text| {
-            let in_file = |errors: Vec<Error>| errors.iter().map(|error| error.in_file(&file.text)).collect();
+            let in_file = |error: Error| error.problems().iter().map(|it| it.in_file(&file.text)).collect();
             Connector::from_json(&text).map_err(in_file)
         });
         match connector {
             Ok(connector) => {
                 problems.extend(connector.contradictions().iter().map(|it| Problem {
                     severity: Severity::Warning,
-                    ..Problem::error(file.at, it.error.in_file(&file.text))
+                    ..Problem::error(file.at, it.problem.in_file(&file.text))
                 }));
                 Some(connector)
             }

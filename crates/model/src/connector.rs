@@ -104,23 +104,23 @@ impl Connector {
     ///
     /// ```
     /// use provmap_model::connector::Connector;
-    /// let problems = Connector::from_json(r#"{
+    /// let error = Connector::from_json(r#"{
     ///   "information": {"key": "Acme"},
     ///   "attributeMetadata": {"userAttributes": {"userName": {"key": "username", "type": "STRING"}}}
     /// }"#).unwrap_err();
     /// assert_eq!(
-    ///     problems[0].in_file("Acme.json"),
+    ///     error.in_file("Acme.json").to_string(),
     ///     "Acme.json:3:64: /attributeMetadata/userAttributes/userName/key: \
     ///      `key` is `username`, but the attribute stands under `userName`"
     /// );
     /// ```
-    pub fn from_json(document: &str) -> Result<Connector, Vec<Error>> {
+    pub fn from_json(document: &str) -> Result<Connector, Error> {
         let (document, tree) = Document::parse(document)?;
         let mut contradictions = Vec::new();
         let table = Borrowing::try_new(tree, |tree| {
             let (table, found) = document.rows(tree, judge::table)?;
             contradictions = found;
-            Ok::<_, Vec<Error>>(table)
+            Ok::<_, Error>(table)
         })?;
         Ok(Connector(Repr::Read(Arc::new(ReadTable { table, contradictions }))))
     }
@@ -221,7 +221,7 @@ impl Connector {
     ///
     /// let [contradiction] = acme.contradictions() else { panic!("one contradiction") };
     /// assert_eq!(
-    ///     contradiction.error.in_file("Acme.json"),
+    ///     contradiction.problem.in_file("Acme.json"),
     ///     "Acme.json:3:67: /attributeMetadata/userAttributes/badge/minLength: \
     ///      `minLength` is 9, greater than `maxLength`, which is 4"
     /// );

@@ -1,7 +1,7 @@
 //! Properties of one attribute that cannot both hold.
 
 use crate::attribute_list::AttributeList;
-use crate::error::Error;
+use crate::error::Problem;
 use crate::json::Json;
 
 /// A property of an attribute that contradicts another one: both cannot hold.
@@ -23,5 +23,5 @@ pub struct Contradiction {
     /// What the metadata gives for the other one.
     pub other_value: Json,
     /// The contradiction in words, and where in the document the property stands.
-    pub error: Error,
+    pub problem: Problem,
 }

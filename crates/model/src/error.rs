@@ -1,60 +1,167 @@
 //! The one error of reading and parsing.
 
 use std::fmt;
+use std::path::Path;
 
 use crate::text;
 
-/// A document that cannot be read, or a name that does not exist.
-///
-/// Opaque: show it, or ask for its place. The text never repeats values of the document, which may be personal
-/// data or secrets; it names kinds, keys and places.
-///
-/// ```
-/// let error = provmap_model::node::Node::parse("{\n  \"targetAttribute\" 1}").unwrap_err();
-/// assert_eq!(error.to_string(), "malformed JSON: expected `:`");
-/// assert_eq!((error.line(), error.column()), (Some(2), Some(21)));
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
-    message: String,
-    pointer: String,
-    place: Option<Place>,
-}
+/// The most problems of one error that are written out; the others are counted.
+const MAX_SHOWN: usize = 20;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    offset: usize,
-    line: usize,
-    column: usize,
+/// The longest pointer that is shown, in characters.
+const MAX_POINTER: usize = 256;
+
+/// A document that cannot be read, or a name that does not exist: all that is wrong with it.
+///
+/// `Display` and `Debug` both say where each [`Problem`] stands and what it is, a line each. The text never repeats values of
+/// the document, which may be personal data or secrets; it names kinds, keys and places.
+///
+/// ```
+/// use provmap_model::node::Node;
+/// let error = Node::parse("{\n  \"targetAttribute\" 1}").unwrap_err();
+/// assert_eq!(error.to_string(), "line 2, column 21: malformed JSON: expected `:`");
+/// assert_eq!(error.problems()[0].message(), "malformed JSON: expected `:`");
+/// assert_eq!(error.in_file("zoom.json").to_string(), "zoom.json:2:21: malformed JSON: expected `:`");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error {
+    /// The name of the file, made visible.
+    file: Option<String>,
+    problems: Vec<Problem>,
 }
 
 impl Error {
     /// An error without a place.
     #[must_use]
     pub fn plain(message: impl Into<String>) -> Error {
-        Error { message: message.into(), pointer: String::new(), place: None }
+        Problem::plain(message).into()
     }
 
-    /// An error at a byte of a document.
-    #[must_use]
-    pub fn at(document: &str, offset: usize, pointer: &str, message: impl Into<String>) -> Error {
-        Error::at_offset(offset, pointer, message).placed_by(&mut text::Cursor::new(document))
-    }
-
-    /// An error at a byte, its line and column not yet counted: see [`Error::placed_by`].
-    #[must_use]
-    pub fn at_offset(offset: usize, pointer: &str, message: impl Into<String>) -> Error {
-        let place = Some(Place { offset, line: 0, column: 0 });
-        Error { message: message.into(), pointer: pointer.to_owned(), place }
-    }
-
-    /// Counts the line and column. One cursor over ascending errors counts all of them in one pass.
+    /// Counts the lines and columns: see [`Problem::placed_by`].
     #[must_use]
     pub fn placed_by(mut self, cursor: &mut text::Cursor<'_>) -> Error {
+        for problem in &mut self.problems {
+            problem.count(cursor);
+        }
+        self
+    }
+
+    /// The error as one of a file, whose name is then shown before each place.
+    ///
+    /// ```
+    /// use provmap_model::Connector;
+    /// fn read(path: &std::path::Path, document: &str) -> Result<Connector, provmap_model::Error> {
+    ///     Connector::from_json(document).map_err(|error| error.in_file(path))
+    /// }
+    /// let error = read("conf/acme.json".as_ref(), "[").unwrap_err();
+    /// assert_eq!(error.to_string(), "conf/acme.json:1:2: malformed JSON: EOF while parsing a list");
+    /// ```
+    #[must_use]
+    pub fn in_file(mut self, file: impl AsRef<Path>) -> Error {
+        self.file = Some(text::visible(&file.as_ref().to_string_lossy()).to_string());
+        self
+    }
+
+    /// What is wrong, in the order of the document; at least one problem.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+/// An error is made of at least one problem.
+impl From<Vec<Problem>> for Error {
+    fn from(problems: Vec<Problem>) -> Error {
+        Error { file: None, problems }
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Error {
+        vec![problem].into()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.problems.iter().take(MAX_SHOWN).enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            problem.write(self.file.as_deref(), f)?;
+        }
+        match self.problems.len().saturating_sub(MAX_SHOWN) {
+            0 => Ok(()),
+            1 => f.write_str("\nand 1 more problem"),
+            more => write!(f, "\nand {more} more problems"),
+        }
+    }
+}
+
+/// As `Display`: this is what `unwrap` prints, and `?` in a test.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// One thing that is wrong with a document, and where.
+///
+/// ```
+/// use provmap_model::Connector;
+/// let error = Connector::from_json(r#"{"information": {"key": 5}, "attributeMetadata": {}}"#).unwrap_err();
+/// let problem = &error.problems()[0];
+/// assert_eq!((problem.pointer(), problem.line(), problem.column()), ("/information/key", Some(1), Some(25)));
+/// assert_eq!(problem.message(), "expected a string, found a number");
+/// assert_eq!(problem.to_string(), "line 1, column 25: /information/key: expected a string, found a number");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Problem {
+    message: String,
+    pointer: String,
+    place: Option<Place>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Problem {
+    /// A problem without a place.
+    #[must_use]
+    pub fn plain(message: impl Into<String>) -> Problem {
+        Problem { message: message.into(), pointer: String::new(), place: None }
+    }
+
+    /// A problem at a byte of a document.
+    #[must_use]
+    pub fn at(document: &str, offset: usize, pointer: &str, message: impl Into<String>) -> Problem {
+        Problem::at_offset(offset, pointer, message).placed_by(&mut text::Cursor::new(document))
+    }
+
+    /// A problem at a byte, its line and column not yet counted: see [`Problem::placed_by`].
+    #[must_use]
+    pub fn at_offset(offset: usize, pointer: &str, message: impl Into<String>) -> Problem {
+        let place = Some(Place { offset, line: 0, column: 0 });
+        Problem { message: message.into(), pointer: pointer.to_owned(), place }
+    }
+
+    /// Counts the line and column. One cursor over ascending problems counts all of them in one pass.
+    #[must_use]
+    pub fn placed_by(mut self, cursor: &mut text::Cursor<'_>) -> Problem {
+        self.count(cursor);
+        self
+    }
+
+    fn count(&mut self, cursor: &mut text::Cursor<'_>) {
         if let Some(place) = &mut self.place {
             (place.line, place.column) = cursor.advance_to(place.offset);
         }
-        self
     }
 
     /// What is wrong, without the place.
@@ -87,31 +194,43 @@ impl Error {
         self.place.map(|place| place.offset)
     }
 
-    /// The error in one line behind the name of its file: `FILE:LINE:COLUMN: POINTER: what`.
+    /// The problem in one line behind the name of its file: `FILE:LINE:COLUMN: POINTER: what`.
     ///
     /// ```
     /// let error = provmap_model::node::Node::parse("[").unwrap_err();
-    /// assert_eq!(error.in_file("a.json"), "a.json:1:2: malformed JSON: EOF while parsing a list");
+    /// let line = error.problems()[0].in_file("a.json");
+    /// assert_eq!(line, "a.json:1:2: malformed JSON: EOF while parsing a list");
     /// ```
     #[must_use]
-    pub fn in_file(&self, file: &str) -> String {
-        let mut line = text::visible(file).to_string();
-        if let Some(place) = self.place {
-            line.push_str(&format!(":{}:{}", place.line, place.column));
-        }
-        line.push_str(": ");
-        if !self.pointer.is_empty() {
-            line.push_str(&format!("{}: ", text::visible_up_to(&text::shown_pointer(&self.pointer), 256)));
-        }
-        line.push_str(&self.message);
-        line
+    pub fn in_file(&self, file: impl AsRef<Path>) -> String {
+        Error::from(self.clone()).in_file(file).to_string()
     }
-}
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Writes the place, as far as it is known, and what is wrong.
+    fn write(&self, file: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (file, self.place) {
+            (Some(file), Some(Place { line, column, .. })) => write!(f, "{file}:{line}:{column}: ")?,
+            (Some(file), None) => write!(f, "{file}: ")?,
+            (None, Some(Place { line, column, .. })) => write!(f, "line {line}, column {column}: ")?,
+            (None, None) => {}
+        }
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", text::visible_up_to(&text::shown_pointer(&self.pointer), MAX_POINTER))?;
+        }
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Error {}
+/// The place, as far as it is known, and what is wrong.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(None, f)
+    }
+}
+
+/// As `Display`.
+impl fmt::Debug for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

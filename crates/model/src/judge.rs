@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use crate::attribute::{Attribute, Attributes, Limit};
 use crate::attribute_list::AttributeList;
 use crate::contradiction::Contradiction;
-use crate::error::Error;
+use crate::error::Problem;
 use crate::json::Json;
 use crate::node::is_error_answer;
 use crate::read::Reader;
@@ -74,8 +74,8 @@ impl Judge<'_, '_, '_> {
     /// A property that contradicts another one.
     fn contradiction(&mut self, property: &'static str, other: &'static str, value: Json, message: String) {
         let (list, position) = (self.list, self.position);
-        let error = Error::plain(message);
-        let contradiction = Contradiction { list, position, property, other, other_value: value, error };
+        let problem = Problem::plain(message);
+        let contradiction = Contradiction { list, position, property, other, other_value: value, problem };
         let [metadata, member, key] = self.path;
         self.reader.contradiction_at(&[metadata, member, key, property], contradiction);
     }

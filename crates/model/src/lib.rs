@@ -39,7 +39,7 @@ pub use attribute::{Attribute, Attributes, Flag, Limit};
 pub use attribute_list::AttributeList;
 pub use connector::Connector;
 pub use contradiction::Contradiction;
-pub use error::Error;
+pub use error::{Error, Problem};
 pub use json::Json;
 /// For the generated tables.
 #[doc(hidden)]

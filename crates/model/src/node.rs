@@ -14,7 +14,7 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::json::Json;
 use crate::text;
 use crate::tree::{self, Fault};
@@ -33,7 +33,7 @@ impl Json {
     /// ```
     /// use provmap_model::Json;
     /// assert_eq!(Json::read("[1]").unwrap(), Json::Array(vec![Json::Unsigned(1)].into()));
-    /// assert_eq!(Json::read("{\"a\":\n1,}").unwrap_err().line(), Some(2));
+    /// assert_eq!(Json::read("{\"a\":\n1,}").unwrap_err().problems()[0].line(), Some(2));
     /// ```
     pub fn read(document: &str) -> Result<Json, Error> {
         let document = document.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(document);
@@ -152,7 +152,7 @@ impl<'a> Node<'a> {
     /// An error at this value, its line and column not yet counted.
     #[must_use]
     pub fn error(&self, pointer: &str, message: impl Into<String>) -> Error {
-        Error::at_offset(self.offset(), pointer, message)
+        Problem::at_offset(self.offset(), pointer, message).into()
     }
 
     /// The elements of an array.
@@ -257,7 +257,7 @@ impl<'a> Node<'a> {
     }
 
     fn syntax(&self, error: &serde_json::Error) -> Error {
-        syntax_error(self.offset(), self.raw, error)
+        syntax_error(self.offset(), self.raw, error).into()
     }
 }
 

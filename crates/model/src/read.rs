@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::contradiction::Contradiction;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::json::{Json, Str};
 use crate::names::MAX_NAMES;
 use crate::node::{Node, locate_numbered};
@@ -38,8 +38,8 @@ impl<'t> Document<'t> {
     /// # Errors
     ///
     /// When it is too large, or no JSON.
-    pub(crate) fn parse(text: &'t str) -> Result<(Document<'t>, Json), Vec<Error>> {
-        tree::check_size(text).map_err(|error| vec![error])?;
+    pub(crate) fn parse(text: &'t str) -> Result<(Document<'t>, Json), Error> {
+        tree::check_size(text)?;
         let part = text.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(text);
         let error = match tree::strict(part, 0) {
             Ok(tree) => return Ok((Document { text, is_unsound: false }, tree)),
@@ -47,11 +47,11 @@ impl<'t> Document<'t> {
                 Some(tree) => return Ok((Document { text, is_unsound: true }, tree)),
                 None => Error::plain(refusal.to_string()),
             },
-            Err(Fault::Syntax(error)) => tree::syntax_error(tree::offset_of(text, part), part, &error),
+            Err(Fault::Syntax(error)) => tree::syntax_error(tree::offset_of(text, part), part, &error).into(),
         };
         // What is no JSON whatever its values are is said first.
         let error = Node::parse(text).err().unwrap_or(error);
-        Err(vec![error.placed_by(&mut Cursor::new(text))])
+        Err(error.placed_by(&mut Cursor::new(text)))
     }
 
     /// The rows of a tree that was read before.
@@ -68,7 +68,7 @@ impl<'t> Document<'t> {
         &self,
         tree: &'a Json,
         judge: impl FnOnce(&mut T, &mut Reader<'_>),
-    ) -> Result<(T, Vec<Contradiction>), Vec<Error>> {
+    ) -> Result<(T, Vec<Contradiction>), Error> {
         let mut reader = Reader::new(tree, self.is_unsound);
         let mut rows = T::read(&mut reader, tree);
         if let Some(rows) = &mut rows {
@@ -106,7 +106,7 @@ pub(crate) struct Reader<'t> {
     depth: usize,
     /// Where we are, by the places of members and elements.
     place: String,
-    problems: Vec<Problem>,
+    problems: Vec<Unplaced>,
     more_problems: usize,
     /// The places of what could not be read.
     faulty: HashSet<String>,
@@ -114,7 +114,8 @@ pub(crate) struct Reader<'t> {
     numbered: HashMap<String, HashMap<&'t str, usize>>,
 }
 
-struct Problem {
+/// A problem that is not looked up in the text yet.
+struct Unplaced {
     pointer: String,
     place: String,
     message: String,
@@ -147,7 +148,7 @@ impl<'t> Reader<'t> {
             return;
         }
         let (pointer, place) = (self.pointer.clone(), self.place.clone());
-        self.problems.push(Problem { pointer, place, message, contradiction });
+        self.problems.push(Unplaced { pointer, place, message, contradiction });
     }
 
     /// A problem of the member at this path of keys, or of what is nearest above it. A member that could not be
@@ -158,7 +159,7 @@ impl<'t> Reader<'t> {
 
     /// A contradiction of the member at this path of keys, with which the document can be used.
     pub(crate) fn contradiction_at(&mut self, path: &[&str], contradiction: Contradiction) {
-        self.push_at(path, contradiction.error.message().to_owned(), Some(contradiction));
+        self.push_at(path, contradiction.problem.message().to_owned(), Some(contradiction));
     }
 
     fn push_at(&mut self, path: &[&str], message: String, contradiction: Option<Contradiction>) {
@@ -300,31 +301,31 @@ impl<'t> Reader<'t> {
 
     fn contradictions(self, document: &str) -> Vec<Contradiction> {
         let placed = self.placed(document).into_iter();
-        placed.filter_map(|(error, it)| Some(Contradiction { error, ..it? })).collect()
+        placed.filter_map(|(problem, it)| Some(Contradiction { problem, ..it? })).collect()
     }
 
-    fn finish(self, document: &str) -> Vec<Error> {
+    fn finish(self, document: &str) -> Error {
         let more = self.more_problems;
-        let mut errors: Vec<Error> = self.placed(document).into_iter().map(|(error, _)| error).collect();
+        let mut problems: Vec<Problem> = self.placed(document).into_iter().map(|(it, _)| it).collect();
         if more > 0 {
-            errors.push(Error::plain(format!("{more} more problems are not listed")));
+            problems.push(Problem::plain(format!("{more} more problems are not listed")));
         }
-        errors
+        problems.into()
     }
 
     /// The problems with their places, in the order of the document.
-    fn placed(mut self, document: &str) -> Vec<(Error, Option<Contradiction>)> {
+    fn placed(mut self, document: &str) -> Vec<(Problem, Option<Contradiction>)> {
         let places: Vec<&str> = self.problems.iter().map(|problem| problem.place.as_str()).collect();
         let spans = locate_numbered(document, &places);
-        let mut errors: Vec<(Error, Option<Contradiction>)> = Vec::with_capacity(spans.len());
+        let mut problems: Vec<(Problem, Option<Contradiction>)> = Vec::with_capacity(spans.len());
         for (problem, span) in self.problems.drain(..).zip(spans) {
             let start = span.map_or(0, |span| span.start);
-            let error = Error::at_offset(start, &problem.pointer, problem.message);
-            errors.push((error, problem.contradiction));
+            let placed = Problem::at_offset(start, &problem.pointer, problem.message);
+            problems.push((placed, problem.contradiction));
         }
-        errors.sort_by_key(|(error, _)| error.offset());
+        problems.sort_by_key(|(problem, _)| problem.offset());
         let mut cursor = Cursor::new(document);
-        errors.into_iter().map(|(error, it)| (error.placed_by(&mut cursor), it)).collect()
+        problems.into_iter().map(|(problem, it)| (problem.placed_by(&mut cursor), it)).collect()
     }
 }
 

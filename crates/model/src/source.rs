@@ -228,10 +228,10 @@ impl SourceSchema {
     /// # Errors
     ///
     /// Every problem of the document, in its order.
-    pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Vec<Error>> {
+    pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Error> {
         let (document, tree) = Document::parse(document)?;
         let (file, _) = document.rows(&tree, judge)?;
-        self.extended(&file).map_err(|error| vec![error])
+        self.extended(&file)
     }
 
     /// Adds an attribute; where the path is known, replaces the properties that `attribute` gives. A schema of

@@ -49,7 +49,7 @@ impl StoreTypes {
     /// # Errors
     ///
     /// Every problem of the document, in its order.
-    pub fn from_json(document: &str) -> Result<StoreTypes, Vec<Error>> {
+    pub fn from_json(document: &str) -> Result<StoreTypes, Error> {
         let (document, tree) = Document::parse(document)?;
         StoreTypes::try_new(tree, |tree| Ok(document.rows(tree, |_, _| ())?.0))
     }

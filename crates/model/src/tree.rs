@@ -10,7 +10,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::json::Json;
 use crate::text;
 
@@ -46,7 +46,7 @@ pub fn offset_of(document: &str, part: &str) -> usize {
 pub(crate) const HALF_A_PAIR: &str = "the string holds half of a surrogate pair (`\\ud800` to `\\udfff`)";
 
 /// serde_json's error for `part` of `document`, in our words: its own text can repeat values of the document.
-pub fn syntax_error(base: usize, part: &str, error: &serde_json::Error) -> Error {
+pub fn syntax_error(base: usize, part: &str, error: &serde_json::Error) -> Problem {
     let line_start = match error.line() {
         0 | 1 => 0,
         line => part
@@ -70,15 +70,17 @@ pub fn syntax_error(base: usize, part: &str, error: &serde_json::Error) -> Error
             match text.get(..end).unwrap_or_default() {
                 // serde_json's words for these say what it looked for, and not what is wrong.
                 "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
-                    return Error::at_offset(at, "", HALF_A_PAIR);
+                    return Problem::at_offset(at, "", HALF_A_PAIR);
                 }
-                "recursion limit exceeded" => return Error::at_offset(at, "", Refusal::TooDeep.to_string()),
+                "recursion limit exceeded" => {
+                    return Problem::at_offset(at, "", Refusal::TooDeep.to_string());
+                }
                 what => what.to_owned(),
             }
         }
         _ => "not the expected shape".to_owned(),
     };
-    Error::at_offset(at, "", format!("malformed JSON: {what}"))
+    Problem::at_offset(at, "", format!("malformed JSON: {what}"))
 }
 
 /// Reads a key, borrowed where it has no escapes.

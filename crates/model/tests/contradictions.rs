@@ -23,7 +23,7 @@ fn they_are_listed_in_the_order_of_the_document() {
         .contradictions()
         .iter()
         .map(|it| {
-            (it.list, it.position, it.property, it.other, it.other_value.clone(), it.error.in_file("a"))
+            (it.list, it.position, it.property, it.other, it.other_value.clone(), it.problem.in_file("a"))
         })
         .collect();
     let users = "/attributeMetadata/userAttributes";
@@ -113,7 +113,8 @@ fn a_correction_states_its_own_property_alone() {
 #[test]
 fn beside_another_problem_all_are_listed() {
     let wrong = ACME.replace(r#""unique": true"#, r#""unique": 1"#);
-    let problems = Connector::from_json(&wrong).unwrap_err();
+    let error = Connector::from_json(&wrong).unwrap_err();
+    let problems = error.problems();
     let lines: Vec<_> = problems.iter().map(|problem| (problem.line().unwrap(), problem.message())).collect();
     assert_eq!(lines.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 4, 7, 7, 8]);
     assert_eq!(lines[1].1, "expected a boolean, found a number");
@@ -128,7 +129,8 @@ fn more_than_can_be_listed_are_refused() {
         format!(r#"{{"information":{{"key":"A"}},"attributeMetadata":{{"userAttributes":{{{users}}}}}}}"#)
     };
     assert_eq!(Connector::from_json(&of(50_000)).unwrap().contradictions().len(), 100_000);
-    let problems = Connector::from_json(&of(50_001)).unwrap_err();
+    let error = Connector::from_json(&of(50_001)).unwrap_err();
+    let problems = error.problems();
     assert_eq!(problems.len(), 100_001);
     assert_eq!(problems[100_000].message(), "2 more problems are not listed");
 }

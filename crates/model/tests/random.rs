@@ -99,7 +99,8 @@ fn read(text: &str) -> Result<(), TestCaseError> {
                 }
             }
         }
-        Err(problems) => {
+        Err(error) => {
+            let problems = error.problems();
             prop_assert!(!problems.is_empty());
             prop_assert!(problems.is_sorted_by_key(|problem| problem.offset()));
             for problem in problems {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use provmap_model::error::Error;
+use provmap_model::error::Problem;
 use provmap_model::node::{self, KeySeed};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
@@ -33,7 +33,7 @@ pub(super) fn read_lines<'a, A: SeqAccess<'a>>(
         if lines.len() > MAX_MAPPINGS {
             let message = format!("more than {MAX_MAPPINGS} mappings in one set");
             let start = lines.last().and_then(|line| line.start).unwrap_or_default();
-            return reading.fail(Error::at_offset(start, &reading.pointer_to(list), message));
+            return reading.fail(Problem::at_offset(start, &reading.pointer_to(list), message));
         }
     }
 }

@@ -41,7 +41,7 @@ impl MappingSet {
     ///
     /// ```
     /// let error = provmap::MappingSet::from_json("[\n  {\"targetAttribute\": 5}\n]").unwrap_err();
-    /// assert_eq!(error.in_file("zoom.json"), "zoom.json:2:23: /0/targetAttribute: expected a string, found a number");
+    /// assert_eq!(error.in_file("zoom.json").to_string(), "zoom.json:2:23: /0/targetAttribute: expected a string, found a number");
     /// ```
     pub fn from_json(text: &str) -> Result<MappingSet, Error> {
         node::check_size(text)?;

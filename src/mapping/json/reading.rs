@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
-use provmap_model::error::Error;
+use provmap_model::error::{Error, Problem};
 use provmap_model::node::{self, Kind, Node, Refusal, locate};
 use provmap_model::text;
 use serde::Deserialize;
@@ -54,8 +54,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    pub(super) fn fail<T, E: serde::de::Error>(&self, error: Error) -> Result<T, E> {
-        *self.failure.borrow_mut() = Some(error);
+    pub(super) fn fail<T, E: serde::de::Error>(&self, error: impl Into<Error>) -> Result<T, E> {
+        *self.failure.borrow_mut() = Some(error.into());
         Err(E::custom("refused"))
     }
 
@@ -103,7 +103,7 @@ impl<'a> Reading<'a> {
         let refusal = Refusal::RepeatedKey(key.clone().into_owned());
         if let Cow::Borrowed(key) = key {
             let quote = node::offset_of(self.text, key).saturating_sub(1);
-            return self.fail(Error::at_offset(quote, &self.pointer(), refusal.to_string()));
+            return self.fail(Problem::at_offset(quote, &self.pointer(), refusal.to_string()));
         }
         self.refusal.set(Some(refusal));
         Err(E::custom("refused"))
@@ -119,7 +119,7 @@ impl<'a> Reading<'a> {
         if let Some(refusal) = self.refusal.take() {
             // The place just after the key, or the bracket, that is refused.
             let offset = syntax.offset().unwrap_or_default();
-            return place(Error::at_offset(offset, &self.pointer(), refusal.to_string()));
+            return place(Problem::at_offset(offset, &self.pointer(), refusal.to_string()).into());
         }
         if error.is_data() {
             // The value is of another kind than its place asks for.
@@ -129,7 +129,7 @@ impl<'a> Reading<'a> {
                 At::Line(..) => self.wrong_kind("a mapping (an object)"),
             };
         }
-        place(syntax)
+        place(syntax.into())
     }
 
     /// Where the links of a list response, the value of `key`, name a next page.
@@ -154,7 +154,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn error_at(&self, pointer: &str, message: &str) -> Error {
-        Error::at(self.text, self.find(pointer).unwrap_or_default(), pointer, message)
+        Problem::at(self.text, self.find(pointer).unwrap_or_default(), pointer, message).into()
     }
 
     /// Fills in the places that did not show while the list was read: its own when its key has escapes, and those of lines

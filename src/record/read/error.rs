@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A record that cannot be read. Names kinds and places, and never a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ReadError {
     kind: ReadErrorKind,
     offset: usize,
@@ -84,6 +84,13 @@ impl fmt::Display for ReadErrorKind {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, at byte {}", self.kind, self.offset)
+    }
+}
+
+/// As `Display`: this is what `unwrap` prints, and `?` in a test.
+impl fmt::Debug for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -74,7 +74,7 @@ impl MemoryIndex {
 }
 
 /// The values need more memory than the index may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct IndexFull {
     limit: usize,
 }
@@ -82,6 +82,13 @@ pub struct IndexFull {
 impl fmt::Display for IndexFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the unique values need more than {} bytes of memory", self.limit)
+    }
+}
+
+/// As `Display`: this is what `unwrap` prints, and `?` in a test.
+impl fmt::Debug for IndexFull {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -167,7 +167,6 @@ impl fmt::Debug for SpillingIndex {
 }
 
 /// A temporary file that cannot be written or read: the disk is full, say.
-#[derive(Debug)]
 pub struct SpillError(io::Error);
 
 impl SpillError {
@@ -187,6 +186,13 @@ impl From<io::Error> for SpillError {
 impl fmt::Display for SpillError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the unique values do not fit in memory, and a temporary file failed: {}", self.0)
+    }
+}
+
+/// As `Display`: this is what `unwrap` prints, and `?` in a test.
+impl fmt::Debug for SpillError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

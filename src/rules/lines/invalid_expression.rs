@@ -42,7 +42,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     if foreign_expression::language(text, Some(error)).is_some() {
         return;
     }
-    let message = format!("the expression cannot be read: {error}");
+    let message = format!("the expression cannot be read: {}", error.kind());
     let mut finding = line.at_expression(error.span(), Severity::Error, message);
     finding.help =
         Some(error.help().unwrap_or("write an expression of PingOne Expression Language").to_owned());

@@ -47,7 +47,7 @@ compiled in cannot contradict itself.
 fn check(facts: &MetadataFacts<'_>, findings: &mut Findings) {
     for (item, contradiction) in facts.contradictions() {
         let (key, property) = (name(item.attribute.key), contradiction.property);
-        let message = format!("`{key}` contradicts itself: {}", contradiction.error.message());
+        let message = format!("`{key}` contradicts itself: {}", contradiction.problem.message());
         let mut finding = facts.at_contradiction(item, contradiction, message);
         finding.help = Some(match property {
             "defaultValue" => format!("the default of `{key}` is taken as unknown"),

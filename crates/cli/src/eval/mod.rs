@@ -7,8 +7,8 @@ mod tree;
 use std::path::Path;
 
 use provmap::model::Json;
-use provmap::{Error, Finding, Severity};
-use provmap_model::text::{Cursor, is_blank};
+use provmap::{Finding, Problem, Severity};
+use provmap_model::text::is_blank;
 
 use crate::args::EvalArgs;
 use crate::file_kind::FileKind;
@@ -44,8 +44,8 @@ fn user(path: &Path, out: &mut Output) -> Result<Json, Complained> {
             if matches!(user, Json::Object(_)) { "another object" } else { user.kind() }
         );
         let before = input.text.len().saturating_sub(input.text.trim_start().len());
-        let error = Error::at_offset(before, "", message).placed_by(&mut Cursor::new(&input.text));
-        return Err(load::refuse(&input, &error, out));
+        let problem = Problem::at(&input.text, before, "", message);
+        return Err(load::refuse(&input, &problem.into(), out));
     }
     Ok(user)
 }

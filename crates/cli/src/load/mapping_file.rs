@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use provmap::bundle::Direction;
-use provmap::{Bundle, Connector, Error, Mapping, MappingSet, Options, Place, Report, same_store};
+use provmap::{Bundle, Connector, Error, Mapping, MappingSet, Options, Place, Problem, Report, same_store};
 use provmap_model::text::name;
 
 use super::problems::{complain, refuse};
@@ -105,6 +105,7 @@ impl MappingFile {
             Content::Bundle(_) => Place::default(),
         };
         let offset = place.span.map_or(0, |span| span.start);
-        complain(&self.input, &Error::at(&self.input.text, offset, &place.pointer, error.message()), out)
+        let problem = Problem::at(&self.input.text, offset, &place.pointer, error.to_string());
+        complain(&self.input, &problem.into(), out)
     }
 }

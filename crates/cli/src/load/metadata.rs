@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use provmap::{Connector, Connectors, Error};
+use provmap::{Connector, Connectors, Problem};
 
-use super::problems::{complain_of_all, say_what_it_is};
+use super::problems::{complain, say_what_it_is};
 use crate::args::is_stdin;
 use crate::files;
 use crate::input::{Input, ReadAs};
@@ -20,11 +20,11 @@ pub(super) fn add(path: &Path, connectors: &mut Connectors, out: &mut Output) ->
 
 /// The connector of a file, and the file.
 pub(super) fn connector(input: Input, out: &mut Output) -> Result<(Input, Connector), Complained> {
-    let connector = Connector::from_json(&input.text).map_err(|errors| {
-        let complained = complain_of_all(&input, &errors, out);
+    let connector = Connector::from_json(&input.text).map_err(|error| {
+        let complained = complain(&input, &error, out);
         // The document is probably no metadata, or not all of it: other errors have the pointer of what is wrong.
-        let is_of_the_whole = |error: &Error| error.pointer().is_empty() && error.offset().is_some();
-        if !say_what_it_is(&input, out) && errors.iter().any(is_of_the_whole) {
+        let is_of_the_whole = |it: &Problem| it.pointer().is_empty() && it.offset().is_some();
+        if !say_what_it_is(&input, out) && error.problems().iter().any(is_of_the_whole) {
             let help = "this wants PingOne's answer to `POST …/propagation/storeMetadata/{type}`, whole and unchanged";
             out.complain("help", help, &[]);
         }

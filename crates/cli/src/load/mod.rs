@@ -16,7 +16,7 @@ pub(crate) use self::known_connectors::KnownConnectors;
 pub(crate) use self::mapping_file::MappingFile;
 pub(crate) use self::metadata::warn_of_contradictions;
 pub(crate) use self::problems::refuse;
-use self::problems::{complain_of_all, say_what_it_is};
+use self::problems::{complain, say_what_it_is};
 use crate::args::Level;
 use crate::files;
 use crate::input::ReadAs;
@@ -41,8 +41,8 @@ pub(crate) fn options(
 pub(crate) fn source_schema(path: Option<&Path>, out: &mut Output) -> Result<SourceSchema, Complained> {
     let Some(path) = path else { return Ok(registry::DIRECTORY.clone()) };
     let input = files::read(path, ReadAs::SourceSchema, out)?;
-    registry::DIRECTORY.clone().extend_from_json(&input.text).map_err(|errors| {
-        let complained = complain_of_all(&input, &errors, out);
+    registry::DIRECTORY.clone().extend_from_json(&input.text).map_err(|error| {
+        let complained = complain(&input, &error, out);
         say_what_it_is(&input, out);
         complained
     })

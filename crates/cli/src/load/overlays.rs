@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use provmap::Connectors;
 use provmap::overlay::Overlay;
+use provmap::{Connectors, Problem};
 
-use super::problems::{complain_of_all, say_what_it_is};
+use super::problems::{complain, say_what_it_is};
 use crate::file_kind::OVERLAYS_ARE;
 use crate::files;
 use crate::input::{Input, ReadAs};
@@ -28,19 +28,16 @@ pub(super) fn apply(path: &Path, connectors: &mut Connectors, out: &mut Output) 
             out.complain("help", help, &[]);
         }
     })?;
-    let overlay = Overlay::from_toml(&input.text).map_err(|errors| {
-        let complained = complain_of_all(&input, &errors, out);
+    let overlay = Overlay::from_toml(&input.text).map_err(|error| {
+        let complained = complain(&input, &error, out);
         // Every other error in the file has the pointer of what is wrong.
-        let is_malformed = errors.iter().any(|error| error.pointer().is_empty() && error.offset().is_some());
-        if !say_what_it_is(&input, out) && is_malformed {
+        let is_of_the_whole = |it: &Problem| it.pointer().is_empty() && it.offset().is_some();
+        if !say_what_it_is(&input, out) && error.problems().iter().any(is_of_the_whole) {
             out.complain("help", OVERLAYS_ARE, &[]);
         }
         complained
     })?;
-    let unknown = overlay.unknown_connectors(connectors);
-    if !unknown.is_empty() {
-        return Err(complain_of_all(&input, &unknown, out));
-    }
+    overlay.require_connectors(connectors).map_err(|error| complain(&input, &error, out))?;
     correct(&input, &overlay, connectors, out)
 }
 
@@ -50,11 +47,6 @@ fn correct(
     connectors: &mut Connectors,
     out: &mut Output,
 ) -> Result<(), Complained> {
-    let (corrected, mut errors) = overlay.apply_to_all(connectors);
-    if errors.is_empty() {
-        *connectors = corrected;
-        return Ok(());
-    }
-    errors.sort_by_key(|error| error.offset());
-    Err(complain_of_all(input, &errors, out))
+    *connectors = overlay.apply_to_all(connectors).map_err(|error| complain(input, &error, out))?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use provmap::{Error, Severity};
+use provmap::{Error, Problem, Severity};
 
 use crate::file_kind::FileKind;
 use crate::input::{Input, closing_quote};
@@ -13,11 +13,12 @@ use crate::render::{Excerpt, Source};
 const MAX_SHOWN: usize = 100;
 
 /// Writes the problems of a file to standard error, as far as they are not too many.
-pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output) -> Complained {
-    for error in errors.iter().take(MAX_SHOWN) {
-        complain(input, error, out);
+pub(super) fn complain(input: &Input, error: &Error, out: &mut Output) -> Complained {
+    let problems = error.problems();
+    for problem in problems.iter().take(MAX_SHOWN) {
+        complain_of_one(input, problem, out);
     }
-    let more = errors.len().saturating_sub(MAX_SHOWN);
+    let more = problems.len().saturating_sub(MAX_SHOWN);
     if more > 0 {
         out.complain("note", format_args!("{}: {more} more problems", input.name), &[]);
     }
@@ -25,15 +26,14 @@ pub(super) fn complain_of_all(input: &Input, errors: &[Error], out: &mut Output)
 }
 
 /// Writes a problem of a file to standard error, with an excerpt where one can be shown.
-pub(super) fn complain(input: &Input, error: &Error, out: &mut Output) -> Complained {
-    let excerpt = error.offset().zip(error.line()).zip(input.shown()).map(|((offset, line), text)| {
+fn complain_of_one(input: &Input, problem: &Problem, out: &mut Output) {
+    let excerpt = problem.offset().zip(problem.line()).zip(input.shown()).map(|((offset, line), text)| {
         // The place of malformed JSON gets one caret; a wrong value is underlined as a whole.
-        let span = if error.pointer().is_empty() { offset..offset } else { value_at(text, offset) };
+        let span = if problem.pointer().is_empty() { offset..offset } else { value_at(text, offset) };
         Excerpt::of(text, Severity::Error, line, span)
     });
     // The file's name is escaped already; escaping it again changes nothing.
-    out.complain_at(excerpt.as_ref(), "error", error.in_file(&input.name), &[]);
-    Complained
+    out.complain_at(excerpt.as_ref(), "error", problem.in_file(&input.name), &[]);
 }
 
 /// The bytes of the JSON text, number or word that starts at an offset; none for any other value.
