@@ -5,12 +5,14 @@
 extern crate self as provmap;
 
 pub mod bundle;
+mod cases;
 mod check;
 mod connectors;
 pub mod diff;
 pub mod domain;
 pub mod expression;
 mod facts;
+mod located;
 mod mapping;
 pub mod model;
 pub mod overlay;
@@ -23,6 +25,7 @@ mod report;
 mod rules;
 
 pub use bundle::Bundle;
+pub use cases::{Difference, MappingTests, TestResult, TestResults};
 pub use check::metadata::lint;
 pub use check::{Options, metadata as lint};
 pub use connectors::{Connectors, connector, require_connector, same_store};

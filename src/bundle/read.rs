@@ -1,18 +1,17 @@
 //! Reads a bundle: stores, a propagation rule and its mappings, as PingOne's API answers them.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use provmap_model::error::Error;
-use provmap_model::node::{self, Kind, Member, Node, is_error_answer};
+use provmap_model::node::{self, Kind, Node, is_error_answer};
 use provmap_model::suggest;
 use provmap_model::text::{self, BYTE_ORDER_MARK, Cursor};
 
 use super::blot::blotted;
 use super::store::{Configuration, Setting, Store, Value};
 use super::{Bundle, Direction, Groups, Misread, PropagationRule, Route};
+use crate::located::{Located, Members};
 use crate::mapping::{MappingSet, refuse_repeated_keys, secrets};
-use crate::report::Place;
 
 /// The members of a bundle, each under the word for several and the word for one.
 const STORES: [&str; 2] = ["stores", "store"];
@@ -40,7 +39,7 @@ pub(super) fn is_bundle(text: &str) -> bool {
 pub(super) fn read(text: &str) -> Result<Bundle, Error> {
     node::check_size(text)?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    let document = Located { node: Node::parse(text)?, pointer: String::new() };
+    let document = Located::document(text)?;
     let has_secrets = refuse_repeated_keys(text)?;
     let mut bundle = document_of(text, &document).map_err(|error| error.placed_by(&mut Cursor::new(text)))?;
     if has_secrets {
@@ -106,45 +105,6 @@ fn unknown_member(key: &str, value: &Located<'_>) -> Error {
         None => "it takes `stores`, `rule` and `mappings`".to_owned(),
     };
     value.error(format!("a bundle has no member `{}`; {hint}", text::key(key)))
-}
-
-/// A value and its JSON pointer.
-#[derive(Clone)]
-struct Located<'a> {
-    node: Node<'a>,
-    pointer: String,
-}
-
-type Members<'a> = Vec<(Cow<'a, str>, Located<'a>)>;
-
-impl<'a> Located<'a> {
-    fn error(&self, message: impl Into<String>) -> Error {
-        self.node.error(&self.pointer, message)
-    }
-
-    /// The place of a value; of an array or an object, the bracket that opens it.
-    fn place(&self) -> Place {
-        Place { pointer: self.pointer.clone(), span: Some(self.node.shown()), ..Place::default() }
-    }
-
-    fn is_said(&self) -> bool {
-        self.node.kind() != Kind::Null
-    }
-
-    fn members(&self) -> Result<Members<'a>, Error> {
-        let (members, _) = self.node.members(&self.pointer)?;
-        let located = members.into_iter().map(|Member { key, value, .. }| {
-            let mut pointer = self.pointer.clone();
-            text::push_token(&mut pointer, &key);
-            (key, Located { node: value, pointer })
-        });
-        Ok(located.collect())
-    }
-
-    fn elements(&self) -> Result<Vec<Located<'a>>, Error> {
-        let elements = self.node.elements(&self.pointer)?.into_iter().enumerate();
-        Ok(elements.map(|(at, node)| Located { node, pointer: format!("{}/{at}", self.pointer) }).collect())
-    }
 }
 
 /// The elements of a list response (`_embedded`), of an array, or the one object.

@@ -8,6 +8,7 @@ mod options;
 
 use provmap_model::{Connector, SourceSchema};
 
+pub(crate) use self::expected::{Differences, Expected};
 pub use self::options::Options;
 use crate::expression::infer;
 use crate::facts::{Findings, ParsedExpression, SetFacts, parse};

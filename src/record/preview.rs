@@ -80,8 +80,7 @@ impl Plan {
     /// mapping set.
     #[must_use]
     pub fn preview(&self, user: &Json) -> Vec<Sent> {
-        let mut violations: Vec<Violation> = Vec::new();
-        self.fill(user, &mut self.slots()).check(&mut violations);
+        let violations = self.violations_of(user);
         let sent = self.lines.iter().map(|line| {
             let attributes = self.connector.user_attributes();
             let at = attributes.and_then(|attributes| attributes.position(&line.target));
@@ -108,6 +107,13 @@ impl Plan {
             Sent { line: line.index, target: line.target.clone(), result, lacks_target, refused }
         });
         sent.collect()
+    }
+
+    /// What is wrong with what is sent for one user.
+    pub(crate) fn violations_of(&self, user: &Json) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        self.fill(user, &mut self.slots()).check(&mut violations);
+        violations
     }
 }
 

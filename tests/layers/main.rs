@@ -16,7 +16,7 @@ mod paths;
 use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 17] = [
     // The rows of tables, the tables, and the connectors by name.
     "model",
     "registry",
@@ -26,6 +26,7 @@ const LAYERS: [&str; 15] = [
     "domain",
     "expression",
     // What is read.
+    "located",
     "mapping",
     "bundle",
     "overlay",
@@ -37,6 +38,7 @@ const LAYERS: [&str; 15] = [
     "check",
     // Users and records, and what changes.
     "record",
+    "cases",
     "diff",
 ];
 

@@ -32,6 +32,7 @@ Examples:
   provmap explain nullable-source            what a rule finds, and what to do
   provmap preflight --mapping zoom.json users.ndjson
                                              which users will fail, and why
+  provmap test zoom.tests.json               run the tests that stand beside a mapping
 
 Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap could not run.";
 
@@ -45,6 +46,7 @@ pub(crate) enum Command {
     LintMetadata(LintMetadataArgs),
     Preflight(PreflightArgs),
     Schema(SchemaArgs),
+    Test(TestArgs),
 }
 
 /// Connectors that are not compiled in, and what corrects those that there are.
@@ -342,6 +344,33 @@ Examples:
   provmap schema Slack --for record --operation update
 
 A schema says less than `provmap preflight`: nothing about values that several records have.";
+
+/// Run tests of a mapping: what is sent for a user, what is refused, and what the check finds
+///
+/// A FILE names the mapping, relative to itself, and has a list of tests: `{"mapping": "zoom.json", "tests": [{"name": "titles are
+/// cut", "user": {…}, "sends": {"title": "VP"}, "refused": []}, {"finds": ["unmapped-required"]}]}`. docs/testing.md describes it.
+#[derive(Debug, Args)]
+#[command(after_help = TEST_EXAMPLES)]
+pub(crate) struct TestArgs {
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
+
+    /// How the results are written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+
+    /// The files of tests; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  provmap test zoom.tests.json
+  provmap test --metadata servicenow.json mappings/*.tests.json
+  provmap test -O json zoom.tests.json | jq '.results[].tests[] | select(.passed | not)'
+
+Exit code: 0 when all pass, 1 when one fails, 2 when provmap could not run.";
 
 /// List the rules, or say what one finds, why, and what to do
 #[derive(Debug, Args)]

@@ -16,6 +16,8 @@ pub(crate) enum FileKind {
     Metadata,
     SourceSchema,
     Overlay,
+    /// Tests of a mapping.
+    Tests,
     Users,
     /// A propagation store, or a list of them.
     Store,
@@ -82,6 +84,7 @@ impl FileKind {
             ReadAs::Metadata => self == FileKind::Metadata,
             ReadAs::SourceSchema => self == FileKind::SourceSchema,
             ReadAs::Overlay => self == FileKind::Overlay,
+            ReadAs::Tests => self == FileKind::Tests,
             ReadAs::Users => self == FileKind::Users,
             ReadAs::Argument => true,
         }
@@ -102,6 +105,7 @@ impl FileKind {
             (FileKind::Metadata, _) => "holds store metadata: `--metadata FILE` reads it",
             (FileKind::SourceSchema, _) => "holds a source schema: `--source-schema FILE` reads it",
             (FileKind::Overlay, _) => "holds an overlay: `--overlay FILE` reads it",
+            (FileKind::Tests, _) => "holds tests of a mapping: `provmap test FILE` runs them",
             (FileKind::Users, _) => {
                 "holds users: `provmap preflight --mapping MAPPINGS FILE` sends them through mappings"
             }
@@ -154,11 +158,15 @@ fn beside(what: &str, wanted: ReadAs) -> String {
         ReadAs::Metadata => "store metadata is JSON, as `POST …/propagation/storeMetadata/{type}` answers it",
         ReadAs::SourceSchema => "a source schema is JSON: see docs/metadata.md",
         ReadAs::Overlay => OVERLAYS_ARE,
+        ReadAs::Tests => "tests of a mapping are JSON: see docs/testing.md",
         ReadAs::Users => USERS_ARE,
         ReadAs::Argument => return what.to_owned(),
     };
     format!("{what}; {wanted}")
 }
+
+/// The members of a file of tests.
+const TESTS_HAVE: [&str; 5] = ["mapping", "connector", "operation", "source-schema", "tests"];
 
 fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
     let has = |key: &str, opens: &[u8]| {
@@ -181,6 +189,7 @@ fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
         _ if has("configuration", b"{") && text("type") => FileKind::Store,
         _ if has("sourceStore", b"{") && has("targetStore", b"{") => FileKind::PropagationRule,
         false if has("stores", b"[{") || has("store", b"[{") => FileKind::Bundle,
+        false if has("tests", b"[") && only(&TESTS_HAVE) => FileKind::Tests,
         false if has("mappings", b"[") => FileKind::Mappings,
         false if has("attributeMetadata", b"{") => FileKind::Metadata,
         false if text("access_token") => FileKind::Token,
@@ -314,6 +323,8 @@ mod tests {
             (r#"{"_links": {}, "_embedded": {"mappings": [{"id""#, Some(FileKind::Mappings)),
             (r#"{"stores": {"_embedded""#, Some(FileKind::Bundle)),
             (r#"{"information": {}, "attributeMetadata": {"#, Some(FileKind::Metadata)),
+            (r#"{"mapping": "a.json", "tests": ["#, Some(FileKind::Tests)),
+            (r#"{"tests": [], "x": 1}"#, None),
             (r#"{"attributes": [{"path": "a"}]}"#, Some(FileKind::SourceSchema)),
             (r#"{"attributes": [{"path": "a"}], "x": 1}"#, None),
             ("# ours\n\n[[correction]]\nconnector = \"Slack\"", Some(FileKind::Overlay)),

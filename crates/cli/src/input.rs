@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use provmap::{bundle, overlay};
+use provmap::{MappingTests, bundle, overlay};
 use provmap_model::shown::{metadata, source_schema};
 
 use crate::render::Source;
@@ -15,6 +15,8 @@ pub(crate) enum ReadAs {
     Metadata,
     SourceSchema,
     Overlay,
+    /// Tests of a mapping.
+    Tests,
     /// Users or records, whose values never show.
     Users,
     /// A word of the command line, which its reader wrote.
@@ -60,6 +62,7 @@ impl Source for Input {
             ReadAs::Metadata => metadata(&self.text),
             ReadAs::SourceSchema => source_schema(&self.text),
             ReadAs::Overlay => overlay::shown(&self.text),
+            ReadAs::Tests => MappingTests::shown(&self.text),
             ReadAs::Users => None,
             ReadAs::Argument => Some(self.text.clone()),
         });

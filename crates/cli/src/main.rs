@@ -16,6 +16,7 @@ mod output;
 mod preflight;
 mod render;
 mod schema;
+mod test;
 mod users;
 
 use std::process::ExitCode;
@@ -42,5 +43,6 @@ fn run(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Outcome,
         Command::LintMetadata(arguments) => lint::run(arguments, levels, out),
         Command::Preflight(arguments) => preflight::run(arguments, out),
         Command::Schema(arguments) => schema::run(arguments, out),
+        Command::Test(arguments) => test::run(arguments, out),
     }
 }

@@ -185,6 +185,47 @@ fn diff_is_what_its_schema_says() {
 }
 
 #[test]
+fn the_results_of_tests_are_what_their_schema_says() {
+    let text = fs::read_to_string(root().join("docs/test.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&text).unwrap();
+    for shared in ["/$defs/finding", "/$defs/basis", "/$defs/evidence", "/$defs/origin"] {
+        assert_eq!(schema.pointer(shared), self::schema().pointer(shared), "{shared} is that of check");
+    }
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let (mut values, mut findings) = (0, 0);
+    for case in ["test-several", "test-finds"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_provmap"));
+        command = command.current_dir(root().join(format!("crates/cli/tests/cases/{case}/in")));
+        let files: &[&str] = if case == "test-several" {
+            &["slack.tests.json", "other.tests.json"]
+        } else {
+            &["slack.tests.json"]
+        };
+        let output = command.args(["test", "-O", "json"]).args(files).output().unwrap();
+        let output: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        assert_eq!(members(&output), required(&schema, "/required"));
+        assert_eq!(members(&output["summary"]), required(&schema, "/properties/summary/required"));
+        for file in output["results"].as_array().unwrap() {
+            assert_eq!(members(file), required(&schema, "/$defs/file/required"));
+            for test in file["tests"].as_array().unwrap() {
+                assert_eq!(members(test), required(&schema, "/$defs/test/required"));
+                for difference in test["differences"].as_array().unwrap() {
+                    assert_eq!(members(difference), required(&schema, "/$defs/difference/required"));
+                    values += usize::from(difference["target"].is_string());
+                    findings += difference["findings"].as_array().unwrap().len();
+                }
+            }
+        }
+        let mut wrong = output;
+        wrong["results"][0]["tests"][0]["passed"] = Value::from("yes");
+        assert!(!validator.is_valid(&wrong));
+    }
+    assert_eq!((values, findings), (10, 2));
+}
+
+#[test]
 fn connectors_are_written_as_their_files_have_them() {
     for file in fs::read_dir(root().join("metadata/connectors")).unwrap() {
         let path = file.unwrap().path();

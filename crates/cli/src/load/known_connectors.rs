@@ -38,6 +38,11 @@ impl<'a> KnownConnectors<'a> {
         &self.uncorrected
     }
 
+    /// The connector of a name, corrected.
+    pub(crate) fn require(&self, name: &str) -> Result<&Connector, Error> {
+        self.connectors.require(name)
+    }
+
     /// The connector of the command line: the one that it names, or else the only one that it has the metadata of.
     pub(crate) fn given(&self) -> Option<&Connector> {
         match (self.name, self.uncorrected.added()) {
@@ -85,7 +90,7 @@ impl<'a> KnownConnectors<'a> {
 
     /// The connector to check a mapping file against: the one that the command line names, or else the one that the file
     /// names, or else the only one of `--metadata`.
-    fn of_file(&self, file: &MappingFile) -> Option<&Connector> {
+    pub(crate) fn of_file(&self, file: &MappingFile) -> Option<&Connector> {
         match (self.name, file.connector()) {
             (None, Some(named)) => self.connectors.find(named),
             _ => self.given(),

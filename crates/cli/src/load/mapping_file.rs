@@ -31,7 +31,7 @@ impl MappingFile {
         let input = files::read(path, ReadAs::Mappings, out)?;
         let content = if Bundle::is_bundle(&input.text) {
             let bundle = Bundle::from_json(&input.text).map_err(|error| complain(&input, &error, out))?;
-            Content::Bundle(Box::new(bundle))
+            Content::Bundle(Box::new(bundle.named(&*input.name)))
         } else {
             let set = MappingSet::from_json(&input.text).map_err(|error| refuse(&input, &error, out))?;
             // Any list of objects can be read as one of mappings.
@@ -44,7 +44,7 @@ impl MappingFile {
             {
                 return Err(kind.refuse(&input.name, input.read_as, out));
             }
-            Content::Set(set)
+            Content::Set(set.named(&*input.name))
         };
         Ok(MappingFile { input, content })
     }

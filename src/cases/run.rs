@@ -1,0 +1,229 @@
+//! Runs tests.
+
+use provmap_model::error::{Error, Problem};
+use provmap_model::suggest;
+use provmap_model::text::{Cursor, key, name};
+use provmap_model::{Attributes, Json};
+
+use super::results::{Difference, TestResult, TestResults, in_words};
+use super::{MappingTests, Refusal, Test, Value};
+use crate::check::{Differences, Expected, Options};
+use crate::mapping::MappingSet;
+use crate::model::{Connector, Flag};
+use crate::record::{Effect, Plan, Sent, SentValue, Violation};
+use crate::report::{Place, Report};
+
+pub(super) fn run(
+    tests: &MappingTests,
+    set: Option<&MappingSet>,
+    connector: &Connector,
+    options: &Options,
+    check: &dyn Fn() -> Report,
+) -> Result<TestResults, Error> {
+    let report = tests.tests.iter().any(|test| test.finds.is_some()).then(check);
+    let plan = set.map(|set| Plan::with_schema(connector, set, tests.operation, options.schema()));
+    let mut results = Vec::with_capacity(tests.tests.len());
+    for test in &tests.tests {
+        let mut differences = Vec::new();
+        if let Some(user) = &test.user {
+            let Some(plan) = &plan else {
+                let message =
+                    "users do not go from PingOne into a store through the bundle: there is nothing to send";
+                return Err(error(tests, &test.place, message));
+            };
+            let targets = Targets { tests, attributes: connector.user_attributes(), plan };
+            targets.of_user(test, user, &mut differences)?;
+        }
+        if let Some((report, finds)) = report.as_ref().zip(test.finds.as_ref()) {
+            differences.extend(findings(report, finds, &test.finds_place)?);
+        }
+        let mut result = TestResult { name: test.name.clone(), place: test.place.clone(), differences };
+        result.count(&tests.text, tests.name.as_ref());
+        results.push(result);
+    }
+    Ok(TestResults { results })
+}
+
+fn error(tests: &MappingTests, place: &Place, message: impl Into<String>) -> Error {
+    Problem::at_offset(place.start(), &place.pointer, message).placed_by(&mut Cursor::new(&tests.text)).into()
+}
+
+fn findings(report: &Report, finds: &[String], place: &Place) -> Result<Option<Difference>, Error> {
+    let expected: Vec<Expected<'_>> = finds.iter().map(|it| Expected::read(it)).collect::<Result<_, _>>()?;
+    let differences = Differences::of(report, &expected);
+    Ok((!differences.is_empty()).then(|| Difference {
+        findings: differences.unexpected.iter().map(|finding| (*finding).clone()).collect(),
+        drawn: differences.drawn(),
+        ..Difference::new(None, differences.headline(), place)
+    }))
+}
+
+/// The targets of the store, and what becomes of them.
+struct Targets<'r> {
+    tests: &'r MappingTests,
+    attributes: Option<&'r Attributes<'r>>,
+    plan: &'r Plan,
+}
+
+impl Targets<'_> {
+    fn of_user(&self, test: &Test, user: &Json, differences: &mut Vec<Difference>) -> Result<(), Error> {
+        let sent = self.plan.preview(user);
+        let violations: Vec<Violation> = self.plan.violations_of(user);
+        let fails = violations.iter().filter(|violation| violation.rule.effect() == Effect::Fails);
+        let mut fails: Vec<&Violation> = fails.collect();
+        for value in &test.values {
+            let target = self.position(&value.target, &value.place)?;
+            differences.extend(self.value(value, target, &sent));
+        }
+        let mut expected = Vec::new();
+        for refusal in test.refused.iter().flatten() {
+            expected.push((refusal, self.position(&refusal.target, &refusal.place)?));
+        }
+        for (refusal, target) in &expected {
+            differences.extend(refused(refusal, *target, &fails));
+        }
+        fails.retain(|it| !expected.iter().any(|(_, target)| *target == it.target));
+        for violation in fails {
+            let of_value = |value: &&Value| {
+                self.position(&value.target, &value.place).is_ok_and(|it| it == violation.target)
+            };
+            // What a test does not speak of is not looked at.
+            let value = test.values.iter().find(of_value);
+            if test.refused.is_none() && value.is_none() {
+                continue;
+            }
+            let place = value.map_or(&test.place, |value| &value.place);
+            let description = self.plan.describe(violation);
+            let message = format!("refused by the store ({}): {}", violation.rule, description.message());
+            differences.push(Difference::new(Some(description.target()), message, place));
+        }
+        Ok(())
+    }
+
+    /// The place of a target among those of the store. A name that it does not have is an error.
+    fn position(&self, target: &str, place: &Place) -> Result<usize, Error> {
+        let store = self.plan.connector().store_type();
+        let Some(attributes) = self.attributes else {
+            let message = format!("the user attributes of `{}` are not known", name(store));
+            return Err(error(self.tests, place, message));
+        };
+        attributes.position(target).ok_or_else(|| {
+            let near = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let message = format!("`{}` is not a user attribute of {}{near}", key(target), name(store));
+            error(self.tests, place, message)
+        })
+    }
+
+    /// What is sent to a target, where that is something else than expected.
+    fn value(&self, value: &Value, target: usize, sent: &[Sent]) -> Option<Difference> {
+        let is_its = |sent: &&Sent| self.attributes.and_then(|it| it.position(&sent.target)) == Some(target);
+        let of_target: Vec<&SentValue> = sent.iter().filter(is_its).map(|sent| &sent.result).collect();
+        let expected = value.expected.as_ref();
+        let hidden = self.plan.target(target).is_some_and(|attribute| attribute.is(Flag::Sensitive));
+        let words = |json: &Json| if hidden { "(sensitive)".to_owned() } else { in_words(json) };
+        let found = match *of_target.as_slice() {
+            [] if expected.is_none() => return None,
+            [] => format!("nothing: no line sends it to {} a user", self.tests.operation.as_str()),
+            [SentValue::Error(_)] if expected.is_none() => return None,
+            [SentValue::Error(why)] => format!("nothing: {why}"),
+            [SentValue::Value(found)] if expected.is_some_and(|expected| same(expected, found)) => {
+                return None;
+            }
+            [SentValue::Value(found)] => words(found),
+            [SentValue::Unpredictable(found, why)] => {
+                format!("what cannot be predicted: {} goes in, and {why}", words(found))
+            }
+            [SentValue::Unknown(why)] => format!("what cannot be predicted: {why}"),
+            [_, _, ..] => format!("what cannot be predicted: {} lines send it", of_target.len()),
+        };
+        let expected = expected.map_or_else(|| "nothing".to_owned(), words);
+        let message = format!("expected {expected}, found {found}");
+        Some(Difference::new(Some(&value.target), message, &value.place))
+    }
+}
+
+/// That the store does not refuse a target, or does so by another rule.
+fn refused(refusal: &Refusal, target: usize, fails: &[&Violation]) -> Option<Difference> {
+    let rules = fails.iter().filter(|violation| violation.target == target).map(|violation| violation.rule);
+    let rules: Vec<_> = rules.collect();
+    let expected = match refusal.rule {
+        None if rules.is_empty() => "expected to be refused".to_owned(),
+        Some(rule) if !rules.contains(&rule) => format!("expected to be refused by `{rule}`"),
+        _ => return None,
+    };
+    let found = match rules.as_slice() {
+        [] => "the store takes it".to_owned(),
+        rules => {
+            let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
+            format!("it is refused by {}", rules.join(", "))
+        }
+    };
+    Some(Difference::new(Some(&refusal.target), format!("{expected}, and {found}"), &refusal.place))
+}
+
+/// Whether two values are the same: numbers by their value, and objects in any order of their members.
+fn same(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Array(a), Json::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b))
+        }
+        (Json::Object(_), Json::Object(_)) => {
+            let (a, b) = (a.members(), b.members());
+            let has = |key: &str, value: &Json| b.iter().any(|(other, it)| other == key && same(value, it));
+            a.len() == b.len() && a.iter().all(|(key, value)| has(key, value))
+        }
+        (Json::Float(_), _) | (_, Json::Float(_)) => match (number(a), number(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        },
+        _ => a == b,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "what is written with a fraction is no larger number")]
+fn number(json: &Json) -> Option<f64> {
+    match json {
+        Json::Unsigned(number) => Some(*number as f64),
+        Json::Signed(number) => Some(*number as f64),
+        Json::Float(number) => Some(*number),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_the_same() {
+        let is = |a: &str, b: &str| {
+            let (a, b) = (Json::read(a).unwrap(), Json::read(b).unwrap());
+            assert_eq!(same(&a, &b), same(&b, &a));
+            same(&a, &b)
+        };
+        let equal = [
+            ("1", "1.0"),
+            ("-2", "-2e0"),
+            (r#"{"a": 1, "b": [null]}"#, r#"{"b": [null], "a": 1}"#),
+            (r#""\u0061""#, r#""a""#),
+        ];
+        for (a, b) in equal {
+            assert!(is(a, b), "{a} {b}");
+        }
+        let other = [
+            ("1", r#""1""#),
+            ("1", "1.5"),
+            ("null", "false"),
+            ("1.0", "null"),
+            ("[1, 2]", "[2, 1]"),
+            ("[1]", "[1, 1]"),
+            (r#"{"a": 1}"#, r#"{"a": 1, "b": 2}"#),
+            (r#"{"a": 1}"#, r#"{"b": 1}"#),
+            ("9007199254740993", "9007199254740992"),
+        ];
+        for (a, b) in other {
+            assert!(!is(a, b), "{a} {b}");
+        }
+    }
+}
