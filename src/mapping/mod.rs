@@ -3,6 +3,7 @@
 //! Each format has a reader, which makes [`Lines`] of a text: the values with their places. All that follows goes by these, so
 //! that a new format is a new reader.
 
+mod connector;
 mod field;
 mod json;
 mod offsets;
@@ -162,27 +163,6 @@ impl MappingSet {
     #[must_use]
     pub fn mappings(&self) -> &[Mapping<'_>] {
         &self.lines().mappings
-    }
-
-    /// The connector that the file names, in `{"connector": "Zoom", "mappings": […]}`.
-    #[must_use]
-    pub fn connector(&self) -> Option<&str> {
-        self.lines().connector.as_ref().map(|(field, _)| field.value.as_ref())
-    }
-
-    /// Where the file names the connector.
-    ///
-    /// ```
-    /// let set = provmap::MappingSet::from_json(r#"{"connector": "Zoom", "mappings": []}"#)?;
-    /// assert_eq!(set.connector_place().unwrap().span, Some(14..20));
-    /// # Ok::<(), provmap::Error>(())
-    /// ```
-    #[must_use]
-    pub fn connector_place(&self) -> Option<Place> {
-        let (field, pointer) = self.lines().connector.as_ref()?;
-        let mut place = Place { pointer: pointer.to_string(), span: field.span.clone(), ..Place::default() };
-        place.count(&mut Cursor::new(self.text()));
-        Some(place)
     }
 
     /// Where a list response of the API says that the list goes on, on a page that the file does not hold (`_links.next`): then the

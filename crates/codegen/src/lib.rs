@@ -148,13 +148,14 @@ impl Tables {
 }
 
 /// The files of a folder in the order of their names. A folder without any is a problem: left alone, it would
-/// build an empty registry.
-fn json_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
+/// build an empty registry. Not part of the documented interface: `provmap-build` shares it.
+#[doc(hidden)]
+pub fn json_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let mut paths: Vec<PathBuf> = match entries {
         Ok(entries) => entries.iter().map(DirEntry::path).collect(),
         Err(error) => {
-            problems.push(format!("{}: cannot read the folder: {error}", shown(folder)));
+            problems.push(format!("{}: cannot read the folder: {}", shown(folder), error.kind()));
             return Vec::new();
         }
     };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use proc_macro2::Span;
-use provmap::{Bundle, Connector, Error, Finding, MappingSet, Options, Part, Place, Severity};
+use provmap::{Bundle, Connector, Connectors, Error, Finding, MappingSet, Options, Part, Place, Severity};
 use provmap_model::text::{is_blank, name, visible};
 
 use crate::files;
@@ -139,10 +139,14 @@ impl Include {
         };
         let connector = match named {
             Some(named) => named,
-            None => match named_in(&set, &text) {
-                Ok(connector) => Some(connector),
+            None => match set.require_connector(&Connectors::new()) {
+                Ok(connector) => Some(connector.clone()),
                 Err(error) => {
-                    return problems.push(Problem::error(file.at, error.in_file(&file.text).to_string()));
+                    let mut text = error.in_file(&file.text).to_string();
+                    if set.connector().is_none() {
+                        text.push_str("\nhelp: name it there, or here: `include_mapping!(\"…\", for ZOOM)`");
+                    }
+                    return problems.push(Problem::error(file.at, text));
                 }
             },
         };
@@ -154,20 +158,6 @@ impl Include {
             text: finding.compiler_message(),
         }));
     }
-}
-
-/// The compiled-in connector that a file names.
-fn named_in(set: &MappingSet, text: &str) -> Result<Connector, Error> {
-    let Some(named) = set.connector() else {
-        return Err(Error::plain(
-            "no connector is named: write `include_mapping!(\"…\", for ZOOM)`, or in the file `{\"connector\": \"Zoom\", \"mappings\": […]}`",
-        ));
-    };
-    provmap::require_connector(named).cloned().map_err(|error| {
-        let place = set.connector_place().unwrap_or_default();
-        let offset = place.span.map_or(0, |span| span.start);
-        provmap::Problem::at(text, offset, &place.pointer, error.to_string()).into()
-    })
 }
 
 impl Settings {

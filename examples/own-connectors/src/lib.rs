@@ -1,5 +1,6 @@
-//! A crate with connectors of its own: saved storeMetadata responses in `connectors/`, `provmap` as its only
-//! dependency, `provmap-codegen` as its only build dependency, and four lines of `build.rs`.
+//! A crate with connectors and mappings of its own. `provmap-codegen` compiles saved storeMetadata responses of `connectors/`;
+//! `provmap-build` checks the files of `mappings/`, and `provmap-macros` a mapping that is written in Rust. Each is a line or two, and
+//! none needs the others.
 //!
 //! Acme is invented. It shows what a connector of a private registry, or of a newer PingOne, would look like.
 
@@ -19,6 +20,27 @@ pub fn connector(store_type: &str) -> Option<&'static provmap::Connector> {
     connectors::by_name(store_type).or_else(|| provmap::connector(store_type))
 }
 
+/// The mapping of a file, which `build.rs` has checked.
+///
+/// # Errors
+///
+/// None: a file that cannot be read fails the build.
+pub fn badges() -> Result<provmap::MappingSet, provmap::Error> {
+    provmap::MappingSet::from_json(include_str!("../mappings/badges.json"))
+}
+
+/// A mapping in Rust, which is checked while it compiles.
+#[must_use]
+pub fn contractors() -> provmap::MappingSet {
+    provmap_macros::mapping! {
+        for "connectors/Acme.json";
+        // An attribute that this environment adds to the directory, as `environment.json` says.
+        #[allow(unknown-source)]
+        badgeNumber <- employeeNumber;
+        contractor <- "#root.type == 'Contractor'";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::connectors::{ACME, ALL};
@@ -36,6 +58,11 @@ mod tests {
         let text = r#"[{"targetAttribute": "badgeNumbr", "sourceAttribute": "username"}]"#;
         let set = MappingSet::from_json(text).unwrap();
         set.check(&ACME).assert_finds(&["unknown-target"]);
+    }
+
+    #[test]
+    fn the_mappings_are_there() {
+        assert_eq!(crate::badges().unwrap().mappings().len(), crate::contractors().mappings().len());
     }
 
     #[test]

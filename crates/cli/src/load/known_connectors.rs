@@ -4,6 +4,7 @@ use provmap::{Connector, Connectors, Error, Options, Report};
 use provmap_model::text::visible;
 
 use super::mapping_file::MappingFile;
+use super::problems::complain;
 use super::{metadata, overlays};
 use crate::args::MetadataFiles;
 use crate::output::{Complained, Output};
@@ -99,9 +100,9 @@ impl<'a> KnownConnectors<'a> {
 
     /// Reports why there is no connector to check a mapping file against.
     pub(crate) fn complain_of_none(&self, file: &MappingFile, out: &mut Output) -> Complained {
-        match file.connector().map(|named| self.uncorrected.require(named)) {
+        match file.connector().map(|_| file.require_connector(&self.uncorrected)) {
             Some(Err(error)) if file.bundle().is_some() => complain_of_name(&error, out),
-            Some(Err(error)) => file.complain_of_connector(&error, out),
+            Some(Err(error)) => complain(&file.input, &error, out),
             Some(Ok(_)) | None => {
                 let notes = [
                     ("help", "name it: `--connector NAME`"),

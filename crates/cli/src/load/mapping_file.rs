@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use provmap::bundle::Direction;
-use provmap::{Bundle, Connector, Error, Mapping, MappingSet, Options, Place, Problem, Report, same_store};
+use provmap::{Bundle, Connector, Connectors, Error, Mapping, MappingSet, Options, Report, same_store};
 use provmap_model::text::name;
 
 use super::problems::{complain, refuse};
@@ -98,14 +98,11 @@ impl MappingFile {
         }
     }
 
-    /// Reports that the connector that the file names is unknown, and shows the place.
-    pub(super) fn complain_of_connector(&self, error: &Error, out: &mut Output) -> Complained {
-        let place = match &self.content {
-            Content::Set(set) => set.connector_place().unwrap_or_default(),
-            Content::Bundle(_) => Place::default(),
-        };
-        let offset = place.span.map_or(0, |span| span.start);
-        let problem = Problem::at(&self.input.text, offset, &place.pointer, error.to_string());
-        complain(&self.input, &problem.into(), out)
+    /// The connector that the file names, out of those that are known.
+    pub(super) fn require_connector<'c>(&self, known: &'c Connectors) -> Result<&'c Connector, Error> {
+        match &self.content {
+            Content::Set(set) => set.require_connector(known),
+            Content::Bundle(bundle) => known.require(bundle.store_type()),
+        }
     }
 }
