@@ -204,7 +204,7 @@ fn unique(c: &mut Criterion) {
         .map(|number| format!("User{}@example.com", number.wrapping_mul(0x9e37_79b9) % 100_000_007))
         .collect();
     let values = || {
-        let value = |(text, record)| UniqueValue { target: 0, case: CaseRule::Fold, text, record };
+        let value = |(text, record)| UniqueValue::new(0, CaseRule::Fold, text, record);
         texts.iter().map(String::as_str).zip(0..).map(value)
     };
     let mut group = c.benchmark_group("records/unique");

@@ -19,6 +19,7 @@ pub use provmap_model::correction::LengthUnit;
 
 /// The values that a source can hold.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Domain<'a> {
     /// The kinds of its values, null aside.
     pub kinds: Kinds,

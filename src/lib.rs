@@ -32,7 +32,7 @@ pub use connectors::{Connectors, connector, require_connector, same_store};
 pub use diff::diff;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use provmap_model::{
-    Attribute, AttributeList, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Limit,
+    Attribute, AttributeList, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Json, Limit,
     Problem, SourceAttribute, SourceSchema, StoreType,
 };
 pub use record::{Sent, SentValue, preview, rule};

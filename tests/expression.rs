@@ -18,7 +18,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use provmap::expression::{Expr, ExprKind, Expression, MAX_DEPTH, Span, StepKind, SyntaxErrorKind};
+use provmap::expression::ast::{Expr, ExprKind, StepKind};
+use provmap::expression::{Expression, MAX_DEPTH, Span, SyntaxErrorKind};
 
 #[test]
 fn valid_expressions_parse() {

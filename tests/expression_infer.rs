@@ -146,9 +146,12 @@ fn names_in_problems_are_harmless() {
 
 #[test]
 fn domains_in_words() {
-    let text = Domain { kinds: Kinds::TEXT, several: Some(false), ..Domain::UNKNOWN };
+    let mut text = Domain::UNKNOWN;
+    (text.kinds, text.several) = (Kinds::TEXT, Some(false));
     let words = |min, max, null, unique| {
-        Domain { length: Bounds { min, max }, null, unique, ..text.clone() }.describe()
+        let mut text = text.clone();
+        (text.length, text.null, text.unique) = (Bounds { min, max }, null, unique);
+        text.describe()
     };
     assert_eq!(
         words(Some(3), Some(514), Nullness::Maybe, Some(false)),

@@ -11,11 +11,11 @@
 )]
 
 use proptest::prelude::*;
-use provmap::expression::{
-    Arm, Array, Call, Comparison, Entry, Expr, ExprKind, Expression, Factor, MAX_DEPTH, MAX_LENGTH, Name,
-    Number, Primitive, ProductOperator, Span, Step, StepKind, SumOperator, SyntaxErrorKind, Term,
-    UnaryOperator,
+use provmap::expression::ast::{
+    Arm, Array, Call, Comparison, Entry, Expr, ExprKind, Factor, Name, Primitive, ProductOperator, Step,
+    StepKind, SumOperator, Term, UnaryOperator,
 };
+use provmap::expression::{Expression, MAX_DEPTH, MAX_LENGTH, Number, Span, SyntaxErrorKind};
 
 fn expr(kind: ExprKind) -> Expr {
     Expr { span: Span::default(), kind }

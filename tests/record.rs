@@ -430,7 +430,7 @@ fn a_clean_record_allocates_nothing() {
 #[test]
 fn an_index_does_not_show_its_values() {
     let mut index = MemoryIndex::new();
-    let value = UniqueValue { target: 0, case: CaseRule::Exact, text: "ada@example.com", record: 0 };
+    let value = UniqueValue::new(0, CaseRule::Exact, "ada@example.com", 0);
     index.insert(value).unwrap();
     let mut all = MemoryIndex::new();
     all.merge(index);

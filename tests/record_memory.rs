@@ -26,7 +26,7 @@ fn values(take: &mut dyn FnMut(UniqueValue<'_>)) -> u64 {
         text.clear();
         write!(text, "User{record}@example.com").unwrap();
         length += text.len() as u64;
-        take(UniqueValue { target: 0, case: CaseRule::Fold, text: &text, record });
+        take(UniqueValue::new(0, CaseRule::Fold, &text, record));
     }
     length
 }

@@ -110,6 +110,7 @@ fn every_rule_is_described() {
             Effect::Fails => "fail",
             Effect::Warns => "may fail, and count as valid",
             Effect::Unpredictable => "are neither a success nor a failure",
+            other => panic!("say of docs/records.md what `{other}` is"),
         };
         let reads: Vec<String> = rule.reads().iter().map(|property| format!("`{property}`")).collect();
         let weighs = rule.weighs().map(|rule| format!("`{rule}`")).unwrap_or_default();
@@ -406,7 +407,7 @@ fn the_schema_says_what_a_schema_can() {
 fn a_record_that_shares_several_values_counts_once() {
     let plan = Plan::for_target(&store(), Operation::Create);
     let rule = RecordRule::DuplicateValue;
-    let collision = |record, group| Collision { target: 0, group, record, rule };
+    let collision = |record, group| Collision::new(0, group, record, rule);
     let mut tally = Tally::new(&plan);
     (0..70).for_each(|_| tally.unreadable());
     let mut behind = tally.clone();

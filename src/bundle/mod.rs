@@ -56,6 +56,7 @@ pub struct Bundle {
 
 /// The way that users go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Direction {
     /// From PingOne into the store.
     Outbound,

@@ -87,8 +87,19 @@ impl Diff {
     }
 }
 
+/// The changes, as [`Diff::changes`].
+impl<'d> IntoIterator for &'d Diff {
+    type Item = &'d Change;
+    type IntoIter = std::slice::Iter<'d, Change>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.changes.iter()
+    }
+}
+
 /// What a change means for whoever maps to the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
 pub enum Class {
     /// Nothing that a mapping sends is taken differently.
     #[default]

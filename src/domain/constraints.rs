@@ -29,6 +29,7 @@ impl Verdict {
 
 /// What a target attribute takes. A limit that the metadata leaves out is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Constraints {
     /// The kinds it takes.
     pub kinds: Kinds,
@@ -223,6 +224,7 @@ pub(crate) fn is_boolean_word(text: &str) -> bool {
 
 /// The verdicts of one comparison, one for each constraint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verdicts {
     /// The kind of the value.
     pub kind: Verdict,

@@ -8,7 +8,8 @@ impl Domain<'_> {
     /// ```
     /// use provmap::domain::{Bounds, Constant, Domain, Kinds, Nullness};
     ///
-    /// let mut domain = Domain { kinds: Kinds::TEXT, several: Some(false), ..Domain::UNKNOWN };
+    /// let mut domain = Domain::UNKNOWN;
+    /// (domain.kinds, domain.several) = (Kinds::TEXT, Some(false));
     /// domain.length = Bounds { min: Some(3), max: Some(514) };
     /// domain.null = Nullness::Maybe;
     /// domain.unique = Some(false);

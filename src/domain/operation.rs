@@ -4,6 +4,7 @@ use provmap_model::by_as_str;
 
 /// What is done with the records in the target store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Operation {
     /// They are created.
     Create,
@@ -35,6 +36,7 @@ by_as_str!(Operation, "operation");
 
 /// When two values of a unique attribute are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum CaseRule {
     /// When they are equal (`caseSensitive` is true).
     Exact,

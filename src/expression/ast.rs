@@ -13,7 +13,8 @@ use std::ops::Range;
 /// One node: what it is, and where it stands in the text of the expression.
 ///
 /// ```
-/// use provmap::expression::{Expression, ExprKind};
+/// use provmap::expression::Expression;
+/// use provmap::expression::ast::ExprKind;
 ///
 /// let expression = Expression::parse("title ?: 'none'").unwrap();
 /// let ExprKind::Elvis(operands) = &expression.root().kind else { unreachable!() };
@@ -450,6 +451,12 @@ impl Span {
     /// As a range, to take the piece out of the text: `text.get(span.range())`.
     pub const fn range(self) -> Range<usize> {
         self.start..self.end
+    }
+}
+
+impl From<Span> for Range<usize> {
+    fn from(span: Span) -> Range<usize> {
+        span.range()
     }
 }
 

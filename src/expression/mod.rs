@@ -1,7 +1,6 @@
 //! PingOne Expression Language (PEL): reading an expression of a mapping.
 //!
-//! [`Expression::parse`] gives a tree with a place for every node, or one [`SyntaxError`] that says what is
-//! wrong, where, and how to put it right. [`infer`] says what the result can be, over a schema of the directory, and
+//! [`Expression::parse`] reads one, or gives a [`SyntaxError`] that says what is wrong, where, and how to put it right. [`infer`] says what the result can be, over a schema of the directory, and
 //! [`evaluate`] what it is for one user.
 //!
 //! # What is known of the language
@@ -39,7 +38,9 @@
 //! # Ok::<(), provmap::expression::SyntaxError>(())
 //! ```
 
-mod ast;
+// For the command, which shows it, and for tests. Not part of the documented interface: what a tree is made of changes.
+#[doc(hidden)]
+pub mod ast;
 mod buffer;
 mod compare;
 mod error;
@@ -65,10 +66,8 @@ use self::functions::Library;
 use self::pattern::Patterns;
 use self::program::{Compiled, Program};
 
-pub use ast::{
-    Arm, Array, Call, Comparison, Entry, Expr, ExprKind, Factor, Name, Number, Primitive, ProductOperator,
-    Span, Step, StepKind, SumOperator, Term, UnaryOperator,
-};
+use self::ast::{Expr, ExprKind, UnaryOperator};
+pub use ast::{Number, Span};
 pub(crate) use buffer::Buffer;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub(crate) use eval::{Attributes, value_of, with_value};
@@ -124,6 +123,7 @@ impl Expression {
     }
 
     /// The tree.
+    #[doc(hidden)]
     pub fn root(&self) -> &Expr {
         &self.root
     }
@@ -147,7 +147,17 @@ impl Expression {
         self.program.0.get_or_init(|| Box::new(Program::new(self)))
     }
 
-    /// The literal, if the whole expression is one; see [`Expr::as_literal`].
+    /// The literal, if the whole expression is one: null, a boolean, a text, or a number with at most one sign. Lists and maps
+    /// are not literals here.
+    ///
+    /// ```
+    /// use provmap::expression::{Expression, Literal, Number};
+    ///
+    /// let literal = |text| Expression::parse(text).unwrap().as_literal().map(|it| format!("{it:?}"));
+    /// assert_eq!(literal("'O''Brien'").unwrap(), "Text(\"O'Brien\")");
+    /// assert_eq!(literal("-5").unwrap(), "Number(Int(-5))");
+    /// assert_eq!(literal("5 + 5"), None);
+    /// ```
     pub fn as_literal(&self) -> Option<Literal<'_>> {
         self.root.as_literal()
     }
@@ -181,17 +191,7 @@ pub enum Literal<'a> {
 }
 
 impl Expr {
-    /// The literal that this node is: null, a boolean, a text, or a number with at most one sign. Lists and maps
-    /// are not literals here.
-    ///
-    /// ```
-    /// use provmap::expression::{Expression, Literal, Number};
-    ///
-    /// let literal = |text| Expression::parse(text).unwrap().root().as_literal().map(|l| format!("{l:?}"));
-    /// assert_eq!(literal("'O''Brien'").unwrap(), "Text(\"O'Brien\")");
-    /// assert_eq!(literal("-5").unwrap(), "Number(Int(-5))");
-    /// assert_eq!(literal("5 + 5"), None);
-    /// ```
+    /// The literal that this node is.
     pub fn as_literal(&self) -> Option<Literal<'_>> {
         match &self.kind {
             ExprKind::Null => Some(Literal::Null),

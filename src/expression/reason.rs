@@ -61,7 +61,7 @@ reasons! {
     /// ```
     /// use provmap::expression::UnknownReason;
     ///
-    /// let list: Vec<String> = UnknownReason::ALL.iter().map(|r| format!("- `{}`: {r}", r.name())).collect();
+    /// let list: Vec<String> = UnknownReason::ALL.iter().map(|r| format!("- `{}`: {r}", r.as_str())).collect();
     /// assert!(list[0].starts_with("- `null-in-text`: "));
     /// ```
     UnknownReason is Unknown {

@@ -5,6 +5,7 @@ use super::ast::{Expr, ExprKind, Span, Step, StepKind};
 
 /// A reference to an attribute: the names from the user on, as far as they are written in the expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reference<'a> {
     /// How it is written.
     pub form: ReferenceForm,

@@ -10,9 +10,10 @@ use super::cases::MAX_PLACES;
 use super::expression_text::reference;
 use super::line::{Line, ParsedExpression, Source, Target, parse};
 use crate::domain::{Domain, Kinds, Nullness, Verdict, Verdicts};
+use crate::expression::Number;
+use crate::expression::ast::{Expr, ExprKind};
 use crate::expression::functions::Library;
 use crate::expression::infer;
-use crate::expression::{Expr, ExprKind, Number};
 use crate::mapping::{Mapping, MappingKind};
 
 /// The longest expression that help repeats, in bytes.

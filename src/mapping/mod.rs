@@ -6,6 +6,7 @@
 mod connector;
 mod field;
 mod json;
+mod kind;
 mod offsets;
 mod secret;
 
@@ -14,7 +15,6 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use provmap_model::AttributeList;
 use provmap_model::error::Error;
 use provmap_model::node::offset_of;
 use provmap_model::suggest;
@@ -23,6 +23,7 @@ use self_cell::self_cell;
 
 pub(crate) use self::field::Field;
 pub(crate) use self::json::refuse_repeated_keys;
+pub use self::kind::MappingKind;
 pub(crate) use self::offsets::Offsets;
 pub(crate) use self::secret::{Secret, may_be_secret, secrets};
 use crate::report::Place;
@@ -269,6 +270,23 @@ impl PartialEq for MappingSet {
 
 impl Eq for MappingSet {}
 
+/// As [`MappingSet::new`].
+impl<'a> FromIterator<Mapping<'a>> for MappingSet {
+    fn from_iter<I: IntoIterator<Item = Mapping<'a>>>(mappings: I) -> MappingSet {
+        MappingSet::new(mappings.into_iter().collect())
+    }
+}
+
+/// The lines in the order of the file.
+impl<'s> IntoIterator for &'s MappingSet {
+    type Item = &'s Mapping<'s>;
+    type IntoIter = std::slice::Iter<'s, Mapping<'s>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.mappings().iter()
+    }
+}
+
 impl fmt::Debug for MappingSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.lines().fmt(f)
@@ -277,6 +295,7 @@ impl fmt::Debug for MappingSet {
 
 /// A part of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Part {
     /// The line as a whole; its place is the bracket that opens it.
     Line,
@@ -408,43 +427,6 @@ impl<'a> Mapping<'a> {
                 .and_then(|details| details.kind)
                 .map(|kind| Box::new(Details { kind: Some(owned(kind)), ..Details::default() })),
             ..Mapping::default()
-        }
-    }
-}
-
-/// `attributeMappingType`: whether a line maps an attribute of a user or of a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-#[non_exhaustive]
-pub enum MappingKind {
-    /// `userAttributeMapping`, and a line that says nothing.
-    #[default]
-    User,
-    /// `groupAttributeMapping`: inferred, PingOne documents the spelling for users only.
-    Group,
-    /// Another word: nothing is known of the line's target.
-    Other,
-}
-
-impl MappingKind {
-    /// The words for users and for groups.
-    pub(crate) const WORDS: [&str; 2] = ["userAttributeMapping", "groupAttributeMapping"];
-
-    /// The list that a line of this kind maps an attribute of. Of a word that is not known, nothing is: the usual one.
-    pub(crate) fn list(self) -> AttributeList {
-        match self {
-            MappingKind::Group => AttributeList::Group,
-            MappingKind::User | MappingKind::Other => AttributeList::User,
-        }
-    }
-
-    /// The kind that a word, or its absence, says.
-    fn of(word: Option<&str>) -> MappingKind {
-        let [user, group] = MappingKind::WORDS;
-        match word {
-            None => MappingKind::User,
-            Some(word) if word.eq_ignore_ascii_case(user) => MappingKind::User,
-            Some(word) if word.eq_ignore_ascii_case(group) => MappingKind::Group,
-            Some(_) => MappingKind::Other,
         }
     }
 }

@@ -68,7 +68,7 @@ impl Overlay {
                     judged.insert((list, position, pair), (index, property_index));
                 }
                 let (property, origin) = (property.clone(), correction.origin.clone());
-                corrections.push(AttributeCorrection { list, position, property, origin });
+                corrections.push(AttributeCorrection::new(list, position, property, origin));
             }
         }
         let corrected = connector.corrected(corrections);

@@ -62,6 +62,23 @@ impl PartialEq for Overlay {
     }
 }
 
+/// As [`Overlay::new`].
+impl FromIterator<Correction> for Overlay {
+    fn from_iter<I: IntoIterator<Item = Correction>>(corrections: I) -> Overlay {
+        Overlay::new(corrections.into_iter().collect())
+    }
+}
+
+/// The corrections, as [`Overlay::corrections`].
+impl<'o> IntoIterator for &'o Overlay {
+    type Item = &'o Correction;
+    type IntoIter = std::slice::Iter<'o, Correction>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.corrections.iter()
+    }
+}
+
 impl Overlay {
     /// An overlay made in a program.
     #[must_use]

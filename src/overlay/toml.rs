@@ -170,11 +170,10 @@ impl Reader {
         let (source, note) = (text("source"), text("note"));
         let seen = get("seen").and_then(|value| self.date(&format!("{pointer}/seen"), value));
         let group = get("group").and_then(|value| self.boolean(&format!("{pointer}/group"), value));
-        let mut correction = Correction::new(
-            connector.unwrap_or_default(),
-            attribute.unwrap_or_default(),
-            Origin { note, ..Origin::new(source.unwrap_or_default(), seen.unwrap_or_default()) },
-        );
+        let mut origin = Origin::new(source.unwrap_or_default(), seen.unwrap_or_default());
+        origin.note = note;
+        let mut correction =
+            Correction::new(connector.unwrap_or_default(), attribute.unwrap_or_default(), origin);
         if group == Some(true) {
             correction = correction.for_group();
         }

@@ -30,6 +30,7 @@ pub struct Sent {
 
 /// The value of a line for one user.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub enum SentValue {
     /// This value. `Debug` does not show it: values are personal data.
     Value(Json),

@@ -8,6 +8,7 @@ use crate::rules::{self, Rule, Scope};
 
 /// What a rule's violation says of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Effect {
     /// The record fails.
     Fails,

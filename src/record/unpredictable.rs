@@ -14,7 +14,7 @@ use crate::expression::{ErrorReason, UnknownReason};
 ///
 /// let reason = UnpredictableReason::Expression(UnknownReason::NullInText);
 /// assert_eq!(reason.as_str(), "null-in-text");
-/// assert_eq!(UnpredictableReason::TwoLines.name(), "two-lines");
+/// assert_eq!(UnpredictableReason::TwoLines.as_str(), "two-lines");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

@@ -156,7 +156,8 @@ fn the_check_can_fail() {
     assert_eq!(outside(&text, &Value::Text("ab".into()), Unit::Utf16), None);
     assert_eq!(outside(&text, &Value::Text("b".into()), Unit::Utf16), Some("the constant"));
     assert_eq!(outside(&text, &Value::Null, Unit::Utf16), Some("a null"));
-    let mut short = Domain { constant: None, ..text };
+    let mut short = text;
+    short.constant = None;
     assert_eq!(outside(&short, &Value::Text("😀😀".into()), Unit::Characters), None);
     assert_eq!(outside(&short, &Value::Text("😀😀".into()), Unit::Utf16), Some("too long"));
     assert_eq!(outside(&short, &Value::Text("a".into()), Unit::Characters), Some("too short"));

@@ -154,6 +154,7 @@ pub(crate) fn is_required(attribute: &Attribute, operation: Operation) -> bool {
     let needed = match operation {
         Operation::Create => attribute.is(Flag::RequiredOnCreate),
         Operation::Update => attribute.is(Flag::RequiredOnUpdate) && !is_anchor(attribute),
+        other => panic!("say what is required to {other}"),
     };
     needed && !attribute.is(Flag::DefaultedOnCreate)
 }
@@ -162,6 +163,7 @@ fn refuses_null(attribute: &Attribute, operation: Operation) -> bool {
     let needed = match operation {
         Operation::Create => attribute.is(Flag::RequiredOnCreate),
         Operation::Update => attribute.is(Flag::RequiredOnUpdate),
+        other => panic!("say what is required to {other}"),
     };
     (needed || attribute.is_not(Flag::Nillable)) && !attribute.is(Flag::DefaultedOnCreate)
 }

@@ -48,6 +48,7 @@ pub(crate) fn becomes(rule: RecordRule) -> &'static str {
         Effect::Fails => "fail",
         Effect::Warns => "may fail",
         Effect::Unpredictable => "cannot be predicted",
+        other => other.as_str(),
     }
 }
 

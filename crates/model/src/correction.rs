@@ -12,6 +12,7 @@ use crate::text;
 
 /// Where a correction was read, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Origin {
     /// The address or the document.
     pub source: String,
@@ -112,6 +113,7 @@ impl Property {
 
 /// A correction of one property of one attribute of a connector.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AttributeCorrection {
     /// The list that the attribute is in.
     pub list: AttributeList,
@@ -121,6 +123,19 @@ pub struct AttributeCorrection {
     pub property: Property,
     /// Who says so.
     pub origin: Origin,
+}
+
+impl AttributeCorrection {
+    /// A correction of the attribute at a place of a list.
+    #[must_use]
+    pub fn new(
+        list: AttributeList,
+        position: usize,
+        property: Property,
+        origin: Origin,
+    ) -> AttributeCorrection {
+        AttributeCorrection { list, position, property, origin }
+    }
 }
 
 /// Declares an enum of words of an overlay file.

@@ -9,13 +9,17 @@ pub type Str = Cow<'static, str>;
 
 /// Any JSON value, keys in the order of the file.
 ///
-/// Holds what PingOne sends beside the fields that are known here, and default values. Lists and objects can stand in
-/// a `static`.
+/// Holds what PingOne sends beside the fields that are known here, default values, and users. Lists and objects can stand in
+/// a `static`. The variants are all that there is of JSON: the enum gets no more of them.
 ///
 /// ```
-/// use provmap_model::json::Json;
+/// # extern crate provmap_model as provmap;
+/// use provmap::Json;
 /// static DEFAULT: Json = Json::Bool(true);
 /// assert_eq!(serde_json::to_string(&DEFAULT).unwrap(), "true");
+///
+/// let user: Json = serde_json::from_value(serde_json::json!({"email": "ada@example.com"})).unwrap();
+/// assert_eq!(user.member("email"), Some(&Json::text("ada@example.com")));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {

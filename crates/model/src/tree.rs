@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Error, Problem};
@@ -210,7 +210,7 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Signed(value))
+        Ok(u64::try_from(value).map_or(Json::Signed(value), Json::Unsigned))
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Json, E> {
@@ -254,6 +254,15 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
             members.push((Cow::Owned(key.into_owned()), value));
         }
         Ok(Json::Object(members.into()))
+    }
+}
+
+/// From any format, or from a value of another library: `serde_json::from_value(user)`.
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
+        let refusal = Cell::new(None);
+        let value = JsonSeed::new(0, &refusal).deserialize(deserializer);
+        value.map_err(|error| refusal.into_inner().map_or(error, de::Error::custom))
     }
 }
 

@@ -99,12 +99,8 @@ fn a_correction_states_its_own_property_alone() {
     let acme = Connector::from_json(ACME).unwrap();
     let property = Property::Limit(Limit::MaxLength, 10);
     let origin = Origin::new("https://example.com/limits", "2026-11-22");
-    let corrected = acme.corrected(vec![AttributeCorrection {
-        list: AttributeList::User,
-        position: 1,
-        property,
-        origin,
-    }]);
+    let correction = AttributeCorrection::new(AttributeList::User, 1, property, origin);
+    let corrected = acme.corrected(vec![correction]);
     let badge = corrected.user_attributes().unwrap().at(1).unwrap();
     assert_eq!((badge.min_length, badge.max_length), (None, Some(10)));
     assert_eq!(corrected.contradictions(), acme.contradictions());

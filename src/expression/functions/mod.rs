@@ -147,6 +147,7 @@ pub struct Function {
 
 /// What a function takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Signature {
     /// How many arguments it takes, if that is known.
     pub arity: Option<Arity>,
@@ -211,6 +212,7 @@ pub struct Arity {
 
 /// One parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Parameter {
     /// Its name on the PEL pages.
     pub name: &'static str,

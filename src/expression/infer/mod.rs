@@ -51,6 +51,7 @@ pub struct Inference<'a> {
 
 /// One of several results.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Branch<'a> {
     /// Where it stands in the expression.
     pub span: Span,

@@ -13,6 +13,7 @@ use crate::domain::Kinds;
 
 /// A reference and what it leads to.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Read<'a> {
     /// The reference as written.
     pub reference: Reference<'a>,
@@ -68,6 +69,7 @@ pub(super) fn parents<'a>(
 
 /// A `substring` that can cut something off a value that is unique, so that two users can get the same text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Truncation {
     /// The call.
     pub span: Span,
@@ -82,6 +84,7 @@ pub struct Truncation {
 /// A bare word in the index of a map that is written in the expression, as in `{'PM': 'Manager'}[title]`. Spring EL takes it for
 /// the key itself, the same for every user; whether PEL does is inferred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BareKey<'a> {
     /// The word.
     pub name: &'a str,
@@ -93,6 +96,7 @@ pub struct BareKey<'a> {
 
 /// A call that is wrong, or of a function that is not known; a variable that is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FunctionProblem {
     /// Where: the library, the function, the call or the argument.
     pub span: Span,

@@ -27,7 +27,7 @@ impl MemoryIndex {
     /// ```
     /// use provmap::record::{CaseRule, MemoryIndex, UniqueIndex as _, UniqueValue};
     /// let mut index = MemoryIndex::with_limit(0);
-    /// let value = UniqueValue { target: 0, case: CaseRule::Exact, text: "ada", record: 1 };
+    /// let value = UniqueValue::new(0, CaseRule::Exact, "ada", 1);
     /// assert_eq!(index.insert(value).unwrap_err().to_string(), "the unique values need more than 0 bytes of memory");
     /// ```
     #[must_use]

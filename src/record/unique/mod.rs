@@ -30,6 +30,7 @@ use crate::domain::CaseRule;
 
 /// A value that no other record may have. `Debug` leaves the text out.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UniqueValue<'a> {
     /// The target attribute, by its place in the plan.
     pub target: usize,
@@ -41,6 +42,26 @@ pub struct UniqueValue<'a> {
     pub record: u64,
 }
 
+impl<'a> UniqueValue<'a> {
+    /// A value of a record, by the caller's number.
+    ///
+    /// ```
+    /// use provmap::record::{CaseRule, MemoryIndex, UniqueIndex as _, UniqueValue};
+    /// let mut index = MemoryIndex::new();
+    /// for (record, text) in ["ada", "Ada", "grace"].into_iter().enumerate() {
+    ///     index.insert(UniqueValue::new(0, CaseRule::Fold, text, record as u64))?;
+    /// }
+    /// let mut shared = Vec::new();
+    /// index.finish(&mut |collision| shared.push(collision.record))?;
+    /// assert_eq!(shared, [0, 1]);
+    /// # Ok::<(), provmap::record::IndexFull>(())
+    /// ```
+    #[must_use]
+    pub const fn new(target: usize, case: CaseRule, text: &'a str, record: u64) -> UniqueValue<'a> {
+        UniqueValue { target, case, text, record }
+    }
+}
+
 impl fmt::Debug for UniqueValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let UniqueValue { target, case, text, record } = self;
@@ -50,6 +71,7 @@ impl fmt::Debug for UniqueValue<'_> {
 
 /// A record whose value another record has as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Collision {
     /// The target attribute, by its place in the plan.
     pub target: usize,
@@ -60,6 +82,14 @@ pub struct Collision {
     pub record: u64,
     /// [`RecordRule::DuplicateValue`], or [`RecordRule::PossibleDuplicate`].
     pub rule: RecordRule,
+}
+
+impl Collision {
+    /// A record of a group, for an index of one's own.
+    #[must_use]
+    pub const fn new(target: usize, group: u64, record: u64, rule: RecordRule) -> Collision {
+        Collision { target, group, record, rule }
+    }
 }
 
 /// Finds the records that share a value that is to be unique.

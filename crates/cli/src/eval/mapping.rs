@@ -90,7 +90,8 @@ fn record(connector: &Connector, sent: Vec<Sent>) -> Json {
             Some((line.target.into(), Json::String("(sensitive)".into())))
         }
         SentValue::Value(value) => Some((line.target.into(), value)),
-        SentValue::Unpredictable(..) | SentValue::Unknown(_) | SentValue::Error(_) => None,
+        // No value that can be told.
+        _ => None,
     });
     Json::Object(members.collect())
 }
@@ -100,6 +101,7 @@ fn gap(set: &MappingSet, line: &Sent) -> Option<GapJson> {
         SentValue::Unpredictable(_, why) | SentValue::Unknown(why) => ("unknown", why.clone()),
         SentValue::Error(why) => ("error", why.clone()),
         SentValue::Value(_) => ("refused", line.refused.clone()?),
+        _ => return None,
     };
     let feeds = [Part::Expression, Part::Source, Part::Line];
     let parts = if line.lacks_target { [Part::Target, Part::Line, Part::Line] } else { feeds };

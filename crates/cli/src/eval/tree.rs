@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use provmap::expression::{Expr, ExprKind, Expression, Literal, Span, StepKind, UnaryOperator};
+use provmap::expression::ast::{Expr, ExprKind, StepKind, UnaryOperator};
+use provmap::expression::{Expression, Literal, Span};
 use provmap_model::text::visible_up_to;
 
 /// The tree as text: a node on each line, indented, with its bytes in the expression.

@@ -104,7 +104,7 @@ fn read(file: &mut impl Read) -> io::Result<Collision> {
     }
     let [record, group, target] = kept;
     let rule = if target & 1 == 0 { RecordRule::DuplicateValue } else { RecordRule::PossibleDuplicate };
-    Ok(Collision { target: usize::try_from(target >> 1).unwrap_or(usize::MAX), group, record, rule })
+    Ok(Collision::new(usize::try_from(target >> 1).unwrap_or(usize::MAX), group, record, rule))
 }
 
 /// The users of whom several records collide.
@@ -125,7 +125,7 @@ impl Identities {
 
     pub(super) fn add(&mut self, record: u64, identity: Identity) -> Result<(), SpillError> {
         let text = format!("{:032x}", u128::from_le_bytes(identity));
-        self.0.insert(UniqueValue { target: 0, case: CaseRule::Exact, text: &text, record })
+        self.0.insert(UniqueValue::new(0, CaseRule::Exact, &text, record))
     }
 
     /// Takes over those of another thread.
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     fn collision(record: u64, group: u64) -> Collision {
-        Collision { target: 1, group, record, rule: RecordRule::DuplicateValue }
+        Collision::new(1, group, record, RecordRule::DuplicateValue)
     }
 
     #[test]

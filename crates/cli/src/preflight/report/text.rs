@@ -44,7 +44,7 @@ impl PopulationReport<'_> {
         if let Some(key) = self.withheld {
             let (done, state) = match self.plan.operation() {
                 Operation::Create => ("create", "unsynced"),
-                Operation::Update => ("update", "partially synced"),
+                operation => (operation.as_str(), "partially synced"),
             };
             let key = visible(key);
             let _ = writeln!(
