@@ -1,7 +1,7 @@
 //! The look-up of names in a list: by halving, in an order that is quick to compare.
 //!
 //! One look-up serves names that are compiled in and names that are read at run time, and works in a `const`. phf takes
-//! four times as long (it runs SipHash with 128 bits) and does neither; a hash table of our own saves less
+//! three times as long (it runs SipHash with 128 bits) and does neither; a hash table of our own saves less
 //! than 4 % of reading and checking a mapping set. `docs/performance.md` has the figures.
 
 use std::cmp::Ordering;
