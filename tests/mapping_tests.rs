@@ -1,6 +1,11 @@
 //! Files of tests: those of the examples pass, and fail as soon as they expect something else. What is wrong with a file, and what
 //! differs, is in `crates/cli/tests/cases/test*`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic when they fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "tests panic when they fail"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -80,4 +85,18 @@ fn what_differs_shows_no_other_value() {
     assert!(!shown.contains("ada@") && !shown.contains("Ada"), "{shown}");
     let tests = MappingTests::from_json(text).unwrap();
     assert!(!format!("{tests:?}").contains("Countess"));
+}
+
+/// However a file is broken off, what is said of it and shown of it holds nothing of its users.
+#[test]
+fn a_file_that_is_cut_off_shows_no_value() {
+    for (text, _) in examples() {
+        for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
+            let cut = &text[..end];
+            let said = MappingTests::from_json(cut).err().map(|error| error.to_string()).unwrap_or_default();
+            let shown = MappingTests::shown(cut).unwrap_or_default();
+            assert!(!said.contains("ada@") && !shown.contains("ada@"), "{cut}");
+            assert!(shown.is_empty() || shown.len() == cut.len(), "{cut}");
+        }
+    }
 }

@@ -32,8 +32,17 @@ fn file(text: &str, document: &Located<'_>) -> Result<MappingTests, Error> {
         return Err(document.error("there are no `tests`"));
     };
     let operation = said(&members, "operation").map(operation).transpose()?;
-    let tests: Vec<Test> = tests.elements()?.iter().enumerate().map(test).collect::<Result<_, _>>()?;
-    if tests.is_empty() {
+    let (mut read, mut problems) = (Vec::new(), Vec::new());
+    for numbered in tests.elements()?.iter().enumerate() {
+        match test(numbered) {
+            Ok(test) => read.push(test),
+            Err(error) => problems.extend_from_slice(error.problems()),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    if read.is_empty() {
         return Err(document.error("there is no test in `tests`"));
     }
     let text_of = |key| said(&members, key).map(string).transpose();
@@ -44,7 +53,7 @@ fn file(text: &str, document: &Located<'_>) -> Result<MappingTests, Error> {
         connector: text_of("connector")?,
         operation: operation.unwrap_or(Operation::Create),
         source_schema: text_of("source-schema")?,
-        tests,
+        tests: read,
     })
 }
 

@@ -1,9 +1,9 @@
 //! Runs tests.
 
+use provmap_model::Json;
 use provmap_model::error::{Error, Problem};
 use provmap_model::suggest;
 use provmap_model::text::{Cursor, key, name};
-use provmap_model::{Attributes, Json};
 
 use super::results::{Difference, TestResult, TestResults, in_words};
 use super::{MappingTests, Refusal, Test, Value};
@@ -20,19 +20,17 @@ pub(super) fn run(
     options: &Options,
     check: &dyn Fn() -> Report,
 ) -> Result<TestResults, Error> {
+    let problems = problems(tests, set, connector);
+    if !problems.is_empty() {
+        return Err(Error::from(problems).placed_by(&mut Cursor::new(&tests.text)));
+    }
     let report = tests.tests.iter().any(|test| test.finds.is_some()).then(check);
     let plan = set.map(|set| Plan::with_schema(connector, set, tests.operation, options.schema()));
     let mut results = Vec::with_capacity(tests.tests.len());
     for test in &tests.tests {
         let mut differences = Vec::new();
-        if let Some(user) = &test.user {
-            let Some(plan) = &plan else {
-                let message =
-                    "users do not go from PingOne into a store through the bundle: there is nothing to send";
-                return Err(error(tests, &test.place, message));
-            };
-            let targets = Targets { tests, attributes: connector.user_attributes(), plan };
-            targets.of_user(test, user, &mut differences)?;
+        if let Some((plan, user)) = plan.as_ref().zip(test.user.as_ref()) {
+            User::of(plan, user).meets(test, &mut differences);
         }
         if let Some((report, finds)) = report.as_ref().zip(test.finds.as_ref()) {
             differences.extend(findings(report, finds, &test.finds_place)?);
@@ -44,8 +42,36 @@ pub(super) fn run(
     Ok(TestResults { results })
 }
 
-fn error(tests: &MappingTests, place: &Place, message: impl Into<String>) -> Error {
-    Problem::at_offset(place.start(), &place.pointer, message).placed_by(&mut Cursor::new(&tests.text)).into()
+/// Why the tests cannot be run: users who go nowhere, and targets that the store does not have.
+fn problems(tests: &MappingTests, set: Option<&MappingSet>, connector: &Connector) -> Vec<Problem> {
+    let store = name(connector.store_type());
+    let mut problems = Vec::new();
+    let mut problem = |place: &Place, message: String| {
+        problems.push(Problem::at_offset(place.start(), &place.pointer, message));
+    };
+    for test in tests.tests.iter().filter(|test| test.user.is_some()) {
+        let Some(attributes) = connector.user_attributes().filter(|_| set.is_some()) else {
+            let message = match set {
+                Some(_) => format!("the user attributes of `{store}` are not known"),
+                None => {
+                    "users do not go from PingOne into a store through the bundle: there is nothing to send"
+                        .to_owned()
+                }
+            };
+            problem(&test.place, message);
+            continue;
+        };
+        let values = test.values.iter().map(|value| (&value.target, &value.place));
+        let refused = test.refused.iter().flatten().map(|refusal| (&refusal.target, &refusal.place));
+        for (target, place) in values.chain(refused) {
+            if attributes.position(target).is_none() {
+                let near = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key));
+                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                problem(place, format!("`{}` is not a user attribute of {store}{near}", key(target)));
+            }
+        }
+    }
+    problems
 }
 
 fn findings(report: &Report, finds: &[String], place: &Place) -> Result<Option<Difference>, Error> {
@@ -58,37 +84,38 @@ fn findings(report: &Report, finds: &[String], place: &Place) -> Result<Option<D
     }))
 }
 
-/// The targets of the store, and what becomes of them.
-struct Targets<'r> {
-    tests: &'r MappingTests,
-    attributes: Option<&'r Attributes<'r>>,
+/// What becomes of a user.
+struct User<'r> {
     plan: &'r Plan,
+    sent: Vec<Sent>,
+    /// What the store refuses.
+    fails: Vec<Violation>,
 }
 
-impl Targets<'_> {
-    fn of_user(&self, test: &Test, user: &Json, differences: &mut Vec<Difference>) -> Result<(), Error> {
-        let sent = self.plan.preview(user);
-        let violations: Vec<Violation> = self.plan.violations_of(user);
-        let fails = violations.iter().filter(|violation| violation.rule.effect() == Effect::Fails);
-        let mut fails: Vec<&Violation> = fails.collect();
-        for value in &test.values {
-            let target = self.position(&value.target, &value.place)?;
-            differences.extend(self.value(value, target, &sent));
-        }
-        let mut expected = Vec::new();
-        for refusal in test.refused.iter().flatten() {
-            expected.push((refusal, self.position(&refusal.target, &refusal.place)?));
-        }
-        for (refusal, target) in &expected {
-            differences.extend(refused(refusal, *target, &fails));
-        }
-        fails.retain(|it| !expected.iter().any(|(_, target)| *target == it.target));
-        for violation in fails {
-            let of_value = |value: &&Value| {
-                self.position(&value.target, &value.place).is_ok_and(|it| it == violation.target)
-            };
+impl<'r> User<'r> {
+    fn of(plan: &'r Plan, user: &Json) -> User<'r> {
+        let mut fails = plan.violations_of(user);
+        fails.retain(|violation| violation.rule.effect() == Effect::Fails);
+        User { plan, sent: plan.preview(user), fails }
+    }
+
+    /// The place of a target among those of the store.
+    fn position(&self, target: &str) -> Option<usize> {
+        self.plan.connector().user_attributes()?.position(target)
+    }
+
+    /// Compares what becomes of the user with what a test expects.
+    fn meets(&self, test: &Test, differences: &mut Vec<Difference>) {
+        differences.extend(test.values.iter().filter_map(|value| self.value(value)));
+        let expected: Vec<_> = test.refused.iter().flatten().collect();
+        differences.extend(expected.iter().filter_map(|refusal| self.refused(refusal)));
+        for violation in &self.fails {
+            let is_its = |target: &str| self.position(target) == Some(violation.target);
+            if expected.iter().any(|refusal| is_its(&refusal.target)) {
+                continue;
+            }
             // What a test does not speak of is not looked at.
-            let value = test.values.iter().find(of_value);
+            let value = test.values.iter().find(|value| is_its(&value.target));
             if test.refused.is_none() && value.is_none() {
                 continue;
             }
@@ -97,34 +124,19 @@ impl Targets<'_> {
             let message = format!("refused by the store ({}): {}", violation.rule, description.message());
             differences.push(Difference::new(Some(description.target()), message, place));
         }
-        Ok(())
-    }
-
-    /// The place of a target among those of the store. A name that it does not have is an error.
-    fn position(&self, target: &str, place: &Place) -> Result<usize, Error> {
-        let store = self.plan.connector().store_type();
-        let Some(attributes) = self.attributes else {
-            let message = format!("the user attributes of `{}` are not known", name(store));
-            return Err(error(self.tests, place, message));
-        };
-        attributes.position(target).ok_or_else(|| {
-            let near = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key));
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            let message = format!("`{}` is not a user attribute of {}{near}", key(target), name(store));
-            error(self.tests, place, message)
-        })
     }
 
     /// What is sent to a target, where that is something else than expected.
-    fn value(&self, value: &Value, target: usize, sent: &[Sent]) -> Option<Difference> {
-        let is_its = |sent: &&Sent| self.attributes.and_then(|it| it.position(&sent.target)) == Some(target);
-        let of_target: Vec<&SentValue> = sent.iter().filter(is_its).map(|sent| &sent.result).collect();
+    fn value(&self, value: &Value) -> Option<Difference> {
+        let target = self.position(&value.target)?;
+        let is_its = |sent: &&Sent| self.position(&sent.target) == Some(target);
+        let of_target: Vec<&SentValue> = self.sent.iter().filter(is_its).map(|sent| &sent.result).collect();
         let expected = value.expected.as_ref();
         let hidden = self.plan.target(target).is_some_and(|attribute| attribute.is(Flag::Sensitive));
         let words = |json: &Json| if hidden { "(sensitive)".to_owned() } else { in_words(json) };
         let found = match *of_target.as_slice() {
             [] if expected.is_none() => return None,
-            [] => format!("nothing: no line sends it to {} a user", self.tests.operation.as_str()),
+            [] => format!("nothing: no line sends it to {} a user", self.plan.operation().as_str()),
             [SentValue::Error(_)] if expected.is_none() => return None,
             [SentValue::Error(why)] => format!("nothing: {why}"),
             [SentValue::Value(found)] if expected.is_some_and(|expected| same(expected, found)) => {
@@ -141,25 +153,30 @@ impl Targets<'_> {
         let message = format!("expected {expected}, found {found}");
         Some(Difference::new(Some(&value.target), message, &value.place))
     }
-}
 
-/// That the store does not refuse a target, or does so by another rule.
-fn refused(refusal: &Refusal, target: usize, fails: &[&Violation]) -> Option<Difference> {
-    let rules = fails.iter().filter(|violation| violation.target == target).map(|violation| violation.rule);
-    let rules: Vec<_> = rules.collect();
-    let expected = match refusal.rule {
-        None if rules.is_empty() => "expected to be refused".to_owned(),
-        Some(rule) if !rules.contains(&rule) => format!("expected to be refused by `{rule}`"),
-        _ => return None,
-    };
-    let found = match rules.as_slice() {
-        [] => "the store takes it".to_owned(),
-        rules => {
-            let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
-            format!("it is refused by {}", rules.join(", "))
-        }
-    };
-    Some(Difference::new(Some(&refusal.target), format!("{expected}, and {found}"), &refusal.place))
+    /// That the store does not refuse a target, or does so by another rule.
+    fn refused(&self, refusal: &Refusal) -> Option<Difference> {
+        let target = self.position(&refusal.target);
+        let rules = self
+            .fails
+            .iter()
+            .filter(|violation| Some(violation.target) == target)
+            .map(|violation| violation.rule);
+        let rules: Vec<_> = rules.collect();
+        let expected = match refusal.rule {
+            None if rules.is_empty() => "expected to be refused".to_owned(),
+            Some(rule) if !rules.contains(&rule) => format!("expected to be refused by `{rule}`"),
+            _ => return None,
+        };
+        let found = match rules.as_slice() {
+            [] => "the store takes it".to_owned(),
+            rules => {
+                let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
+                format!("it is refused by {}", rules.join(", "))
+            }
+        };
+        Some(Difference::new(Some(&refusal.target), format!("{expected}, and {found}"), &refusal.place))
+    }
 }
 
 /// Whether two values are the same: numbers by their value, and objects in any order of their members.

@@ -47,21 +47,22 @@ pub(crate) struct Differences<'a> {
 impl<'a> Differences<'a> {
     /// Each expected finding is one of the report. Errors and warnings all count; advice does where it is expected.
     pub(crate) fn of(report: &'a Report, expected: &[Expected<'a>]) -> Differences<'a> {
-        let mut missing = expected.to_vec();
+        let mut missing: Vec<(usize, Expected<'_>)> = expected.iter().copied().enumerate().collect();
         // A finding meets what names its target rather than what does not.
-        missing.sort_by_key(|expected| expected.target.is_none());
+        missing.sort_by_key(|(_, expected)| expected.target.is_none());
         let mut unexpected = Vec::new();
         for finding in report {
-            if let Some(at) = missing.iter().position(|expected| expected.is_met_by(finding)) {
+            if let Some(at) = missing.iter().position(|(_, expected)| expected.is_met_by(finding)) {
                 missing.remove(at);
             } else if finding.severity > Severity::Info || expected.iter().any(|it| it.is_met_by(finding)) {
                 unexpected.push(finding);
             }
         }
+        missing.sort_by_key(|(at, _)| *at);
         unexpected.sort_by_key(|finding| Reverse(finding.severity));
         Differences {
             report,
-            missing: missing.into_iter().map(|expected| expected.entry).collect(),
+            missing: missing.into_iter().map(|(_, expected)| expected.entry).collect(),
             unexpected,
         }
     }
