@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use provmap_model::Json;
 use provmap_model::error::Error;
+use provmap_model::text::Cursor;
 
 pub use self::results::{Difference, TestResult, TestResults};
 use crate::bundle::Bundle;
@@ -42,7 +43,7 @@ pub struct MappingTests {
     text: Arc<str>,
     name: Option<Arc<str>>,
     mapping: Option<String>,
-    connector: Option<String>,
+    connector: Option<(String, Place)>,
     operation: Operation,
     source_schema: Option<String>,
     tests: Vec<Test>,
@@ -124,7 +125,15 @@ impl MappingTests {
     /// The connector that the file names.
     #[must_use]
     pub fn connector(&self) -> Option<&str> {
-        self.connector.as_deref()
+        self.connector.as_ref().map(|(name, _)| name.as_str())
+    }
+
+    /// Where the file names the connector.
+    #[must_use]
+    pub fn connector_place(&self) -> Option<Place> {
+        let mut place = self.connector.as_ref()?.1.clone();
+        place.count(&mut Cursor::new(&self.text));
+        Some(place)
     }
 
     /// What is done with the users: they are created, unless the file says that they are updated.

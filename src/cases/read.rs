@@ -50,7 +50,7 @@ fn file(text: &str, document: &Located<'_>) -> Result<MappingTests, Error> {
         text: text.into(),
         name: None,
         mapping: text_of("mapping")?,
-        connector: text_of("connector")?,
+        connector: text_of("connector")?.zip(said(&members, "connector").map(Located::place)),
         operation: operation.unwrap_or(Operation::Create),
         source_schema: text_of("source-schema")?,
         tests: read,

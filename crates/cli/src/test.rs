@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use provmap::{Connector, MappingTests, Options, TestResults};
+use provmap::{Connector, MappingTests, Options, Problem, TestResults};
 use serde::Serialize;
 
 use crate::args::{Format, TestArgs};
@@ -120,7 +120,12 @@ fn connector<'k>(
     match tests.connector() {
         Some(named) => known.require(named).map_err(|error| {
             let help = "`provmap connectors` lists them; `--metadata FILE` adds one";
-            out.error_with(format_args!("{}: {error}", input.name), &[("help", help)])
+            let place = tests.connector_place().unwrap_or_default();
+            let offset = place.span.map_or(0, |span| span.start);
+            let problem = Problem::at(&input.text, offset, &place.pointer, error.to_string());
+            let complained = load::refuse(input, &problem.into(), out);
+            out.complain("help", help, &[]);
+            complained
         }),
         None => known.of_file(file).ok_or_else(|| known.complain_of_none(file, out)),
     }
