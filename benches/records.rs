@@ -330,7 +330,7 @@ fn computed(c: &mut Criterion) {
             None => serde_json::json!({"targetAttribute": target, "sourceAttribute": source}),
         });
         let set = serde_json::json!(mappings);
-        let set = MappingSet::from_json(&set.to_string()).expect("is a mapping set");
+        let set = MappingSet::from_json(set.to_string()).expect("is a mapping set");
         let plan = Plan::new(connector, &set, Operation::Create);
         group.bench_function(name, |b| {
             b.iter(|| {

@@ -54,7 +54,7 @@ fn a_schema_that_is_extended_again_and_again_holds_what_the_last_one_says() {
         let mut schema = provmap::registry::DIRECTORY.clone();
         let held = measure(|| {
             for most in (0..times).rev() {
-                schema = schema.clone().extend_from_json(&document(most)).unwrap();
+                schema = schema.clone().extend_from_json(document(most)).unwrap();
                 schema = schema.clone().with(SourceAttribute::string("level")).closed(false);
             }
         });

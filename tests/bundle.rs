@@ -114,9 +114,9 @@ fn limits() {
         let (open, close) = ("[".repeat(depth), "]".repeat(depth));
         format!("{{\"stores\": {{\"type\": \"Zoom\", \"x\": {open}{close}}}}}")
     };
-    assert!(Bundle::from_json(&nested(MAX_DEPTH - 2)).is_ok());
+    assert!(Bundle::from_json(nested(MAX_DEPTH - 2)).is_ok());
     for depth in [MAX_DEPTH - 1, MAX_DEPTH, 100_000] {
-        let error = Bundle::from_json(&nested(depth)).unwrap_err();
+        let error = Bundle::from_json(nested(depth)).unwrap_err();
         assert_eq!(error.problems()[0].message(), "arrays and objects are nested deeper than 127 levels");
     }
     let long = " ".repeat(MAX_BYTES + 1);
@@ -213,7 +213,7 @@ fn lines_keep_their_findings() {
         let connector = provmap::require_connector(set.connector().unwrap()).unwrap();
         let alone = set.check(connector);
         let before = format!("{{\"stores\": {{\"type\": \"{}\"}},\n\"mappings\": ", connector.store_type());
-        let report = Bundle::from_json(&format!("{before}{text}}}")).unwrap().check();
+        let report = Bundle::from_json(format!("{before}{text}}}")).unwrap().check();
         assert_eq!(said(report.findings()), said(alone.findings()), "{}", case.display());
         for (within, alone) in report.iter().zip(&alone) {
             assert_eq!(within.place.pointer, format!("/mappings{}", alone.place.pointer));

@@ -179,7 +179,7 @@ proptest! {
             let lines: Vec<_> = ["userName", "givenName", "familyName", "title"].iter().zip(expressions)
                 .map(|(target, expression)| serde_json::json!({"targetAttribute": target, "expression": expression}))
                 .collect();
-            let set = MappingSet::from_json(&serde_json::Value::from(lines).to_string()).unwrap();
+            let set = MappingSet::from_json(serde_json::Value::from(lines).to_string()).unwrap();
             let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Create);
             // Those of another plan are fitted.
             let slots = slots.get_or_insert_with(|| plan.slots());

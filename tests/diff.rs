@@ -22,7 +22,7 @@ use provmap::{Connector, MappingSet, Options, Severity};
 use serde_json::{Value, json};
 
 fn read(document: &Value) -> Connector {
-    Connector::from_json(&document.to_string()).unwrap_or_else(|errors| panic!("{errors:?}\n{document}"))
+    Connector::from_json(document.to_string()).unwrap_or_else(|errors| panic!("{errors:?}\n{document}"))
 }
 
 fn value(connector: &Connector) -> Value {
@@ -264,7 +264,7 @@ fn mutated() -> impl Strategy<Value = Value> {
         for (kind, seed) in mutations {
             let before = document.clone();
             mutate(&mut document, kind, seed);
-            if Connector::from_json(&document.to_string()).is_err() {
+            if Connector::from_json(document.to_string()).is_err() {
                 document = before;
             }
         }

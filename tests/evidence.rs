@@ -45,7 +45,7 @@ fn store(case: &Value) -> Connector {
         "information": {"key": "Acme"},
         "attributeMetadata": {"userAttributes": case["attributes"]},
     });
-    let store = Connector::from_json(&metadata.to_string()).unwrap();
+    let store = Connector::from_json(metadata.to_string()).unwrap();
     match case.get("overlay") {
         Some(overlay) => Overlay::from_toml(overlay.as_str().unwrap()).unwrap().apply(&store).unwrap(),
         None => store,
@@ -54,10 +54,10 @@ fn store(case: &Value) -> Connector {
 
 fn report(case: &Value) -> Report {
     let store = store(case);
-    let set = MappingSet::from_json(&case["mapping"].to_string()).unwrap();
+    let set = MappingSet::from_json(case["mapping"].to_string()).unwrap();
     let rules = |level: &str| case[level].as_array().cloned().unwrap_or_default();
     let sources = json!({"attributes": case.get("sources").unwrap_or(&json!([]))});
-    let schema = DIRECTORY.clone().extend_from_json(&sources.to_string()).unwrap();
+    let schema = DIRECTORY.clone().extend_from_json(sources.to_string()).unwrap();
     let options = Options::default().source_schema(&schema);
     let options =
         rules("deny").iter().fold(options, |options, rule| options.deny(rule.as_str().unwrap()).unwrap());
@@ -126,7 +126,7 @@ fn schema(connector: &Connector) -> SourceSchema {
             })
         })
         .collect();
-    DIRECTORY.clone().extend_from_json(&json!({"attributes": rows}).to_string()).unwrap()
+    DIRECTORY.clone().extend_from_json(json!({"attributes": rows}).to_string()).unwrap()
 }
 
 /// What is planted in a population is what the findings show of it.
@@ -140,7 +140,7 @@ fn evidence_is_what_was_planted() {
             let operation = Operation::Create;
             let settings = Settings { operation, records: 600, seed, defect_in: 3, odd: true, mapped: true };
             let population = population::population(connector, settings);
-            let set = MappingSet::from_json(&population::mapping(connector)).unwrap();
+            let set = MappingSet::from_json(population::mapping(connector)).unwrap();
             let plan = Plan::with_schema(connector, &set, operation, &schema);
             let tally = tally(&plan, population.lines());
             let before = set.check_with(connector, &Options::default().source_schema(&schema));

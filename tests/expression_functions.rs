@@ -31,7 +31,7 @@ fn case(function: &Function) -> PathBuf {
 
 #[test]
 fn functions_do_what_is_written_down() {
-    let directory = SourceSchema::empty().extend_from_json(&read("metadata/source/directory.json")).unwrap();
+    let directory = SourceSchema::empty().extend_from_json(read("metadata/source/directory.json")).unwrap();
     let user = read("tests/expression/functions/user.json");
     let user = Json::read(&user).unwrap();
     let mut wrong = Vec::new();

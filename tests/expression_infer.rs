@@ -30,9 +30,9 @@ fn root() -> &'static Path {
 fn schema() -> SourceSchema {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     SourceSchema::empty()
-        .extend_from_json(&read("metadata/source/directory.json"))
+        .extend_from_json(read("metadata/source/directory.json"))
         .unwrap()
-        .extend_from_json(&read("tests/expression/infer/schema.json"))
+        .extend_from_json(read("tests/expression/infer/schema.json"))
         .unwrap()
 }
 

@@ -138,7 +138,7 @@ fn the_overlay_applied_last_has_the_last_word() {
     // What metadata can say is written with it.
     let json = serde_json::to_value(&twice).unwrap();
     assert_eq!(json["attributeMetadata"]["userAttributes"]["title"]["maxLength"], 20);
-    let read = provmap::Connector::from_json(&json.to_string()).unwrap();
+    let read = provmap::Connector::from_json(json.to_string()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), json);
 }
 
@@ -236,7 +236,7 @@ fn long_overlays_take_linear_time() {
     );
     let slack = provmap::Connector::from_json(&document).unwrap();
     assert!(overlay.apply(&slack).is_ok());
-    let twice = Overlay::from_toml(&text.replace("\"a", "\"a\" # ")).unwrap_err();
+    let twice = Overlay::from_toml(text.replace("\"a", "\"a\" # ")).unwrap_err();
     assert_eq!(twice.problems().len(), count - 1);
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }

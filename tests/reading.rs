@@ -12,7 +12,9 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use provmap::{MAX_MAPPINGS, MappingSet, Part};
+use provmap::model::Json;
+use provmap::overlay::Overlay;
+use provmap::{Bundle, Connector, MAX_MAPPINGS, MappingSet, Part, SourceSchema};
 
 fn outcome(name: &str, text: &str) -> String {
     let set = match MappingSet::from_json(text) {
@@ -79,6 +81,34 @@ fn cases() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Every reader takes bytes, passes over a byte order mark, and says of what is no UTF-8 where, and of UTF-16 that it is.
+#[test]
+fn documents_are_bytes() {
+    type Read = fn(&[u8]) -> Result<(), provmap::Error>;
+    let readers: [(Read, &str); 6] = [
+        (|it| MappingSet::from_json(it).map(drop), "[]"),
+        (|it| Bundle::from_json(it).map(drop), r#"{"stores": {"type": "Zoom"}}"#),
+        (
+            |it| Connector::from_json(it).map(drop),
+            r#"{"information": {"key": "A"}, "attributeMetadata": {}}"#,
+        ),
+        (|it| SourceSchema::empty().extend_from_json(it).map(drop), "{}"),
+        (|it| Overlay::from_toml(it).map(drop), ""),
+        (|it| Json::read(it).map(drop), "{}"),
+    ];
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    for (read, text) in readers {
+        assert_eq!(read(text.as_bytes()), Ok(()), "{text}");
+        let marked = ["\u{feff}", text].concat();
+        assert_eq!(read(marked.as_bytes()), Ok(()), "{text}");
+        let error = read(&utf16(&marked)).unwrap_err().to_string();
+        assert_eq!(error, "this is UTF-16, as PowerShell's `>` writes it, and not UTF-8", "{text}");
+        let latin = [marked.as_bytes(), b"\n \xe4"].concat();
+        let error = read(&latin).unwrap_err().to_string();
+        assert_eq!(error, "line 2, column 2: not UTF-8: there is a byte 0xe4", "{text}");
+    }
+}
+
 #[test]
 fn limits() {
     let message = |text: &str| MappingSet::from_json(text).unwrap_err().problems()[0].message().to_owned();
@@ -90,10 +120,10 @@ fn limits() {
 
     // The line is the first level, its member the second.
     let nested = |levels: usize| format!(r#"[{{"rule": {}1{}}}]"#, "[".repeat(levels), "]".repeat(levels));
-    assert!(MappingSet::from_json(&nested(125)).is_ok());
+    assert!(MappingSet::from_json(nested(125)).is_ok());
     assert_eq!(message(&nested(126)), "arrays and objects are nested deeper than 127 levels");
     for deep in ["[", "{\"a\":", "[{\"rule\":["] {
-        assert!(MappingSet::from_json(&deep.repeat(1_000_000)).is_err());
+        assert!(MappingSet::from_json(deep.repeat(1_000_000)).is_err());
     }
 
     let large = " ".repeat(16 * 1024 * 1024 + 1);

@@ -224,7 +224,7 @@ fn bytes_serde_and_slots_are_judged_alike() {
 fn what_json_does_not_have_is_not_valid() {
     let zoom = &provmap::registry::ZOOM;
     for feed in [r#""sourceAttribute": "title""#, r#""expression": "user.title""#] {
-        let set = MappingSet::from_json(&format!(r#"[{{"targetAttribute": "title", {feed}}}]"#)).unwrap();
+        let set = MappingSet::from_json(format!(r#"[{{"targetAttribute": "title", {feed}}}]"#)).unwrap();
         let plan = Plan::new(zoom, &set, Operation::Update);
         let mut slots = plan.slots();
         for number in [f64::NAN, f64::INFINITY, 1.0] {
@@ -271,7 +271,7 @@ impl<'de> serde::Deserializer<'de> for Odd {
 #[test]
 fn what_is_optional_is_read() {
     for feed in [r#""sourceAttribute": "title""#, r#""expression": "title ?: 'none'""#] {
-        let set = MappingSet::from_json(&format!(r#"[{{"targetAttribute": "title", {feed}}}]"#)).unwrap();
+        let set = MappingSet::from_json(format!(r#"[{{"targetAttribute": "title", {feed}}}]"#)).unwrap();
         let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
         let (mut slots, slot) = (plan.slots(), plan.slot("title").unwrap());
         for (odd, text) in [(Odd::None, ""), (Odd::Some("a"), "a"), (Odd::Newtype("b"), "b")] {
@@ -328,7 +328,7 @@ fn a_preview_knows_no_more_than_the_plan() {
     let kinds = ["STRING", "BOOLEAN", "JSON", "COMPLEX"];
     let (mut refused, mut unknown, mut values) = (0, 0, 0);
     for (limit, kind) in limits.iter().flat_map(|limit| kinds.map(|kind| (limit, kind))) {
-        let store = Connector::from_json(&format!(
+        let store = Connector::from_json(format!(
             r#"{{"information": {{"key": "Acme"}}, "attributeMetadata": {{"userAttributes": {{
                 "a": {{"type": "{kind}", "nillable": false{limit}}},
                 "b": {{"type": "{kind}", "maxLength": 1{limit}}},

@@ -91,7 +91,7 @@ fn what_cannot_be_predicted_says_why() {
              is not documented",
         ),
     ] {
-        let set = MappingSet::from_json(&format!(r#"[{{"targetAttribute": "name", {line}}}]"#)).unwrap();
+        let set = MappingSet::from_json(format!(r#"[{{"targetAttribute": "name", {line}}}]"#)).unwrap();
         let plan = Plan::new(&store, &set, Operation::Create);
         let report = plan.check_json(br#"{"title": "Countess"}"#).unwrap();
         assert_eq!(report.outcome(), Outcome::Unpredictable);

@@ -47,7 +47,7 @@ fn every_rule_by_its_case() {
             "information": {"key": "Acme"},
             "attributeMetadata": {"userAttributes": case["attributes"]},
         });
-        let store = Connector::from_json(&metadata.to_string()).unwrap();
+        let store = Connector::from_json(metadata.to_string()).unwrap();
         let operation = match case.get("operation") {
             Some(operation) => {
                 assert_eq!(operation, Operation::Update.as_str());
@@ -56,7 +56,7 @@ fn every_rule_by_its_case() {
             None => Operation::Create,
         };
         let plan = match case.get("mapping") {
-            Some(lines) => Plan::new(&store, &MappingSet::from_json(&lines.to_string()).unwrap(), operation),
+            Some(lines) => Plan::new(&store, &MappingSet::from_json(lines.to_string()).unwrap(), operation),
             None => Plan::for_target(&store, operation),
         };
         let (mut said, mut index) = (Vec::new(), MemoryIndex::new());

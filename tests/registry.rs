@@ -91,9 +91,9 @@ fn serialising_to_a_value_gives_the_value_of_the_file() {
 #[test]
 fn reading_a_file_at_run_time_gives_the_compiled_connector() {
     for entry in fs::read_dir(Path::new(METADATA).join("connectors")).unwrap() {
-        let connector = Connector::from_json(&fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
+        let connector = Connector::from_json(fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
         assert_eq!(&connector, by_name(connector.store_type()).unwrap());
-        let again = Connector::from_json(&serde_json::to_string(&connector).unwrap()).unwrap();
+        let again = Connector::from_json(serde_json::to_string(&connector).unwrap()).unwrap();
         assert_eq!(again, connector);
     }
 }

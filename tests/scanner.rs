@@ -254,7 +254,7 @@ fn slots_that_another_plan_filled_are_fitted_anew() {
         let lines = ["userName", "givenName", "familyName"].iter().zip(paths).map(|(target, path)| {
             format!(r#"{{"targetAttribute": "{target}", "sourceAttribute": "{path}"}}"#)
         });
-        let set = MappingSet::from_json(&format!("[{}]", lines.collect::<Vec<_>>().join(","))).unwrap();
+        let set = MappingSet::from_json(format!("[{}]", lines.collect::<Vec<_>>().join(","))).unwrap();
         Plan::new(provmap::connector("Zoom").unwrap(), &set, Operation::Create)
     };
     let (flat, deep) = (plan(["x", "name.given", "y"]), plan(["x", "name.y", "name.given"]));

@@ -66,7 +66,7 @@ pub(crate) fn one_mistake(connector: &str, kind: &str) -> String {
 
 /// The directory of the environment that the sets read from.
 pub(crate) fn environment() -> SourceSchema {
-    let schema = provmap::registry::DIRECTORY.clone().extend_from_json(&file("environment"));
+    let schema = provmap::registry::DIRECTORY.clone().extend_from_json(file("environment"));
     schema.expect("is a source schema")
 }
 

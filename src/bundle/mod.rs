@@ -131,8 +131,8 @@ impl Bundle {
     /// assert!(!Bundle::is_bundle(r#"{"connector": "Zoom", "mappings": []}"#));
     /// ```
     #[must_use]
-    pub fn is_bundle(text: &str) -> bool {
-        read::is_bundle(text)
+    pub fn is_bundle(document: impl AsRef<[u8]>) -> bool {
+        read::is_bundle(document.as_ref())
     }
 
     /// Reads `{"stores": …, "rule": …, "mappings": …}`. Each of the three is a list response of the API (`_embedded`), an
@@ -141,7 +141,7 @@ impl Bundle {
     ///
     /// # Errors
     ///
-    /// When the text is no bundle: malformed JSON, a member of the wrong type or of an unknown name, a key written twice,
+    /// When the document is no bundle: no UTF-8, malformed JSON, a member of the wrong type or of an unknown name, a key written twice,
     /// a store of the rule or the rule of the mappings that is not there, or more than
     /// [`MAX_BYTES`](crate::model::node::MAX_BYTES) bytes, [`MAX_DEPTH`](crate::model::node::MAX_DEPTH) levels or
     /// [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) lines. The error has the line and column, and no value of the text.
@@ -152,8 +152,8 @@ impl Bundle {
     /// let line = "bundle.json:2:13: /mapings: a bundle has no member `mapings`; did you mean `mappings`?";
     /// assert_eq!(error.in_file("bundle.json").to_string(), line);
     /// ```
-    pub fn from_json(text: &str) -> Result<Bundle, Error> {
-        read::read(text)
+    pub fn from_json(document: impl AsRef<[u8]>) -> Result<Bundle, Error> {
+        read::read(document.as_ref())
     }
 
     /// The type of the store that is not PingOne, as the file spells it.

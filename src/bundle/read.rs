@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use provmap_model::bytes::decode;
 use provmap_model::error::Error;
-use provmap_model::node::{self, Kind, Node, is_error_answer};
+use provmap_model::node::{Kind, Node, is_error_answer};
 use provmap_model::suggest;
-use provmap_model::text::{self, BYTE_ORDER_MARK, Cursor};
+use provmap_model::text::{self, Cursor};
 
 use super::blot::blotted;
 use super::store::{Configuration, Setting, Store, Value};
@@ -22,7 +23,8 @@ const MAPPINGS: &str = "mappings";
 const OF_A_MAPPING: [&str; 3] = ["targetAttribute", "sourceAttribute", "expression"];
 
 /// Whether a document has the shape of a bundle.
-pub(super) fn is_bundle(text: &str) -> bool {
+pub(super) fn is_bundle(document: &[u8]) -> bool {
+    let Ok(text) = decode(document) else { return false };
     // Most documents are no bundle, and need not be read to tell.
     if !text.contains("\"store") {
         return false;
@@ -36,9 +38,8 @@ pub(super) fn is_bundle(text: &str) -> bool {
     store && !has(&OF_A_MAPPING)
 }
 
-pub(super) fn read(text: &str) -> Result<Bundle, Error> {
-    node::check_size(text)?;
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+pub(super) fn read(document: &[u8]) -> Result<Bundle, Error> {
+    let text = decode(document)?;
     let document = Located::document(text)?;
     let has_secrets = refuse_repeated_keys(text)?;
     let mut bundle = document_of(text, &document).map_err(|error| error.placed_by(&mut Cursor::new(text)))?;

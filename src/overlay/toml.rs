@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 use provmap_model::attribute::{Flag, Limit};
+use provmap_model::bytes::decode;
 use provmap_model::correction::{FORMAT, LENGTH_UNIT, NORMALISED, RESERVED};
 use provmap_model::error::{Error, Problem};
-use provmap_model::node::MAX_BYTES;
 use provmap_model::suggest;
 use provmap_model::text;
 
@@ -67,11 +67,12 @@ impl Overlay {
     ///      o.toml:4:1: /correction/0/maxLenght: there is no `maxLenght`; did you mean `maxLength`?"
     /// );
     /// ```
-    pub fn from_toml(document: &str) -> Result<Overlay, Error> {
-        if document.len() > MAX_BYTES {
-            return Err(Error::plain(format!("the file is larger than {} MiB", MAX_BYTES >> 20)));
-        }
-        let document = document.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(document);
+    pub fn from_toml(document: impl AsRef<[u8]>) -> Result<Overlay, Error> {
+        Overlay::read(document.as_ref())
+    }
+
+    fn read(document: &[u8]) -> Result<Overlay, Error> {
+        let document = decode(document)?;
         let table = DeTable::parse(document).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
             let message = format!("malformed TOML: {}", text::visible(error.message()));

@@ -9,9 +9,9 @@ pub(crate) fn schema() -> SourceSchema {
     let read =
         |path: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
     SourceSchema::empty()
-        .extend_from_json(&read("metadata/source/directory.json"))
+        .extend_from_json(read("metadata/source/directory.json"))
         .unwrap()
-        .extend_from_json(&read("tests/expression/infer/schema.json"))
+        .extend_from_json(read("tests/expression/infer/schema.json"))
         .unwrap()
 }
 

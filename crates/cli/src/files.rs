@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
 use std::path::Path;
 
+use provmap_model::bytes::{self, is_utf16};
 use provmap_model::node::MAX_BYTES;
-use provmap_model::text::{BYTE_ORDER_MARK, line_column, visible};
+use provmap_model::text::visible;
 
 use crate::args::is_stdin;
 use crate::file_kind::FileKind;
@@ -48,7 +49,7 @@ pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Inp
     if let Some(kind) = FileKind::of_bytes(&bytes) {
         return Err(kind.refuse(&name, read_as, out));
     }
-    let text = decode(&name, bytes, out)?;
+    let text = decode(&name, &bytes, out)?;
     if text.trim().is_empty() {
         return Err(out.error(format_args!("{name}: there is nothing in it")));
     }
@@ -104,27 +105,13 @@ pub(crate) fn why_unreadable(error: &io::Error) -> (String, Option<&'static str>
     }
 }
 
-fn decode(name: &str, bytes: Vec<u8>, out: &mut Output) -> Result<String, Complained> {
-    if is_utf16(&bytes) {
-        return Err(refuse(name, UTF_16, Some(UTF_16_HELP), out));
-    }
-    match String::from_utf8(bytes) {
-        Ok(mut text) => {
-            // Editors write a byte order mark; JSON has none. Places count from the text.
-            if text.starts_with(BYTE_ORDER_MARK) {
-                text.drain(..BYTE_ORDER_MARK.len_utf8());
-            }
-            Ok(text)
-        }
+fn decode(name: &str, bytes: &[u8], out: &mut Output) -> Result<String, Complained> {
+    match bytes::decode(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) if is_utf16(bytes) => Err(refuse(name, UTF_16, Some(UTF_16_HELP), out)),
         Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let before = bytes.get(..valid).and_then(|bytes| std::str::from_utf8(bytes).ok());
-            let (line, column) = line_column(before.unwrap_or_default(), valid);
-            let byte = bytes.get(valid).copied().unwrap_or_default();
-            let message = format_args!("{name}:{line}:{column}: not UTF-8: there is a byte {byte:#04x}");
             let help = "save the file as UTF-8; it may be in Windows-1252 or Latin-1";
-            Err(out.error_with(message, &[("help", help)]))
+            Err(out.error_with(error.in_file(name), &[("help", help)]))
         }
     }
 }
@@ -133,8 +120,3 @@ fn decode(name: &str, bytes: Vec<u8>, out: &mut Output) -> Result<String, Compla
 pub(crate) const UTF_16: &str = "this is UTF-16, and JSON is UTF-8";
 pub(crate) const UTF_16_HELP: &str =
     "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`, or save the file as UTF-8";
-
-/// Whether a text is UTF-16: by its byte order mark, or because it starts as JSON does with every other byte 0.
-pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'[' | b'{', ..] | [b'[' | b'{', 0, ..])
-}

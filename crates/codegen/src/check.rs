@@ -13,13 +13,14 @@ pub(crate) fn across_files(input: &mut Input, problems: &mut Vec<String>) {
     let mut constants: HashMap<String, &Source> = HashMap::new();
     for source in &input.connectors {
         let store_type = source.connector.store_type();
-        let at = format!("{}: /information/key: the store type `{}`", source.file, text::name(store_type));
+        let what = format!("the store type `{}`", text::name(store_type));
+        let mut problem = |message| problems.push(source.file.problem("/information/key", message));
         if let Some(first) = types.insert(folded(store_type).into_owned(), source) {
-            problems.push(format!("{at} is also that of {}", first.file));
+            problem(format!("{what} is also that of {}", first.file.name));
         } else if let Some(first) = constants.insert(constant(store_type), source) {
-            problems.push(format!(
-                "{at} and that of {}, `{}`, give one constant, `{}`",
-                first.file,
+            problem(format!(
+                "{what} and that of {}, `{}`, give one constant, `{}`",
+                first.file.name,
                 text::name(first.connector.store_type()),
                 text::name(&constant(store_type))
             ));
@@ -33,32 +34,31 @@ pub(crate) fn across_files(input: &mut Input, problems: &mut Vec<String>) {
 fn aliases(input: &Input, types: &HashMap<String, &Source>, problems: &mut Vec<String>) {
     let mut first: HashMap<String, &StoreType<'_>> = HashMap::new();
     for (index, store_type) in input.store_types().iter().enumerate() {
-        let at = |member: &str| format!("{}: /storeTypes/{index}/{member}", input.store_types_file);
+        let at = |member: &str| format!("/storeTypes/{index}/{member}");
         let aliases = store_type.aliases.iter().enumerate();
         let aliases = aliases.map(|(n, alias)| (at(&format!("aliases/{n}")), alias));
         let mut own = None;
         for (at, spelling) in std::iter::once((at("type"), store_type.name)).chain(aliases) {
             let shown = text::name(spelling);
+            let mut problem = |message| problems.push(input.store_types_file.problem(&at, message));
             if spelling.trim().is_empty() {
-                problems.push(format!("{at}: the spelling is empty"));
+                problem("the spelling is empty".to_owned());
                 continue;
             }
             match first.insert(folded(spelling).into_owned(), store_type) {
                 Some(other) if std::ptr::eq(other, store_type) => {
-                    problems.push(format!("{at}: `{shown}` stands here already; case makes no difference"));
+                    problem(format!("`{shown}` stands here already; case makes no difference"));
                 }
                 Some(other) => {
                     let other = text::name(other.name);
-                    let problem =
-                        format!("{at}: `{shown}` is a spelling of the store type `{other}` as well");
-                    problems.push(problem);
+                    problem(format!("`{shown}` is a spelling of the store type `{other}` as well"));
                 }
                 None => {}
             }
             let Some(source) = types.get(&*folded(spelling)).copied() else { continue };
             if let Some(other) = own.replace(source).filter(|other: &&Source| !std::ptr::eq(*other, source)) {
-                let (file, other) = (&source.file, &other.file);
-                problems.push(format!("{at}: `{shown}` joins two connectors, {other} and {file}"));
+                let (file, other) = (&source.file.name, &other.file.name);
+                problem(format!("`{shown}` joins two connectors, {other} and {file}"));
             }
         }
     }

@@ -22,11 +22,15 @@
 mod check;
 mod emit;
 
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use provmap_model::error::Error;
+use provmap_model::bytes::decode;
+use provmap_model::error::{Error, Problem};
+use provmap_model::node::locate;
 use provmap_model::{Connector, SourceSchema, StoreType, StoreTypes, text};
 
 /// What to compile.
@@ -37,10 +41,25 @@ pub struct Tables {
     directory: Option<PathBuf>,
 }
 
+/// A file that was read, under the name by which problems speak of it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct File {
+    pub(crate) name: String,
+    text: String,
+}
+
+impl File {
+    /// A problem of the value that a JSON pointer leads to, behind the name of the file and the place.
+    pub(crate) fn problem(&self, pointer: &str, message: String) -> String {
+        let span = locate(&self.text, &[pointer]).pop().flatten();
+        Problem::at(&self.text, span.map_or(0, |span| span.start), pointer, message).in_file(&self.name)
+    }
+}
+
 /// A connector and the file it came from.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
-    pub(crate) file: String,
+    pub(crate) file: File,
     pub(crate) connector: Connector,
 }
 
@@ -50,7 +69,7 @@ pub(crate) struct Input {
     pub(crate) folders: Vec<String>,
     pub(crate) connectors: Vec<Source>,
     pub(crate) store_types: Option<StoreTypes>,
-    pub(crate) store_types_file: String,
+    pub(crate) store_types_file: File,
     pub(crate) directory: Option<SourceSchema>,
 }
 
@@ -123,21 +142,26 @@ impl Tables {
     pub fn generate(&self) -> Result<String, Vec<String>> {
         let mut problems = Vec::new();
         let mut input = Input::default();
+        let mut paths = Vec::new();
         for folder in &self.connectors {
             input.folders.push(folder.display().to_string());
-            for path in json_files(folder, &mut problems) {
-                let connector = read(&path, &mut problems, sound_connector);
-                let file = file_name(&path);
-                input.connectors.extend(connector.map(|connector| Source { file, connector }));
-            }
+            paths.extend(json_files(folder, &mut problems));
+        }
+        let names = Names::new(paths.iter().chain(&self.store_types).chain(&self.directory));
+        for path in &paths {
+            let read = read(path, &names, &mut problems, sound_connector);
+            input.connectors.extend(read.map(|(file, connector)| Source { file, connector }));
         }
         if let Some(path) = &self.store_types {
-            input.store_types_file = file_name(path);
-            input.store_types = read(path, &mut problems, StoreTypes::from_json);
+            if let Some((file, store_types)) =
+                read(path, &names, &mut problems, |it| StoreTypes::from_json(it))
+            {
+                (input.store_types_file, input.store_types) = (file, Some(store_types));
+            }
         }
         if let Some(path) = &self.directory {
-            let extend = |text: &str| SourceSchema::empty().extend_from_json(text);
-            input.directory = read(path, &mut problems, extend);
+            let extend = |document: &[u8]| SourceSchema::empty().extend_from_json(document);
+            input.directory = read(path, &names, &mut problems, extend).map(|(_, directory)| directory);
         }
         check::across_files(&mut input, &mut problems);
         if !problems.is_empty() {
@@ -169,37 +193,57 @@ pub fn json_files(folder: &Path, problems: &mut Vec<String>) -> Vec<PathBuf> {
 
 fn read<T>(
     path: &Path,
+    names: &Names,
     problems: &mut Vec<String>,
-    parse: impl FnOnce(&str) -> Result<T, Error>,
-) -> Option<T> {
-    let file = file_name(path);
-    let text = match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => Ok(text),
-        Ok(Err(error)) => Err(match error.as_bytes() {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-                format!("{file}: not UTF-8 text; it is UTF-16, as PowerShell's `>` writes it")
-            }
-            _ => format!("{file}: not UTF-8 text"),
-        }),
-        Err(error) => Err(format!("{file}: cannot read: {error}")),
+    parse: impl FnOnce(&[u8]) -> Result<T, Error>,
+) -> Option<(File, T)> {
+    let name = names.of(path);
+    let document = match fs::read(path) {
+        Ok(document) => document,
+        Err(error) => {
+            problems.push(format!("{name}: cannot read: {error}"));
+            return None;
+        }
     };
-    let in_file = |error: Error| error.problems().iter().map(|problem| problem.in_file(&file)).collect();
-    let value = text.map_err(|problem| vec![problem]).and_then(|text| parse(&text).map_err(in_file));
-    value.map_err(|found: Vec<String>| problems.extend(found)).ok()
+    match decode(&document).and_then(|text| Ok((text.to_owned(), parse(&document)?))) {
+        Ok((text, value)) => Some((File { name, text }, value)),
+        Err(error) => {
+            problems.extend(error.problems().iter().map(|problem| problem.in_file(&name)));
+            None
+        }
+    }
 }
 
 /// The connector of a document that does not contradict itself: what is unknown in a table that is compiled in is unknown to
 /// all who use it.
-fn sound_connector(text: &str) -> Result<Connector, Error> {
-    let connector = Connector::from_json(text)?;
+fn sound_connector(document: &[u8]) -> Result<Connector, Error> {
+    let connector = Connector::from_json(document)?;
     match connector.contradictions() {
         [] => Ok(connector),
         contradictions => Err(contradictions.iter().map(|it| it.problem.clone()).collect::<Vec<_>>().into()),
     }
 }
 
-fn file_name(path: &Path) -> String {
-    shown(Path::new(path.file_name().unwrap_or_default()))
+/// How often each file name occurs.
+struct Names(HashMap<OsString, usize>);
+
+impl Names {
+    fn new<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Names {
+        let mut counts = HashMap::new();
+        for name in paths.filter_map(|path| path.file_name()) {
+            let count: &mut usize = counts.entry(name.to_owned()).or_default();
+            *count = count.saturating_add(1);
+        }
+        Names(counts)
+    }
+
+    /// The name of a file, with its folder where another has the same.
+    fn of(&self, path: &Path) -> String {
+        match path.file_name() {
+            Some(name) if self.0.get(name).is_none_or(|count| *count < 2) => shown(Path::new(name)),
+            _ => shown(path),
+        }
+    }
 }
 
 fn shown(path: &Path) -> String {

@@ -1,5 +1,5 @@
-//! A case is a folder of `tests/cases`: its `*.json` are compiled as connectors, `beside/store-types.json` and
-//! `beside/directory.json` as what their names say. Beside them stands the code that must come out
+//! A case is a folder of `tests/cases`: its `*.json` are compiled as connectors, and so are those of `beside/more`;
+//! `beside/store-types.json` and `beside/directory.json` as what their names say. Beside them stands the code that must come out
 //! (`expected.rs`), or the problems (`expected.txt`). `BLESS=1 cargo test -p provmap-codegen` rewrites both; read
 //! the difference before committing it. The root package compiles every `expected.rs`.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests panic when they fail")]
@@ -19,6 +19,9 @@ fn folders() -> Vec<PathBuf> {
 fn tables(folder: &Path) -> Tables {
     let mut tables = Tables::new().connectors(folder);
     let beside = |name: &str| Some(folder.join("beside").join(name)).filter(|file| file.exists());
+    if let Some(folder) = beside("more") {
+        tables = tables.connectors(folder);
+    }
     if let Some(file) = beside("store-types.json") {
         tables = tables.store_types(file);
     }

@@ -27,7 +27,7 @@ fn cases() -> Vec<PathBuf> {
     cases.retain(|path| {
         let name = path.file_name().unwrap().to_str().unwrap();
         let is_case = name.strip_suffix(".json").is_some_and(|stem| !stem.contains('.'));
-        is_case && !Bundle::is_bundle(&fs::read_to_string(path).unwrap())
+        is_case && !Bundle::is_bundle(fs::read_to_string(path).unwrap())
     });
     cases.sort();
     cases

@@ -114,7 +114,11 @@ impl Connector {
     ///      `key` is `username`, but the attribute stands under `userName`"
     /// );
     /// ```
-    pub fn from_json(document: &str) -> Result<Connector, Error> {
+    pub fn from_json(document: impl AsRef<[u8]>) -> Result<Connector, Error> {
+        Connector::read(document.as_ref())
+    }
+
+    fn read(document: &[u8]) -> Result<Connector, Error> {
         let (document, tree) = Document::parse(document)?;
         let mut contradictions = Vec::new();
         let table = Borrowing::try_new(tree, |tree| {

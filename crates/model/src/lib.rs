@@ -10,6 +10,7 @@
 mod as_str;
 pub mod attribute;
 mod attribute_list;
+pub mod bytes;
 pub mod connector;
 pub mod contradiction;
 pub mod correction;

@@ -14,6 +14,7 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::bytes::decode;
 use crate::error::{Error, Problem};
 use crate::json::Json;
 use crate::text;
@@ -35,8 +36,8 @@ impl Json {
     /// assert_eq!(Json::read("[1]").unwrap(), Json::Array(vec![Json::Unsigned(1)].into()));
     /// assert_eq!(Json::read("{\"a\":\n1,}").unwrap_err().problems()[0].line(), Some(2));
     /// ```
-    pub fn read(document: &str) -> Result<Json, Error> {
-        let document = document.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(document);
+    pub fn read(document: impl AsRef<[u8]>) -> Result<Json, Error> {
+        let document = decode(document.as_ref())?;
         let value = Node::parse(document)?.json("", 0);
         value.map_err(|error| error.placed_by(&mut text::Cursor::new(document)))
     }

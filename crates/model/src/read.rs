@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::bytes::decode;
 use crate::contradiction::Contradiction;
 use crate::error::{Error, Problem};
 use crate::json::{Json, Str};
@@ -37,17 +38,16 @@ impl<'t> Document<'t> {
     ///
     /// # Errors
     ///
-    /// When it is too large, or no JSON.
-    pub(crate) fn parse(text: &'t str) -> Result<(Document<'t>, Json), Error> {
-        tree::check_size(text)?;
-        let part = text.strip_prefix(text::BYTE_ORDER_MARK).unwrap_or(text);
-        let error = match tree::strict(part, 0) {
+    /// When it is too large, no text, or no JSON.
+    pub(crate) fn parse(document: &'t [u8]) -> Result<(Document<'t>, Json), Error> {
+        let text = decode(document)?;
+        let error = match tree::strict(text, 0) {
             Ok(tree) => return Ok((Document { text, is_unsound: false }, tree)),
-            Err(Fault::Refused(refusal)) => match tree::all_of(part) {
+            Err(Fault::Refused(refusal)) => match tree::all_of(text) {
                 Some(tree) => return Ok((Document { text, is_unsound: true }, tree)),
                 None => Error::plain(refusal.to_string()),
             },
-            Err(Fault::Syntax(error)) => tree::syntax_error(tree::offset_of(text, part), part, &error).into(),
+            Err(Fault::Syntax(error)) => tree::syntax_error(0, text, &error).into(),
         };
         // What is no JSON whatever its values are is said first.
         let error = Node::parse(text).err().unwrap_or(error);

@@ -228,7 +228,11 @@ impl SourceSchema {
     /// # Errors
     ///
     /// Every problem of the document, in its order.
-    pub fn extend_from_json(self, document: &str) -> Result<SourceSchema, Error> {
+    pub fn extend_from_json(self, document: impl AsRef<[u8]>) -> Result<SourceSchema, Error> {
+        self.extended_by_document(document.as_ref())
+    }
+
+    fn extended_by_document(&self, document: &[u8]) -> Result<SourceSchema, Error> {
         let (document, tree) = Document::parse(document)?;
         let (file, _) = document.rows(&tree, judge)?;
         self.extended(&file)

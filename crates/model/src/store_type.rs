@@ -49,8 +49,8 @@ impl StoreTypes {
     /// # Errors
     ///
     /// Every problem of the document, in its order.
-    pub fn from_json(document: &str) -> Result<StoreTypes, Error> {
-        let (document, tree) = Document::parse(document)?;
+    pub fn from_json(document: impl AsRef<[u8]>) -> Result<StoreTypes, Error> {
+        let (document, tree) = Document::parse(document.as_ref())?;
         StoreTypes::try_new(tree, |tree| Ok(document.rows(tree, |_, _| ())?.0))
     }
 

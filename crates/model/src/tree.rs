@@ -25,12 +25,10 @@ pub const MAX_DEPTH: usize = 127;
 /// # Errors
 ///
 /// When `document` has more than [`MAX_BYTES`] bytes.
-pub fn check_size(document: &str) -> Result<(), Error> {
-    if document.len() > MAX_BYTES {
-        return Err(Error::plain(format!(
-            "the document has {} bytes; at most {MAX_BYTES} are read",
-            document.len()
-        )));
+pub fn check_size(document: impl AsRef<[u8]>) -> Result<(), Error> {
+    let length = document.as_ref().len();
+    if length > MAX_BYTES {
+        return Err(Error::plain(format!("the document has {length} bytes; at most {MAX_BYTES} are read")));
     }
     Ok(())
 }

@@ -124,8 +124,8 @@ fn more_than_can_be_listed_are_refused() {
         let users = attributes.join(",");
         format!(r#"{{"information":{{"key":"A"}},"attributeMetadata":{{"userAttributes":{{{users}}}}}}}"#)
     };
-    assert_eq!(Connector::from_json(&of(50_000)).unwrap().contradictions().len(), 100_000);
-    let error = Connector::from_json(&of(50_001)).unwrap_err();
+    assert_eq!(Connector::from_json(of(50_000)).unwrap().contradictions().len(), 100_000);
+    let error = Connector::from_json(of(50_001)).unwrap_err();
     let problems = error.problems();
     assert_eq!(problems.len(), 100_001);
     assert_eq!(problems[100_000].message(), "2 more problems are not listed");

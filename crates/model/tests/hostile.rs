@@ -100,10 +100,10 @@ fn a_hundred_thousand_attributes_are_refused_and_sixty_thousand_are_read() {
             (0..count).map(|n| format!(r#""attribute{n}":{{"maxLength":{n}}}"#)).collect();
         connector(&list.join(","))
     };
-    let refused = Connector::from_json(&users(100_000)).unwrap_err();
+    let refused = Connector::from_json(users(100_000)).unwrap_err();
     assert_eq!(refused.problems().len(), 1);
     assert_eq!(refused.problems()[0].message(), "more than 65534 attributes");
-    let connector = Connector::from_json(&users(60_000)).unwrap();
+    let connector = Connector::from_json(users(60_000)).unwrap();
     let attributes = connector.user_attributes().unwrap();
     for n in 0..60_000 {
         assert_eq!(attributes.position(&format!("attribute{n}")), Some(n));
@@ -114,9 +114,9 @@ fn a_hundred_thousand_attributes_are_refused_and_sixty_thousand_are_read() {
         let list: Vec<String> = (0..count).map(|n| format!(r#"{{"path":"attribute{n}"}}"#)).collect();
         format!(r#"{{"attributes":[{}]}}"#, list.join(","))
     };
-    assert!(SourceSchema::empty().extend_from_json(&schema(100_000)).is_err());
+    assert!(SourceSchema::empty().extend_from_json(schema(100_000)).is_err());
     let start = Instant::now();
-    let schema = SourceSchema::empty().extend_from_json(&schema(60_000)).unwrap();
+    let schema = SourceSchema::empty().extend_from_json(schema(60_000)).unwrap();
     println!("schema: 60000 attributes in {:?}", start.elapsed());
     for n in 0..60_000 {
         assert!(schema.find(&format!("attribute{n}")).is_some());
@@ -130,8 +130,8 @@ fn a_schema_stays_small_enough_for_its_table() {
         let list: Vec<String> = (from..from + 40_000).map(|n| format!(r#"{{"path":"a{n}"}}"#)).collect();
         format!(r#"{{"attributes":[{}]}}"#, list.join(","))
     };
-    let schema = SourceSchema::empty().extend_from_json(&list(0)).unwrap();
-    let error = schema.extend_from_json(&list(40_000)).unwrap_err();
+    let schema = SourceSchema::empty().extend_from_json(list(0)).unwrap();
+    let error = schema.extend_from_json(list(40_000)).unwrap_err();
     assert_eq!(error.problems()[0].message(), "more than 65534 attributes");
 }
 
@@ -156,8 +156,8 @@ fn a_schema_stays_small_enough_for_its_references() {
             (from..from + 40_000).map(|n| format!(r#"{{"reference":"r{n}","sources":[]}}"#)).collect();
         format!(r#"{{"references":[{}]}}"#, list.join(","))
     };
-    let schema = SourceSchema::empty().extend_from_json(&list(0)).unwrap();
-    let error = schema.extend_from_json(&list(40_000)).unwrap_err();
+    let schema = SourceSchema::empty().extend_from_json(list(0)).unwrap();
+    let error = schema.extend_from_json(list(40_000)).unwrap_err();
     assert_eq!(error.problems()[0].message(), "more than 65534 references");
 }
 
@@ -165,7 +165,7 @@ fn a_schema_stays_small_enough_for_its_references() {
 fn many_problems_are_listed_up_to_a_hundred_thousand() {
     let wrong = |count: usize| connector(&format!(r#""a":{{{}}}"#, vec![r#""unique":0"#; count].join(",")));
     // The first stands for itself, the rest repeat it.
-    assert_eq!(Connector::from_json(&wrong(100_000)).unwrap_err().problems().len(), 100_000);
+    assert_eq!(Connector::from_json(wrong(100_000)).unwrap_err().problems().len(), 100_000);
     let problems = problems("more", &wrong(100_007));
     assert_eq!(problems[100_000].to_string(), "7 more problems are not listed");
 }

@@ -13,10 +13,11 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use provmap_model::bytes::decode;
 use provmap_model::error::Error;
-use provmap_model::node::{self, KeySeed};
+use provmap_model::node::KeySeed;
 use provmap_model::suggest;
-use provmap_model::text::{BYTE_ORDER_MARK, name};
+use provmap_model::text::name;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use self::lines::{LineReader, read_lines};
@@ -35,17 +36,16 @@ impl MappingSet {
     ///
     /// # Errors
     ///
-    /// When the text is no mapping set: malformed JSON, a member of the wrong type, a key written twice, more than
-    /// [`MAX_BYTES`](node::MAX_BYTES) bytes, [`MAX_DEPTH`](node::MAX_DEPTH) levels or [`MAX_MAPPINGS`](super::MAX_MAPPINGS) lines, or another document
+    /// When the document is no mapping set: no UTF-8, malformed JSON, a member of the wrong type, a key written twice, more than
+    /// [`MAX_BYTES`](provmap_model::node::MAX_BYTES) bytes, [`MAX_DEPTH`](provmap_model::node::MAX_DEPTH) levels or [`MAX_MAPPINGS`](super::MAX_MAPPINGS) lines, or another document
     /// altogether. The error has the line and column.
     ///
     /// ```
     /// let error = provmap::MappingSet::from_json("[\n  {\"targetAttribute\": 5}\n]").unwrap_err();
     /// assert_eq!(error.in_file("zoom.json").to_string(), "zoom.json:2:23: /0/targetAttribute: expected a string, found a number");
     /// ```
-    pub fn from_json(text: &str) -> Result<MappingSet, Error> {
-        node::check_size(text)?;
-        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    pub fn from_json(document: impl AsRef<[u8]>) -> Result<MappingSet, Error> {
+        let text = decode(document.as_ref())?;
         MappingSet::of_text(text.into(), |text| read(text, text, ""))
     }
 

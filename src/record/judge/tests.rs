@@ -32,7 +32,7 @@ fn store(limits: &[[Option<u64>; 4]], flags: &[Option<bool>], kind: &str) -> Con
         })
         .collect();
     let list = attributes.join(",");
-    Connector::from_json(&format!(
+    Connector::from_json(format!(
         r#"{{"information": {{"key": "Acme"}}, "attributeMetadata": {{"userAttributes": {{{list}}}}}}}"#
     ))
     .unwrap()

@@ -11,6 +11,7 @@ use std::io::{self, ErrorKind, Read};
 
 use memchr::{memchr, memchr_iter};
 use provmap::record::MAX_RECORD_BYTES;
+use provmap_model::bytes::is_utf16;
 
 use self::document::{Document, document};
 #[cfg(test)]
@@ -299,7 +300,7 @@ impl<R: Read> Splitter<R> {
     fn begin(&mut self) -> Result<(), Fault> {
         // The first four bytes, which tell how a file is compressed, come by themselves.
         while self.rest().len() <= 4 && self.fill()? {}
-        if files::is_utf16(self.rest()) {
+        if is_utf16(self.rest()) {
             return Err(Fault::Utf16);
         }
         if self.rest().starts_with(b"\xef\xbb\xbf") {
