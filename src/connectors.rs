@@ -125,7 +125,7 @@ impl Connectors {
     #[must_use]
     pub fn find(&self, store_type: &str) -> Option<&Connector> {
         let folded = folded(store_type);
-        let known = spelling(&folded);
+        let known = registry::BY_NAME.get(&*folded);
         let canonical = known.map_or(&*folded, |(canonical, _)| canonical);
         self.of(canonical).or_else(|| known?.1)
     }
@@ -150,7 +150,7 @@ impl Connectors {
         let all = || self.iter().map(Connector::store_type);
         let list = || all().map(|known| text::name(known).to_string()).collect::<Vec<_>>().join(", ");
         let there_are = if self.added.is_empty() { "compiled in" } else { "there are" };
-        Error::plain(match spelling(&folded(store_type)) {
+        Error::plain(match registry::BY_NAME.get(&*folded(store_type)) {
             Some((known, _)) => {
                 format!("no metadata is compiled in for the store type `{known}`; {there_are}: {}", list())
             }
@@ -162,12 +162,6 @@ impl Connectors {
             },
         })
     }
-}
-
-/// The spelling that stands for all those of a store type that PingOne documents or is compiled in, and the connector.
-fn spelling(folded: &str) -> Option<(&'static str, Option<&'static Connector>)> {
-    let place = registry::BY_NAME.binary_search_by(|(spelling, ..)| (*spelling).cmp(folded)).ok()?;
-    registry::BY_NAME.get(place).map(|(_, canonical, connector)| (*canonical, *connector))
 }
 
 /// Whether two names are spellings of one store type: but for case, or by the spellings that PingOne's own sources use.
@@ -185,7 +179,7 @@ pub fn same_store(a: &str, b: &str) -> bool {
 /// The spelling that stands for all those of a store type: PingOne's own, or the folded name of one that is not known.
 pub(crate) fn canonical(name: &str) -> Cow<'_, str> {
     let folded = folded(name);
-    match spelling(&folded) {
+    match registry::BY_NAME.get(&*folded) {
         Some((canonical, _)) => Cow::Borrowed(canonical),
         None => folded,
     }
@@ -196,13 +190,13 @@ pub(crate) fn nearly(store_type: &str) -> Option<&'static str> {
     if is_known(store_type) {
         return None;
     }
-    let all: BTreeSet<&str> = registry::BY_NAME.iter().map(|(_, canonical, _)| *canonical).collect();
+    let all: BTreeSet<&str> = registry::BY_NAME.values().map(|(canonical, _)| *canonical).collect();
     suggest::nearest(store_type, all.into_iter())
 }
 
 /// Whether a name is a spelling of a store type that PingOne documents, or of a compiled-in connector.
 pub(crate) fn is_known(store_type: &str) -> bool {
-    spelling(&folded(store_type)).is_some()
+    registry::BY_NAME.contains_key(&*folded(store_type))
 }
 
 #[cfg(test)]

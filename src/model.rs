@@ -24,5 +24,6 @@ pub use provmap_model::{
 /// What the tables of `provmap-codegen` name beside rows. Not part of the documented interface.
 #[doc(hidden)]
 pub mod generated {
+    pub use provmap_model::phf;
     pub use provmap_model::store_type::folded;
 }

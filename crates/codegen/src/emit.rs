@@ -29,7 +29,7 @@ pub(crate) fn rust(input: &Input) -> Result<String, String> {
     });
     let code = quote! {
         #[allow(unused_imports, reason = "each table uses some")]
-        use ::provmap::model::{Connector, SourceSchema};
+        use ::provmap::model::{Connector, SourceSchema, generated::phf};
 
         /// The tables that the connectors are made of, to be looked into in a `const`.
         #[allow(unreachable_pub, reason = "a crate uses what it needs")]
@@ -224,23 +224,22 @@ fn registry(input: &Input) -> TokenStream {
     let spellings = spellings(input);
     let entries = spellings.iter().map(|(spelling, (canonical, source))| {
         let connector = source.map(name).map_or(quote!(None), |name| quote!(Some(&#name)));
-        quote!((#spelling, #canonical, #connector))
+        quote!(#spelling => (#canonical, #connector))
     });
     quote! {
         /// Every connector, in the order of the store types ignoring case.
         #[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
         pub static ALL: &[&Connector] = &[#(&#names),*];
 
-        /// The store types by every spelling, folded and in order: the spelling that stands for all of them, and the connector.
-        pub(crate) static BY_NAME: &[(&str, &str, ::std::option::Option<&Connector>)] = &[#(#entries),*];
+        /// The store types by every spelling, folded: the spelling that stands for all of them, and the connector.
+        pub(crate) static BY_NAME: phf::Map<&'static str, (&'static str, ::std::option::Option<&'static Connector>)> =
+            phf::phf_map! { #(#entries),* };
 
         /// The connector of a store type, ignoring case.
         #[allow(dead_code, unreachable_pub, reason = "a crate uses what it needs")]
         #[must_use]
         pub fn by_name(store_type: &str) -> ::std::option::Option<&'static Connector> {
-            let folded = ::provmap::model::generated::folded(store_type);
-            let place = BY_NAME.binary_search_by(|entry| entry.0.cmp(&folded)).ok()?;
-            BY_NAME.get(place)?.2
+            BY_NAME.get(&*::provmap::model::generated::folded(store_type))?.1
         }
     }
 }

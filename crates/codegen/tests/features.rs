@@ -1,4 +1,4 @@
-//! The tables in a program whose other crates switch on `serde_json/arbitrary_precision` and more.
+//! The tables in a program whose other crates switch on `phf/ptrhash`, `serde_json/arbitrary_precision` and more.
 #![allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 
 use std::path::Path;

@@ -42,6 +42,9 @@ pub use connector::Connector;
 pub use contradiction::Contradiction;
 pub use error::{Error, Problem};
 pub use json::Json;
+/// For the generated tables.
+#[doc(hidden)]
+pub use phf;
 pub use source::{SourceAttribute, SourceSchema, SourceTable};
 pub use store_type::{StoreType, StoreTypes};
 pub use table::Table;
