@@ -18,8 +18,9 @@ impl Mapping {
             problems.extend(Options::default().allow(&rule.text).err().map(|error| at(rule, &error)));
         }
         let Some(named) = &self.settings.connector else {
+            let at = self.lines.first().map_or_else(|| Spans::of(Span::call_site()), |line| line.target.at);
             let text = "no connector is named: begin with `for ZOOM;`, or with the path of a file of metadata in quotes";
-            return problems.push(Problem::error(Spans::of(Span::call_site()), text));
+            return problems.push(Problem::error(at, text));
         };
         if let Some(connector) = named.find(root, problems) {
             self.check_against(&connector, named.at(), &options, problems);

@@ -20,5 +20,4 @@ fn main() {
     let _ = provmap_macros::include_mapping!("files/bundle.json");
     let _ = provmap_macros::include_mapping!("files/zoom.json", "files/zoom.json");
     let _ = provmap_macros::include_mapping!(zoom);
-    let _ = provmap_macros::include_mapping!();
 }
