@@ -38,6 +38,11 @@ impl<'a> Field<'a> {
         field
     }
 
+    /// The text without a borrow, and without its place.
+    pub(super) fn into_owned(self) -> Field<'static> {
+        Field { value: self.value.into_owned().into(), span: None, offsets: None, padded: self.padded }
+    }
+
     /// Takes what looks blank, and is no white space, from around a name.
     #[inline]
     pub(super) fn trim_name(field: &mut Option<Field<'a>>) {

@@ -9,6 +9,7 @@ mod json;
 mod kind;
 mod offsets;
 mod secret;
+mod serialized;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -411,21 +412,15 @@ impl<'a> Mapping<'a> {
     /// The line without borrows, and without places in a file.
     #[must_use]
     pub fn into_owned(self) -> Mapping<'static> {
-        let owned = |field: Field<'a>| Field {
-            value: field.value.into_owned().into(),
-            span: None,
-            offsets: None,
-            padded: field.padded,
-        };
         Mapping {
-            target: self.target.map(owned),
-            source: self.source.map(owned),
-            expression: self.expression.map(owned),
+            target: self.target.map(Field::into_owned),
+            source: self.source.map(Field::into_owned),
+            expression: self.expression.map(Field::into_owned),
             kind: self.kind,
             details: self
                 .details
                 .and_then(|details| details.kind)
-                .map(|kind| Box::new(Details { kind: Some(owned(kind)), ..Details::default() })),
+                .map(|kind| Box::new(Details { kind: Some(kind.into_owned()), ..Details::default() })),
             ..Mapping::default()
         }
     }

@@ -62,6 +62,15 @@ impl Error {
         self
     }
 
+    /// The error of a document whose text nobody knows: what is wrong, and the pointers.
+    #[must_use]
+    pub fn without_places(mut self) -> Error {
+        for problem in &mut self.problems {
+            problem.place = None;
+        }
+        self
+    }
+
     /// What is wrong, in the order of the document; at least one problem.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {

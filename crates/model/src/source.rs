@@ -5,6 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use self_cell::self_cell;
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::declare::row;
 use crate::error::Error;
@@ -246,6 +249,16 @@ impl SourceSchema {
         self.extended(&SchemaFile { attributes, ..SchemaFile::UNKNOWN }).unwrap_or(self)
     }
 
+    /// Adds another schema, as [`SourceSchema::extend_from_json`] adds a file: that of an environment to the built-in one.
+    ///
+    /// # Errors
+    ///
+    /// When that is more than [`MAX_NAMES`] attributes or references.
+    pub fn extend(self, other: &SourceSchema) -> Result<SourceSchema, Error> {
+        let closed = Some(self.is_closed() || other.is_closed());
+        self.extended(&SchemaFile { closed, ..other.table().with(&SchemaFile::UNKNOWN)? })
+    }
+
     /// Says whether there are no attributes but the ones listed.
     #[must_use]
     pub fn closed(self, closed: bool) -> SourceSchema {
@@ -299,6 +312,34 @@ impl SourceSchema {
     #[must_use]
     pub fn references(&self) -> &[Reference<'_>] {
         &self.table().references
+    }
+}
+
+/// As the file that [`SourceSchema::extend_from_json`] reads, with all of the schema.
+impl Serialize for SourceSchema {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let whole = self.table().with(&SchemaFile::UNKNOWN).map_err(S::Error::custom)?;
+        whole.json().serialize(serializer)
+    }
+}
+
+/// A schema file, from any format; what extends another is [added](SourceSchema::extend) to that.
+///
+/// ```
+/// use provmap_model::SourceSchema;
+/// let file = r#"{"attributes": [{"path": "costCenter", "type": "STRING", "maxLength": 40}]}"#;
+/// let schema: SourceSchema = serde_json::from_str(file).unwrap();
+/// assert_eq!(schema.find("costCenter").unwrap().max_length, Some(40));
+///
+/// let error = serde_json::from_str::<SourceSchema>(r#"{"attributes": [{"path": 5}]}"#).unwrap_err();
+/// assert_eq!(error.to_string(), "/attributes/0/path: expected a string, found a number");
+/// ```
+impl<'de> Deserialize<'de> for SourceSchema {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SourceSchema, D::Error> {
+        let file = Json::deserialize(deserializer)?;
+        let file = Document::without_text().rows(&file, judge);
+        let schema = file.and_then(|(file, _)| SourceSchema::empty().extended(&file));
+        schema.map_err(|error| D::Error::custom(error.without_places()))
     }
 }
 
