@@ -170,6 +170,12 @@ impl Members {
 }
 
 impl Member {
+    /// Whether this is the key.
+    #[inline]
+    pub(super) fn is(&self, key: &str) -> bool {
+        self.name == key
+    }
+
     fn new(name: &str, path: (Arc<str>, usize)) -> Member {
         let mut quoted = serde_json::to_vec(name).unwrap_or_default();
         quoted.push(b':');

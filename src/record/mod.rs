@@ -47,6 +47,7 @@ mod unpredictable;
 mod values;
 mod violation;
 mod weigh;
+mod write;
 
 pub use crate::domain::{CaseRule, Operation};
 pub use describe::Description;
@@ -66,3 +67,4 @@ pub use unique::{Collision, IndexFull, MemoryIndex, UniqueIndex, UniqueValue};
 pub use unpredictable::UnpredictableReason;
 pub use values::{SlotValues, Value};
 pub use violation::{Found, Outcome, Sink, Violation};
+pub use write::SerializeError;

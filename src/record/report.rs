@@ -13,7 +13,7 @@ use super::values::Values;
 use super::violation::{Outcome, Violation};
 
 /// What becomes of one record, and all that is wrong with it, to log or to answer with. What [`Record::report`] and
-/// [`Plan::check_json`] give.
+/// [`Plan::check_json`] and [`Plan::check_serialize`] give.
 ///
 /// `Display` gives a paragraph for each violation, and a last line. Serialises as `{"version": 1, "connector", "operation",
 /// "outcome", "violations": […]}`; `docs/records.md` describes the form, which only grows. No value is in it.
@@ -40,9 +40,7 @@ impl<'r, V: Values> Record<'r, V> {
     /// Judges the record, and keeps all that is wrong with it: [`Record::check`] for one who wants words.
     #[must_use]
     pub fn report(&self) -> RecordReport<'r> {
-        let mut violations = Vec::new();
-        let outcome = self.check(&mut violations);
-        RecordReport { plan: self.plan, outcome, violations }
+        RecordReport::of(self.plan, self)
     }
 }
 
@@ -53,13 +51,19 @@ impl Plan {
     ///
     /// Those of [`Plan::read`].
     pub fn check_json(&self, json: &[u8]) -> Result<RecordReport<'_>, ReadError> {
-        let (mut slots, mut violations) = (self.slots(), Vec::new());
-        let outcome = self.read(json, &mut slots)?.check(&mut violations);
-        Ok(RecordReport { plan: self, outcome, violations })
+        let mut slots = self.slots();
+        Ok(RecordReport::of(self, &self.read(json, &mut slots)?))
     }
 }
 
 impl<'p> RecordReport<'p> {
+    /// The report of a record, which may be gone before the plan is.
+    pub(super) fn of<V: Values>(plan: &'p Plan, record: &Record<'_, V>) -> RecordReport<'p> {
+        let mut violations = Vec::new();
+        let outcome = record.check(&mut violations);
+        RecordReport { plan, outcome, violations }
+    }
+
     /// What becomes of the record.
     #[must_use]
     pub fn outcome(&self) -> Outcome {

@@ -98,7 +98,7 @@ impl Slots {
     }
 
     /// Notes the keys of records that no slot is for: [`Record::unread_keys`](super::Record::unread_keys) gives them, of a
-    /// record that [`Plan::read`](super::Plan::read) read.
+    /// record that [`Plan::read`](super::Plan::read) or [`Plan::serialize`](super::Plan::serialize) read.
     pub fn note_unread_keys(&mut self) {
         self.unread.get_or_insert_default();
     }
@@ -109,6 +109,32 @@ impl Slots {
             // A decoded text is not kept.
             unread.push(if key.decoded { Shape::text(0).into() } else { key });
         }
+    }
+
+    /// The slot of a key that came apart from any input, by what followed last time. At the top, a key that no slot is for is
+    /// noted where that is wanted.
+    #[inline]
+    pub(super) fn next_slot(
+        &mut self,
+        members: &Members,
+        level: usize,
+        before: usize,
+        key: &str,
+    ) -> Option<usize> {
+        let guess = self.follows.get(before).map(|slot| *slot as usize);
+        if let Some(slot) = guess.filter(|slot| members.member(*slot).is_some_and(|member| member.is(key))) {
+            return Some(slot);
+        }
+        let slot = members.level(level).and_then(|level| members.find(level, key.as_bytes()));
+        match (slot, self.follows.get_mut(before)) {
+            (Some(slot), Some(follows)) => *follows = u32::try_from(slot).unwrap_or(u32::MAX),
+            (None, _) if level == 0 && self.unread.is_some() => {
+                let key = self.keep(key);
+                self.unread.get_or_insert_default().push(key);
+            }
+            _ => {}
+        }
+        slot
     }
 
     /// Fills a slot; says whether it was empty.

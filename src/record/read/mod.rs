@@ -46,6 +46,12 @@ impl Plan {
     /// assert_eq!(error.to_string(), "an attribute stands in the record twice, at byte 27");
     /// ```
     pub fn read<'r>(&'r self, json: &'r [u8], slots: &'r mut Slots) -> Result<Record<'r>, ReadError> {
+        self.read_into(json, slots)?;
+        Ok(self.record_of(slots, json))
+    }
+
+    /// Reads one record from JSON into slots.
+    pub(super) fn read_into(&self, json: &[u8], slots: &mut Slots) -> Result<(), ReadError> {
         if json.len() > MAX_RECORD_BYTES {
             return Err(ReadError::new(ReadErrorKind::TooLong, MAX_RECORD_BYTES));
         }
@@ -55,7 +61,7 @@ impl Plan {
             let user = self.read_trees(json, slots)?;
             self.compute(user.as_ref(), json, slots);
         }
-        Ok(self.record_of(slots, json))
+        Ok(())
     }
 
     /// Reads one record from any serde deserializer: a `serde_json::Value`, a typed struct's own format, and so on.
@@ -135,7 +141,7 @@ impl Plan {
     }
 
     /// Computes the lines that do, each once: from the whole user where there is one, and else from the other slots.
-    fn compute(&self, user: Option<&Json>, json: &[u8], slots: &mut Slots) {
+    pub(super) fn compute(&self, user: Option<&Json>, json: &[u8], slots: &mut Slots) {
         for (line, slot) in self.computed.iter().zip(self.slot_count()..) {
             let mut kept = std::mem::take(&mut slots.kept);
             let computed = match user {
@@ -163,7 +169,7 @@ impl Plan {
     }
 
     /// The record that slots hold.
-    fn record_of<'r>(&'r self, slots: &'r Slots, input: &'r [u8]) -> Record<'r> {
+    pub(super) fn record_of<'r>(&'r self, slots: &'r Slots, input: &'r [u8]) -> Record<'r> {
         Record { plan: self, user: None, values: ReadValues::new(slots, input) }
     }
 }
@@ -171,11 +177,14 @@ impl Plan {
 fn read_tree(cell: Cell, json: &[u8], slots: &mut Slots) -> Result<(), ReadError> {
     let start = cell.start as usize;
     let rest = json.get(start..).unwrap_or_default();
-    let tree = read_value(&mut serde_json::Deserializer::from_slice(rest));
-    slots
-        .trees
-        .push((cell.start, tree.map_err(|_| ReadError::new(ReadErrorKind::RepeatedAttribute, start))?));
+    let tree = read_json(rest).map_err(|_| ReadError::new(ReadErrorKind::RepeatedAttribute, start))?;
+    slots.trees.push((cell.start, tree));
     Ok(())
+}
+
+/// Reads the value that JSON starts with as a tree.
+pub(super) fn read_json(json: &[u8]) -> Result<Json, serde_json::Error> {
+    read_value(&mut serde_json::Deserializer::from_slice(json))
 }
 
 #[cfg(test)]

@@ -1,0 +1,409 @@
+//! The values of a record, as serde gives them.
+
+use std::fmt::{Display, Write as _};
+
+use serde::ser::{
+    Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+};
+
+use super::super::shape::{ListShape, Shape};
+use super::super::slots::Cell;
+use super::Writer;
+use super::error::SerializeError;
+use super::key::KeyWriter;
+
+/// What becomes of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// No slot takes it.
+    Skipped,
+    /// A place of the list in a slot takes it.
+    Element,
+    /// A slot takes it, and of an object those of this level.
+    Slot(Option<usize>),
+}
+
+impl Place {
+    fn level(self) -> Option<usize> {
+        if let Place::Slot(level) = self { level } else { None }
+    }
+}
+
+/// Takes one value; gives what is to stand in its place.
+pub(super) struct ValueWriter<'w, 's> {
+    pub(super) writer: &'w mut Writer<'s>,
+    pub(super) place: Place,
+}
+
+type Written = Result<Cell, SerializeError>;
+
+/// How serde_json names what is text already.
+const TEXTS_OF_JSON: [&str; 2] = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
+
+/// What `Display` gives, unless it fails.
+pub(super) fn displayed<T: Display + ?Sized>(value: &T) -> Result<String, SerializeError> {
+    let mut text = String::new();
+    write!(text, "{value}").map_err(SerializeError::custom)?;
+    Ok(text)
+}
+
+impl<'w, 's> ValueWriter<'w, 's> {
+    fn list(self) -> Result<ListWriter<'w, 's>, SerializeError> {
+        self.writer.enter()?;
+        let start = self.writer.slots.elements.len();
+        Ok(ListWriter { writer: self.writer, place: self.place, start, list: ListShape::default() })
+    }
+
+    fn object(self) -> Result<ObjectWriter<'w, 's>, SerializeError> {
+        self.writer.enter()?;
+        let level = self.place.level();
+        let before = level.map_or(usize::MAX, |level| self.writer.members.start_of(level));
+        Ok(ObjectWriter { writer: self.writer, level, before, slot: None })
+    }
+
+    /// The inside of a variant that has members, in the object around it. Whether a slot takes it is not known to whoever
+    /// writes the members.
+    fn variant(self, variant: &str) -> Result<ValueWriter<'w, 's>, SerializeError> {
+        let ObjectWriter { writer, level, mut before, .. } = self.object()?;
+        match level.and_then(|level| writer.find(level, &mut before, variant)) {
+            Some(_) => writer.give_up(),
+            None => Ok(ValueWriter { writer, place: Place::Skipped }),
+        }
+    }
+}
+
+/// Numbers, of which only that they are is kept.
+macro_rules! numbers {
+    ($($name:ident($type:ty))*) => {
+        $(fn $name(self, _: $type) -> Written {
+            Ok(Shape::NUMBER.into())
+        })*
+    };
+}
+
+impl<'w, 's> Serializer for ValueWriter<'w, 's> {
+    type Ok = Cell;
+    type Error = SerializeError;
+    type SerializeSeq = ListWriter<'w, 's>;
+    type SerializeTuple = ListWriter<'w, 's>;
+    type SerializeTupleStruct = ListWriter<'w, 's>;
+    type SerializeTupleVariant = ListWriter<'w, 's>;
+    type SerializeMap = ObjectWriter<'w, 's>;
+    type SerializeStruct = ObjectWriter<'w, 's>;
+    type SerializeStructVariant = ObjectWriter<'w, 's>;
+
+    numbers! {
+        serialize_i8(i8)
+        serialize_i16(i16)
+        serialize_i32(i32)
+        serialize_i64(i64)
+        serialize_i128(i128)
+        serialize_u8(u8)
+        serialize_u16(u16)
+        serialize_u32(u32)
+        serialize_u64(u64)
+        serialize_u128(u128)
+    }
+
+    fn serialize_bool(self, value: bool) -> Written {
+        Ok(Shape::boolean(value).into())
+    }
+
+    fn serialize_f32(self, value: f32) -> Written {
+        self.serialize_f64(value.into())
+    }
+
+    /// JSON has no other numbers than finite ones, and serde_json writes null.
+    fn serialize_f64(self, value: f64) -> Written {
+        Ok(if value.is_finite() { Shape::NUMBER } else { Shape::NULL }.into())
+    }
+
+    fn serialize_char(self, value: char) -> Written {
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
+    }
+
+    #[inline]
+    fn serialize_str(self, text: &str) -> Written {
+        if self.place == Place::Skipped {
+            return Ok(Shape::text(text.len()).into());
+        }
+        let cell = self.writer.slots.keep(text);
+        self.writer.check_size()?;
+        Ok(cell)
+    }
+
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Written {
+        self.serialize_str(&displayed(value)?)
+    }
+
+    /// Bytes are a list of numbers.
+    fn serialize_bytes(self, bytes: &[u8]) -> Written {
+        let mut list = self.list()?;
+        bytes.iter().try_for_each(|byte| list.element(byte))?;
+        list.end()
+    }
+
+    fn serialize_none(self) -> Written {
+        Ok(Shape::NULL.into())
+    }
+
+    #[inline]
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Written {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Written {
+        Ok(Shape::NULL.into())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Written {
+        Ok(Shape::NULL.into())
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Written {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Written {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Written {
+        let mut object = self.object()?;
+        object.member(variant, value)?;
+        object.end()
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, SerializeError> {
+        self.list()
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, SerializeError> {
+        self.list()
+    }
+
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleStruct, SerializeError> {
+        self.list()
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, SerializeError> {
+        self.variant(variant)?.list()
+    }
+
+    #[inline]
+    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, SerializeError> {
+        self.object()
+    }
+
+    #[inline]
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Self::SerializeStruct, SerializeError> {
+        if TEXTS_OF_JSON.contains(&name) { self.writer.give_up() } else { self.object() }
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant, SerializeError> {
+        self.variant(variant)?.object()
+    }
+}
+
+/// Takes the values of a list.
+pub(super) struct ListWriter<'w, 's> {
+    writer: &'w mut Writer<'s>,
+    place: Place,
+    /// Where its elements start among those that are kept.
+    start: usize,
+    list: ListShape,
+}
+
+impl ListWriter<'_, '_> {
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
+        let keeps = matches!(self.place, Place::Slot(_));
+        let place = if keeps { Place::Element } else { Place::Skipped };
+        let element = value.serialize(ValueWriter { writer: self.writer, place })?;
+        self.list.push(element.shape);
+        if keeps {
+            self.writer.slots.elements.push(element);
+            self.writer.check_size()?;
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Written {
+        self.writer.leave();
+        let list = self.list.shape();
+        // Of a list in a list, no more than the number of its values is kept.
+        let is_whole = matches!(self.place, Place::Slot(_));
+        Ok(if is_whole { Cell::at(self.start, list) } else { Shape::list(list.len()).into() })
+    }
+}
+
+/// Takes the members of an object.
+pub(super) struct ObjectWriter<'w, 's> {
+    writer: &'w mut Writer<'s>,
+    level: Option<usize>,
+    /// The slot of the member before, by which the next is guessed.
+    before: usize,
+    /// The slot of a key whose value is to come.
+    slot: Option<usize>,
+}
+
+impl ObjectWriter<'_, '_> {
+    #[inline]
+    fn find(&mut self, key: &str) -> Option<usize> {
+        self.level.and_then(|level| self.writer.find(level, &mut self.before, key))
+    }
+
+    #[inline]
+    fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), SerializeError> {
+        let slot = self.find(key);
+        self.value(slot, value)
+    }
+
+    #[inline]
+    fn value<T: Serialize + ?Sized>(&mut self, slot: Option<usize>, value: &T) -> Result<(), SerializeError> {
+        match slot {
+            Some(slot) => self.writer.member(slot, value),
+            None => value.serialize(ValueWriter { writer: self.writer, place: Place::Skipped }).map(|_| ()),
+        }
+    }
+
+    fn end(self) -> Written {
+        self.writer.leave();
+        Ok(Shape::OBJECT.into())
+    }
+}
+
+impl SerializeSeq for ListWriter<'_, '_> {
+    type Ok = Cell;
+    type Error = SerializeError;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
+        self.element(value)
+    }
+
+    fn end(self) -> Written {
+        self.end()
+    }
+}
+
+impl SerializeTuple for ListWriter<'_, '_> {
+    type Ok = Cell;
+    type Error = SerializeError;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
+        self.element(value)
+    }
+
+    fn end(self) -> Written {
+        self.end()
+    }
+}
+
+impl SerializeTupleStruct for ListWriter<'_, '_> {
+    type Ok = Cell;
+    type Error = SerializeError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
+        self.element(value)
+    }
+
+    fn end(self) -> Written {
+        self.end()
+    }
+}
+
+/// In the object of its variant.
+impl SerializeTupleVariant for ListWriter<'_, '_> {
+    type Ok = Cell;
+    type Error = SerializeError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
+        self.element(value)
+    }
+
+    fn end(self) -> Written {
+        self.writer.leave();
+        self.end()?;
+        Ok(Shape::OBJECT.into())
+    }
+}
+
+impl SerializeMap for ObjectWriter<'_, '_> {
+    type Ok = Cell;
+    type Error = SerializeError;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), SerializeError> {
+        let mut slot = None;
+        key.serialize(KeyWriter(|key: &str| slot = self.find(key)))?;
+        self.slot = slot;
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
+        let slot = self.slot.take();
+        self.value(slot, value)
+    }
+
+    fn end(self) -> Written {
+        self.end()
+    }
+}
+
+impl SerializeStruct for ObjectWriter<'_, '_> {
+    type Ok = Cell;
+    type Error = SerializeError;
+
+    #[inline]
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), SerializeError> {
+        self.member(key, value)
+    }
+
+    fn end(self) -> Written {
+        self.end()
+    }
+}
+
+/// In the object of its variant.
+impl SerializeStructVariant for ObjectWriter<'_, '_> {
+    type Ok = Cell;
+    type Error = SerializeError;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), SerializeError> {
+        self.member(key, value)
+    }
+
+    fn end(self) -> Written {
+        self.writer.leave();
+        self.end()
+    }
+}
