@@ -11,6 +11,9 @@ use super::unpredictable::UnpredictableReason;
 use super::values::Values;
 use crate::expression::Value;
 
+/// How many keys are tried before one is looked up.
+pub(super) const GUESSES: usize = 4;
+
 /// What stands in a slot, or at a place of a list.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Cell {
@@ -121,9 +124,15 @@ impl Slots {
         before: usize,
         key: &str,
     ) -> Option<usize> {
-        let guess = self.follows.get(before).map(|slot| *slot as usize);
-        if let Some(slot) = guess.filter(|slot| members.member(*slot).is_some_and(|member| member.is(key))) {
-            return Some(slot);
+        let mut guess = before;
+        for _ in 0..GUESSES {
+            let Some(next) = self.follows.get(guess) else { break };
+            guess = *next as usize;
+            match members.member(guess) {
+                Some(member) if member.is(key) => return Some(guess),
+                Some(_) => {}
+                None => break,
+            }
         }
         let slot = members.level(level).and_then(|level| members.find(level, key.as_bytes()));
         match (slot, self.follows.get_mut(before)) {
@@ -205,6 +214,7 @@ impl Slots {
     }
 
     /// Adds a text to the decoded ones.
+    #[inline]
     pub(super) fn keep(&mut self, text: &str) -> Cell {
         let start = self.decoded.len();
         self.decoded.extend_from_slice(text.as_bytes());

@@ -91,17 +91,13 @@ impl Plan {
             depth: 0,
             needs_text: false,
         };
-        let written = value.serialize(ValueWriter { writer: &mut writer, place: Place::Slot(Some(0)) });
+        let written = value.serialize(ValueWriter { writer: &mut writer, place: Place::Record });
         if writer.needs_text {
             return Ok(false);
         }
-        match written?.shape {
-            Shape::OBJECT => {
-                slots.fill_below(&self.members);
-                Ok(true)
-            }
-            _ => Err(ReadErrorKind::NotAnObject.into()),
-        }
+        written?;
+        slots.fill_below(&self.members);
+        Ok(true)
     }
 
     /// Reads the JSON that serde_json writes of a value.
@@ -159,23 +155,34 @@ impl Writer<'_> {
         Some(slot)
     }
 
-    /// Puts a value into its slot.
+    /// Puts a value where it belongs.
+    #[inline]
+    fn put(&mut self, place: Place, cell: Cell) -> Result<(), SerializeError> {
+        match place {
+            Place::Slot(slot) if self.slots.put(slot, cell) => self.check_size(),
+            Place::Slot(_) => Err(ReadErrorKind::RepeatedAttribute.into()),
+            Place::Element => {
+                self.slots.elements.push(cell);
+                self.check_size()
+            }
+            Place::Record if cell.shape != Shape::OBJECT => Err(ReadErrorKind::NotAnObject.into()),
+            Place::Record | Place::Skipped => Ok(()),
+        }
+    }
+
+    /// Fills a slot.
     #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, slot: usize, value: &T) -> Result<(), SerializeError> {
-        let below = self.members.member(slot).and_then(|member| member.below);
-        let mut cell = value.serialize(ValueWriter { writer: self, place: Place::Slot(below) })?;
+        value.serialize(ValueWriter { writer: self, place: Place::Slot(slot) })?;
         if !self.computed_with.is_empty() && self.computed_with.binary_search(&slot).is_ok() {
-            self.keep_trees(&mut cell, value)?;
+            self.keep_trees(slot, value)?;
         }
-        if self.slots.put(slot, cell) { Ok(()) } else { Err(ReadErrorKind::RepeatedAttribute.into()) }
+        Ok(())
     }
 
     /// Keeps as trees what expressions compute with and no slot has room for. Few users have any, so that it may take text.
-    fn keep_trees<T: Serialize + ?Sized>(
-        &mut self,
-        cell: &mut Cell,
-        value: &T,
-    ) -> Result<(), SerializeError> {
+    fn keep_trees<T: Serialize + ?Sized>(&mut self, slot: usize, value: &T) -> Result<(), SerializeError> {
+        let cell = self.slots.cell(slot);
         let is_tree = |shape: Shape| matches!(shape.kind(), Kind::Number | Kind::Object | Kind::List);
         let elements = cell.start as usize..(cell.start as usize).saturating_add(cell.shape.len());
         let needs_tree = match cell.shape.kind() {
@@ -190,7 +197,7 @@ impl Writer<'_> {
         }
         let json = serde_json::to_vec(value).map_err(SerializeError::custom)?;
         let tree = read_json(&json).map_err(|_| ReadErrorKind::RepeatedAttribute)?;
-        let Slots { elements: cells, trees, .. } = &mut *self.slots;
+        let Slots { cells, elements: of_lists, trees, .. } = &mut *self.slots;
         // A tree is found by where its value starts, for which any number does that grows.
         let mut keep = |cell: &mut Cell, tree| {
             cell.start = u32::try_from(trees.len()).unwrap_or(u32::MAX);
@@ -198,14 +205,18 @@ impl Writer<'_> {
         };
         match tree {
             Json::Array(values) if cell.shape.kind() == Kind::List => {
-                let cells = cells.get_mut(elements).unwrap_or_default();
-                for (cell, tree) in cells.iter_mut().zip(values.into_owned()) {
+                let elements = of_lists.get_mut(elements).unwrap_or_default();
+                for (cell, tree) in elements.iter_mut().zip(values.into_owned()) {
                     if is_tree(cell.shape) {
                         keep(cell, tree);
                     }
                 }
             }
-            tree => keep(cell, tree),
+            tree => {
+                if let Some(cell) = cells.get_mut(slot) {
+                    keep(cell, tree);
+                }
+            }
         }
         Ok(())
     }

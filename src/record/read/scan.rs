@@ -4,7 +4,7 @@
 
 use super::super::members::Members;
 use super::super::shape::{ListShape, Shape};
-use super::super::slots::{Cell, ReadValues, Slots};
+use super::super::slots::{Cell, GUESSES, ReadValues, Slots};
 use super::MAX_DEPTH;
 use super::error::{ReadError, ReadErrorKind};
 
@@ -20,9 +20,6 @@ pub(super) struct Scanner<'i, 's> {
 }
 
 pub(super) type Scanned<T> = Result<T, ReadError>;
-
-/// How many keys are tried before one is looked up.
-const GUESSES: usize = 4;
 
 impl<'i, 's> Scanner<'i, 's> {
     pub(super) fn new(members: &'s Members, input: &'i [u8], slots: &'s mut Slots) -> Scanner<'i, 's> {

@@ -13,8 +13,9 @@ use super::super::read::ReadErrorKind;
 /// assert_eq!(error.kind(), Some(ReadErrorKind::NotAnObject));
 /// assert_eq!(error.to_string(), "the record is no object");
 /// ```
+// In a box, so that the results of every value are as small as a pointer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SerializeError(Why);
+pub struct SerializeError(Box<Why>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Why {
@@ -27,19 +28,19 @@ impl SerializeError {
     /// Why; none where the value itself refuses, in words of its own, or a key is no text.
     #[must_use]
     pub fn kind(&self) -> Option<ReadErrorKind> {
-        if let Why::Record(kind) = &self.0 { Some(*kind) } else { None }
+        if let Why::Record(kind) = &*self.0 { Some(*kind) } else { None }
     }
 }
 
 impl From<ReadErrorKind> for SerializeError {
     fn from(kind: ReadErrorKind) -> SerializeError {
-        SerializeError(Why::Record(kind))
+        SerializeError(Box::new(Why::Record(kind)))
     }
 }
 
 impl fmt::Display for SerializeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &*self.0 {
             Why::Record(kind) => kind.fmt(f),
             Why::Refused(why) => f.write_str(why),
         }
@@ -50,6 +51,6 @@ impl std::error::Error for SerializeError {}
 
 impl serde::ser::Error for SerializeError {
     fn custom<T: fmt::Display>(why: T) -> SerializeError {
-        SerializeError(Why::Refused(why.to_string()))
+        SerializeError(Box::new(Why::Refused(why.to_string())))
     }
 }

@@ -7,7 +7,7 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-use super::super::shape::{ListShape, Shape};
+use super::super::shape::Shape;
 use super::super::slots::Cell;
 use super::Writer;
 use super::error::SerializeError;
@@ -16,27 +16,23 @@ use super::key::KeyWriter;
 /// What becomes of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
+    /// It is the record.
+    Record,
+    /// It stands in this slot, and the members of an object in those below.
+    Slot(usize),
+    /// It stands at the next place of the list in a slot.
+    Element,
     /// No slot takes it.
     Skipped,
-    /// A place of the list in a slot takes it.
-    Element,
-    /// A slot takes it, and of an object those of this level.
-    Slot(Option<usize>),
 }
 
-impl Place {
-    fn level(self) -> Option<usize> {
-        if let Place::Slot(level) = self { level } else { None }
-    }
-}
-
-/// Takes one value; gives what is to stand in its place.
+/// Puts one value where it belongs.
 pub(super) struct ValueWriter<'w, 's> {
     pub(super) writer: &'w mut Writer<'s>,
     pub(super) place: Place,
 }
 
-type Written = Result<Cell, SerializeError>;
+type Written = Result<(), SerializeError>;
 
 /// How serde_json names what is text already.
 const TEXTS_OF_JSON: [&str; 2] = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
@@ -49,15 +45,25 @@ pub(super) fn displayed<T: Display + ?Sized>(value: &T) -> Result<String, Serial
 }
 
 impl<'w, 's> ValueWriter<'w, 's> {
+    #[inline]
+    fn put(self, cell: impl Into<Cell>) -> Written {
+        self.writer.put(self.place, cell.into())
+    }
+
     fn list(self) -> Result<ListWriter<'w, 's>, SerializeError> {
         self.writer.enter()?;
         let start = self.writer.slots.elements.len();
-        Ok(ListWriter { writer: self.writer, place: self.place, start, list: ListShape::default() })
+        Ok(ListWriter { writer: self.writer, place: self.place, start, values: 0 })
     }
 
     fn object(self) -> Result<ObjectWriter<'w, 's>, SerializeError> {
         self.writer.enter()?;
-        let level = self.place.level();
+        self.writer.put(self.place, Shape::OBJECT.into())?;
+        let level = match self.place {
+            Place::Record => Some(0),
+            Place::Slot(slot) => self.writer.members.member(slot).and_then(|member| member.below),
+            Place::Element | Place::Skipped => None,
+        };
         let before = level.map_or(usize::MAX, |level| self.writer.members.start_of(level));
         Ok(ObjectWriter { writer: self.writer, level, before, slot: None })
     }
@@ -65,10 +71,10 @@ impl<'w, 's> ValueWriter<'w, 's> {
     /// The inside of a variant that has members, in the object around it. Whether a slot takes it is not known to whoever
     /// writes the members.
     fn variant(self, variant: &str) -> Result<ValueWriter<'w, 's>, SerializeError> {
-        let ObjectWriter { writer, level, mut before, .. } = self.object()?;
-        match level.and_then(|level| writer.find(level, &mut before, variant)) {
-            Some(_) => writer.give_up(),
-            None => Ok(ValueWriter { writer, place: Place::Skipped }),
+        let mut object = self.object()?;
+        match object.find(variant) {
+            Some(_) => object.writer.give_up(),
+            None => Ok(ValueWriter { writer: object.writer, place: Place::Skipped }),
         }
     }
 }
@@ -77,13 +83,13 @@ impl<'w, 's> ValueWriter<'w, 's> {
 macro_rules! numbers {
     ($($name:ident($type:ty))*) => {
         $(fn $name(self, _: $type) -> Written {
-            Ok(Shape::NUMBER.into())
+            self.put(Shape::NUMBER)
         })*
     };
 }
 
 impl<'w, 's> Serializer for ValueWriter<'w, 's> {
-    type Ok = Cell;
+    type Ok = ();
     type Error = SerializeError;
     type SerializeSeq = ListWriter<'w, 's>;
     type SerializeTuple = ListWriter<'w, 's>;
@@ -107,7 +113,7 @@ impl<'w, 's> Serializer for ValueWriter<'w, 's> {
     }
 
     fn serialize_bool(self, value: bool) -> Written {
-        Ok(Shape::boolean(value).into())
+        self.put(Shape::boolean(value))
     }
 
     fn serialize_f32(self, value: f32) -> Written {
@@ -116,7 +122,7 @@ impl<'w, 's> Serializer for ValueWriter<'w, 's> {
 
     /// JSON has no other numbers than finite ones, and serde_json writes null.
     fn serialize_f64(self, value: f64) -> Written {
-        Ok(if value.is_finite() { Shape::NUMBER } else { Shape::NULL }.into())
+        self.put(if value.is_finite() { Shape::NUMBER } else { Shape::NULL })
     }
 
     fn serialize_char(self, value: char) -> Written {
@@ -126,11 +132,10 @@ impl<'w, 's> Serializer for ValueWriter<'w, 's> {
     #[inline]
     fn serialize_str(self, text: &str) -> Written {
         if self.place == Place::Skipped {
-            return Ok(Shape::text(text.len()).into());
+            return Ok(());
         }
         let cell = self.writer.slots.keep(text);
-        self.writer.check_size()?;
-        Ok(cell)
+        self.put(cell)
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Written {
@@ -145,7 +150,7 @@ impl<'w, 's> Serializer for ValueWriter<'w, 's> {
     }
 
     fn serialize_none(self) -> Written {
-        Ok(Shape::NULL.into())
+        self.put(Shape::NULL)
     }
 
     #[inline]
@@ -154,11 +159,11 @@ impl<'w, 's> Serializer for ValueWriter<'w, 's> {
     }
 
     fn serialize_unit(self) -> Written {
-        Ok(Shape::NULL.into())
+        self.put(Shape::NULL)
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Written {
-        Ok(Shape::NULL.into())
+        self.put(Shape::NULL)
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Written {
@@ -232,30 +237,29 @@ impl<'w, 's> Serializer for ValueWriter<'w, 's> {
 pub(super) struct ListWriter<'w, 's> {
     writer: &'w mut Writer<'s>,
     place: Place,
-    /// Where its elements start among those that are kept.
+    /// Where its elements start among those that are kept: those of the list in a slot.
     start: usize,
-    list: ListShape,
+    values: usize,
 }
 
 impl ListWriter<'_, '_> {
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
-        let keeps = matches!(self.place, Place::Slot(_));
-        let place = if keeps { Place::Element } else { Place::Skipped };
-        let element = value.serialize(ValueWriter { writer: self.writer, place })?;
-        self.list.push(element.shape);
-        if keeps {
-            self.writer.slots.elements.push(element);
-            self.writer.check_size()?;
-        }
-        Ok(())
+        self.values = self.values.saturating_add(1);
+        let place = if matches!(self.place, Place::Slot(_)) { Place::Element } else { Place::Skipped };
+        value.serialize(ValueWriter { writer: self.writer, place })
     }
 
     fn end(self) -> Written {
         self.writer.leave();
-        let list = self.list.shape();
-        // Of a list in a list, no more than the number of its values is kept.
-        let is_whole = matches!(self.place, Place::Slot(_));
-        Ok(if is_whole { Cell::at(self.start, list) } else { Shape::list(list.len()).into() })
+        let list = match self.place {
+            Place::Slot(_) => {
+                let elements = self.writer.slots.elements.get(self.start..).unwrap_or_default();
+                Cell::at(self.start, Shape::list_of(elements.iter().map(|element| element.shape)))
+            }
+            // Of a list in a list, no more than the number of its values is kept.
+            _ => Shape::list(self.values).into(),
+        };
+        self.writer.put(self.place, list)
     }
 }
 
@@ -285,18 +289,18 @@ impl ObjectWriter<'_, '_> {
     fn value<T: Serialize + ?Sized>(&mut self, slot: Option<usize>, value: &T) -> Result<(), SerializeError> {
         match slot {
             Some(slot) => self.writer.member(slot, value),
-            None => value.serialize(ValueWriter { writer: self.writer, place: Place::Skipped }).map(|_| ()),
+            None => value.serialize(ValueWriter { writer: self.writer, place: Place::Skipped }),
         }
     }
 
     fn end(self) -> Written {
         self.writer.leave();
-        Ok(Shape::OBJECT.into())
+        Ok(())
     }
 }
 
 impl SerializeSeq for ListWriter<'_, '_> {
-    type Ok = Cell;
+    type Ok = ();
     type Error = SerializeError;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
@@ -309,7 +313,7 @@ impl SerializeSeq for ListWriter<'_, '_> {
 }
 
 impl SerializeTuple for ListWriter<'_, '_> {
-    type Ok = Cell;
+    type Ok = ();
     type Error = SerializeError;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
@@ -322,7 +326,7 @@ impl SerializeTuple for ListWriter<'_, '_> {
 }
 
 impl SerializeTupleStruct for ListWriter<'_, '_> {
-    type Ok = Cell;
+    type Ok = ();
     type Error = SerializeError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
@@ -336,7 +340,7 @@ impl SerializeTupleStruct for ListWriter<'_, '_> {
 
 /// In the object of its variant.
 impl SerializeTupleVariant for ListWriter<'_, '_> {
-    type Ok = Cell;
+    type Ok = ();
     type Error = SerializeError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), SerializeError> {
@@ -344,14 +348,14 @@ impl SerializeTupleVariant for ListWriter<'_, '_> {
     }
 
     fn end(self) -> Written {
+        // What is skipped is put nowhere.
         self.writer.leave();
-        self.end()?;
-        Ok(Shape::OBJECT.into())
+        self.end()
     }
 }
 
 impl SerializeMap for ObjectWriter<'_, '_> {
-    type Ok = Cell;
+    type Ok = ();
     type Error = SerializeError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), SerializeError> {
@@ -372,7 +376,7 @@ impl SerializeMap for ObjectWriter<'_, '_> {
 }
 
 impl SerializeStruct for ObjectWriter<'_, '_> {
-    type Ok = Cell;
+    type Ok = ();
     type Error = SerializeError;
 
     #[inline]
@@ -391,7 +395,7 @@ impl SerializeStruct for ObjectWriter<'_, '_> {
 
 /// In the object of its variant.
 impl SerializeStructVariant for ObjectWriter<'_, '_> {
-    type Ok = Cell;
+    type Ok = ();
     type Error = SerializeError;
 
     fn serialize_field<T: Serialize + ?Sized>(
