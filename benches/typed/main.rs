@@ -1,6 +1,11 @@
 //! Times of records in types of one's own, beside what they are made of: borrowed slots, and serde's own walk.
 
-#![allow(missing_docs, clippy::expect_used, reason = "a bench may panic, and has no readers of docs")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    reason = "a bench may panic, and has no readers of docs"
+)]
 
 #[path = "../../tests/population/mod.rs"]
 mod population;

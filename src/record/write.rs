@@ -7,6 +7,8 @@ mod error;
 mod key;
 mod value;
 
+use std::fmt::{Display, Write as _};
+
 use provmap_model::Json;
 use serde::ser::{Error as _, Serialize};
 
@@ -118,6 +120,13 @@ impl Plan {
     }
 }
 
+/// What `Display` gives, unless it fails.
+fn displayed<T: Display + ?Sized>(value: &T) -> Result<String, SerializeError> {
+    let mut text = String::new();
+    write!(text, "{value}").map_err(SerializeError::custom)?;
+    Ok(text)
+}
+
 /// Fills the slots of a record.
 struct Writer<'s> {
     members: &'s Members,
@@ -145,14 +154,6 @@ impl Writer<'_> {
     fn give_up<T>(&mut self) -> Result<T, SerializeError> {
         self.needs_text = true;
         Err(ReadErrorKind::Malformed.into())
-    }
-
-    /// The slot of a key of a level, and its place for the guess at the next one.
-    #[inline]
-    fn find(&mut self, level: usize, before: &mut usize, key: &str) -> Option<usize> {
-        let slot = self.slots.next_slot(self.members, level, *before, key)?;
-        *before = slot;
-        Some(slot)
     }
 
     /// Puts a value where it belongs.
@@ -222,6 +223,7 @@ impl Writer<'_> {
     }
 
     /// Whether the slots hold no more than any record that is read has.
+    #[inline]
     fn check_size(&self) -> Result<(), SerializeError> {
         let kept = self.slots.decoded.len().saturating_add(self.slots.elements.len());
         if kept > MAX_RECORD_BYTES { Err(ReadErrorKind::TooLong.into()) } else { Ok(()) }

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use serde::ser::{Error, Impossible, Serialize, Serializer};
 
+use super::displayed;
 use super::error::SerializeError;
 
 /// Gives a key to whoever wants its text.
@@ -78,7 +79,7 @@ impl<F: FnOnce(&str)> Serializer for KeyWriter<F> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, key: &T) -> Result<(), SerializeError> {
-        self.text(&super::value::displayed(key)?)
+        self.text(&displayed(key)?)
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<(), SerializeError> {

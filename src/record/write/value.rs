@@ -1,17 +1,17 @@
 //! The values of a record, as serde gives them.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 
 use serde::ser::{
-    Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
 use super::super::shape::Shape;
 use super::super::slots::Cell;
-use super::Writer;
 use super::error::SerializeError;
 use super::key::KeyWriter;
+use super::{Writer, displayed};
 
 /// What becomes of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,13 +36,6 @@ type Written = Result<(), SerializeError>;
 
 /// How serde_json names what is text already.
 const TEXTS_OF_JSON: [&str; 2] = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
-
-/// What `Display` gives, unless it fails.
-pub(super) fn displayed<T: Display + ?Sized>(value: &T) -> Result<String, SerializeError> {
-    let mut text = String::new();
-    write!(text, "{value}").map_err(SerializeError::custom)?;
-    Ok(text)
-}
 
 impl<'w, 's> ValueWriter<'w, 's> {
     #[inline]
@@ -182,7 +175,7 @@ impl<'w, 's> Serializer for ValueWriter<'w, 's> {
         value: &T,
     ) -> Written {
         let mut object = self.object()?;
-        object.member(variant, value)?;
+        object.field(variant, value)?;
         object.end()
     }
 
@@ -274,14 +267,20 @@ pub(super) struct ObjectWriter<'w, 's> {
 }
 
 impl ObjectWriter<'_, '_> {
-    #[inline]
+    /// The slot of a key.
     fn find(&mut self, key: &str) -> Option<usize> {
-        self.level.and_then(|level| self.writer.find(level, &mut self.before, key))
+        let Writer { slots, members, .. } = &mut *self.writer;
+        let slot = slots.next_slot(members, self.level?, self.before, key)?;
+        self.before = slot;
+        Some(slot)
     }
 
+    /// A member of a struct.
     #[inline]
-    fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), SerializeError> {
-        let slot = self.find(key);
+    fn field<T: Serialize + ?Sized>(&mut self, field: &'static str, value: &T) -> Result<(), SerializeError> {
+        let Writer { slots, members, .. } = &mut *self.writer;
+        let slot = self.level.and_then(|level| slots.next_slot_of_field(members, level, self.before, field));
+        self.before = slot.unwrap_or(self.before);
         self.value(slot, value)
     }
 
@@ -385,7 +384,7 @@ impl SerializeStruct for ObjectWriter<'_, '_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), SerializeError> {
-        self.member(key, value)
+        self.field(key, value)
     }
 
     fn end(self) -> Written {
@@ -403,7 +402,7 @@ impl SerializeStructVariant for ObjectWriter<'_, '_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), SerializeError> {
-        self.member(key, value)
+        self.field(key, value)
     }
 
     fn end(self) -> Written {
