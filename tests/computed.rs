@@ -38,9 +38,9 @@ fn expressions_compute_from_slots() {
         r##"[{"targetAttribute": "userName", "expression": "#string.lowerCase(user.name.given) + count"}]"##;
     let set = MappingSet::from_json(line).unwrap();
     let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
-    fn texts(values: impl FnOnce(&mut dyn FnMut(usize, &str))) -> Vec<String> {
+    fn texts(record: &Record<'_>) -> Vec<String> {
         let mut texts = Vec::new();
-        values(&mut |_, text| texts.push(text.to_owned()));
+        record.unique_values(0, |value| texts.push(value.text.to_owned()));
         texts
     }
     let mut slots = plan.slots();
@@ -53,11 +53,11 @@ fn expressions_compute_from_slots() {
         (r#"{"count": 3, "name": {"given": "ADA"}, "user": null}"#, None),
     ] {
         let read = plan.read(json.as_bytes(), &mut slots).unwrap();
-        let found = texts(|take| read.unique_values(take));
+        let found = texts(&read);
         assert_eq!(found, sent.into_iter().collect::<Vec<_>>(), "{json}");
         let mut json = serde_json::Deserializer::from_str(json);
         let read = plan.deserialize(&mut json, &mut slots).unwrap();
-        assert_eq!(texts(|take| read.unique_values(take)), found);
+        assert_eq!(texts(&read), found);
     }
     // A key that is read whole stands once in it, at any depth.
     let line = r##"[{"targetAttribute": "userName", "expression": "emails.![value][0]"}]"##;
@@ -71,7 +71,7 @@ fn expressions_compute_from_slots() {
     assert_eq!((error.kind(), error.offset()), (ReadErrorKind::RepeatedAttribute, 41));
     let read =
         plan.read(br#"{"x": {"y": 1, "y": 2}, "emails": [{"value": "a", "type": 1}]}"#, &mut slots).unwrap();
-    assert_eq!(texts(|take| read.unique_values(take)), ["a"]);
+    assert_eq!(texts(&read), ["a"]);
 }
 
 /// What most mappings compute with takes no memory but the buffers that records are read and texts are written into, which
@@ -99,7 +99,7 @@ fn a_computed_text_allocates_nothing() {
             let record = plan.read(user, &mut slots).unwrap();
             assert!(record.is_valid());
             let mut values = 0;
-            record.unique_values(&mut |_, text| values += usize::from(!text.is_empty()));
+            record.unique_values(0, |value| values += usize::from(!value.text.is_empty()));
             assert_eq!(values, 1, "{expression}");
         };
         pass();
@@ -191,11 +191,11 @@ proptest! {
                 let mut expected: Vec<Violation> = Vec::new();
                 let outcome = whole.check(&mut expected);
                 let mut unique = Vec::new();
-                whole.unique_values(&mut |target, text| unique.push((target, text.to_owned())));
+                whole.unique_values(0, |value| unique.push((value.target, value.text.to_owned())));
                 let look = |record: Record<'_>| {
                     let (mut found, mut values): (Vec<Violation>, _) = (Vec::new(), Vec::new());
                     let outcome_here = record.check(&mut found);
-                    record.unique_values(&mut |target, text| values.push((target, text.to_owned())));
+                    record.unique_values(0, |value| values.push((value.target, value.text.to_owned())));
                     assert_eq!((outcome_here, &found, &values), (outcome, &expected, &unique), "{expressions:?} {json}");
                 };
                 look(plan.read(json.as_bytes(), slots).unwrap());

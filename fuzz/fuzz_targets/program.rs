@@ -33,7 +33,7 @@ impl Judged {
     fn of(record: &Record) -> Judged {
         let (mut violations, mut unique) = (Vec::<Violation>::new(), Vec::new());
         record.check(&mut violations);
-        record.unique_values(&mut |_, text| unique.push(text.to_owned()));
+        record.unique_values(0, |value| unique.push(value.text.to_owned()));
         let said = violations.iter().map(|it| (it.rule, it.element, it.found, it.limit, it.reason));
         Judged { violations: said.collect(), unique }
     }

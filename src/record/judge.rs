@@ -64,21 +64,6 @@ impl<V: Values> Record<'_, V> {
         self.check(&mut FirstFailure) == Outcome::Valid
     }
 
-    /// Gives every value that no other record may have: as the target stores it, with the number of the target.
-    ///
-    /// Texts only. A value that is not written, refused, or not predictable, is none.
-    pub fn unique_values(&self, take: &mut dyn FnMut(usize, &str)) {
-        self.each_unique_text(|target, _, text| take(target, text));
-    }
-
-    /// The same, and when two values of a target are the same.
-    pub(super) fn each_unique_text(&self, mut take: impl FnMut(usize, CaseRule, &str)) {
-        self.each_unique(|target, case, text| {
-            // Reading has verified the bytes.
-            take(target, case, std::str::from_utf8(text).unwrap_or_default());
-        });
-    }
-
     /// The bytes of each of [`Record::unique_values`], and when two values of its target are the same.
     pub(super) fn each_unique(&self, mut take: impl FnMut(usize, CaseRule, &[u8])) {
         for &index in &self.plan.unique {

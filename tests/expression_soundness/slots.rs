@@ -40,8 +40,8 @@ pub(crate) fn compare(
     prop_assert_eq!(outcomes[0], outcomes[1], "{}\n{}", source, json);
     prop_assert_eq!(violations, expected, "{}\n{}", source, json);
     let (mut texts, mut expected) = (Vec::new(), Vec::new());
-    from_slots.unique_values(&mut |_, text| texts.push(text.to_owned()));
-    from_user.unique_values(&mut |_, text| expected.push(text.to_owned()));
+    from_slots.unique_values(0, |value| texts.push(value.text.to_owned()));
+    from_user.unique_values(0, |value| expected.push(value.text.to_owned()));
     prop_assert_eq!(texts, expected, "{}\n{}", source, json);
     // A plan that reads the user as a whole, or nothing of the user, has no slots.
     Ok(plan.slot_count() > 0)

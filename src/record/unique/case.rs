@@ -1,5 +1,6 @@
 //! When two values are the same: hash and order of values under a case rule.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::{Hash as _, Hasher};
 
@@ -129,6 +130,54 @@ pub(super) fn are_same(case: CaseRule, a: &str, b: &str) -> bool {
     }
 }
 
+/// The text that values which surely are the same have in common, and no others.
+pub(super) fn key(case: CaseRule, text: &str) -> Cow<'_, str> {
+    match case {
+        CaseRule::Exact | CaseRule::Unknown => text.into(),
+        CaseRule::Fold if text.is_ascii() => ascii_lower(text),
+        CaseRule::Fold => text.chars().map(fold_one_to_one).collect(),
+    }
+}
+
+/// The text that values which may be the same have in common, and no others.
+pub(super) fn possible_key(case: CaseRule, text: &str) -> Cow<'_, str> {
+    match case {
+        CaseRule::Exact => text.into(),
+        CaseRule::Fold | CaseRule::Unknown if text.is_ascii() => ascii_lower(text),
+        CaseRule::Fold | CaseRule::Unknown => UniCase::unicode(text).to_folded_case().into(),
+    }
+}
+
+fn ascii_lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
+    }
+}
+
+/// One of the characters that Unicode's simple folding takes for one, always the same.
+fn fold_one_to_one(character: char) -> char {
+    let one = |mut characters: std::str::Chars<'_>| {
+        Some(characters.next()?).filter(|_| characters.as_str().is_empty())
+    };
+    let folded = UniCase::unicode(character.encode_utf8(&mut [0; 4])).to_folded_case();
+    if let Some(folded) = one(folded.chars()) {
+        return folded;
+    }
+    // What becomes several characters has a small letter, which does so too. Of some, there are two; a test knows all.
+    match character {
+        '\u{1df95}' => 'ß',
+        '\u{fb05}' => '\u{fb06}',
+        '\u{1fd3}' => '\u{390}',
+        '\u{1fe3}' => '\u{3b0}',
+        _ => {
+            let mut small = character.to_lowercase();
+            small.next().filter(|_| small.next().is_none()).unwrap_or(character)
+        }
+    }
+}
+
 fn compare_folded(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() {
         let lower = |byte: u8| byte.to_ascii_lowercase();
@@ -205,6 +254,40 @@ mod tests {
             assert!(may_be_same(CaseRule::Fold, a, b) && !are_same(CaseRule::Fold, a, b), "{a} {b}");
             assert_eq!(compare(CaseRule::Fold, a, b), compare(CaseRule::Fold, b, a).reverse(), "{a} {b}");
             assert_ne!(compare(CaseRule::Fold, a, b), Ordering::Equal, "{a} {b}");
+        }
+    }
+
+    /// Every character, against every other by way of what they fold to.
+    #[test]
+    fn characters_have_one_key_where_they_surely_are_the_same() {
+        let mut keys = std::collections::HashMap::new();
+        let mut all = std::collections::HashSet::new();
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            let folded = UniCase::unicode(&text).to_folded_case();
+            let key = key(CaseRule::Fold, &text).into_owned();
+            assert_eq!(key.chars().count(), 1, "{c:?}");
+            assert!(are_same(CaseRule::Fold, &text, &key), "{c:?}");
+            assert_eq!(possible_key(CaseRule::Fold, &text), folded, "{c:?}");
+            if let Some(other) = keys.insert(folded, key.clone()) {
+                assert_eq!(key, other, "{c:?}");
+            } else {
+                assert!(all.insert(key), "{c:?}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn keys_are_equal_where_values_are_the_same(
+            a in "[abßẞsSAB\u{212a}kÉéİi\u{307}ﬅﬆΐΐ]{0,3}",
+            b in "[abßẞsSAB\u{212a}kÉéİi\u{307}ﬅﬆΐΐ]{0,3}",
+        ) {
+            for case in [CaseRule::Exact, CaseRule::Fold, CaseRule::Unknown] {
+                let is_one = |key: fn(CaseRule, &str) -> Cow<'_, str>| key(case, &a) == key(case, &b);
+                proptest::prop_assert_eq!(is_one(key), are_same(case, &a, &b));
+                proptest::prop_assert_eq!(is_one(possible_key), may_be_same(case, &a, &b));
+            }
         }
     }
 

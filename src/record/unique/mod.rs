@@ -16,6 +16,7 @@ mod samples;
 mod spill;
 mod store;
 
+use std::borrow::Cow;
 use std::fmt;
 
 #[cfg(feature = "spill")]
@@ -59,6 +60,39 @@ impl<'a> UniqueValue<'a> {
     #[must_use]
     pub const fn new(target: usize, case: CaseRule, text: &'a str, record: u64) -> UniqueValue<'a> {
         UniqueValue { target, case, text, record }
+    }
+
+    /// The text to put under a `UNIQUE` index of a database, or to ask one for: values of a target surely are the same
+    /// ([`RecordRule::DuplicateValue`]) where their keys are equal, byte by byte.
+    ///
+    /// Where case does not count, the key is the value by Unicode's simple folding. `lower()` of a database is no
+    /// replacement: SQLite's changes ASCII alone, others' goes by the locale, and `ς` and `σ` are one letter to neither. Of
+    /// characters that Unicode may add, a later release can give other keys.
+    ///
+    /// ```
+    /// use provmap::record::{CaseRule, UniqueValue};
+    /// let value = |text, case| UniqueValue::new(0, case, text, 1);
+    /// assert_eq!(value("ΣΊΣΥΦΟΣ", CaseRule::Fold).key(), value("σίσυφος", CaseRule::Fold).key());
+    /// assert_eq!(value("Ada@Example.com", CaseRule::Fold).key(), "ada@example.com");
+    /// assert_eq!(value("Ada@Example.com", CaseRule::Exact).key(), "Ada@Example.com");
+    /// ```
+    #[must_use]
+    pub fn key(&self) -> Cow<'a, str> {
+        case::key(self.case, self.text)
+    }
+
+    /// The text to put under another index, which is not `UNIQUE`: values of a target may be the same
+    /// ([`RecordRule::PossibleDuplicate`]) where these are equal and their [`UniqueValue::key`]s are not.
+    ///
+    /// ```
+    /// use provmap::record::{CaseRule, UniqueValue};
+    /// let value = |text| UniqueValue::new(0, CaseRule::Fold, text, 1);
+    /// assert_eq!(value("straße").possible_key(), value("STRASSE").possible_key());
+    /// assert_ne!(value("straße").key(), value("STRASSE").key());
+    /// ```
+    #[must_use]
+    pub fn possible_key(&self) -> Cow<'a, str> {
+        case::possible_key(self.case, self.text)
     }
 }
 
@@ -119,6 +153,32 @@ pub trait UniqueIndex {
 }
 
 impl<V: Values> Record<'_, V> {
+    /// Gives every value that no other record may have, as the target stores it; `number` is that of the record. A service
+    /// asks its own database for their [keys](UniqueValue::key).
+    ///
+    /// Texts only. A value that is not written, refused, or not predictable, is none.
+    ///
+    /// ```
+    /// use provmap::record::{CaseRule, Operation, Plan};
+    /// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+    /// let mut slots = plan.slots();
+    /// let record = plan.read(r#"{"userName": "Ada@Example.com", "title": "Countess"}"#.as_bytes(), &mut slots)?;
+    /// let mut keys = Vec::new();
+    /// record.unique_values(1, |value| {
+    ///     assert_eq!(value.case, CaseRule::Fold);
+    ///     keys.push((plan.target(value.target).unwrap().key, value.key().into_owned()));
+    /// });
+    /// assert_eq!(keys, [("userName", "ada@example.com".to_owned())]);
+    /// # Ok::<(), provmap::record::ReadError>(())
+    /// ```
+    pub fn unique_values(&self, number: u64, mut take: impl FnMut(UniqueValue<'_>)) {
+        self.each_unique(|target, case, text| {
+            // Reading has verified the bytes.
+            let text = std::str::from_utf8(text).unwrap_or_default();
+            take(UniqueValue::new(target, case, text, number));
+        });
+    }
+
     /// Gives the unique values of the record to an index; `number` is its number there.
     ///
     /// # Errors
@@ -139,9 +199,9 @@ impl<V: Values> Record<'_, V> {
     /// ```
     pub fn index<I: UniqueIndex>(&self, number: u64, index: &mut I) -> Result<(), I::Error> {
         let mut result = Ok(());
-        self.each_unique_text(|target, case, text| {
+        self.unique_values(number, |value| {
             if result.is_ok() {
-                result = index.insert(UniqueValue { target, case, text, record: number });
+                result = index.insert(value);
             }
         });
         result
