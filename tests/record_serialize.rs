@@ -248,7 +248,7 @@ fn plan_of(sources: &[&str]) -> Plan {
             serde_json::json!({"targetAttribute": format!("a{at}"), member: source})
         })
         .collect();
-    let set = MappingSet::from_json(&serde_json::to_string(&lines).unwrap()).unwrap();
+    let set = MappingSet::from_json(serde_json::to_string(&lines).unwrap()).unwrap();
     Plan::new(&store(sources.len()), &set, Operation::Create)
 }
 
