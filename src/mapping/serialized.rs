@@ -90,7 +90,8 @@ fn spelt<'f>(field: &'f Field<'_>) -> Cow<'f, str> {
 ///     sourceAttribute = "username"
 /// "#)?;
 /// let report = lines.check(&registry::ZOOM);
-/// assert_eq!(report.iter().next().unwrap().place.pointer, "/0/targetAttribute");
+/// let unknown = report.iter().find(|finding| finding.rule == "unknown-target").unwrap();
+/// assert_eq!((unknown.place.pointer.as_str(), unknown.place.line), ("/0/targetAttribute", None));
 /// # Ok::<(), toml::de::Error>(())
 /// ```
 impl<'de> Deserialize<'de> for MappingSet {
