@@ -18,6 +18,12 @@ pub use self::operation::{CaseRule, Operation};
 pub use provmap_model::correction::LengthUnit;
 
 /// The values that a source can hold.
+///
+/// ```
+/// use provmap::domain::{Domain, Nullness};
+/// let username = provmap::registry::DIRECTORY.find("username").unwrap();
+/// assert_eq!(Domain::of_attribute(username).null, Nullness::Never);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Domain<'a> {
@@ -99,6 +105,11 @@ impl<'a> Domain<'a> {
 }
 
 /// A value that is the same for every user.
+///
+/// ```
+/// use provmap::domain::{Constant, Domain};
+/// assert_eq!(Domain::of_constant(Constant::Boolean(true)).describe(), "true for every user");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Constant<'a> {
@@ -113,6 +124,13 @@ pub enum Constant<'a> {
 }
 
 /// A set of kinds of values.
+///
+/// ```
+/// use provmap::domain::Kinds;
+/// let kinds = Kinds::TEXT.union(Kinds::NUMBER);
+/// assert!(kinds.contains(Kinds::TEXT) && !kinds.meets(Kinds::BOOLEAN));
+/// assert_eq!(kinds.describe(), "text or a number");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Kinds(u8);
 
@@ -183,6 +201,15 @@ impl Kinds {
 }
 
 /// A smallest and a greatest number, each known or unknown.
+///
+/// ```
+/// use provmap::domain::{Bounds, Verdict};
+/// let length = Bounds { min: Some(3), max: Some(20) };
+/// assert_eq!(length.against_max(Some(64)), Verdict::Fits);
+/// assert_eq!(length.against_max(Some(10)), Verdict::MayFail);
+/// assert_eq!(length.against_max(Some(2)), Verdict::NeverFits);
+/// assert_eq!(length.against_max(None), Verdict::Unknown);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Bounds {
     /// The smallest, inclusive.
@@ -238,6 +265,11 @@ impl Bounds {
 }
 
 /// Whether a user can be without a value.
+///
+/// ```
+/// use provmap::domain::Nullness;
+/// assert_eq!(Nullness::Never.union(Nullness::Always), Nullness::Maybe);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Nullness {
     /// Every user has one.
@@ -265,6 +297,12 @@ impl Nullness {
 }
 
 /// The length of a text in each unit that PingOne may count: it does not say which.
+///
+/// ```
+/// use provmap::domain::TextLength;
+/// let length = TextLength::of("😀");
+/// assert_eq!((length.characters, length.utf16), (1, 2));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct TextLength {

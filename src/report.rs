@@ -2,21 +2,27 @@
 
 mod evidence;
 mod file;
+mod place;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 use provmap_model::correction::Origin;
-use provmap_model::text::{Cursor, visible};
+use provmap_model::text::visible;
 use provmap_model::{AttributeList, Json, by_as_str};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use self::evidence::Evidence;
 pub(crate) use self::file::File;
+pub use self::place::Place;
 
 /// How much a finding weighs.
+///
+/// ```
+/// use provmap::Severity;
+/// assert!(Severity::Info < Severity::Warning && Severity::Warning < Severity::Error);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Advice; nothing fails.
@@ -53,6 +59,15 @@ impl Severity {
 by_as_str!(Severity, "severity");
 
 /// One thing that is wrong, or worth knowing, with its place and its basis.
+///
+/// ```
+/// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "email"}]"#)?;
+/// let report = set.check(&provmap::registry::ZOOM);
+/// let finding = report.iter().find(|finding| finding.rule == "unknown-target").unwrap();
+/// assert_eq!(finding.severity, provmap::Severity::Error);
+/// assert_eq!(finding.help.as_deref(), Some("did you mean `userName`?"));
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -166,82 +181,15 @@ impl Finding {
     }
 }
 
-/// A place in a mapping file.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Place {
-    /// The JSON pointer (RFC 6901).
-    pub pointer: String,
-    /// The bytes in the text; nothing when the set does not come from a file.
-    pub span: Option<Range<usize>>,
-    /// The line, from 1.
-    pub line: Option<usize>,
-    /// The column, from 1, in Unicode characters.
-    pub column: Option<usize>,
-    /// The bytes of [`Mapping::expression`](crate::Mapping::expression), where it is no more than a part of that. It is there for
-    /// lines that come from no file too.
-    ///
-    /// ```
-    /// use provmap::{Mapping, MappingSet, registry};
-    /// let set = MappingSet::new(vec![Mapping::from_expression("title", "'Dr. ' + #root.titel")]);
-    /// let report = set.check(&registry::ZOOM);
-    /// let unknown = report.iter().find(|finding| finding.rule == "unknown-source").unwrap();
-    /// assert_eq!(unknown.place.part, Some(9..20));
-    /// ```
-    pub part: Option<Range<usize>>,
-    /// The name of the file.
-    pub(crate) file: Option<Arc<str>>,
-}
-
-impl Place {
-    /// The name of the file, where the set or the bundle has one: [`MappingSet::named`](crate::MappingSet::named).
-    #[must_use]
-    pub fn file(&self) -> Option<&str> {
-        self.file.as_deref()
-    }
-
-    /// The first byte; 0 where there is no span, which is before all that has one.
-    pub(crate) fn start(&self) -> usize {
-        self.span.as_ref().map_or(0, |span| span.start)
-    }
-
-    /// Counts the lines and columns of places, which are in the order of the text.
-    pub(crate) fn count_all<'p>(places: impl IntoIterator<Item = &'p mut Place>, text: &str) {
-        let mut cursor = Cursor::new(text);
-        for place in places {
-            place.count(&mut cursor);
-        }
-    }
-
-    /// Counts the line and column of the span's start.
-    pub(crate) fn count(&mut self, cursor: &mut Cursor<'_>) {
-        if let Some(span) = &self.span {
-            let (line, column) = cursor.advance_to(span.start);
-            self.line = Some(line);
-            self.column = Some(column);
-        }
-    }
-}
-
-/// `mappings/zoom.json:9:26`; where the file has no name, the JSON pointer before line and column.
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = visible(&self.pointer);
-        match (&self.file, self.line, self.column) {
-            (Some(file), Some(line), Some(column)) => return write!(f, "{}:{line}:{column}", visible(file)),
-            (Some(file), _, _) if self.pointer.is_empty() => return visible(file).fmt(f),
-            (Some(file), _, _) => return write!(f, "{} {pointer}", visible(file)),
-            (None, _, _) if self.pointer.is_empty() => f.write_str("(the whole set)")?,
-            (None, _, _) => pointer.fmt(f)?,
-        }
-        match (self.line, self.column) {
-            (Some(line), Some(column)) => write!(f, " at line {line}, column {column}"),
-            _ => Ok(()),
-        }
-    }
-}
-
 /// What a finding rests on: a property of the metadata, its value, and where that stands.
+///
+/// ```
+/// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userName", "sourceAttribute": "nickname"}]"#)?;
+/// let report = set.check(&provmap::registry::ZOOM);
+/// let basis = report.iter().find_map(|finding| finding.basis.as_ref()).unwrap();
+/// println!("{}: {}", basis.statement(), basis.whence());
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Basis {
@@ -303,6 +251,18 @@ fn names(value: &Json) -> Option<Vec<&str>> {
 ///
 /// Serialises as `{"version": 1, "connector", "findings": […], "summary": {"errors", "warnings", "infos"}}`; the form
 /// only grows. `Display` gives one paragraph a finding.
+///
+/// ```
+/// use provmap::{MappingSet, Severity};
+/// let set = MappingSet::from_json(r#"[{"targetAttribute": "userName", "sourceAttribute": "username"}]"#)?;
+/// let report = set.check(provmap::require_connector("Slack")?);
+/// for finding in &report {
+///     println!("{}: {}", finding.severity, finding.message);
+/// }
+/// assert_eq!(report.worst(), Some(Severity::Error));
+/// assert_eq!(serde_json::to_value(&report).unwrap()["version"], 1);
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Report {
     pub(crate) connector: String,
@@ -320,6 +280,13 @@ impl PartialEq for Report {
 }
 
 /// The number of findings of each severity.
+///
+/// ```
+/// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "username"}]"#)?;
+/// let summary = set.check(&provmap::registry::ZOOM).summary();
+/// assert!(summary.errors >= 1);
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {

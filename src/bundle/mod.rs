@@ -55,6 +55,11 @@ pub struct Bundle {
 }
 
 /// The way that users go.
+///
+/// ```
+/// use provmap::bundle::Direction;
+/// assert_eq!(Direction::Outbound.as_str(), "outbound");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Direction {

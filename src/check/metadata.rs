@@ -29,6 +29,13 @@ pub fn lint(connector: &Connector) -> Report {
 }
 
 /// As [`lint`](fn@lint), with options.
+///
+/// ```
+/// let options = provmap::Options::default().allow("absent-metadata")?;
+/// let report = provmap::lint::lint_with(&provmap::registry::ZOOM, &options);
+/// assert!(report.iter().all(|finding| finding.rule != "absent-metadata"));
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[must_use]
 pub fn lint_with(connector: &Connector, options: &Options) -> Report {
     let findings = find(connector, options);

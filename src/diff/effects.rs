@@ -13,6 +13,18 @@ use crate::rules::rule;
 
 /// A finding that there was not before, that is graver than before, that more users break than before, or that rests on a
 /// tighter limit.
+///
+/// ```
+/// use provmap::{Connector, Mapping, MappingSet, Options, registry::ZOOM};
+/// let tighter = serde_json::to_string(&ZOOM).unwrap().replace("\"maxLength\":128", "\"maxLength\":4");
+/// let diff = provmap::diff(&ZOOM, &Connector::from_json(&tighter)?);
+/// let set = MappingSet::new(vec![Mapping::from_expression("title", "'Countess'")]);
+/// let effects = diff.effects(&set, &Options::default());
+/// let effect = &effects.effects[0];
+/// assert_eq!((effect.line, effect.was), (Some(0), None));
+/// println!("{} comes of {}", effect.finding.message, diff.changes()[effect.change]);
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Effect {
@@ -30,6 +42,16 @@ pub struct Effect {
 }
 
 /// What the changes do to a mapping set.
+///
+/// ```
+/// use provmap::{Connector, Mapping, MappingSet, Options, registry::ZOOM};
+/// let tighter = serde_json::to_string(&ZOOM).unwrap().replace("\"maxLength\":128", "\"maxLength\":4");
+/// let diff = provmap::diff(&ZOOM, &Connector::from_json(&tighter)?);
+/// let set = MappingSet::new(vec![Mapping::from_expression("title", "'Countess'")]);
+/// let effects = diff.effects(&set, &Options::default());
+/// assert_eq!((effects.become_errors, effects.breaks()), (1, true));
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Effects {

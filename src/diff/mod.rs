@@ -66,6 +66,17 @@ fn say_types_once(changes: &mut [Change]) {
 }
 
 /// The changes from one connector to another.
+///
+/// ```
+/// use provmap::{Connector, Mapping, MappingSet, Options, registry::ZOOM};
+/// let tighter = serde_json::to_string(&ZOOM).unwrap().replace("\"maxLength\":128", "\"maxLength\":4");
+/// let diff = provmap::diff(&ZOOM, &Connector::from_json(&tighter)?);
+/// for change in &diff {
+///     println!("{change}: {}", change.reason);
+/// }
+/// assert_eq!(diff.changes().len(), 1);
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Diff {
     old: Connector,
@@ -98,6 +109,12 @@ impl<'d> IntoIterator for &'d Diff {
 }
 
 /// What a change means for whoever maps to the store.
+///
+/// ```
+/// use provmap::diff::Class;
+/// assert!(Class::Tightening < Class::Breaking);
+/// assert_eq!("loosening".parse(), Ok(Class::Loosening));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum Class {
@@ -131,6 +148,16 @@ impl Class {
 by_as_str!(Class, "class of changes");
 
 /// One change.
+///
+/// ```
+/// use provmap::{Connector, Mapping, MappingSet, Options, registry::ZOOM};
+/// let tighter = serde_json::to_string(&ZOOM).unwrap().replace("\"maxLength\":128", "\"maxLength\":4");
+/// let diff = provmap::diff(&ZOOM, &Connector::from_json(&tighter)?);
+/// let change = &diff.changes()[0];
+/// assert_eq!(change.attribute.as_deref(), Some("title"));
+/// assert_eq!((change.flag.as_deref(), change.transition().as_str()), (Some("maxLength"), "maxLength: 128 → 4"));
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Change {

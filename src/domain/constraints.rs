@@ -7,6 +7,16 @@ use provmap_model::{AttributeList, Connector};
 use super::{Bounds, Constant, Domain, Kinds, LengthUnit, Nullness, TextLength};
 
 /// What comes of sending the values of a source to a target.
+///
+/// ```
+/// use provmap::domain::{Constant, Constraints, Domain, Verdict};
+/// use provmap::{AttributeList, registry::ZOOM};
+/// let title = ZOOM.user_attributes().unwrap().find("title").unwrap();
+/// let constraints = Constraints::of_target(&ZOOM, AttributeList::User, title);
+/// let verdicts = constraints.judge(&Domain::UNKNOWN);
+/// assert_eq!(verdicts.max_length, Verdict::Unknown);
+/// assert!(!Verdict::Unknown.fails() && Verdict::NeverFits.fails());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
     /// Every value is taken.
@@ -28,6 +38,16 @@ impl Verdict {
 }
 
 /// What a target attribute takes. A limit that the metadata leaves out is unknown.
+///
+/// ```
+/// use provmap::domain::{Constant, Constraints, Domain, Verdict};
+/// use provmap::{AttributeList, registry::ZOOM};
+/// let title = ZOOM.user_attributes().unwrap().find("title").unwrap();
+/// let constraints = Constraints::of_target(&ZOOM, AttributeList::User, title);
+/// assert_eq!(constraints.length.max, Some(128));
+/// let verdicts = constraints.judge(&Domain::of_constant(Constant::Boolean(true)));
+/// assert_eq!(verdicts.kind, Verdict::NeverFits);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Constraints {
@@ -223,6 +243,15 @@ pub(crate) fn is_boolean_word(text: &str) -> bool {
 }
 
 /// The verdicts of one comparison, one for each constraint.
+///
+/// ```
+/// use provmap::domain::{Constant, Constraints, Domain, Verdict};
+/// use provmap::{AttributeList, registry::ZOOM};
+/// let title = ZOOM.user_attributes().unwrap().find("title").unwrap();
+/// let constraints = Constraints::of_target(&ZOOM, AttributeList::User, title);
+/// let verdicts = constraints.judge(&Domain::of_constant(Constant::Text("x".repeat(200).into())));
+/// assert_eq!((verdicts.max_length, verdicts.fails()), (Verdict::NeverFits, true));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verdicts {

@@ -3,6 +3,17 @@
 use provmap_model::by_as_str;
 
 /// What is done with the records in the target store.
+///
+/// ```
+/// use provmap::record::{Operation, Plan};
+/// let slack = provmap::connector("Slack").unwrap();
+/// let is_valid = |operation, user: &[u8]| {
+///     let plan = Plan::for_target(slack, operation);
+///     plan.read(user, &mut plan.slots()).unwrap().is_valid()
+/// };
+/// assert!(!is_valid(Operation::Create, br#"{"title": "Countess"}"#));
+/// assert!(is_valid(Operation::Create, br#"{"userName": "ada", "primaryEmail": "ada@example.com"}"#));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Operation {
@@ -35,6 +46,22 @@ impl Operation {
 by_as_str!(Operation, "operation");
 
 /// When two values of a unique attribute are the same.
+///
+/// ```
+/// use provmap::record::{CaseRule, MemoryIndex, RecordRule, UniqueIndex as _, UniqueValue};
+/// let found = |case| {
+///     let mut index = MemoryIndex::new();
+///     for (record, text) in ["ada", "Ada"].into_iter().enumerate() {
+///         index.insert(UniqueValue::new(0, case, text, record as u64)).unwrap();
+///     }
+///     let mut rules: Vec<RecordRule> = Vec::new();
+///     index.finish(&mut |collision| rules.push(collision.rule)).unwrap();
+///     rules
+/// };
+/// assert!(found(CaseRule::Exact).is_empty());
+/// assert_eq!(found(CaseRule::Fold), [RecordRule::DuplicateValue; 2]);
+/// assert_eq!(found(CaseRule::Unknown), [RecordRule::PossibleDuplicate; 2]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum CaseRule {

@@ -74,6 +74,13 @@ impl fmt::Debug for SyntaxError {
 impl std::error::Error for SyntaxError {}
 
 /// The kinds of syntax error. `Display` says each in plain words.
+///
+/// ```
+/// use provmap::expression::{Expression, SyntaxErrorKind};
+/// let error = Expression::parse("${user.email}").unwrap_err();
+/// assert_eq!(error.kind(), &SyntaxErrorKind::ForeignTemplate { opening: "${" });
+/// assert_eq!(error.kind().as_str(), "foreign-template");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SyntaxErrorKind {

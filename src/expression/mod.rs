@@ -91,6 +91,13 @@ pub const MAX_DEPTH: usize = 64;
 ///
 /// Displays as an equivalent expression, which may be longer than what was read (`{a,b}` is printed `{a, b}`).
 /// Equality ignores spans.
+///
+/// ```
+/// use provmap::expression::Expression;
+/// let expression = Expression::parse("{ title,'none' }")?;
+/// assert_eq!(expression.to_string(), "{title, 'none'}");
+/// # Ok::<(), provmap::expression::SyntaxError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
     root: Expr,
@@ -178,6 +185,11 @@ impl Display for Expression {
 }
 
 /// A value that is written in the expression.
+///
+/// ```
+/// use provmap::expression::{Expression, Literal};
+/// assert_eq!(Expression::parse("'none'").unwrap().as_literal(), Some(Literal::Text("none")));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Literal<'a> {
     /// `null`

@@ -96,6 +96,14 @@ reasons! {
 
 reasons! {
     /// What PingOne refuses, by its pages or by the rules of Java.
+    ///
+    /// ```
+    /// use provmap::Json;
+    /// use provmap::expression::{ErrorReason, Evaluation, Expression, evaluate};
+    /// let (expression, user) = (Expression::parse("1 / 0").unwrap(), Json::read("{}").unwrap());
+    /// let Evaluation::Error { reason, .. } = evaluate(&expression, &user) else { panic!("no error") };
+    /// assert_eq!(reason, ErrorReason::DivisionByZero);
+    /// ```
     ErrorReason is Error {
         NullCondition = "null-condition", "The condition is null, which PingOne refuses (page Null safe usage): write `(… ?: false)`.";
         NullInArithmetic = "null-in-arithmetic", "A null cannot be computed with, PingOne refuses it (page Null safe usage): give it a default with `?:`.";

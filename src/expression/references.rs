@@ -4,6 +4,13 @@ use super::Expression;
 use super::ast::{Expr, ExprKind, Span, Step, StepKind};
 
 /// A reference to an attribute: the names from the user on, as far as they are written in the expression.
+///
+/// ```
+/// use provmap::expression::{Expression, ReferenceForm};
+/// let expression = Expression::parse("#root.name['given']").unwrap();
+/// let [reference] = &expression.references()[..] else { panic!("one reference") };
+/// assert_eq!((reference.path.join("."), reference.complete), ("name.given".to_owned(), true));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reference<'a> {
@@ -30,6 +37,13 @@ impl Reference<'_> {
 }
 
 /// The ways to write a reference.
+///
+/// ```
+/// use provmap::expression::{Expression, ReferenceForm};
+/// let expression = Expression::parse("#root.name['given']").unwrap();
+/// let [reference] = &expression.references()[..] else { panic!("one reference") };
+/// assert_eq!(reference.form, ReferenceForm::Root);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceForm {

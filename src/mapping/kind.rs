@@ -3,6 +3,15 @@
 use provmap_model::AttributeList;
 
 /// `attributeMappingType`: whether a line maps an attribute of a user or of a group.
+///
+/// ```
+/// use provmap::{MappingKind, MappingSet};
+/// let set = MappingSet::from_json(r#"[
+///   {"targetAttribute": "displayName", "sourceAttribute": "name", "attributeMappingType": "groupAttributeMapping"}
+/// ]"#)?;
+/// assert_eq!(set.mappings()[0].kind(), MappingKind::Group);
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
 pub enum MappingKind {

@@ -23,6 +23,7 @@ use provmap_model::text::Cursor;
 use self_cell::self_cell;
 
 pub(crate) use self::field::Field;
+pub use self::field::Part;
 pub(crate) use self::json::refuse_repeated_keys;
 pub use self::kind::MappingKind;
 pub(crate) use self::offsets::Offsets;
@@ -294,24 +295,17 @@ impl fmt::Debug for MappingSet {
     }
 }
 
-/// A part of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Part {
-    /// The line as a whole; its place is the bracket that opens it.
-    Line,
-    /// The value of `targetAttribute`, quotes included.
-    Target,
-    /// The value of `sourceAttribute`, quotes included.
-    Source,
-    /// The value of `expression`, quotes included.
-    Expression,
-}
-
 /// The keys that a line's target and source have in PingOne's API.
 const KEYS: [&str; 3] = ["targetAttribute", "sourceAttribute", "expression"];
 
 /// One line of a mapping set: a target attribute and what feeds it.
+///
+/// ```
+/// use provmap::{Mapping, MappingKind};
+/// let line = Mapping::from_expression("displayName", "'every group'").for_group();
+/// assert_eq!((line.target_attribute(), line.expression()), (Some("displayName"), Some("'every group'")));
+/// assert_eq!((line.source_attribute(), line.kind()), (None, MappingKind::Group));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mapping<'a> {
     pub(crate) target: Option<Field<'a>>,

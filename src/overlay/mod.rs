@@ -38,6 +38,17 @@ pub use provmap_model::correction::{
 use provmap_model::error::Problem;
 
 /// Corrections of connectors' metadata.
+///
+/// ```
+/// use provmap::overlay::{Correction, Origin, Overlay, Property};
+/// use provmap::{AttributeList, Limit, registry::SLACK};
+/// let origin = Origin::new("https://example.com/limits", "2026-11-22");
+/// let correction = Correction::new("Slack", "title", origin).with(Property::Limit(Limit::MaxLength, 64));
+/// let overlay = Overlay::new(vec![correction]);
+/// let corrected = overlay.apply(&SLACK).unwrap();
+/// assert_eq!(corrected.user_attributes().unwrap().find("title").unwrap().max_length, Some(64));
+/// assert!(corrected.origin(AttributeList::User, "title", "maxLength").is_some());
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Overlay {
     corrections: Vec<Correction>,
@@ -117,6 +128,13 @@ enum Part {
 }
 
 /// What is known of one attribute from one source.
+///
+/// ```
+/// use provmap::overlay::{Correction, Origin, Property};
+/// let origin = Origin::new("https://example.com/limits", "2026-11-22").note("counted in characters");
+/// let correction = Correction::new("Slack", "title", origin).with(Property::Limit(provmap::Limit::MaxLength, 64));
+/// assert_eq!(correction.properties.len(), 1);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Correction {

@@ -13,6 +13,14 @@ use crate::facts::reference;
 use crate::mapping::{MappingSet, Part};
 
 /// What one line sends for one user.
+///
+/// ```
+/// use provmap::{Json, Mapping, MappingSet, SentValue};
+/// let set = MappingSet::new(vec![Mapping::from_expression("title", "#root.title ?: 'none'")]);
+/// let user = Json::read("{}").unwrap();
+/// let sent = provmap::preview(provmap::connector("Zoom").unwrap(), &set, &user);
+/// assert_eq!((sent[0].target.as_str(), &sent[0].result), ("title", &SentValue::Value(Json::text("none"))));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sent {
@@ -29,6 +37,14 @@ pub struct Sent {
 }
 
 /// The value of a line for one user.
+///
+/// ```
+/// use provmap::{Json, Mapping, MappingSet, SentValue};
+/// let set = MappingSet::new(vec![Mapping::from_expression("title", "'Dr. ' + #root.title")]);
+/// let user = Json::read("{}").unwrap();
+/// let sent = provmap::preview(provmap::connector("Zoom").unwrap(), &set, &user);
+/// assert!(matches!(&sent[0].result, SentValue::Unknown(why) if why.contains("null")));
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SentValue {

@@ -7,6 +7,12 @@ use crate::report::Severity;
 use crate::rules::{self, Rule, Scope};
 
 /// What a rule's violation says of the record.
+///
+/// ```
+/// use provmap::record::{Effect, RecordRule};
+/// let mut fail = RecordRule::ALL.iter().filter(|rule| rule.effect() == Effect::Fails);
+/// assert!(fail.any(|rule| *rule == RecordRule::TooLong));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Effect {
@@ -46,6 +52,13 @@ macro_rules! record_rules {
         docs: $docs:literal,
     })*) => {
         /// A rule for records.
+        ///
+        /// ```
+        /// use provmap::record::RecordRule;
+        /// for rule in RecordRule::ALL {
+        ///     println!("{rule}: {}", rule.summary());
+        /// }
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum RecordRule {

@@ -18,6 +18,11 @@ use crate::domain::Kinds;
 pub struct Shape(u64);
 
 /// What a value is.
+///
+/// ```
+/// use provmap::record::{Kind, Value};
+/// assert_eq!(Value::Text("ada").shape().kind(), Kind::Text);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {

@@ -44,6 +44,15 @@ impl From<Shape> for Cell {
 ///
 /// Reading reuses them, so that they grow only until they are as large as the largest record. A plan that reads into those of
 /// another fits them to itself first.
+///
+/// ```
+/// use provmap::record::{Operation, Plan};
+/// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+/// let mut slots = plan.slots();
+/// let users = [r#"{"userName": "ada", "primaryEmail": "ada@example.com"}"#, r#"{"userName": "grace"}"#];
+/// let valid = users.map(|user| plan.read(user.as_bytes(), &mut slots).is_ok_and(|record| record.is_valid()));
+/// assert_eq!(valid, [true, false]);
+/// ```
 #[derive(Clone, Default)]
 pub struct Slots {
     /// The keys of the plan that they fit.
@@ -291,6 +300,15 @@ impl fmt::Debug for Slots {
 }
 
 /// The values of a record that was read into [`Slots`].
+///
+/// ```
+/// use provmap::record::{Operation, Plan, ReadValues, Record};
+/// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+/// let mut slots = plan.slots();
+/// let record: Record<'_, ReadValues<'_>> = plan.read(br#"{"userName": "ada"}"#, &mut slots)?;
+/// assert_eq!(record.text(plan.slot("userName").unwrap()), "ada");
+/// # Ok::<(), provmap::record::ReadError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct ReadValues<'r> {
     slots: &'r Slots,

@@ -39,6 +39,13 @@ pub trait Values {
 }
 
 /// A value for a slot. `Debug` shows its shape only.
+///
+/// ```
+/// use provmap::record::Value;
+/// let value = Value::List(&[Value::Text("ada@example.com"), Value::Null]);
+/// assert_eq!(value.shape().len(), 2);
+/// assert!(!format!("{value:?}").contains("ada"));
+/// ```
 #[derive(Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Value<'a> {
@@ -89,6 +96,15 @@ impl fmt::Debug for Value<'_> {
 }
 
 /// Borrowed values, by the slots of a plan: those of a record that [`Plan::record`](super::Plan::record) makes.
+///
+/// ```
+/// use provmap::record::{Operation, Plan, Record, SlotValues, Value};
+/// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+/// let mut record: Record<'_, SlotValues<'_>> = plan.record();
+/// record.set(plan.slot("userName").unwrap(), Value::Text("ada"));
+/// record.clear();
+/// assert!(!record.is_valid());
+/// ```
 #[derive(Clone)]
 pub struct SlotValues<'a> {
     // Apart from the values, because a clean record needs nothing else.

@@ -10,6 +10,16 @@ use super::unpredictable::UnpredictableReason;
 use crate::domain::{LengthUnit, TextLength};
 
 /// What a record holds where a rule is broken: kinds and numbers, never the value.
+///
+/// ```
+/// use provmap::record::{Found, Operation, Plan, Value, Violation};
+/// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+/// let mut record = plan.record();
+/// record.set(plan.slot("userName").unwrap(), Value::Boolean(true));
+/// let mut violations: Vec<Violation> = Vec::new();
+/// record.check(&mut violations);
+/// assert_eq!(violations[0].found, Found::Boolean);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Found {
@@ -76,6 +86,18 @@ impl fmt::Display for Found {
 }
 
 /// A rule that a record breaks. A rule is broken at most once for each target of a record.
+///
+/// ```
+/// use provmap::record::{Operation, Plan, Violation};
+/// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+/// let mut slots = plan.slots();
+/// let mut violations: Vec<Violation> = Vec::new();
+/// plan.read(br#"{"userName": "ada@example.com", "title": 7}"#, &mut slots)?.check(&mut violations);
+/// let violation = violations[0];
+/// assert_eq!(violation.rule.as_str(), "wrong-type");
+/// assert_eq!(plan.target(violation.target).unwrap().key, "title");
+/// # Ok::<(), provmap::record::ReadError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Violation {
@@ -94,6 +116,14 @@ pub struct Violation {
 }
 
 /// What becomes of a record. Ordered from good to bad.
+///
+/// ```
+/// use provmap::record::{Operation, Outcome, Plan, Tally, Violation};
+/// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+/// let record = plan.record();
+/// assert_eq!(Tally::new(&plan).record(&record, &mut Vec::<Violation>::new()), Outcome::Invalid);
+/// assert!(Outcome::Valid < Outcome::Invalid);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -125,6 +155,18 @@ by_as_str!(Outcome, "outcome");
 /// Takes the violations of a record, and says whether it wants more.
 ///
 /// Implemented by `Vec<Violation>`, and by closures that take a [`Violation`] and answer.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use provmap::record::{Operation, Plan, Violation};
+/// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+/// let mut first = None;
+/// plan.record().check(&mut |violation: Violation| {
+///     first = Some(violation.rule);
+///     ControlFlow::Break(())
+/// });
+/// assert_eq!(first.unwrap().as_str(), "missing-required");
+/// ```
 pub trait Sink {
     /// Takes one violation.
     fn violation(&mut self, violation: Violation) -> ControlFlow<()>;

@@ -8,6 +8,23 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 /// How many users of a population break what a finding is about: counts and a length, and never a value.
 ///
 /// `Display` says it as in "37 of 200,000 users, the longest has 71".
+///
+/// ```
+/// use provmap::record::{Operation, Plan, Tally, Violation};
+/// use provmap::{Mapping, MappingSet, registry::ZOOM};
+/// let lines = [("userName", "email"), ("givenName", "name.given")];
+/// let set = MappingSet::new(lines.map(|(target, source)| Mapping::from_source(target, source)).into());
+/// let plan = Plan::new(&ZOOM, &set, Operation::Create);
+/// let (mut slots, mut tally) = (plan.slots(), Tally::new(&plan));
+/// let user = br#"{"email": "ada@example.com", "name": {"given": "Ada"}}"#;
+/// tally.record(&plan.read(user, &mut slots)?, &mut Vec::<Violation>::new());
+///
+/// let mut report = set.check(&ZOOM);
+/// report.weigh(&plan, &tally, true);
+/// let evidence = report.iter().find_map(|finding| finding.evidence).unwrap();
+/// assert_eq!((evidence.users, evidence.refutes()), (1, true));
+/// # Ok::<(), provmap::record::ReadError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Evidence {

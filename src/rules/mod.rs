@@ -87,6 +87,13 @@ use crate::facts::{BundleFacts, Findings, Line, MetadataFacts, SetFacts, When, q
 use crate::report::Severity;
 
 /// A rule: what it is, and what it does.
+///
+/// ```
+/// let rule = provmap::rule("unknown-target")?;
+/// assert_eq!(rule.severity, provmap::Severity::Error);
+/// println!("{}: {}", rule.id, rule.summary);
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rule {

@@ -34,6 +34,11 @@ use provmap_model::node::locate;
 use provmap_model::{Connector, SourceSchema, StoreType, StoreTypes, text};
 
 /// What to compile.
+///
+/// ```
+/// let code = provmap_codegen::Tables::new().connectors("../../metadata/connectors").generate().unwrap();
+/// assert!(code.contains("pub static ZOOM"));
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     connectors: Vec<PathBuf>,

@@ -42,6 +42,13 @@ macro_rules! attribute {
         }
 
         /// A property of an attribute that is true or false.
+        ///
+        /// ```
+        /// # extern crate provmap_model as provmap;
+        /// use provmap::Flag;
+        /// assert_eq!("caseSensitive".parse(), Ok(Flag::CaseSensitive));
+        /// assert!("casesensitive".parse::<Flag>().unwrap_err().to_string().contains("`caseSensitive`"));
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Flag {
             $($(#[doc = $doc] $flag,)?)*
@@ -63,6 +70,14 @@ macro_rules! attribute {
         crate::by_as_str!(Flag, "flag");
 
         /// A property of an attribute that is a number.
+        ///
+        /// ```
+        /// # extern crate provmap_model as provmap;
+        /// use provmap::{Attribute, Limit};
+        /// const BADGE: Attribute<'static> = Attribute { key: "badge", max_length: Some(12), ..Attribute::UNKNOWN };
+        /// let mut limits = Limit::ALL.iter().filter(|limit| BADGE.limit(**limit).is_some());
+        /// assert_eq!(limits.next(), Some(&Limit::MaxLength));
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Limit {
             $($(#[doc = $doc] $limit,)?)*
@@ -264,6 +279,25 @@ impl Serialize for Attribute<'_> {
 }
 
 /// The attributes of a user or of a group: a list in the order of the metadata, with a look-up by name.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// use provmap::Connector;
+/// let acme = Connector::from_json(r#"{
+///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+///   "attributeMetadata": {
+///     "capabilities": [{"type": "CREATE_USERS"}],
+///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+///   }
+/// }"#)?;
+/// let users = acme.user_attributes().unwrap();
+/// assert_eq!(users.find("badge").unwrap().max_length, Some(12));
+/// assert!(users.find("Badge").is_none());
+/// assert_eq!(users.iter().count(), users.len());
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attributes<'a> {
     rows: Rows<'a, Attribute<'a>>,

@@ -34,6 +34,23 @@ use crate::table::Table;
 ///
 /// Connectors are equal when they say the same, whether it is compiled in or was read. Properties that contradict each other
 /// say nothing.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// use provmap::Connector;
+/// let acme = Connector::from_json(r#"{
+///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+///   "attributeMetadata": {
+///     "capabilities": [{"type": "CREATE_USERS"}],
+///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+///   }
+/// }"#)?;
+/// assert_eq!(acme.store_type(), "Acme");
+/// assert_eq!(acme, acme.clone());
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Connector(Repr);
 

@@ -9,6 +9,18 @@ use crate::json::Json;
 /// Of two that say different things of one (`type` beside another `attributeType`, a minimum above its maximum) nobody knows
 /// which is wrong, and both are unknown: the rows leave them out. Of a default that is not of the type, or not within the
 /// limits, the default alone is unknown.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// use provmap::Connector;
+/// let acme = Connector::from_json(r#"{
+///   "information": {"key": "Acme"},
+///   "attributeMetadata": {"userAttributes": {"badge": {"minLength": 9, "maxLength": 4}}}
+/// }"#)?;
+/// let contradiction = &acme.contradictions()[0];
+/// assert_eq!((contradiction.property, contradiction.other), ("minLength", "maxLength"));
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contradiction {

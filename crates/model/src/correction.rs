@@ -11,6 +11,13 @@ use crate::source::SourceAttribute;
 use crate::text;
 
 /// Where a correction was read, and when.
+///
+/// ```
+/// # mod overlay { pub use provmap_model::correction::*; }
+/// use overlay::Origin;
+/// let origin = Origin::new("https://example.com/limits", "2026-11-22").note("in characters");
+/// assert_eq!(origin.to_string(), "https://example.com/limits, seen 2026-11-22: in characters");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Origin {
@@ -58,6 +65,13 @@ impl Serialize for Origin {
 }
 
 /// One property of an attribute, with the value that an overlay gives it.
+///
+/// ```
+/// # mod overlay { pub use provmap_model::correction::*; }
+/// use overlay::{LengthUnit, Property};
+/// let property = Property::LengthUnit(LengthUnit::Utf16);
+/// assert_eq!((property.name(), property.value().as_str()), ("lengthUnit", "utf16"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Property {
     /// A flag of the metadata. That a value cannot be changed after create is `updateable = false`.
@@ -112,6 +126,27 @@ impl Property {
 }
 
 /// A correction of one property of one attribute of a connector.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// # mod overlay { pub use provmap_model::correction::*; }
+/// use overlay::{AttributeCorrection, Format, Origin, Property};
+/// use provmap::{AttributeList, Connector};
+/// let acme = Connector::from_json(r#"{
+///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+///   "attributeMetadata": {
+///     "capabilities": [{"type": "CREATE_USERS"}],
+///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+///   }
+/// }"#)?;
+/// let origin = Origin::new("https://example.com/limits", "2026-11-22");
+/// let correction = AttributeCorrection::new(AttributeList::User, 0, Property::Format(Format::Email), origin);
+/// let corrected = acme.corrected(vec![correction]);
+/// assert_eq!(corrected.said_of(AttributeList::User, "badge").count(), 1);
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttributeCorrection {
@@ -248,6 +283,28 @@ impl Format {
 }
 
 /// What a store does with an attribute that metadata has no words for.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// # mod overlay { pub use provmap_model::correction::*; }
+/// use overlay::{AttributeCorrection, Format, Origin, Property};
+/// use provmap::{AttributeList, Connector};
+/// let acme = Connector::from_json(r#"{
+///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+///   "attributeMetadata": {
+///     "capabilities": [{"type": "CREATE_USERS"}],
+///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+///   }
+/// }"#)?;
+/// let origin = Origin::new("https://example.com/limits", "2026-11-22");
+/// let correction = AttributeCorrection::new(AttributeList::User, 0, Property::Format(Format::Email), origin);
+/// let corrected = acme.corrected(vec![correction]);
+/// let badge = corrected.user_attributes().unwrap().find("badge").unwrap();
+/// assert_eq!(corrected.behaviour(AttributeList::User, badge).unwrap().format, Some(Format::Email));
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct StoreBehaviour {
@@ -274,6 +331,28 @@ impl StoreBehaviour {
 }
 
 /// What corrects a connector's metadata, and who says so.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// # mod overlay { pub use provmap_model::correction::*; }
+/// use overlay::{AttributeCorrection, Format, Origin, Property};
+/// use provmap::{AttributeList, Connector};
+/// let acme = Connector::from_json(r#"{
+///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+///   "attributeMetadata": {
+///     "capabilities": [{"type": "CREATE_USERS"}],
+///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+///   }
+/// }"#)?;
+/// let origin = Origin::new("https://example.com/limits", "2026-11-22");
+/// let correction = AttributeCorrection::new(AttributeList::User, 0, Property::Format(Format::Email), origin);
+/// let corrected = acme.corrected(vec![correction]);
+/// assert_eq!(corrected.corrections().unwrap().all().len(), 1);
+/// assert!(acme.corrections().is_none());
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corrections {
     all: Vec<AttributeCorrection>,

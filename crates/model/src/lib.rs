@@ -4,7 +4,7 @@
 //! time, with one reader and one judge for both.
 //!
 //! This crate is a part of `provmap`, `provmap-codegen` and the command. Depend on `provmap`, and not on this: what `provmap`
-//! re-exports, most of it in `provmap::model`, keeps to the rules of versions. All else here may change in any.
+//! re-exports, most of it in `provmap::model`, keeps to the rules of versions. What is hidden here may change in any.
 #![forbid(unsafe_code)]
 
 mod as_str;
@@ -18,20 +18,22 @@ mod declare;
 pub mod error;
 pub mod json;
 mod judge;
+#[doc(hidden)]
 pub mod names;
+#[doc(hidden)]
 pub mod node;
 mod read;
 pub mod row;
-// For `provmap`, which shows excerpts of mapping files and bundles.
 #[doc(hidden)]
 pub mod shape;
+#[doc(hidden)]
 pub mod shown;
 pub mod source;
 pub mod store_type;
-// For `provmap` and the command.
 #[doc(hidden)]
 pub mod suggest;
 pub mod table;
+#[doc(hidden)]
 pub mod text;
 mod tree;
 pub mod words;

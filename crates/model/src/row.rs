@@ -168,6 +168,24 @@ impl fmt::Debug for Texts<'_> {
 
 /// The members of a JSON object that no field of its row holds: those that are not known here, and nulls, which say no more
 /// than an absent member but are kept.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// use provmap::{Connector, Json};
+/// let acme = Connector::from_json(r#"{
+///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+///   "attributeMetadata": {
+///     "capabilities": [{"type": "CREATE_USERS"}],
+///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+///   }
+/// }"#)?;
+/// let badge = acme.user_attributes().unwrap().find("badge").unwrap();
+/// let others: Vec<_> = badge.others.iter().collect();
+/// assert_eq!(others, [&("color".into(), Json::text("blue"))]);
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Others<'a> {
     members: &'a [(Str, Json)],
@@ -214,6 +232,7 @@ impl fmt::Debug for Others<'_> {
     }
 }
 
+#[doc(hidden)]
 /// A row by its fields: what writes it as JSON, and what the generator of tables writes as Rust.
 pub trait Row {
     /// The struct's name.
@@ -244,6 +263,7 @@ pub(crate) fn json_of(fields: &[Field<'_>], others: Others<'_>) -> Json {
     Json::Object(held.chain(others.iter().cloned()).collect())
 }
 
+#[doc(hidden)]
 /// One field of a row.
 #[derive(Clone)]
 pub struct Field<'r> {
@@ -257,6 +277,7 @@ pub struct Field<'r> {
     pub value: Option<Value<'r>>,
 }
 
+#[doc(hidden)]
 /// What a field holds.
 #[derive(Clone)]
 pub enum Value<'r> {

@@ -23,6 +23,14 @@ row! {
     ///
     /// Unknown properties are `None`. The built-in ones come from PingOne's published user schema; those of a
     /// caller's own environment can say more.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::{SourceAttribute, SourceSchema};
+    /// let badge = SourceAttribute { max_length: Some(12), ..SourceAttribute::string("badge") };
+    /// let schema = SourceSchema::empty().with(badge);
+    /// assert_eq!(schema.find("badge").unwrap().max_length, Some(12));
+    /// ```
     pub struct SourceAttribute<'a>: Copy {
         /// The path used in a mapping's `sourceAttribute`, such as `name.given`.
         "path" => path: &'a str,
@@ -55,6 +63,18 @@ row! {
 
 row! {
     /// What a `referenceAttribute` names in the PingOne directory. Inferred: PingOne documents no such table.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::SourceSchema;
+    /// let schema = SourceSchema::empty().extend_from_json(r#"{
+    ///   "attributes": [{"path": "email", "type": "STRING", "maxLength": 256}],
+    ///   "references": [{"reference": "email", "sources": ["email"]}]
+    /// }"#)?;
+    /// assert_eq!(schema.references()[0].reference, "email");
+    /// assert!(schema.reference("email").unwrap().contains("email"));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
     pub struct Reference<'a>: Copy {
         /// The canonical name, such as `work_email`.
         "reference" => reference: &'a str,
@@ -76,6 +96,18 @@ row! {
 }
 
 /// The attributes that a mapping can read from: what is compiled in, or was read.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// use provmap::SourceSchema;
+/// let schema = SourceSchema::empty().extend_from_json(r#"{
+///   "attributes": [{"path": "email", "type": "STRING", "maxLength": 256}],
+///   "references": [{"reference": "email", "sources": ["email"]}]
+/// }"#)?;
+/// let place = schema.table().position("email").unwrap();
+/// assert_eq!(schema.table().reference_of(place), Some("email"));
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceTable<'a> {
     /// The attributes.
@@ -180,6 +212,18 @@ impl<'a> SourceTable<'a> {
 ///
 /// Open by default: an attribute that it does not list may be a custom one of the environment. Cheap to clone, as
 /// [`Connector`](crate::Connector) is.
+///
+/// ```
+/// # extern crate provmap_model as provmap;
+/// use provmap::SourceSchema;
+/// let schema = SourceSchema::empty().extend_from_json(r#"{
+///   "attributes": [{"path": "email", "type": "STRING", "maxLength": 256}],
+///   "references": [{"reference": "email", "sources": ["email"]}]
+/// }"#)?;
+/// assert_eq!(schema.find("email").unwrap().max_length, Some(256));
+/// assert!(!schema.is_closed() && schema.closed(true).is_closed());
+/// # Ok::<(), provmap::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct SourceSchema(Repr);
 

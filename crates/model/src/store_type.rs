@@ -13,6 +13,13 @@ use crate::row::{Rows, Texts};
 row! {
     /// A store type. Most have no metadata compiled in: for those that are dynamic, PingOne answers with more
     /// attributes when it is sent the store's configuration.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::StoreType;
+    /// const ACME: StoreType<'static> = StoreType { name: "Acme", ..StoreType::UNKNOWN };
+    /// assert_eq!(ACME.spellings().collect::<Vec<_>>(), ["Acme"]);
+    /// ```
     pub struct StoreType<'a>: Copy {
         /// The spelling of PingOne's metadata requests.
         "type" => name: &'a str,
@@ -34,6 +41,12 @@ row! {
 
 self_cell! {
     /// A file of store types that was read.
+    ///
+    /// ```
+    /// let document = r#"{"storeTypes": [{"type": "Acme", "aliases": ["AcmeV2"]}]}"#;
+    /// let types = provmap_model::StoreTypes::from_json(document).unwrap();
+    /// assert_eq!(types.rows()[0].spellings().count(), 2);
+    /// ```
     pub struct StoreTypes {
         owner: Json,
         #[covariant]

@@ -80,6 +80,22 @@ impl<'a> Table<'a> {
 
 row! {
     /// General information on a connector.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::Connector;
+    /// let acme = Connector::from_json(r#"{
+    ///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+    ///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+    ///   "attributeMetadata": {
+    ///     "capabilities": [{"type": "CREATE_USERS"}],
+    ///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+    ///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+    ///   }
+    /// }"#)?;
+    /// assert_eq!(acme.table().information.display_name, Some("Acme (invented)"));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
     pub struct Information<'a>: Copy {
         /// An address of an image, or the placeholder text `Image URL`.
         "imageUrl" => image_url: Option<&'a str>,
@@ -100,6 +116,23 @@ row! {
 
 row! {
     /// One way to connect to the store.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::Connector;
+    /// let acme = Connector::from_json(r#"{
+    ///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+    ///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+    ///   "attributeMetadata": {
+    ///     "capabilities": [{"type": "CREATE_USERS"}],
+    ///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+    ///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+    ///   }
+    /// }"#)?;
+    /// let profiles = acme.table().connection_profiles.iter().flatten();
+    /// assert_eq!(profiles.map(|profile| profile.name).collect::<Vec<_>>(), [Some("OAuth")]);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
     pub struct ConnectionProfile<'a> {
         /// The profile's name.
         "name" => name: Option<&'a str>,
@@ -118,6 +151,24 @@ row! {
 
 row! {
     /// One value that a connection has to give.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::Connector;
+    /// let acme = Connector::from_json(r#"{
+    ///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+    ///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+    ///   "attributeMetadata": {
+    ///     "capabilities": [{"type": "CREATE_USERS"}],
+    ///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+    ///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+    ///   }
+    /// }"#)?;
+    /// let mut profiles = acme.table().connection_profiles.iter().flatten();
+    /// let attribute = profiles.next().and_then(|it| it.connection_attributes.as_ref()?.first()).unwrap();
+    /// assert_eq!((attribute.key, attribute.required, attribute.sensitive), (Some("BASE_URL"), Some(true), None));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
     pub struct ConnectionAttribute<'a>: Copy {
         /// The name in the store's configuration.
         "key" => key: Option<&'a str>,
@@ -138,6 +189,23 @@ row! {
 
 row! {
     /// What a connector can do, and the attributes of its store.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::Connector;
+    /// let acme = Connector::from_json(r#"{
+    ///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+    ///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+    ///   "attributeMetadata": {
+    ///     "capabilities": [{"type": "CREATE_USERS"}],
+    ///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+    ///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+    ///   }
+    /// }"#)?;
+    /// let metadata = &acme.table().attribute_metadata;
+    /// assert!(metadata.user_attributes.is_some() && metadata.group_attributes.is_none());
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
     pub struct AttributeMetadata<'a> {
         /// The operations that the connector implements.
         "capabilities" => capabilities: Option<Rows<'a, Capability<'a>>>,
@@ -152,6 +220,23 @@ row! {
 
 row! {
     /// One operation of a connector.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::Connector;
+    /// let acme = Connector::from_json(r#"{
+    ///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
+    ///   "connectionProfiles": [{"name": "OAuth", "connectionAttributes": [{"key": "BASE_URL", "required": true}]}],
+    ///   "attributeMetadata": {
+    ///     "capabilities": [{"type": "CREATE_USERS"}],
+    ///     "enhancements": ["MEMBERSHIP_AS_GROUP_ATTRIBUTE"],
+    ///     "userAttributes": {"badge": {"type": "STRING", "unique": true, "maxLength": 12, "color": "blue"}}
+    ///   }
+    /// }"#)?;
+    /// let mut capabilities = acme.table().attribute_metadata.capabilities.iter().flatten();
+    /// assert_eq!(capabilities.next().and_then(|it| it.kind).unwrap().as_str(), "CREATE_USERS");
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
     pub struct Capability<'a>: Copy {
         /// The operation.
         "type" => kind: Option<CapabilityType<'a>>,

@@ -63,6 +63,13 @@ macro_rules! words {
 
 words! {
     /// An operation that a connector can implement.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// # mod model { pub use provmap_model::words::*; }
+    /// use model::CapabilityType;
+    /// assert_eq!(CapabilityType::CreateUsers.as_str(), "CREATE_USERS");
+    /// ```
     pub enum CapabilityType {
         /// Tests a connection.
         "CHECK_CONNECTION" => CheckConnection,
@@ -97,6 +104,13 @@ words! {
 
 words! {
     /// A way in which a connector differs from others.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// # mod model { pub use provmap_model::words::*; }
+    /// use model::Enhancement;
+    /// assert_eq!(Enhancement::from("SOMETHING_NEW"), Enhancement::Other("SOMETHING_NEW"));
+    /// ```
     pub enum Enhancement {
         /// Group membership is written on the group, not on the user (inferred from the name).
         "MEMBERSHIP_AS_GROUP_ATTRIBUTE" => MembershipAsGroupAttribute,
@@ -106,6 +120,13 @@ words! {
 words! {
     /// The type of an attribute's value. Store metadata uses `STRING` and `BOOLEAN`; the PingOne directory also
     /// has `JSON` and `COMPLEX`.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::AttributeType;
+    /// assert_eq!(AttributeType::from("STRING"), AttributeType::String);
+    /// assert_eq!(AttributeType::from("DATE").as_str(), "DATE");
+    /// ```
     pub enum AttributeType {
         /// Text.
         "STRING" => String,

@@ -19,6 +19,14 @@ use super::value::Value;
 use super::{Expression, compare, numbers};
 
 /// What an expression gives for one user.
+///
+/// ```
+/// use provmap::Json;
+/// use provmap::expression::{Evaluation, Expression, Value, evaluate};
+/// let user = Json::read(r#"{"title": "Countess"}"#).unwrap();
+/// let expression = Expression::parse("#string.upperCase(title)").unwrap();
+/// assert_eq!(evaluate(&expression, &user), Evaluation::Value(Value::Text("COUNTESS".into())));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Evaluation<'a> {

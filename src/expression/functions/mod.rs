@@ -127,6 +127,13 @@ impl Library {
 by_as_str!(Library, "function library");
 
 /// One function: what it takes, what is known of it, what it can give and what it gives.
+///
+/// ```
+/// use provmap::expression::functions::{Library, function};
+/// let substring = function(Library::String, "substring").unwrap();
+/// println!("{}", substring.note);
+/// assert_eq!((substring.library, substring.name), (Library::String, "substring"));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Function {
@@ -146,6 +153,12 @@ pub struct Function {
 }
 
 /// What a function takes.
+///
+/// ```
+/// use provmap::expression::functions::{Library, function};
+/// let substring = function(Library::String, "substring").unwrap();
+/// assert_eq!(substring.signature.parameters[0].name, "s");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Signature {
@@ -202,6 +215,12 @@ impl Signature {
 }
 
 /// How many arguments a function takes.
+///
+/// ```
+/// use provmap::expression::functions::{Library, Arity, function};
+/// let substring = function(Library::String, "substring").unwrap();
+/// assert_eq!(substring.signature.arity, Some(Arity { min: 3, max: 3 }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arity {
     /// At least so many.
@@ -211,6 +230,12 @@ pub struct Arity {
 }
 
 /// One parameter.
+///
+/// ```
+/// use provmap::expression::functions::{Library, ValueKind, function};
+/// let substring = function(Library::String, "substring").unwrap();
+/// assert_eq!(substring.signature.parameters[0].kind, ValueKind::Text);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parameter {
@@ -221,6 +246,12 @@ pub struct Parameter {
 }
 
 /// What an argument is.
+///
+/// ```
+/// use provmap::expression::functions::{Library, ValueKind, function};
+/// let substring = function(Library::String, "substring").unwrap();
+/// assert_eq!(substring.signature.parameters[1].kind, ValueKind::Integer);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValueKind {

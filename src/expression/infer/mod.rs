@@ -27,6 +27,16 @@ use super::references::Reference;
 use crate::domain::{Bounds, Constant, Domain, Kinds};
 
 /// What is known of an expression over a schema.
+///
+/// ```
+/// use provmap::expression::{Expression, infer};
+/// use provmap::registry::DIRECTORY;
+/// let expression = Expression::parse("title ?: 'none'").unwrap();
+/// let inference = infer(&expression, &DIRECTORY);
+/// assert_eq!(inference.branches.len(), 2);
+/// assert_eq!(inference.reads[0].reference.path, ["title"]);
+/// println!("it gives {}", inference.domain.describe());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Inference<'a> {
@@ -50,6 +60,14 @@ pub struct Inference<'a> {
 }
 
 /// One of several results.
+///
+/// ```
+/// use provmap::expression::{Expression, infer};
+/// use provmap::registry::DIRECTORY;
+/// let expression = Expression::parse("title ?: 'none'").unwrap();
+/// let inference = infer(&expression, &DIRECTORY);
+/// assert_eq!(inference.branches[1].span.range(), 9..15);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Branch<'a> {

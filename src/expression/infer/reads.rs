@@ -12,6 +12,14 @@ use super::super::references::Reference;
 use crate::domain::Kinds;
 
 /// A reference and what it leads to.
+///
+/// ```
+/// use provmap::expression::{Expression, Resolution, infer};
+/// use provmap::registry::DIRECTORY;
+/// let expression = Expression::parse("#root.titel").unwrap();
+/// let inference = infer(&expression, &DIRECTORY);
+/// assert_eq!(inference.reads[0].resolution, Resolution::Unknown);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Read<'a> {
@@ -22,6 +30,15 @@ pub struct Read<'a> {
 }
 
 /// What a reference leads to.
+///
+/// ```
+/// use provmap::expression::{Expression, Resolution, infer};
+/// use provmap::registry::DIRECTORY;
+/// let expression = Expression::parse("title").unwrap();
+/// let inference = infer(&expression, &DIRECTORY);
+/// let Resolution::Attribute(attribute) = inference.reads[0].resolution else { panic!("unknown") };
+/// assert_eq!(attribute.path, "title");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Resolution<'a> {
     /// An attribute of the schema.
@@ -68,6 +85,14 @@ pub(super) fn parents<'a>(
 }
 
 /// A `substring` that can cut something off a value that is unique, so that two users can get the same text.
+///
+/// ```
+/// use provmap::expression::{Expression, infer};
+/// use provmap::registry::DIRECTORY;
+/// let expression = Expression::parse("#string.substring(username, 0, 8)").unwrap();
+/// let inference = infer(&expression, &DIRECTORY);
+/// assert_eq!(inference.truncations[0].keeps, Some(8));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Truncation {
@@ -83,6 +108,14 @@ pub struct Truncation {
 
 /// A bare word in the index of a map that is written in the expression, as in `{'PM': 'Manager'}[title]`. Spring EL takes it for
 /// the key itself, the same for every user; whether PEL does is inferred.
+///
+/// ```
+/// use provmap::expression::{Expression, infer};
+/// use provmap::registry::DIRECTORY;
+/// let expression = Expression::parse("{'PM': 'Manager'}[title]").unwrap();
+/// let inference = infer(&expression, &DIRECTORY);
+/// assert_eq!((inference.bare_keys[0].name, inference.bare_keys[0].is_listed), ("title", false));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BareKey<'a> {
@@ -95,6 +128,14 @@ pub struct BareKey<'a> {
 }
 
 /// A call that is wrong, or of a function that is not known; a variable that is not known.
+///
+/// ```
+/// use provmap::expression::{Expression, infer};
+/// use provmap::registry::DIRECTORY;
+/// let expression = Expression::parse("#string.trim()").unwrap();
+/// let inference = infer(&expression, &DIRECTORY);
+/// assert_eq!(inference.functions[0].kind.as_str(), "arity");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FunctionProblem {
@@ -105,6 +146,15 @@ pub struct FunctionProblem {
 }
 
 /// What is wrong with a call. `Display` says it in plain words; names are shortened and escaped.
+///
+/// ```
+/// use provmap::expression::{Expression, FunctionProblemKind, infer};
+/// use provmap::registry::DIRECTORY;
+/// let expression = Expression::parse("#strings.trim(title)").unwrap();
+/// let inference = infer(&expression, &DIRECTORY);
+/// let FunctionProblemKind::UnknownLibrary { library } = &inference.functions[0].kind else { panic!("known") };
+/// assert_eq!(library, "strings");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FunctionProblemKind {

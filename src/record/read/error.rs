@@ -3,6 +3,14 @@
 use std::fmt;
 
 /// A record that cannot be read. Names kinds and places, and never a value.
+///
+/// ```
+/// use provmap::record::{Operation, Plan, ReadErrorKind};
+/// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+/// let error = plan.read(b"[]", &mut plan.slots()).map(|_| ()).unwrap_err();
+/// assert_eq!(error.kind(), ReadErrorKind::NotAnObject);
+/// println!("{error}");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ReadError {
     kind: ReadErrorKind,
@@ -10,6 +18,12 @@ pub struct ReadError {
 }
 
 /// Why a record cannot be read.
+///
+/// ```
+/// use provmap::record::ReadErrorKind;
+/// assert_eq!(ReadErrorKind::TooDeep.as_str(), "too-deep");
+/// assert_eq!(ReadErrorKind::TooDeep.to_string(), "arrays and objects are nested too deep");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReadErrorKind {

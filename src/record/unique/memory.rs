@@ -74,6 +74,13 @@ impl MemoryIndex {
 }
 
 /// The values need more memory than the index may take.
+///
+/// ```
+/// use provmap::record::{CaseRule, MemoryIndex, UniqueIndex as _, UniqueValue};
+/// let mut index = MemoryIndex::with_limit(0);
+/// let error = index.insert(UniqueValue::new(0, CaseRule::Exact, "ada", 0)).unwrap_err();
+/// assert!(!error.to_string().is_empty());
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct IndexFull {
     limit: usize,

@@ -104,6 +104,17 @@ impl fmt::Debug for UniqueValue<'_> {
 }
 
 /// A record whose value another record has as well.
+///
+/// ```
+/// use provmap::record::{CaseRule, Collision, MemoryIndex, RecordRule, UniqueIndex as _, UniqueValue};
+/// let mut index = MemoryIndex::new();
+/// for record in [7, 9] {
+///     index.insert(UniqueValue::new(0, CaseRule::Exact, "ada", record)).unwrap();
+/// }
+/// let mut found = Vec::new();
+/// index.finish(&mut |collision| found.push(collision)).unwrap();
+/// assert_eq!(found, [7, 9].map(|record| Collision::new(0, found[0].group, record, RecordRule::DuplicateValue)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Collision {
@@ -130,6 +141,26 @@ impl Collision {
 ///
 /// Implemented by [`MemoryIndex`] and, with the feature `spill`, by [`SpillingIndex`](https://docs.rs/provmap), which
 /// takes any number of values in bounded memory. Implement it where a database knows the other records.
+///
+/// ```
+/// use provmap::record::{Collision, UniqueIndex, UniqueValue};
+/// /// The values that another system has already.
+/// struct Taken(Vec<String>, Vec<u64>);
+/// impl UniqueIndex for Taken {
+///     type Error = std::convert::Infallible;
+///     fn insert(&mut self, value: UniqueValue<'_>) -> Result<(), Self::Error> {
+///         if self.0.iter().any(|taken| taken == value.text) {
+///             self.1.push(value.record);
+///         }
+///         Ok(())
+///     }
+///     fn finish(self, found: &mut dyn FnMut(Collision)) -> Result<(), Self::Error> {
+///         let rule = provmap::record::RecordRule::DuplicateValue;
+///         self.1.into_iter().for_each(|record| found(Collision::new(0, record, record, rule)));
+///         Ok(())
+///     }
+/// }
+/// ```
 pub trait UniqueIndex {
     /// Why a value cannot be taken.
     type Error;

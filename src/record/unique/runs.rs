@@ -12,12 +12,12 @@ use super::store::{Store, order, read_value};
 use super::{Collision, UniqueValue};
 
 /// A file that goes away when it is dropped.
-pub(super) trait Scratch: Read + Write + Seek + Send {}
+pub(super) trait Scratch: Read + Write + Seek + Send + Sync {}
 
-impl<T: Read + Write + Seek + Send> Scratch for T {}
+impl<T: Read + Write + Seek + Send + Sync> Scratch for T {}
 
 /// Makes such files.
-pub(super) type Create = Box<dyn Fn() -> io::Result<Box<dyn Scratch>> + Send>;
+pub(super) type Create = Box<dyn Fn() -> io::Result<Box<dyn Scratch>> + Send + Sync>;
 
 /// Values in order, in a file that has been written.
 pub(super) struct Run(Box<dyn Scratch>);

@@ -17,7 +17,7 @@ use super::{Collision, MemoryIndex, UniqueIndex, UniqueValue};
 /// use provmap::record::{CaseRule, SpillingIndex, UniqueIndex as _, UniqueValue};
 /// let mut index = SpillingIndex::new(64 << 20);
 /// for (record, text) in ["ada", "bob", "ada"].into_iter().enumerate() {
-///     index.insert(UniqueValue { target: 0, case: CaseRule::Exact, text, record: record as u64 })?;
+///     index.insert(UniqueValue::new(0, CaseRule::Exact, text, record as u64))?;
 /// }
 /// let mut records = Vec::new();
 /// index.finish(&mut |collision| records.push(collision.record))?;
@@ -167,6 +167,14 @@ impl fmt::Debug for SpillingIndex {
 }
 
 /// A temporary file that cannot be written or read: the disk is full, say.
+///
+/// ```
+/// use provmap::record::{SpillError, SpillingIndex, UniqueIndex};
+/// fn can_fail<I: UniqueIndex<Error = SpillError>>() {}
+/// can_fail::<SpillingIndex>();
+/// fn is_error<E: std::error::Error>() {}
+/// is_error::<SpillError>();
+/// ```
 pub struct SpillError(io::Error);
 
 impl SpillError {
