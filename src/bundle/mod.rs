@@ -146,9 +146,8 @@ impl Bundle {
     ///
     /// # Errors
     ///
-    /// When the document is no bundle: no UTF-8, malformed JSON, a member of the wrong type or of an unknown name, a key written twice,
-    /// a store of the rule or the rule of the mappings that is not there, or more than
-    /// [`MAX_BYTES`](provmap_model::node::MAX_BYTES) bytes, [`MAX_DEPTH`](provmap_model::node::MAX_DEPTH) levels or
+    /// When the document is no bundle: no UTF-8, malformed JSON, a member of the wrong type or of an unknown name, a key written
+    /// twice, a store of the rule or the rule of the mappings that is not there, or more than 16 MiB, 127 levels or
     /// [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) lines. The error has the line and column, and no value of the text.
     ///
     /// ```

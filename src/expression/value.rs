@@ -56,7 +56,7 @@ impl Value<'_> {
     ///
     /// ```
     /// use provmap::expression::Value;
-    /// use provmap_model::Json;
+    /// use provmap::Json;
     ///
     /// assert_eq!(Value::Text("Ada".into()).to_json(), Json::String("Ada".into()));
     /// ```

@@ -23,7 +23,8 @@ macro_rules! attribute {
         /// PingOne does not document the meaning of the properties; what is said here is inferred.
         ///
         /// ```
-        /// use provmap_model::{Attribute, Flag, Limit};
+        /// # extern crate provmap_model as provmap;
+        /// use provmap::{Attribute, Flag, Limit};
         /// const BADGE: Attribute<'static> =
         ///     Attribute { key: "badge", unique: Some(true), max_length: Some(12), ..Attribute::UNKNOWN };
         /// assert!(BADGE.is(Flag::Unique));

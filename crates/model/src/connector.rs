@@ -120,7 +120,8 @@ impl Connector {
     /// such as a required attribute that is nillable, is neither.
     ///
     /// ```
-    /// use provmap_model::connector::Connector;
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::Connector;
     /// let error = Connector::from_json(r#"{
     ///   "information": {"key": "Acme"},
     ///   "attributeMetadata": {"userAttributes": {"userName": {"key": "username", "type": "STRING"}}}
@@ -231,7 +232,8 @@ impl Connector {
     /// correction takes none away.
     ///
     /// ```
-    /// use provmap_model::{Connector, Limit};
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::{Connector, Limit};
     /// let acme = Connector::from_json(r#"{
     ///   "information": {"key": "Acme"},
     ///   "attributeMetadata": {"userAttributes": {"badge": {"minLength": 9, "maxLength": 4, "unique": true}}}

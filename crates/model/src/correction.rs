@@ -13,8 +13,8 @@ use crate::text;
 /// Where a correction was read, and when.
 ///
 /// ```
-/// # mod overlay { pub use provmap_model::correction::*; }
-/// use overlay::Origin;
+/// # mod provmap { pub mod overlay { pub use provmap_model::correction::*; } }
+/// use provmap::overlay::Origin;
 /// let origin = Origin::new("https://example.com/limits", "2026-11-22").note("in characters");
 /// assert_eq!(origin.to_string(), "https://example.com/limits, seen 2026-11-22: in characters");
 /// ```
@@ -67,8 +67,8 @@ impl Serialize for Origin {
 /// One property of an attribute, with the value that an overlay gives it.
 ///
 /// ```
-/// # mod overlay { pub use provmap_model::correction::*; }
-/// use overlay::{LengthUnit, Property};
+/// # mod provmap { pub mod overlay { pub use provmap_model::correction::*; } }
+/// use provmap::overlay::{LengthUnit, Property};
 /// let property = Property::LengthUnit(LengthUnit::Utf16);
 /// assert_eq!((property.name(), property.value().as_str()), ("lengthUnit", "utf16"));
 /// ```
@@ -128,9 +128,8 @@ impl Property {
 /// A correction of one property of one attribute of a connector.
 ///
 /// ```
-/// # extern crate provmap_model as provmap;
-/// # mod overlay { pub use provmap_model::correction::*; }
-/// use overlay::{AttributeCorrection, Format, Origin, Property};
+/// # mod provmap { pub use provmap_model::*; pub mod overlay { pub use provmap_model::correction::*; } }
+/// use provmap::overlay::{AttributeCorrection, Format, Origin, Property};
 /// use provmap::{AttributeList, Connector};
 /// let acme = Connector::from_json(r#"{
 ///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
@@ -223,7 +222,8 @@ impl LengthUnit {
     /// The length of a text in this unit.
     ///
     /// ```
-    /// use provmap_model::correction::LengthUnit;
+    /// # mod provmap { pub mod overlay { pub use provmap_model::correction::*; } }
+    /// use provmap::overlay::LengthUnit;
     /// assert_eq!(LengthUnit::Utf16.measure("a\u{1f600}"), 3);
     /// ```
     #[must_use]
@@ -252,7 +252,8 @@ impl Format {
     /// Whether a text can be of this form. In doubt it can.
     ///
     /// ```
-    /// use provmap_model::correction::Format;
+    /// # mod provmap { pub mod overlay { pub use provmap_model::correction::*; } }
+    /// use provmap::overlay::Format;
     /// assert!(Format::Email.admits("ada@example.com"));
     /// assert!(!Format::Email.admits("ada"));
     /// ```
@@ -285,9 +286,8 @@ impl Format {
 /// What a store does with an attribute that metadata has no words for.
 ///
 /// ```
-/// # extern crate provmap_model as provmap;
-/// # mod overlay { pub use provmap_model::correction::*; }
-/// use overlay::{AttributeCorrection, Format, Origin, Property};
+/// # mod provmap { pub use provmap_model::*; pub mod overlay { pub use provmap_model::correction::*; } }
+/// use provmap::overlay::{AttributeCorrection, Format, Origin, Property};
 /// use provmap::{AttributeList, Connector};
 /// let acme = Connector::from_json(r#"{
 ///   "information": {"key": "Acme", "displayName": "Acme (invented)"},
@@ -333,9 +333,8 @@ impl StoreBehaviour {
 /// What corrects a connector's metadata, and who says so.
 ///
 /// ```
-/// # extern crate provmap_model as provmap;
-/// # mod overlay { pub use provmap_model::correction::*; }
-/// use overlay::{AttributeCorrection, Format, Origin, Property};
+/// # mod provmap { pub use provmap_model::*; pub mod overlay { pub use provmap_model::correction::*; } }
+/// use provmap::overlay::{AttributeCorrection, Format, Origin, Property};
 /// use provmap::{AttributeList, Connector};
 /// let acme = Connector::from_json(r#"{
 ///   "information": {"key": "Acme", "displayName": "Acme (invented)"},

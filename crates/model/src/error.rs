@@ -17,8 +17,9 @@ const MAX_POINTER: usize = 256;
 /// the document, which may be personal data or secrets; it names kinds, keys and places.
 ///
 /// ```
-/// use provmap_model::node::Node;
-/// let error = Node::parse("{\n  \"targetAttribute\" 1}").unwrap_err();
+/// # extern crate provmap_model as provmap;
+/// use provmap::Json;
+/// let error = Json::read("{\n  \"targetAttribute\" 1}").unwrap_err();
 /// assert_eq!(error.to_string(), "line 2, column 21: malformed JSON: expected `:`");
 /// assert_eq!(error.problems()[0].message(), "malformed JSON: expected `:`");
 /// assert_eq!(error.in_file("zoom.json").to_string(), "zoom.json:2:21: malformed JSON: expected `:`");
@@ -49,8 +50,9 @@ impl Error {
     /// The error as one of a file, whose name is then shown before each place.
     ///
     /// ```
-    /// use provmap_model::Connector;
-    /// fn read(path: &std::path::Path, document: &str) -> Result<Connector, provmap_model::Error> {
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::Connector;
+    /// fn read(path: &std::path::Path, document: &str) -> Result<Connector, provmap::Error> {
     ///     Connector::from_json(document).map_err(|error| error.in_file(path))
     /// }
     /// let error = read("conf/acme.json".as_ref(), "[").unwrap_err();
@@ -119,7 +121,8 @@ impl std::error::Error for Error {}
 /// One thing that is wrong with a document, and where.
 ///
 /// ```
-/// use provmap_model::Connector;
+/// # extern crate provmap_model as provmap;
+/// use provmap::Connector;
 /// let error = Connector::from_json(r#"{"information": {"key": 5}, "attributeMetadata": {}}"#).unwrap_err();
 /// let problem = &error.problems()[0];
 /// assert_eq!((problem.pointer(), problem.line(), problem.column()), ("/information/key", Some(1), Some(25)));
@@ -206,7 +209,8 @@ impl Problem {
     /// The problem in one line behind the name of its file: `FILE:LINE:COLUMN: POINTER: what`.
     ///
     /// ```
-    /// let error = provmap_model::node::Node::parse("[").unwrap_err();
+    /// # extern crate provmap_model as provmap;
+    /// let error = provmap::Json::read("[").unwrap_err();
     /// let line = error.problems()[0].in_file("a.json");
     /// assert_eq!(line, "a.json:1:2: malformed JSON: EOF while parsing a list");
     /// ```

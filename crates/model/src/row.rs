@@ -14,7 +14,8 @@ use crate::words::{AttributeType, CapabilityType, Enhancement};
 /// A list that is compiled in, or was read.
 ///
 /// ```
-/// use provmap_model::row::Rows;
+/// # mod provmap { pub mod model { pub use provmap_model::row::*; } }
+/// use provmap::model::Rows;
 /// static PLACES: Rows<'static, u16> = Rows::CompiledIn(&[2, 1]);
 /// assert_eq!(PLACES.len(), 2);
 /// ```
@@ -77,7 +78,8 @@ impl<T> From<Vec<T>> for Rows<'_, T> {
 /// A list of texts that is compiled in, or was read.
 ///
 /// ```
-/// use provmap_model::row::Texts;
+/// # mod provmap { pub mod model { pub use provmap_model::row::*; } }
+/// use provmap::model::Texts;
 /// static NAMES: Texts<'static> = Texts::new(&["work_email", "email"]);
 /// assert!(NAMES.contains("email"));
 /// assert_eq!(NAMES.iter().next(), Some("work_email"));

@@ -412,7 +412,8 @@ impl<'a> SourceAttribute<'a> {
     /// A text attribute of which nothing else is known. Set the fields that are.
     ///
     /// ```
-    /// use provmap_model::{SourceAttribute, SourceSchema};
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::{SourceAttribute, SourceSchema};
     /// let cost_center = SourceAttribute { max_length: Some(40), ..SourceAttribute::string("costCenter") };
     /// let schema = SourceSchema::empty().with(cost_center);
     /// assert_eq!(schema.find("costCenter").unwrap().max_length, Some(40));

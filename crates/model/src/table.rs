@@ -16,7 +16,8 @@ row! {
     /// Everything of a table that is compiled in can be used in a `const`, so that a name that is not there does not compile:
     ///
     /// ```
-    /// use provmap_model::{Attribute, Attributes};
+    /// # extern crate provmap_model as provmap;
+    /// use provmap::{Attribute, Attributes};
     /// static USERS: Attributes<'static> = Attributes::compiled_in(
     ///     &[Attribute { key: "badge", max_length: Some(12), ..Attribute::UNKNOWN }],
     ///     &[0],

@@ -65,9 +65,8 @@ words! {
     /// An operation that a connector can implement.
     ///
     /// ```
-    /// # extern crate provmap_model as provmap;
-    /// # mod model { pub use provmap_model::words::*; }
-    /// use model::CapabilityType;
+    /// # mod provmap { pub mod model { pub use provmap_model::words::*; } }
+    /// use provmap::model::CapabilityType;
     /// assert_eq!(CapabilityType::CreateUsers.as_str(), "CREATE_USERS");
     /// ```
     pub enum CapabilityType {
@@ -106,9 +105,8 @@ words! {
     /// A way in which a connector differs from others.
     ///
     /// ```
-    /// # extern crate provmap_model as provmap;
-    /// # mod model { pub use provmap_model::words::*; }
-    /// use model::Enhancement;
+    /// # mod provmap { pub mod model { pub use provmap_model::words::*; } }
+    /// use provmap::model::Enhancement;
     /// assert_eq!(Enhancement::from("SOMETHING_NEW"), Enhancement::Other("SOMETHING_NEW"));
     /// ```
     pub enum Enhancement {

@@ -57,7 +57,7 @@ pub enum Evaluation<'a> {
 ///
 /// ```
 /// use provmap::expression::{Evaluation, Expression, UnknownReason, Value, evaluate};
-/// use provmap_model::Json;
+/// use provmap::Json;
 ///
 /// let name = Json::Object(vec![("given".into(), Json::String("Ada".into()))].into());
 /// let user = Json::Object(vec![("name".into(), name)].into());

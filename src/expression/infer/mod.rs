@@ -82,7 +82,7 @@ pub struct Branch<'a> {
 /// ```
 /// use provmap::domain::{Bounds, Nullness};
 /// use provmap::expression::{Expression, infer};
-/// use provmap_model::{SourceAttribute, SourceSchema};
+/// use provmap::{SourceAttribute, SourceSchema};
 ///
 /// let mut username = SourceAttribute::string("username");
 /// username.max_length = Some(128);

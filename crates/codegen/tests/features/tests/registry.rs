@@ -54,7 +54,7 @@ fn numbers_that_come_as_maps_are_numbers() {
     let text = r#"{"information":{"key":"A","n":[0,-1,1.5,18446744073709551615,-9223372036854775808]},"attributeMetadata":{}}"#;
     assert_eq!(serde_json::to_string(&Connector::from_json(text).unwrap()).unwrap(), text);
     let text = r#"{"information":{"key":"A","n":1e999},"attributeMetadata":{}}"#;
-    assert_eq!(Connector::from_json(text).unwrap_err().len(), 1);
+    assert_eq!(Connector::from_json(text).unwrap_err().problems().len(), 1);
 }
 
 #[test]
