@@ -1,7 +1,7 @@
 //! Holds the public interface of the crates to `tests/public-api/CRATE.txt`: an item a line, but for what is `#[doc(hidden)]`.
 //!
-//! `cargo run --manifest-path tests/public-api/Cargo.toml` compares, and with `BLESS=1` writes what there is. Each difference is
-//! something to tell in `CHANGELOG.md`.
+//! `cargo run --manifest-path tests/public-api/Cargo.toml --target-dir target/public-api` compares, and with `BLESS=1` writes what there
+//! is. Each difference is something to tell in `CHANGELOG.md`. No public type may be other than `Send` and `Sync`.
 //!
 //! The items come from rustdoc's JSON, which a stable toolchain writes on request only, and whose format changes: where
 //! the toolchain writes another one than is read here, that is an error that says so. Then this crate needs another version of
@@ -15,7 +15,7 @@ use lister::{Builder, PublicApi};
 use similar::{ChangeTag, TextDiff};
 
 /// The crates that keep to the rules of versions.
-const CRATES: [&str; 3] = ["provmap", "provmap-model", "provmap-codegen"];
+const CRATES: [&str; 5] = ["provmap", "provmap-model", "provmap-codegen", "provmap-build", "provmap-macros"];
 
 fn main() -> ExitCode {
     let outcomes: Vec<Result<(), String>> = CRATES.iter().map(|name| check(name)).collect();
@@ -29,10 +29,11 @@ fn check(name: &str) -> Result<(), String> {
     let listed = Builder::from_rustdoc_json(&json).omit_blanket_impls(true).build();
     let api = listed.map_err(|error| another_format(name, &json, &error.to_string()))?;
     can_be_shared(name, &api)?;
-    let text: String = api.items().map(|item| item.to_string()).filter(|item| !is_auto_trait(item)).fold(
-        String::new(),
-        |text, item| text + &item + "\n",
-    );
+    let text: String = api
+        .items()
+        .map(|item| item.to_string())
+        .filter(|item| !is_auto_trait(item))
+        .fold(String::new(), |text, item| text + &item + "\n");
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name).with_extension("txt");
     if env::var_os("BLESS").is_some() {
         return fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()));
@@ -47,7 +48,10 @@ fn check(name: &str) -> Result<(), String> {
         })
         .collect();
     if difference.is_empty() {
-        println!("{name}: the public interface is that of tests/public-api/{name}.txt, {} items", text.lines().count());
+        println!(
+            "{name}: the public interface is that of tests/public-api/{name}.txt, {} items",
+            text.lines().count()
+        );
         return Ok(());
     }
     Err(format!(
@@ -63,7 +67,16 @@ fn rustdoc(name: &str) -> Result<PathBuf, String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(&root)
-        .args(["rustdoc", "--quiet", "--locked", "--lib", "--all-features", "--package", name, "--target-dir"])
+        .args([
+            "rustdoc",
+            "--quiet",
+            "--locked",
+            "--lib",
+            "--all-features",
+            "--package",
+            name,
+            "--target-dir",
+        ])
         .arg(&target)
         .args(["--", "-Z", "unstable-options", "--output-format", "json"])
         // rustdoc writes JSON by no stable option.
@@ -102,5 +115,9 @@ fn can_be_shared(name: &str, api: &PublicApi) -> Result<(), String> {
     let not: Vec<String> = items
         .filter(|item| item.contains("!core::marker::Send for ") || item.contains("!core::marker::Sync for "))
         .collect();
-    if not.is_empty() { Ok(()) } else { Err(format!("{name}: cannot be shared between threads:\n{}", not.join("\n"))) }
+    if not.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{name}: cannot be shared between threads:\n{}", not.join("\n")))
+    }
 }
