@@ -8,6 +8,7 @@ mod field;
 mod json;
 mod kind;
 mod offsets;
+mod part;
 mod secret;
 mod serialized;
 
@@ -23,10 +24,10 @@ use provmap_model::text::Cursor;
 use self_cell::self_cell;
 
 pub(crate) use self::field::Field;
-pub use self::field::Part;
 pub(crate) use self::json::refuse_repeated_keys;
 pub use self::kind::MappingKind;
 pub(crate) use self::offsets::Offsets;
+pub use self::part::Part;
 pub(crate) use self::secret::{Secret, may_be_secret, secrets};
 use crate::report::Place;
 

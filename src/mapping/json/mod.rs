@@ -37,7 +37,7 @@ impl MappingSet {
     /// # Errors
     ///
     /// When the document is no mapping set: no UTF-8, malformed JSON, a member of the wrong type, a key written twice, more than
-    /// [`MAX_BYTES`](provmap_model::node::MAX_BYTES) bytes, [`MAX_DEPTH`](provmap_model::node::MAX_DEPTH) levels or [`MAX_MAPPINGS`](super::MAX_MAPPINGS) lines, or another document
+    /// 16 MiB, 127 levels or [`MAX_MAPPINGS`](super::MAX_MAPPINGS) lines, or another document
     /// altogether. The error has the line and column.
     ///
     /// ```
