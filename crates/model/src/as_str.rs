@@ -1,6 +1,6 @@
 //! What every enum of words has beside its words.
 
-/// `Display`, `FromStr` and `Serialize` by `as_str`, for an enum that has `ALL` of its variants too. The error of `FromStr`
+/// `Display`, `FromStr`, `Serialize` and `Deserialize` by `as_str`, for an enum that has `ALL` of its variants too. The error of `FromStr`
 /// says what was probably meant.
 #[doc(hidden)]
 #[macro_export]
@@ -29,6 +29,15 @@ macro_rules! by_as_str {
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<$name, D::Error> {
+                let text = <::std::borrow::Cow<'_, str> as ::serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(<D::Error as ::serde::de::Error>::custom)
             }
         }
     };
