@@ -39,8 +39,8 @@ async fn save(
 ) -> Result<Response, Refusal> {
     let set = MappingSet::from_json(&body).map_err(SaveError::Document)?.named(name.as_str());
     let connector = query.connector.as_deref().or(set.connector()).map(str::to_owned);
-    let connector =
-        connector.ok_or_else(|| Refusal::of(StatusCode::BAD_REQUEST, "which connector? say `?connector=Zoom`"))?;
+    let connector = connector
+        .ok_or_else(|| Refusal::of(StatusCode::BAD_REQUEST, "which connector? say `?connector=Zoom`"))?;
     let report = service.save(&name, set, &connector)?;
     let saved = report.summary().errors == 0;
     let status = if saved { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use provmap::record::{Operation, Plan, ReadError, RecordReport, RecordRule, Slots};
-use provmap::{Connector, Connectors, Error, MappingSet, Options, Report, SourceSchema, registry, same_store};
+use provmap::{
+    Connector, Connectors, Error, MappingSet, Options, Report, SourceSchema, registry, same_store,
+};
 use rusqlite::Connection;
 use serde::Deserialize;
 
@@ -142,7 +144,8 @@ impl Service {
         if report.summary().errors == 0 {
             let before = state.rules.get(name);
             // Another store knows nothing of the users of the first.
-            let before = before.filter(|rule| same_store(rule.connector.store_type(), connector.store_type()));
+            let before =
+                before.filter(|rule| same_store(rule.connector.store_type(), connector.store_type()));
             let rule = self.rule_of(connector, mappings, before.map(|rule| &rule.taken))?;
             state.rules.insert(name.to_owned(), Arc::new(rule));
         }
@@ -162,7 +165,8 @@ impl Service {
         let mut reports = BTreeMap::new();
         for (name, rule) in rules {
             if same_store(rule.connector.store_type(), connector.store_type()) {
-                *rule = Arc::new(self.rule_of(connector.clone(), rule.mappings.clone(), Some(&rule.taken))?);
+                *rule =
+                    Arc::new(self.rule_of(connector.clone(), rule.mappings.clone(), Some(&rule.taken))?);
                 reports.insert(name.clone(), self.report(rule));
             }
         }

@@ -1,13 +1,16 @@
 //! The unique values of all users, in SQLite.
 
-use provmap::record::{Collision, RecordRule, UniqueIndex, UniqueValue};
-use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use provmap::record::{Collision, Plan, Record, RecordRule, UniqueIndex, UniqueValue};
+use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
 /// A value is there twice: as its key, which the same values have in common, and as one that those which may be the same have.
-/// SQLite compares both byte by byte.
+/// SQLite compares both byte by byte. Targets stand there by name: their numbers are those of a plan, and metadata that is read
+/// again can have others.
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS unique_values (
-        target INTEGER NOT NULL,
+        target TEXT NOT NULL,
         key TEXT NOT NULL,
         possible_key TEXT NOT NULL,
         record INTEGER NOT NULL,
@@ -33,8 +36,8 @@ const POSSIBLY_SAME: &str = "
     ORDER BY target, possible_key, record
 ";
 
-/// What a service knows of the unique values of its users. As an index it holds a population; [`SqliteIndex::conflict`] asks
-/// for one value.
+/// What a service knows of the unique values of its users. As an index it holds a population; [`SqliteIndex::claim`] is for one
+/// user who is about to be sent.
 ///
 /// ```
 /// use provmap::record::{Operation, Plan, RecordRule};
@@ -42,18 +45,30 @@ const POSSIBLY_SAME: &str = "
 ///
 /// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
 /// let mut slots = plan.slots();
-/// let mut index = SqliteIndex::new(rusqlite::Connection::open_in_memory()?)?;
-/// plan.read(br#"{"userName": "ada@example.com"}"#, &mut slots)?.index(1, &mut index)?;
+/// let taken = SqliteIndex::new(rusqlite::Connection::open_in_memory()?, &plan)?;
+/// assert!(taken.claim(&plan.read(br#"{"userName": "ada@example.com"}"#, &mut slots)?, 1)?.is_empty());
 ///
-/// let mut conflicts = Vec::new();
 /// let newcomer = plan.read(br#"{"userName": "ADA@example.com"}"#, &mut slots)?;
-/// newcomer.unique_values(2, |value| conflicts.push(index.conflict(value)));
-/// assert_eq!(conflicts, [Ok(Some((RecordRule::DuplicateValue, 1)))]);
+/// let conflicts = taken.claim(&newcomer, 2)?;
+/// assert_eq!((conflicts[0].rule, conflicts[0].holder), (RecordRule::DuplicateValue, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct SqliteIndex {
-    connection: Connection,
+    database: Arc<Mutex<Connection>>,
+    /// The targets of the plan whose values these are, by their numbers.
+    targets: Vec<String>,
+}
+
+/// A value of a user that another holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Conflict {
+    /// The target, by its place in the plan.
+    pub target: usize,
+    /// [`RecordRule::DuplicateValue`], or [`RecordRule::PossibleDuplicate`].
+    pub rule: RecordRule,
+    /// The number of the record that has the value.
+    pub holder: u64,
 }
 
 impl SqliteIndex {
@@ -62,17 +77,69 @@ impl SqliteIndex {
     /// # Errors
     ///
     /// SQLite's own.
-    pub fn new(connection: Connection) -> Result<SqliteIndex> {
-        connection.execute_batch(TABLES)?;
-        Ok(SqliteIndex { connection })
+    pub fn new(database: Connection, plan: &Plan) -> Result<SqliteIndex> {
+        database.execute_batch(TABLES)?;
+        let database = Arc::new(Mutex::new(database));
+        Ok(SqliteIndex { database, targets: Vec::new() }.for_plan(plan))
     }
 
-    /// Whether another record has the value, or one that may be the same: the rule that both break, and that record.
+    /// The same values, for another plan of the same store.
+    #[must_use]
+    pub fn for_plan(&self, plan: &Plan) -> SqliteIndex {
+        let name = |at| plan.target(at).map(|attribute| attribute.key.to_owned());
+        let targets = (0..plan.targets()).filter_map(name).collect();
+        SqliteIndex { database: Arc::clone(&self.database), targets }
+    }
+
+    /// Gives a record its values, in the place of those that it had, unless another record holds one of them: then nothing changes.
+    /// Values that are only possibly the same are told, and given all the same.
     ///
     /// # Errors
     ///
     /// SQLite's own.
-    pub fn conflict(&self, value: UniqueValue<'_>) -> Result<Option<(RecordRule, u64)>> {
+    pub fn claim(&self, record: &Record<'_>, number: u64) -> Result<Vec<Conflict>> {
+        let mut database = self.database();
+        // Two users who are sent at once are not to get one value.
+        let transaction = database.transaction()?;
+        let mut conflicts = Vec::new();
+        self.each(record, number, |value| {
+            conflicts.extend(self.conflict(&transaction, value)?);
+            Ok(())
+        })?;
+        if conflicts.iter().all(|conflict| conflict.rule == RecordRule::PossibleDuplicate) {
+            forget(&transaction, number)?;
+            self.each(record, number, |value| self.put(&transaction, value))?;
+            transaction.commit()?;
+        }
+        Ok(conflicts)
+    }
+
+    /// Forgets the values of a record that is gone.
+    ///
+    /// # Errors
+    ///
+    /// SQLite's own.
+    pub fn remove(&self, number: u64) -> Result<()> {
+        forget(&self.database(), number)
+    }
+
+    fn each(
+        &self,
+        record: &Record<'_>,
+        number: u64,
+        mut take: impl FnMut(UniqueValue<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut result = Ok(());
+        record.unique_values(number, |value| {
+            if result.is_ok() {
+                result = take(value);
+            }
+        });
+        result
+    }
+
+    /// Whether another record has the value, or one that may be the same.
+    fn conflict(&self, database: &Connection, value: UniqueValue<'_>) -> Result<Option<Conflict>> {
         for (rule, column, key) in [
             (RecordRule::DuplicateValue, "key", value.key()),
             (RecordRule::PossibleDuplicate, "possible_key", value.possible_key()),
@@ -80,24 +147,24 @@ impl SqliteIndex {
             let question = format!(
                 "SELECT record FROM unique_values WHERE target = ?1 AND {column} = ?2 AND record <> ?3 LIMIT 1"
             );
-            let mut question = self.connection.prepare_cached(&question)?;
-            let wanted = params![stored(value.target as u64), key, stored(value.record)];
-            let other = question.query_row(wanted, |row| row.get(0)).optional()?;
-            if let Some(other) = other {
-                return Ok(Some((rule, restored(other))));
+            let mut question = database.prepare_cached(&question)?;
+            let wanted = params![self.name(value.target), key, stored(value.record)];
+            if let Some(holder) = question.query_row(wanted, |row| row.get(0)).optional()? {
+                return Ok(Some(Conflict { target: value.target, rule, holder: restored(holder) }));
             }
         }
         Ok(None)
     }
 
-    /// Forgets the values of a record: it is gone, or has others now.
-    ///
-    /// # Errors
-    ///
-    /// SQLite's own.
-    pub fn remove(&mut self, record: u64) -> Result<()> {
-        let mut statement = self.connection.prepare_cached("DELETE FROM unique_values WHERE record = ?1")?;
-        statement.execute([stored(record)]).map(|_| ())
+    fn put(&self, database: &Connection, value: UniqueValue<'_>) -> Result<()> {
+        // One record can hold a value twice, in a list.
+        let mut statement = database.prepare_cached(
+            "INSERT OR IGNORE INTO unique_values (target, key, possible_key, record) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        let (key, possible_key) = (value.key(), value.possible_key());
+        statement
+            .execute(params![self.name(value.target), key, possible_key, stored(value.record)])
+            .map(|_| ())
     }
 
     fn collisions(
@@ -107,19 +174,30 @@ impl SqliteIndex {
         group: &mut u64,
         found: &mut dyn FnMut(Collision),
     ) -> Result<()> {
-        let mut question = self.connection.prepare(question)?;
+        let database = self.database();
+        let mut question = database.prepare(question)?;
         let mut rows = question.query([])?;
         let mut last = None;
         while let Some(row) = rows.next()? {
-            let (target, key, record) = collided(row)?;
+            let (target, key): (String, String) = (row.get(0)?, row.get(1)?);
+            // A target that the plan does not have any more collides with nothing.
+            let Some(at) = self.targets.iter().position(|name| *name == target) else { continue };
             let value = Some((target, key));
             if last != value {
                 *group = group.wrapping_add(1);
                 last = value;
             }
-            found(Collision::new(target, *group, record, rule));
+            found(Collision::new(at, *group, restored(row.get(2)?), rule));
         }
         Ok(())
+    }
+
+    fn database(&self) -> MutexGuard<'_, Connection> {
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn name(&self, target: usize) -> &str {
+        self.targets.get(target).map_or("", String::as_str)
     }
 }
 
@@ -127,13 +205,7 @@ impl UniqueIndex for SqliteIndex {
     type Error = rusqlite::Error;
 
     fn insert(&mut self, value: UniqueValue<'_>) -> Result<()> {
-        // One record can hold a value twice, in a list.
-        let mut statement = self.connection.prepare_cached(
-            "INSERT OR IGNORE INTO unique_values (target, key, possible_key, record) VALUES (?1, ?2, ?3, ?4)",
-        )?;
-        let row =
-            params![stored(value.target as u64), value.key(), value.possible_key(), stored(value.record)];
-        statement.execute(row).map(|_| ())
+        self.put(&self.database(), value)
     }
 
     fn finish(self, found: &mut dyn FnMut(Collision)) -> Result<()> {
@@ -143,9 +215,11 @@ impl UniqueIndex for SqliteIndex {
     }
 }
 
-fn collided(row: &Row<'_>) -> Result<(usize, String, u64)> {
-    let target = usize::try_from(restored(row.get(0)?)).unwrap_or(usize::MAX);
-    Ok((target, row.get(1)?, restored(row.get(2)?)))
+fn forget(database: &Connection, record: u64) -> Result<()> {
+    database
+        .prepare_cached("DELETE FROM unique_values WHERE record = ?1")?
+        .execute([stored(record)])
+        .map(|_| ())
 }
 
 /// SQLite has no unsigned numbers. The order of large records is another there, which is no matter.

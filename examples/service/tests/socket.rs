@@ -54,7 +54,8 @@ fn findings(report: &Value) -> Vec<(&str, &str)> {
 #[test]
 fn a_mapping_that_cannot_work_is_not_saved() {
     let client = Client::of(Configuration::default());
-    let (status, report) = client.send("PUT", "/rules/zoom?connector=zoom", ZOOM.replace("userName", "userNme"));
+    let (status, report) =
+        client.send("PUT", "/rules/zoom?connector=zoom", ZOOM.replace("userName", "userNme"));
     assert_eq!(status, 422);
     let errors: Vec<_> = findings(&report).into_iter().filter(|(severity, _)| *severity == "error").collect();
     assert_eq!(errors, [("error", "unknown-target")], "{report}");
@@ -65,7 +66,10 @@ fn a_mapping_that_cannot_work_is_not_saved() {
 fn what_cannot_be_read_is_answered_with_its_place() {
     let client = Client::of(Configuration::default());
     let (status, answer) = client.send("PUT", "/rules/zoom?connector=Zoom", "[\n  {\"targetAttribute\" 1}]");
-    assert_eq!((status, &answer["problems"][0]["line"], &answer["problems"][0]["column"]), (400, &json!(2), &json!(22)));
+    assert_eq!(
+        (status, &answer["problems"][0]["line"], &answer["problems"][0]["column"]),
+        (400, &json!(2), &json!(22))
+    );
     let (status, answer) = client.send("PUT", "/rules/zoom?connector=Zom", "[]");
     let message = "there is no connector `Zom`; did you mean `Zoom`?";
     assert_eq!((status, &answer["problems"][0]["message"]), (400, &json!(message)));
@@ -87,7 +91,11 @@ fn users_are_judged_by_the_rule_that_was_saved() {
     let (status, answer) = client.send("POST", "/rules/slack/users/2", json!({"username": "grace"}));
     assert_eq!((status, &answer["report"]["outcome"]), (422, &json!("invalid")));
     let violation = &answer["report"]["violations"][0];
-    assert_eq!((&violation["rule"], &violation["target"]), (&json!("missing-required"), &json!("primaryEmail")), "{answer}");
+    assert_eq!(
+        (&violation["rule"], &violation["target"]),
+        (&json!("missing-required"), &json!("primaryEmail")),
+        "{answer}"
+    );
 
     assert_eq!(client.send("POST", "/rules/slack/users/1?operation=update", &ada).0, 200);
     assert_eq!(client.send("POST", "/rules/slack/users/1", "[]").0, 400);
@@ -102,7 +110,10 @@ fn a_value_that_another_user_has_is_refused_until_that_one_is_gone() {
     assert_eq!(client.send("POST", "/rules/zoom/users/1", ada("ada@example.com")).0, 200);
     assert_eq!(client.send("POST", "/rules/zoom/users/1", ada("ada@example.com")).0, 200);
     let (status, answer) = client.send("POST", "/rules/zoom/users/2", ada("Ada@Example.com"));
-    assert_eq!((status, &answer["conflicts"]), (409, &json!([{"target": "userName", "rule": "duplicate-value"}])));
+    assert_eq!(
+        (status, &answer["conflicts"]),
+        (409, &json!([{"target": "userName", "rule": "duplicate-value"}]))
+    );
     assert_eq!(client.send("DELETE", "/rules/zoom/users/1", "").0, 204);
     assert_eq!(client.send("POST", "/rules/zoom/users/2", ada("Ada@Example.com")).0, 200);
 }

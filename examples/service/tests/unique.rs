@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use provmap::record::{CaseRule, MemoryIndex, RecordRule, UniqueIndex, UniqueValue};
+use provmap::record::{CaseRule, MemoryIndex, Operation, Plan, RecordRule, UniqueIndex, UniqueValue};
 use rusqlite::Connection;
 use service::unique::SqliteIndex;
 
@@ -40,7 +40,9 @@ where
 }
 
 fn sqlite() -> SqliteIndex {
-    SqliteIndex::new(Connection::open_in_memory().unwrap()).unwrap()
+    // Of some plan with enough targets: it is asked for their names alone.
+    let plan = Plan::for_target(provmap::require_connector("Zoom").unwrap(), Operation::Create);
+    SqliteIndex::new(Connection::open_in_memory().unwrap(), &plan).unwrap()
 }
 
 /// Short and of few letters, so that many are the same.
@@ -55,27 +57,22 @@ proptest! {
         prop_assert_eq!(groups(sqlite(), &values), groups(MemoryIndex::new(), &values));
     }
 
-    /// Asked one by one, whoever is in a group hears of another in it, and who is in none hears of nobody.
+    /// One after the other, whoever claims a value that is taken hears of its holder, with whom they would have collided.
     #[test]
-    fn a_conflict_is_a_collision(values in values()) {
-        let groups = groups(MemoryIndex::new(), &values);
-        let mut index = sqlite();
-        for (target, text, record) in &values {
-            index.insert(UniqueValue::new(*target, CASES[*target], text, *record)).unwrap();
-        }
-        for (target, text, record) in &values {
-            let value = UniqueValue::new(*target, CASES[*target], text, *record);
-            if let Some((rule, other)) = index.conflict(value).unwrap() {
-                let are_together = |(of, at, records): &(RecordRule, usize, BTreeSet<u64>)| {
-                    (*of, *at) == (rule, *target) && records.contains(record) && records.contains(&other)
-                };
-                prop_assert!(groups.iter().any(are_together), "{:?}", value);
-            } else {
-                let alone = values.iter().all(|(at, other, by)| {
-                    let other = UniqueValue::new(*at, CASES[*at], other, *by);
-                    at != target || by == record || other.possible_key() != value.possible_key()
-                });
-                prop_assert!(alone, "{:?}", value);
+    fn a_conflict_is_a_collision(names in prop::collection::vec("[aßsSA]{0,3}@x", 1..12)) {
+        let plan = Plan::for_target(provmap::require_connector("Zoom").unwrap(), Operation::Create);
+        let (mut slots, taken) = (plan.slots(), sqlite());
+        let mut holders: Vec<(u64, &String)> = Vec::new();
+        for (number, name) in (0..).zip(&names) {
+            let json = serde_json::json!({"userName": name}).to_string();
+            let record = plan.read(json.as_bytes(), &mut slots).unwrap();
+            let conflicts = taken.claim(&record, number).unwrap();
+            let value = |text| UniqueValue::new(0, CaseRule::Fold, text, 0);
+            let same = holders.iter().find(|(_, other)| value(other.as_str()).key() == value(name.as_str()).key());
+            let refused = conflicts.iter().find(|it| it.rule == RecordRule::DuplicateValue);
+            prop_assert_eq!(refused.map(|it| it.holder), same.map(|(holder, _)| *holder));
+            if same.is_none() {
+                holders.push((number, name));
             }
         }
     }
@@ -83,13 +80,18 @@ proptest! {
 
 #[test]
 fn a_record_that_is_gone_has_no_values() {
-    let mut index = sqlite();
-    let value = |record| UniqueValue::new(1, CaseRule::Fold, "Straße", record);
-    index.insert(value(1)).unwrap();
-    assert_eq!(index.conflict(value(1)).unwrap(), None);
-    assert_eq!(index.conflict(value(2)).unwrap(), Some((RecordRule::DuplicateValue, 1)));
-    let possible = UniqueValue::new(1, CaseRule::Fold, "STRASSE", 2);
-    assert_eq!(index.conflict(possible).unwrap(), Some((RecordRule::PossibleDuplicate, 1)));
-    index.remove(1).unwrap();
-    assert_eq!(index.conflict(value(2)).unwrap(), None);
+    let plan = Plan::for_target(provmap::require_connector("Zoom").unwrap(), Operation::Create);
+    let (mut slots, taken) = (plan.slots(), sqlite());
+    let mut claim = |name: &str, number| {
+        let json = format!(r#"{{"userName": "{name}"}}"#);
+        let conflicts = taken.claim(&plan.read(json.as_bytes(), &mut slots).unwrap(), number).unwrap();
+        conflicts.first().map(|conflict| (conflict.rule, conflict.holder))
+    };
+    assert_eq!(claim("Straße@x", 1), None);
+    assert_eq!(claim("straße@x", 1), None);
+    assert_eq!(claim("STRAßE@x", 2), Some((RecordRule::DuplicateValue, 1)));
+    assert_eq!(claim("STRASSE@x", 2), Some((RecordRule::PossibleDuplicate, 1)));
+    taken.remove(1).unwrap();
+    assert_eq!(claim("strasse@x", 3), Some((RecordRule::DuplicateValue, 2)));
+    assert_eq!(claim("Straße@x", 2), None);
 }
