@@ -15,8 +15,9 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use inputs::CONNECTORS;
+use provmap::record::{Operation, Plan};
 use provmap::registry::SLACK;
-use provmap::{MappingSet, Options};
+use provmap::{Connector, MappingSet, Options};
 use serde_json::Value;
 
 /// Slack's attributes as phf would hold them.
@@ -52,6 +53,15 @@ fn parse(c: &mut Criterion) {
     }
 }
 
+fn metadata(c: &mut Criterion) {
+    for connector in CONNECTORS {
+        let text = serde_json::to_string(inputs::connector(connector)).expect("is JSON");
+        c.bench_function(&format!("metadata/{connector}"), |b| {
+            b.iter(|| Connector::from_json(black_box(&text)))
+        });
+    }
+}
+
 fn check(c: &mut Criterion) {
     let environment = inputs::environment();
     let options = Options::default().source_schema(&environment);
@@ -62,6 +72,9 @@ fn check(c: &mut Criterion) {
             let metadata = inputs::connector(connector);
             c.bench_function(&format!("check/{case}/{connector}"), |b| {
                 b.iter(|| black_box(&set).check_with(metadata, &options));
+            });
+            c.bench_function(&format!("plan/{case}/{connector}"), |b| {
+                b.iter(|| Plan::with_schema(metadata, black_box(&set), Operation::Create, &environment));
             });
             if case == "clean" {
                 let overlaid = inputs::overlaid(metadata);
@@ -127,6 +140,6 @@ criterion_group! {
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(2))
         .sample_size(50);
-    targets = lookup, parse, check, one_mistake, against_json_schema
+    targets = lookup, metadata, parse, check, one_mistake, against_json_schema
 }
 criterion_main!(benches);
