@@ -1,4 +1,4 @@
-//! The README shows what the command prints.
+//! The README, and the page of the command, show what it prints.
 
 use std::process::Command;
 
@@ -17,13 +17,13 @@ fn the_readme_shows_the_check_of_the_example() {
 }
 
 #[test]
-fn the_readme_shows_what_a_change_does() {
+fn the_page_of_the_command_shows_what_a_change_does() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
-    let shown = readme.split("```text\n").nth(2).and_then(|rest| rest.split("```").next()).unwrap();
+    let page = std::fs::read_to_string(format!("{root}/docs/command.md")).unwrap();
+    let shown = page.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let case = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/diff-compiled-in/stdout");
     assert!(
         std::fs::read_to_string(case).unwrap().contains(shown),
-        "put what the case prints into README.md"
+        "put what the case prints into docs/command.md"
     );
 }
