@@ -112,15 +112,18 @@ impl TestResult {
         self.differences.is_empty()
     }
 
-    /// Counts the lines and columns of the places, which are then complete, and names the file.
-    pub(super) fn count(&mut self, text: &str, file: Option<&Arc<str>>) {
+    /// Counts the lines and columns of the places, which are then complete, and names the file. The cursor has passed the tests
+    /// before this one.
+    pub(super) fn count(&mut self, cursor: &mut Cursor<'_>, file: Option<&Arc<str>>) {
         if self.passes() {
             return;
         }
-        let mut cursor = Cursor::new(text);
         let places = self.differences.iter_mut().map(|difference| &mut difference.place);
-        for place in [&mut self.place].into_iter().chain(places) {
-            place.count(&mut cursor);
+        let mut places: Vec<&mut Place> = [&mut self.place].into_iter().chain(places).collect();
+        // A cursor starts over for a place before the last one.
+        places.sort_by_key(|place| place.start());
+        for place in places {
+            place.count(cursor);
             place.file = file.cloned();
         }
     }

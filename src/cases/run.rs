@@ -27,6 +27,7 @@ pub(super) fn run(
     let report = tests.tests.iter().any(|test| test.finds.is_some()).then(check);
     let plan = set.map(|set| Plan::with_schema(connector, set, tests.operation, options.schema()));
     let mut results = Vec::with_capacity(tests.tests.len());
+    let mut cursor = Cursor::new(&tests.text);
     for test in &tests.tests {
         let mut differences = Vec::new();
         if let Some((plan, user)) = plan.as_ref().zip(test.user.as_ref()) {
@@ -36,7 +37,7 @@ pub(super) fn run(
             differences.extend(findings(report, finds, &test.finds_place)?);
         }
         let mut result = TestResult { name: test.name.clone(), place: test.place.clone(), differences };
-        result.count(&tests.text, tests.name.as_ref());
+        result.count(&mut cursor, tests.name.as_ref());
         results.push(result);
     }
     Ok(TestResults { results })
