@@ -84,15 +84,15 @@ impl MappingTests {
     ///
     /// # Errors
     ///
-    /// When the text is malformed, has a member that is not known, or a test that checks nothing. The error has the line and
-    /// column, and no value of a user.
+    /// When the document is no UTF-8 or malformed, has a member that is not known, or a test that checks nothing. The error has
+    /// the line and column, and no value of a user.
     ///
     /// ```
     /// let error = provmap::MappingTests::from_json(r#"{"tests": [{"user": {}, "send": {"title": "VP"}}]}"#).unwrap_err();
     /// assert_eq!(error.problems()[0].message(), "a test has no member `send`; did you mean `sends`?");
     /// ```
-    pub fn from_json(text: &str) -> Result<MappingTests, Error> {
-        read::read(text)
+    pub fn from_json(document: impl AsRef<[u8]>) -> Result<MappingTests, Error> {
+        read::read(document.as_ref())
     }
 
     /// The text of such a file as an excerpt can show it: everything masked but names and what is expected of the check and

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use provmap_model::Json;
+use provmap_model::bytes::decode;
 use provmap_model::error::Error;
-use provmap_model::node::{self, Kind};
+use provmap_model::node::Kind;
 use provmap_model::suggest;
-use provmap_model::text::{self, BYTE_ORDER_MARK, Cursor};
+use provmap_model::text::{self, Cursor};
 
 use super::{MappingTests, Refusal, Test, Value};
 use crate::check::Expected;
@@ -18,9 +19,8 @@ use crate::record::RecordRule;
 const OF_A_FILE: [&str; 5] = ["mapping", "connector", "operation", "source-schema", "tests"];
 const OF_A_TEST: [&str; 6] = ["name", "user", "sends", "omits", "refused", "finds"];
 
-pub(super) fn read(text: &str) -> Result<MappingTests, Error> {
-    node::check_size(text)?;
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+pub(super) fn read(document: &[u8]) -> Result<MappingTests, Error> {
+    let text = decode(document)?;
     let document = Located::document(text)?;
     refuse_repeated_keys(text)?;
     file(text, &document).map_err(|error| error.placed_by(&mut Cursor::new(text)))
@@ -63,9 +63,10 @@ fn test((index, at): (usize, &Located<'_>)) -> Result<Test, Error> {
     let user = said(&members, "user").map(user).transpose()?;
     let mut values = said(&members, "sends").map(sends).transpose()?.unwrap_or_default();
     for (target, place) in said(&members, "omits").map(strings).transpose()?.unwrap_or_default() {
-        if values.iter().any(|value| value.target == target) {
-            let message = format!("`{}` is both sent and not sent", text::name(&target));
-            return Err(place.error(message));
+        if let Some(other) = values.iter().find(|value| value.target == target) {
+            let what =
+                if other.expected.is_some() { "is both sent and not sent" } else { "stands here already" };
+            return Err(place.error(format!("`{}` {what}", text::name(&target))));
         }
         values.push(Value { target, expected: None, place: place.place() });
     }

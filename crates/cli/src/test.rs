@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use provmap::{Connector, MappingTests, Options, Problem, TestResults};
 use serde::Serialize;
 
-use crate::args::{Format, TestArgs};
+use crate::args::{Format, TestArgs, is_stdin};
 use crate::files;
 use crate::input::{Input, ReadAs};
 use crate::load::{self, KnownConnectors, MappingFile};
@@ -84,7 +84,7 @@ fn of_file(path: &Path, known: &KnownConnectors<'_>, out: &mut Output) -> Result
     let input = files::read(path, ReadAs::Tests, out)?;
     let tests = MappingTests::from_json(&input.text).map_err(|error| load::refuse(&input, &error, out))?;
     let tests = tests.named(&*input.name);
-    let Some(mapping) = tests.mapping() else {
+    let Some(mapping) = tests.mapping().filter(|mapping| !mapping.is_empty()) else {
         let help = "name it, relative to the file: `{\"mapping\": \"zoom.json\", \"tests\": […]}`";
         let message = format_args!("{}: no `mapping` is named", input.name);
         return Err(out.error_with(message, &[("help", help)]));
@@ -106,7 +106,9 @@ fn of_file(path: &Path, known: &KnownConnectors<'_>, out: &mut Output) -> Result
 
 /// A path that a file of tests names: relative to the file.
 fn beside(path: &Path, named: &str) -> PathBuf {
-    path.parent().map_or_else(|| named.into(), |folder| folder.join(named))
+    let beside = path.parent().map_or_else(|| named.into(), |folder| folder.join(named));
+    // A file of that name: standard input is for the command line to name.
+    if is_stdin(&beside) { Path::new(".").join(beside) } else { beside }
 }
 
 /// The connector that the file of tests names, or else the one of the mapping file.
