@@ -1,10 +1,12 @@
 //! Reads the files, and checks them by the library's own check.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use provmap::{
-    Bundle, Connector, Connectors, Error, Finding, MappingSet, Options, Report, Severity, registry,
+    Bundle, Connector, Connectors, Error, Finding, MappingSet, MappingTests, Options, Report, Severity,
+    registry,
 };
 use provmap_codegen::json_files;
 use provmap_model::text::visible;
@@ -70,13 +72,16 @@ impl Mappings {
         for folder in &self.folders {
             checker.check_folder(folder, &mut problems);
         }
+        if self.folders.is_empty() {
+            problems.push(Problem::error("no folder of mappings is named: `folder(\"mappings\")` names one"));
+        }
         problems
     }
 
     fn options(&self, problems: &mut Vec<Problem>) -> Options {
         let mut options = Options::default();
         if let Some(path) = &self.source_schema {
-            let extend = |text: String| registry::DIRECTORY.clone().extend_from_json(&text);
+            let extend = |document: Vec<u8>| registry::DIRECTORY.clone().extend_from_json(document);
             match read(path, problems).map(extend) {
                 Some(Ok(schema)) => options = options.source_schema(&schema),
                 Some(Err(error)) => problems.extend(Problem::of_file(path, &error)),
@@ -104,8 +109,8 @@ impl Checker {
         let files = files(folder, problems);
         self.are_connectors_complete &= !files.is_empty();
         for path in files {
-            let added = read(&path, problems).map(|text| {
-                let connector = Connector::from_json(&text)?;
+            let added = read(&path, problems).map(|document| {
+                let connector = Connector::from_json(document)?;
                 problems.extend(Problem::of_contradictions(&path, &connector));
                 self.connectors.add(connector)
             });
@@ -127,8 +132,8 @@ impl Checker {
             },
         };
         for path in files(&folder.path, problems) {
-            let Some(text) = read(&path, problems) else { continue };
-            match self.check(&text, &path, connector) {
+            let Some(document) = read(&path, problems) else { continue };
+            match self.check(&document, &path, connector) {
                 Ok(report) => problems.extend(report.iter().filter_map(Problem::of_finding)),
                 Err(found) => problems.extend(found),
             }
@@ -136,15 +141,27 @@ impl Checker {
     }
 
     /// Checks a file against this connector, or else the one that it names.
-    fn check(&self, text: &str, path: &Path, connector: Option<&Connector>) -> Result<Report, Vec<Problem>> {
+    fn check(
+        &self,
+        document: &[u8],
+        path: &Path,
+        connector: Option<&Connector>,
+    ) -> Result<Report, Vec<Problem>> {
         let unread = |error| Problem::of_file(path, &error);
         let file = shown(path);
-        if Bundle::is_bundle(text) {
-            let bundle = Bundle::from_json(text).map_err(unread)?.named(file);
+        if Bundle::is_bundle(document) {
+            let bundle = Bundle::from_json(document).map_err(unread)?.named(file);
             let connector = connector.or_else(|| self.connectors.find(bundle.store_type()));
             return Ok(bundle.check_with(connector, &self.options));
         }
-        let set = MappingSet::from_json(text).map_err(unread)?.named(file);
+        let set = match MappingSet::from_json(document) {
+            Ok(set) => set.named(file),
+            Err(_) if has_tests(document) => {
+                // They may stand beside their mapping; `provmap test` runs them.
+                return Err(MappingTests::from_json(document).err().map(unread).unwrap_or_default());
+            }
+            Err(error) => return Err(unread(error)),
+        };
         let connector = match connector {
             Some(connector) => connector,
             None => set.require_connector(&self.connectors).map_err(|error| {
@@ -172,14 +189,14 @@ fn files(folder: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     files
 }
 
-fn read(path: &Path, problems: &mut Vec<Problem>) -> Option<String> {
-    let text = match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => return Some(text),
-        Ok(Err(_)) => "not UTF-8 text".to_owned(),
-        Err(error) => format!("cannot read: {}", error.kind()),
-    };
-    problems.push(Problem::error(format!("{}: {text}", shown(path))));
-    None
+/// Whether a document that holds no mappings holds tests.
+fn has_tests(document: &[u8]) -> bool {
+    std::str::from_utf8(document).is_ok_and(|text| MappingTests::shown(text).is_some())
+}
+
+fn read(path: &Path, problems: &mut Vec<Problem>) -> Option<Vec<u8>> {
+    let unread = |error: io::Error| Problem::error(format!("{}: cannot read: {}", shown(path), error.kind()));
+    fs::read(path).map_err(|error| problems.push(unread(error))).ok()
 }
 
 /// The name of a file in messages, from the folder of the crate.

@@ -5,8 +5,8 @@
 //! provmap_build::Mappings::new().folder("mappings").check();
 //! ```
 //!
-//! Every `*.json` of the folder is what `provmap check` takes: mappings, a bundle, or an answer of PingOne's API. A finding is a line
-//! of the build, and all of those of all files come in one build:
+//! Every `*.json` of the folder is what `provmap check` takes: mappings, a bundle, or an answer of PingOne's API. Files of tests, which
+//! `provmap test` runs, are passed over. A finding is a line of the build, and all of those of all files come in one build:
 //!
 //! ```text
 //! error: app@0.1.0: mappings/zoom.json:4:25: `userNme` is not a user attribute of Zoom [unknown-target]; help: did you mean `userName`?; …

@@ -71,10 +71,20 @@ fn problems_of_all_folders_come_in_one_run() {
     assert_eq!(together, apart);
 }
 
-/// A name of a file cannot forge a line of the build's output.
+/// A build script that names no mappings checks nothing, which is no success.
+#[test]
+fn no_folder_is_an_error() {
+    let lines = Mappings::new().connectors("tests/cases/own-connectors/metadata").lines();
+    assert!(
+        lines.iter().any(|line| line.starts_with("cargo::error=no folder of mappings is named")),
+        "{lines:?}"
+    );
+}
+
+/// No name can forge a line of the build's output.
 #[test]
 #[cfg(unix)]
-fn names_of_files_are_escaped() {
+fn names_are_escaped() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("odd names");
     fs::create_dir_all(&folder).unwrap();
     fs::write(
@@ -82,6 +92,8 @@ fn names_of_files_are_escaped() {
         r#"[{"targetAttribute": "userName", "expression": "1 +"}]"#,
     )
     .unwrap();
-    let lines = Mappings::new().folder_for(&folder, "Zoom").lines();
+    let named = Mappings::new().folder_for(&folder, "Zoom").folder_for(&folder, "Zo\nom").deny("no\nrule");
+    let lines = named.lines();
+    assert_eq!(lines.iter().filter(|line| line.starts_with("cargo::error=")).count(), 3, "{lines:?}");
     assert!(lines.iter().all(|line| !line.contains(char::is_control)), "{lines:?}");
 }
