@@ -18,6 +18,9 @@ impl Mapping {
             problems.extend(Options::default().allow(&rule.text).err().map(|error| at(rule, &error)));
         }
         let Some(named) = &self.settings.connector else {
+            if self.settings.lacks_connector {
+                return;
+            }
             let at = self.lines.first().map_or_else(|| Spans::of(Span::call_site()), |line| line.target.at);
             let text = "no connector is named: begin with `for ZOOM;`, or with the path of a file of metadata in quotes";
             return problems.push(Problem::error(at, text));
@@ -122,17 +125,17 @@ impl Include {
             }
             return;
         };
-        let text = match files::read(root, &file.text) {
-            Ok(text) => text,
+        let document = match files::read(root, &file.text) {
+            Ok(document) => document,
             Err(text) => return problems.push(Problem::error(file.at, text)),
         };
-        let set = if Bundle::is_bundle(&text) {
+        let set = if Bundle::is_bundle(&document) {
             Err(format!(
                 "{}: this is a bundle, which has more than lines: provmap-build checks bundles",
                 visible(&file.text)
             ))
         } else {
-            MappingSet::from_json(&text).map_err(|error| error.in_file(&file.text).to_string())
+            MappingSet::from_json(&document).map_err(|error| error.in_file(&file.text).to_string())
         };
         let set = match set {
             Ok(set) => set.named(file.text.as_str()),
@@ -140,6 +143,7 @@ impl Include {
         };
         let connector = match named {
             Some(named) => named,
+            None if self.settings.lacks_connector => None,
             None => match set.require_connector(&Connectors::new()) {
                 Ok(connector) => Some(connector.clone()),
                 Err(error) => {
@@ -189,9 +193,16 @@ impl ConnectorName {
             }
             ConnectorName::File(file) => file,
         };
-        let connector = files::read(root, &file.text).map_err(|error| vec![error]).and_then(|text| {
+        let unread = |mut error: String| {
+            if let Ok(connector) = compiled_in(&file.text) {
+                let named = name(connector.store_type());
+                error.push_str(&format!("\nhelp: the connector `{named}` is named without quotes"));
+            }
+            vec![error]
+        };
+        let connector = files::read(root, &file.text).map_err(unread).and_then(|document| {
             let in_file = |error: Error| error.problems().iter().map(|it| it.in_file(&file.text)).collect();
-            Connector::from_json(&text).map_err(in_file)
+            Connector::from_json(document).map_err(in_file)
         });
         match connector {
             Ok(connector) => {

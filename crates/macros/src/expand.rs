@@ -46,10 +46,10 @@ pub(crate) fn include(tokens: TokenStream, root: &Path) -> TokenStream {
     let set = match &include.file {
         Some(file) if root.join(&file.text).is_file() => {
             let path = files::path(&file.text);
-            // The same text has just been read, so that it can be read; without `unwrap`, which the crate may forbid.
+            // The same file has just been read, so that it can be read; without `unwrap`, which the crate may forbid.
             quote! {
                 ::core::result::Result::unwrap_or_else(
-                    ::provmap::MappingSet::from_json(::core::include_str!(#path)),
+                    ::provmap::MappingSet::from_json(::core::include_bytes!(#path)),
                     |_| #nothing,
                 )
             }

@@ -12,11 +12,8 @@ pub(crate) fn root() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default()
 }
 
-pub(crate) fn read(root: &Path, file: &str) -> Result<String, String> {
-    let name = visible(file);
-    let bytes =
-        fs::read(root.join(file)).map_err(|error| format!("{name}: cannot read: {}", error.kind()))?;
-    String::from_utf8(bytes).map_err(|_| format!("{name}: not UTF-8 text"))
+pub(crate) fn read(root: &Path, file: &str) -> Result<Vec<u8>, String> {
+    fs::read(root.join(file)).map_err(|error| format!("{}: cannot read: {}", visible(file), error.kind()))
 }
 
 /// The path of a file as the compiler takes it, which counts from the source file otherwise.

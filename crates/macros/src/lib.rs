@@ -96,7 +96,7 @@ pub fn mapping(tokens: TokenStream) -> TokenStream {
     expand::mapping(tokens.into(), &files::root()).into()
 }
 
-/// The [`MappingSet`](provmap::MappingSet) of a file, checked while it compiles, and read from the text in the program.
+/// The [`MappingSet`](provmap::MappingSet) of a file, checked while it compiles, and read from what is then in the program.
 ///
 /// ```
 /// use provmap_macros::include_mapping;

@@ -63,6 +63,8 @@ pub(crate) enum Level {
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
     pub(crate) connector: Option<ConnectorName>,
+    /// Whether what names the connector cannot be read, which is said by then.
+    pub(crate) lacks_connector: bool,
     pub(crate) levels: Vec<(Level, Spelled)>,
 }
 
@@ -124,13 +126,19 @@ impl Settings {
     /// Takes a part that says how to check, and gives nothing for any other.
     fn take(&mut self, part: &mut Part) -> Option<Result<(), Problem>> {
         match part.keyword()?.as_str() {
-            "for" => Some(part.connector().and_then(|name| match self.connector {
-                Some(_) => Err(Problem::error(name.at(), "the connector is named twice")),
-                None => {
+            "for" => Some(match part.connector() {
+                Ok(name) if self.connector.is_some() => {
+                    Err(Problem::error(name.at(), "the connector is named twice"))
+                }
+                Ok(name) => {
                     self.connector = Some(name);
                     Ok(())
                 }
-            })),
+                Err(problem) => {
+                    self.lacks_connector = true;
+                    Err(problem)
+                }
+            }),
             word => {
                 let level = match word {
                     "allow" => Level::Allow,

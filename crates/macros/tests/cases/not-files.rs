@@ -13,8 +13,13 @@ fn main() {
         for "files/acme.json";
         badgeNumbr <- username;
     };
+    let _ = provmap_macros::mapping! {
+        for "Zoom";
+        userName <- email;
+    };
     let _ = provmap_macros::include_mapping!("files/none.json");
     let _ = provmap_macros::include_mapping!("files/broken.json", for ZOOM);
+    let _ = provmap_macros::include_mapping!("files/latin-1.json", for ZOOM);
     let _ = provmap_macros::include_mapping!("files/nameless.json");
     let _ = provmap_macros::include_mapping!("files/misnamed.json");
     let _ = provmap_macros::include_mapping!("files/bundle.json");

@@ -23,4 +23,9 @@ fn main() {
     let _ = provmap_macros::mapping! {
         userName <- email;
     };
+    let _ = provmap_macros::mapping! {
+        for [ZOOM];
+        userName <- email;
+    };
+    let _ = provmap_macros::include_mapping!("files/nameless.json", for);
 }
