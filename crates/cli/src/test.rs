@@ -89,11 +89,12 @@ fn of_file(path: &Path, known: &KnownConnectors<'_>, out: &mut Output) -> Result
         let message = format_args!("{}: no `mapping` is named", input.name);
         return Err(out.error_with(message, &[("help", help)]));
     };
-    let file = MappingFile::read(&beside(path, mapping), out).inspect_err(|_| {
-        out.complain("note", format_args!("it is the `mapping` of {}", input.name), &[]);
-    })?;
+    let file = MappingFile::read(&beside(path, mapping), out)
+        .inspect_err(|_| say_who_names("mapping", &input, out))?;
     let schema = tests.source_schema().map(|schema| beside(path, schema));
-    let options = Options::default().source_schema(&load::source_schema(schema.as_deref(), out)?);
+    let schema = load::source_schema(schema.as_deref(), out)
+        .inspect_err(|_| say_who_names("source-schema", &input, out))?;
+    let options = Options::default().source_schema(&schema);
     let connector = connector(&tests, &input, &file, known, out)?;
     let results = match file.bundle() {
         Some(bundle) => tests.run_bundle(bundle, connector, &options),
@@ -102,6 +103,11 @@ fn of_file(path: &Path, known: &KnownConnectors<'_>, out: &mut Output) -> Result
     let results = results.map_err(|error| load::refuse(&input, &error, out))?;
     let path = path.to_string_lossy().into_owned();
     Ok(FileJson { path, connector: connector.store_type().to_owned(), tests: results })
+}
+
+/// Says of a file that could not be read which one names it.
+fn say_who_names(member: &str, tests: &Input, out: &mut Output) {
+    out.complain("note", format_args!("it is the `{member}` of {}", tests.name), &[]);
 }
 
 /// A path that a file of tests names: relative to the file.
