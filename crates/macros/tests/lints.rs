@@ -1,6 +1,6 @@
 //! What the macros write passes the lints of a strict crate.
 #![forbid(unsafe_code, nonstandard_style)]
-#![deny(unused, unreachable_pub, missing_docs, clippy::all, clippy::pedantic, clippy::nursery)]
+#![deny(deprecated, unused, unreachable_pub, missing_docs, clippy::all, clippy::pedantic, clippy::nursery)]
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
