@@ -1,7 +1,6 @@
 //! One attribute in full.
 
-use provmap::model::Flag;
-use provmap::model::Limit;
+use provmap::model::{Flag, Limit};
 use provmap::{Attribute, AttributeList, Connector};
 use provmap_model::text::{name, token, visible};
 use serde_json::Value;

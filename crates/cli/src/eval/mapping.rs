@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use provmap::model::Flag;
-use provmap::model::Json;
+use provmap::model::{Flag, Json};
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity};
 use provmap_model::text::name;
