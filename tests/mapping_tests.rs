@@ -87,6 +87,16 @@ fn what_differs_shows_no_other_value() {
     assert!(!format!("{tests:?}").contains("Countess"));
 }
 
+/// In a test function that ends with `?`, nothing else says which file it is.
+#[test]
+fn what_cannot_be_run_says_the_file() {
+    let (_, set) = examples().remove(0);
+    let text = r#"{"tests": [{"user": {}, "sends": {"titel": "VP"}}]}"#;
+    let tests = MappingTests::from_json(text).unwrap().named("slack.tests.json");
+    let error = tests.run(&set, &provmap::registry::SLACK, &Options::default()).unwrap_err();
+    assert!(error.to_string().starts_with("slack.tests.json:1:44: /tests/0/sends/titel: "), "{error}");
+}
+
 /// However a file is broken off, what is said of it and shown of it holds nothing of its users.
 #[test]
 fn a_file_that_is_cut_off_shows_no_value() {

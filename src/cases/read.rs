@@ -155,13 +155,15 @@ fn json(at: &Located<'_>) -> Result<Json, Error> {
     at.node.json(&at.pointer, depth)
 }
 
-/// `title`, or `too-long: title`. A target with a colon in its name has no blank behind it.
+/// `title`, or `too-long: title`. A target with a colon in its name has no rule before it, and no blank behind it.
 fn refusal((entry, at): (String, Located<'_>)) -> Result<Refusal, Error> {
     let place = at.place();
-    let Some((id, target)) = entry.split_once(": ") else {
+    let rule_of = |id: &str| RecordRule::ALL.iter().find(|rule| rule.as_str() == id).copied();
+    let parts = entry.split_once(':');
+    let Some((id, target)) = parts.filter(|(id, rest)| rest.starts_with(' ') || rule_of(id).is_some()) else {
         return Ok(Refusal { rule: None, target: entry, place });
     };
-    let rule = RecordRule::ALL.iter().find(|rule| rule.as_str() == id).copied();
+    let rule = rule_of(id);
     if rule.is_none() {
         let all = RecordRule::ALL.iter().map(|rule| rule.as_str());
         return Err(at.error(suggest::no_such("rule for records", id, all).to_string()));

@@ -10,7 +10,7 @@ use super::{MappingTests, Refusal, Test, Value};
 use crate::check::{Differences, Expected, Options};
 use crate::mapping::MappingSet;
 use crate::model::{Connector, Flag};
-use crate::record::{Effect, Plan, Sent, SentValue, Violation};
+use crate::record::{Effect, Plan, RecordRule, Sent, SentValue, Violation};
 use crate::report::{Place, Report};
 
 pub(super) fn run(
@@ -22,7 +22,11 @@ pub(super) fn run(
 ) -> Result<TestResults, Error> {
     let problems = problems(tests, set, connector);
     if !problems.is_empty() {
-        return Err(Error::from(problems).placed_by(&mut Cursor::new(&tests.text)));
+        let error = Error::from(problems).placed_by(&mut Cursor::new(&tests.text));
+        return Err(match &tests.name {
+            Some(name) => error.in_file(&**name),
+            None => error,
+        });
     }
     let report = tests.tests.iter().any(|test| test.finds.is_some()).then(check);
     let plan = set.map(|set| Plan::with_schema(connector, set, tests.operation, options.schema()));
@@ -67,8 +71,14 @@ fn problems(tests: &MappingTests, set: Option<&MappingSet>, connector: &Connecto
         for (target, place) in values.chain(refused) {
             if attributes.position(target).is_none() {
                 let near = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key));
-                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                problem(place, format!("`{}` is not a user attribute of {store}{near}", key(target)));
+                let hint = match near {
+                    _ if target.parse::<RecordRule>().is_ok() => {
+                        format!("; it is a rule, and takes a target: `{target}: title`")
+                    }
+                    Some(near) => format!("; did you mean `{near}`?"),
+                    None => String::new(),
+                };
+                problem(place, format!("`{}` is not a user attribute of {store}{hint}", key(target)));
             }
         }
     }
