@@ -1,6 +1,7 @@
 //! The files that macros name, from the folder of the crate that is compiled.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
@@ -13,7 +14,14 @@ pub(crate) fn root() -> PathBuf {
 }
 
 pub(crate) fn read(root: &Path, file: &str) -> Result<Vec<u8>, String> {
-    fs::read(root.join(file)).map_err(|error| format!("{}: cannot read: {}", visible(file), error.kind()))
+    let name = visible(file);
+    fs::read(root.join(file)).map_err(|error| match error.kind() {
+        // `include_str!` counts from the source file.
+        ErrorKind::NotFound => {
+            format!("{name}: there is no such file; the path counts from the folder of the crate")
+        }
+        kind => format!("{name}: cannot read: {kind}"),
+    })
 }
 
 /// The path of a file as the compiler takes it, which counts from the source file otherwise.

@@ -193,6 +193,12 @@ impl Part {
         self.tokens.get(self.read.saturating_add(1))
     }
 
+    /// `->`, whose dash is no part of a name.
+    fn is_backward_arrow(&self) -> bool {
+        let is = |token: Option<&TokenTree>, mark| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == mark);
+        is(self.peek(), '-') && is(self.peek_second(), '>')
+    }
+
     fn next(&mut self) -> Option<TokenTree> {
         let token = self.peek().cloned();
         self.read = self.read.saturating_add(1);
@@ -306,7 +312,9 @@ impl Part {
             };
             push(&word, self.next_span());
             match self.peek() {
-                Some(TokenTree::Punct(mark)) if matches!(mark.as_char(), '.' | '-') => {
+                Some(TokenTree::Punct(mark))
+                    if matches!(mark.as_char(), '.' | '-') && !self.is_backward_arrow() =>
+                {
                     let mark = mark.as_char();
                     push(mark.encode_utf8(&mut [0; 4]), self.next_span());
                 }

@@ -28,4 +28,8 @@ fn main() {
         userName <- email;
     };
     let _ = provmap_macros::include_mapping!("files/nameless.json", for);
+    let _ = provmap_macros::mapping! {
+        for ZOOM;
+        userName -> email;
+    };
 }
