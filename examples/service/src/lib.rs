@@ -7,4 +7,4 @@ mod service;
 pub mod unique;
 
 pub use http::router;
-pub use service::{Configuration, Judgement, Rule, RuleConfiguration, SaveError, Service};
+pub use service::{Configuration, JudgeError, Judgement, Rule, RuleConfiguration, SaveError, Service};

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use provmap::record::{Operation, Plan, ReadError, RecordReport, RecordRule, Slots};
 use provmap::{
-    Connector, Connectors, Error, MappingSet, Options, Report, SourceSchema, registry, same_store,
+    Connector, Connectors, Error, MappingSet, Options, Report, Severity, SourceSchema, registry, same_store,
 };
 use rusqlite::Connection;
 use serde::Deserialize;
@@ -106,7 +106,8 @@ pub struct Service {
     state: RwLock<State>,
 }
 
-/// What admins change. Who judges users takes an `Arc` out of it, and waits for an admin no longer than that takes.
+/// What admins change. Who judges users takes an `Arc` out of it, and waits for an admin while lines are checked and plans are
+/// made: microseconds.
 #[derive(Debug, Default)]
 struct State {
     connectors: Connectors,
@@ -118,8 +119,8 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When a rule names a connector that there is not.
-    pub fn new(configuration: Configuration) -> Result<Service, SaveError> {
+    /// When a rule names a connector that there is not, or has lines that cannot work: no admin is there to read a report.
+    pub fn new(configuration: Configuration) -> Result<Service, Box<dyn std::error::Error>> {
         let mut schema = registry::DIRECTORY.clone();
         if let Some(own) = &configuration.source_schema {
             schema = schema.extend(own)?;
@@ -127,7 +128,12 @@ impl Service {
         let options = Options::default().source_schema(&schema);
         let service = Service { options, state: RwLock::default() };
         for (name, rule) in configuration.rules {
-            service.save(&name, rule.mappings, &rule.connector)?;
+            let report = service.save(&name, rule.mappings, &rule.connector)?;
+            let errors = report.iter().filter(|finding| finding.severity == Severity::Error);
+            let errors: Vec<&str> = errors.map(|error| error.message.as_str()).collect();
+            if !errors.is_empty() {
+                return Err(format!("the rule `{name}` cannot work: {}", errors.join("; ")).into());
+            }
         }
         Ok(service)
     }

@@ -63,6 +63,17 @@ fn a_mapping_that_cannot_work_is_not_saved() {
 }
 
 #[test]
+fn a_configuration_that_cannot_work_starts_no_service() {
+    let mappings: Value = serde_json::from_str(&ZOOM.replace("userName", "userNme")).unwrap();
+    let configuration = json!({"rules": {"zoom": {"connector": "Zoom", "mappings": mappings}}});
+    let error = Service::new(serde_json::from_value(configuration).unwrap()).unwrap_err().to_string();
+    assert!(
+        error.starts_with("the rule `zoom` cannot work: `userNme` is not a user attribute of Zoom"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_answered_with_its_place() {
     let client = Client::of(Configuration::default());
     let (status, answer) = client.send("PUT", "/rules/zoom?connector=Zoom", "[\n  {\"targetAttribute\" 1}]");
