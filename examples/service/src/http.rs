@@ -102,7 +102,7 @@ fn rule(service: &Service, name: &str) -> Result<Arc<Rule>, Refusal> {
     service.rule(name).ok_or_else(|| Refusal::of(StatusCode::NOT_FOUND, "there is no such rule"))
 }
 
-/// Why a request is refused: every problem of what was sent, with its place, and none of its values.
+/// Why a request is refused: what is wrong with what was sent, with its place, and none of its values.
 #[derive(Debug)]
 struct Refusal(StatusCode, Value);
 
