@@ -5,7 +5,7 @@
 //!
 //! The items come from rustdoc's JSON, which a stable toolchain writes on request only, and whose format changes: where
 //! the toolchain writes another one than is read here, that is an error that says so. Then this crate needs another version of
-//! `public-api`; whoever cannot wait for one runs it by the toolchain of `.ci/run`.
+//! `public-api`; until there is one, the toolchain that `Cargo.toml` names runs it: `cargo +1.95 run …`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
