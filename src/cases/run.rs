@@ -68,7 +68,10 @@ fn problems(tests: &MappingTests, set: Option<&MappingSet>, connector: &Connecto
         };
         let values = test.values.iter().map(|value| (&value.target, &value.place));
         let refused = test.refused.iter().flatten().map(|refusal| (&refusal.target, &refusal.place));
-        for (target, place) in values.chain(refused) {
+        let mut targets: Vec<(&String, &Place)> = values.chain(refused).collect();
+        // As they stand in the file: problems are placed by a cursor, which starts over for one before the last.
+        targets.sort_by_key(|(_, place)| place.start());
+        for (target, place) in targets {
             if attributes.position(target).is_none() {
                 let near = suggest::nearest(target, attributes.iter().map(|attribute| attribute.key));
                 let hint = match near {
