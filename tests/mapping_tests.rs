@@ -97,6 +97,33 @@ fn what_cannot_be_run_says_the_file() {
     assert!(error.to_string().starts_with("slack.tests.json:1:44: /tests/0/sends/titel: "), "{error}");
 }
 
+/// Of a test that passes too; and errors name the file as places do.
+#[test]
+fn every_test_has_its_place() {
+    let set = MappingSet::from_json(r#"[{"targetAttribute": "title", "sourceAttribute": "title"}]"#).unwrap();
+    let run = |text: &str| {
+        let tests = MappingTests::from_json(text).unwrap().named("t.json");
+        let place = tests.connector_place().unwrap().to_string();
+        assert_eq!(place, "t.json:1:15");
+        tests.run(&set, &provmap::registry::ZOOM, &Options::default())
+    };
+    let text = r#"{"connector": "Zoom", "tests": [
+        {"user": {"title": "VP"}, "omits": ["locale"], "sends": {"title": "VP"}},
+        {"user": {"title": "VP"}, "omits": ["title"], "sends": {"locale": "en"}}]}"#;
+    let results = run(text).unwrap();
+    let places: Vec<String> = results.iter().map(|result| result.place.to_string()).collect();
+    assert_eq!(places, ["t.json:2:9", "t.json:3:9"]);
+    let differences = results.iter().flat_map(|result| &result.differences);
+    let places: Vec<String> = differences.map(|difference| difference.place.to_string()).collect();
+    assert_eq!(places, ["t.json:3:75", "t.json:3:45"]);
+
+    let error =
+        run(&text.replace("\"title\"]", "\"titel\"]").replace("\"locale\":", "\"local\":")).unwrap_err();
+    let problems: Vec<Option<usize>> = error.problems().iter().map(|problem| problem.column()).collect();
+    assert_eq!(problems, [Some(45), Some(74)], "in the order of the file");
+    assert!(error.to_string().starts_with("t.json:3:45: /tests/1/omits/0: "), "{error}");
+}
+
 /// However a file is broken off, what is said of it and shown of it holds nothing of its users.
 #[test]
 fn a_file_that_is_cut_off_shows_no_value() {

@@ -109,7 +109,7 @@ impl MappingTests {
         shown::shown(text)
     }
 
-    /// The tests with the name of their file, which results then speak of.
+    /// The tests with the name of their file, which results and errors then speak of.
     #[must_use]
     pub fn named(mut self, name: impl Into<Arc<str>>) -> MappingTests {
         self.name = Some(name.into());
@@ -133,6 +133,7 @@ impl MappingTests {
     pub fn connector_place(&self) -> Option<Place> {
         let mut place = self.connector.as_ref()?.1.clone();
         place.count(&mut Cursor::new(&self.text));
+        place.file.clone_from(&self.name);
         Some(place)
     }
 

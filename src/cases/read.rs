@@ -1,6 +1,7 @@
 //! Reads a file of tests.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use provmap_model::Json;
 use provmap_model::bytes::decode;
@@ -61,15 +62,7 @@ fn test((index, at): (usize, &Located<'_>)) -> Result<Test, Error> {
     let members = known_members(at, "a test", &OF_A_TEST)?;
     let name = said(&members, "name").map(string).transpose()?;
     let user = said(&members, "user").map(user).transpose()?;
-    let mut values = said(&members, "sends").map(sends).transpose()?.unwrap_or_default();
-    for (target, place) in said(&members, "omits").map(strings).transpose()?.unwrap_or_default() {
-        if let Some(other) = values.iter().find(|value| value.target == target) {
-            let what =
-                if other.expected.is_some() { "is both sent and not sent" } else { "stands here already" };
-            return Err(place.error(format!("`{}` {what}", text::name(&target))));
-        }
-        values.push(Value { target, expected: None, place: place.place() });
-    }
+    let values = values(&members)?;
     let refused = said(&members, "refused").map(strings).transpose()?;
     let refused: Option<Vec<Refusal>> =
         refused.map(|entries| entries.into_iter().map(refusal).collect()).transpose()?;
@@ -98,6 +91,24 @@ fn test((index, at): (usize, &Located<'_>)) -> Result<Test, Error> {
         finds: entries.map(|entries| entries.into_iter().map(|(entry, _)| entry).collect()),
         finds_place: finds.map(Located::place).unwrap_or_default(),
     })
+}
+
+/// What is sent to some targets, and that nothing is to others.
+fn values(members: &Members<'_>) -> Result<Vec<Value>, Error> {
+    let mut values = said(members, "sends").map(sends).transpose()?.unwrap_or_default();
+    let sent: HashSet<String> = values.iter().map(|value| value.target.clone()).collect();
+    let mut omitted = HashSet::new();
+    for (target, at) in said(members, "omits").map(strings).transpose()?.unwrap_or_default() {
+        let refuse = |what| Err(at.error(format!("`{}` {what}", text::name(&target))));
+        if sent.contains(&target) {
+            return refuse("is both sent and not sent");
+        }
+        if !omitted.insert(target.clone()) {
+            return refuse("stands here already");
+        }
+        values.push(Value { target, expected: None, place: at.place() });
+    }
+    Ok(values)
 }
 
 /// The members of an object, all of which are among these.

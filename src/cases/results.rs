@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use provmap_model::Json;
-use provmap_model::text::{Cursor, name, visible, visible_up_to};
+use provmap_model::text::{name, visible, visible_up_to};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::report::{Finding, Place};
@@ -15,7 +15,7 @@ const LONGEST: usize = 300;
 /// What came of the tests of a file. `Display` tells of those that failed, and counts.
 #[derive(Debug, Clone)]
 pub struct TestResults {
-    pub(super) results: Vec<TestResult>,
+    results: Vec<TestResult>,
 }
 
 /// What came of one test.
@@ -65,6 +65,15 @@ pub(super) fn in_words(json: &Json) -> String {
 }
 
 impl TestResults {
+    /// Counts the lines and columns of the places in the file of tests, which are then complete, and names it.
+    pub(super) fn new(mut results: Vec<TestResult>, text: &str, file: Option<&Arc<str>>) -> TestResults {
+        let mut places: Vec<&mut Place> = results.iter_mut().flat_map(TestResult::places).collect();
+        places.iter_mut().for_each(|place| place.file = file.cloned());
+        places.sort_by_key(|place| place.start());
+        Place::count_all(places, text);
+        TestResults { results }
+    }
+
     /// The tests in the order of the file.
     pub fn iter(&self) -> std::slice::Iter<'_, TestResult> {
         self.results.iter()
@@ -112,20 +121,10 @@ impl TestResult {
         self.differences.is_empty()
     }
 
-    /// Counts the lines and columns of the places, which are then complete, and names the file. The cursor has passed the tests
-    /// before this one.
-    pub(super) fn count(&mut self, cursor: &mut Cursor<'_>, file: Option<&Arc<str>>) {
-        if self.passes() {
-            return;
-        }
-        let places = self.differences.iter_mut().map(|difference| &mut difference.place);
-        let mut places: Vec<&mut Place> = [&mut self.place].into_iter().chain(places).collect();
-        // A cursor starts over for a place before the last one.
-        places.sort_by_key(|place| place.start());
-        for place in places {
-            place.count(cursor);
-            place.file = file.cloned();
-        }
+    /// The places in the file of tests.
+    fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        let of_differences = self.differences.iter_mut().map(|difference| &mut difference.place);
+        std::iter::once(&mut self.place).chain(of_differences)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Runs tests.
 
+use std::collections::HashMap;
+
 use provmap_model::Json;
 use provmap_model::error::{Error, Problem};
 use provmap_model::suggest;
@@ -31,7 +33,6 @@ pub(super) fn run(
     let report = tests.tests.iter().any(|test| test.finds.is_some()).then(check);
     let plan = set.map(|set| Plan::with_schema(connector, set, tests.operation, options.schema()));
     let mut results = Vec::with_capacity(tests.tests.len());
-    let mut cursor = Cursor::new(&tests.text);
     for test in &tests.tests {
         let mut differences = Vec::new();
         if let Some((plan, user)) = plan.as_ref().zip(test.user.as_ref()) {
@@ -40,14 +41,12 @@ pub(super) fn run(
         if let Some((report, finds)) = report.as_ref().zip(test.finds.as_ref()) {
             differences.extend(findings(report, finds, &test.finds_place)?);
         }
-        let mut result = TestResult { name: test.name.clone(), place: test.place.clone(), differences };
-        result.count(&mut cursor, tests.name.as_ref());
-        results.push(result);
+        results.push(TestResult { name: test.name.clone(), place: test.place.clone(), differences });
     }
-    Ok(TestResults { results })
+    Ok(TestResults::new(results, &tests.text, tests.name.as_ref()))
 }
 
-/// Why the tests cannot be run: users who go nowhere, and targets that the store does not have.
+/// Why the tests cannot be run, in the order of the file: users who go nowhere, and targets that the store does not have.
 fn problems(tests: &MappingTests, set: Option<&MappingSet>, connector: &Connector) -> Vec<Problem> {
     let store = name(connector.store_type());
     let mut problems = Vec::new();
@@ -85,6 +84,7 @@ fn problems(tests: &MappingTests, set: Option<&MappingSet>, connector: &Connecto
             }
         }
     }
+    problems.sort_by_key(Problem::offset);
     problems
 }
 
@@ -200,9 +200,9 @@ fn same(a: &Json, b: &Json) -> bool {
             a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b))
         }
         (Json::Object(_), Json::Object(_)) => {
-            let (a, b) = (a.members(), b.members());
-            let has = |key: &str, value: &Json| b.iter().any(|(other, it)| other == key && same(value, it));
-            a.len() == b.len() && a.iter().all(|(key, value)| has(key, value))
+            let b: HashMap<&str, &Json> = b.members().iter().map(|(key, it)| (key.as_ref(), it)).collect();
+            let has = |key: &str, value: &Json| b.get(key).is_some_and(|it| same(value, it));
+            a.members().len() == b.len() && a.members().iter().all(|(key, value)| has(key, value))
         }
         (Json::Float(_), _) | (_, Json::Float(_)) => match (number(a), number(b)) {
             (Some(a), Some(b)) => a == b,
