@@ -235,6 +235,24 @@ fn what_json_does_not_have_is_not_valid() {
     }
 }
 
+/// What is said of a record that another format gives has nothing of it, and says what is wrong, whether or not a line has an
+/// expression.
+#[test]
+fn errors_of_other_formats_repeat_nothing() {
+    for feed in [r#""sourceAttribute": "title""#, r#""expression": "title""#] {
+        let set = MappingSet::from_json(format!(r#"[{{"targetAttribute": "title", {feed}}}]"#)).unwrap();
+        let plan = Plan::new(&provmap::registry::ZOOM, &set, Operation::Update);
+        let mut slots = plan.slots();
+        let user = MapDeserializer::<_, serde_json::Error>::new([(5_551_234_u64, "Ada")].into_iter());
+        let error = plan.deserialize(user, &mut slots).map(|_| ()).unwrap_err();
+        assert_eq!(error.to_string(), "a key is no text", "{feed}");
+        let user =
+            MapDeserializer::<_, serde_json::Error>::new([("title", "Ada"), ("title", "Bo")].into_iter());
+        let error = plan.deserialize(user, &mut slots).map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains("twice") && !error.contains("Ada"), "{feed} {error}");
+    }
+}
+
 /// What formats other than JSON may say of a value beside what it is.
 enum Odd {
     None,

@@ -81,6 +81,22 @@ pub fn syntax_error(base: usize, part: &str, error: &serde_json::Error) -> Probl
     Problem::at_offset(at, "", format!("malformed JSON: {what}"))
 }
 
+/// The visits of keys that are no texts, which other formats than JSON have. serde's own errors would repeat the key.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! no_text_keys {
+    () => {
+        $crate::no_text_keys! {
+            visit_bool(bool) visit_i64(i64) visit_i128(i128) visit_u64(u64) visit_u128(u128) visit_f64(f64)
+        }
+    };
+    ($($visit:ident($type:ty))*) => {
+        $(fn $visit<E: ::serde::de::Error>(self, _: $type) -> ::std::result::Result<Self::Value, E> {
+            Err(E::custom("a key is no text"))
+        })*
+    };
+}
+
 /// Reads a key, borrowed where it has no escapes.
 pub struct KeySeed;
 
@@ -106,6 +122,8 @@ impl<'a> Visitor<'a> for KeySeed {
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(key.to_owned()))
     }
+
+    crate::no_text_keys!();
 }
 
 /// Why a value that is well-formed JSON is refused.
@@ -209,6 +227,20 @@ impl<'a> Visitor<'a> for JsonSeed<'_> {
 
     fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
         Ok(u64::try_from(value).map_or(Json::Signed(value), Json::Unsigned))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "so does serde_json read a number that is as large")]
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Json, E> {
+        match (u64::try_from(value), i64::try_from(value)) {
+            (Ok(value), _) => self.visit_u64(value),
+            (_, Ok(value)) => self.visit_i64(value),
+            _ => self.visit_f64(value as f64),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "so does serde_json read a number that is as large")]
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Json, E> {
+        u64::try_from(value).map_or_else(|_| self.visit_f64(value as f64), |value| self.visit_u64(value))
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Json, E> {

@@ -9,12 +9,12 @@ mod seed;
 mod text;
 
 use provmap_model::Json;
-use serde::de::Deserializer;
+use serde::de::{Deserialize, Deserializer};
 
 pub use error::{ReadError, ReadErrorKind};
 
 use self::scan::Scanner;
-use self::seed::{read_record, read_user, read_value};
+use self::seed::{read_record, read_user};
 use super::judged::Record;
 use super::plan::Plan;
 use super::shape::{Kind, Shape};
@@ -184,7 +184,7 @@ fn read_tree(cell: Cell, json: &[u8], slots: &mut Slots) -> Result<(), ReadError
 
 /// Reads the value that JSON starts with as a tree.
 pub(super) fn read_json(json: &[u8]) -> Result<Json, serde_json::Error> {
-    read_value(&mut serde_json::Deserializer::from_slice(json))
+    Json::deserialize(&mut serde_json::Deserializer::from_slice(json))
 }
 
 #[cfg(test)]

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use provmap_model::Json;
-use provmap_model::node::JsonSeed;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use provmap_model::{Json, no_text_keys};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::super::members::Members;
 use super::super::shape::Shape;
@@ -16,16 +15,10 @@ const TOO_DEEP: &str = "lists and objects are nested too deep";
 
 /// Reads a whole user, for expressions.
 pub(super) fn read_user<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
-    match read_value(deserializer)? {
+    match Json::deserialize(deserializer)? {
         user @ Json::Object(_) => Ok(user),
         _ => Err(D::Error::custom(ReadErrorKind::NotAnObject)),
     }
-}
-
-/// Reads a value of a user, for expressions.
-pub(super) fn read_value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Json, D::Error> {
-    let refusal = std::cell::Cell::new(None);
-    JsonSeed::new(0, &refusal).deserialize(deserializer)
 }
 
 /// Reads one record into slots.
@@ -215,4 +208,6 @@ impl Visitor<'_> for KeySeed<'_> {
             None => Key::Unknown,
         })
     }
+
+    no_text_keys!();
 }
