@@ -2,7 +2,6 @@
 
 use provmap_model::Connector;
 use provmap_model::error::{Error, Problem};
-use provmap_model::text::Cursor;
 
 use super::MappingSet;
 use crate::connectors::Connectors;
@@ -25,9 +24,8 @@ impl MappingSet {
     #[must_use]
     pub fn connector_place(&self) -> Option<Place> {
         let (field, pointer) = self.lines().connector.as_ref()?;
-        let mut place = Place { pointer: pointer.to_string(), span: field.span.clone(), ..Place::default() };
-        place.count(&mut Cursor::new(self.text()));
-        Some(place)
+        let place = Place { pointer: pointer.to_string(), span: field.span.clone(), ..Place::default() };
+        Some(self.counted(place))
     }
 
     /// The connector that the file names, out of those that are known.
@@ -45,13 +43,19 @@ impl MappingSet {
     /// # Ok::<(), provmap::Error>(())
     /// ```
     pub fn require_connector<'c>(&self, known: &'c Connectors) -> Result<&'c Connector, Error> {
-        let Some(named) = self.connector() else {
-            let form = r#"no connector is named, as in `{"connector": "Zoom", "mappings": […]}`"#;
-            return Err(Error::plain(form));
+        let found = match self.connector() {
+            Some(named) => known.require(named).map_err(|error| {
+                let place = self.connector_place().unwrap_or_default();
+                Problem::at(self.text(), place.start(), &place.pointer, error.to_string()).into()
+            }),
+            None => {
+                let form = r#"no connector is named, as in `{"connector": "Zoom", "mappings": […]}`"#;
+                Err(Error::plain(form))
+            }
         };
-        known.require(named).map_err(|error| {
-            let place = self.connector_place().unwrap_or_default();
-            Problem::at(self.text(), place.start(), &place.pointer, error.to_string()).into()
+        found.map_err(|error| match self.file_name() {
+            Some(file) => error.in_file(&**file),
+            None => error,
         })
     }
 }

@@ -116,13 +116,15 @@ impl MappingSet {
         MappingSet { cell: Arc::new(cell), name: None }
     }
 
-    /// The set with the name of its file, which reports and their findings then speak of.
+    /// The set with the name of its file, which reports, places and errors then speak of.
     ///
     /// ```
     /// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "email"}]"#)?;
-    /// let report = set.named("mappings/zoom.json").check(&provmap::registry::ZOOM);
+    /// let set = set.named("mappings/zoom.json");
+    /// let report = set.check(&provmap::registry::ZOOM);
     /// let unknown = report.iter().find(|finding| finding.rule == "unknown-target").unwrap();
     /// assert_eq!(unknown.place.to_string(), "mappings/zoom.json:1:22");
+    /// assert_eq!(set.place(0, provmap::Part::Target).unwrap().file(), Some("mappings/zoom.json"));
     /// # Ok::<(), provmap::Error>(())
     /// ```
     #[must_use]
@@ -180,9 +182,7 @@ impl MappingSet {
     /// ```
     #[must_use]
     pub fn next_page(&self) -> Option<Place> {
-        let mut place = self.next_page_in_bytes()?.clone();
-        place.count(&mut Cursor::new(self.text()));
-        Some(place)
+        Some(self.counted(self.next_page_in_bytes()?.clone()))
     }
 
     /// Whether the lines are all that there are, as far as the text says.
@@ -207,9 +207,14 @@ impl MappingSet {
     /// ```
     #[must_use]
     pub fn place(&self, line: usize, part: Part) -> Option<Place> {
-        let mut place = self.place_in_bytes(line, part)?;
+        Some(self.counted(self.place_in_bytes(line, part)?))
+    }
+
+    /// A place with its line and column, and with the name of the file.
+    fn counted(&self, mut place: Place) -> Place {
         place.count(&mut Cursor::new(self.text()));
-        Some(place)
+        place.file.clone_from(&self.name);
+        place
     }
 
     /// [`MappingSet::place`], line and column not yet counted.
@@ -464,6 +469,22 @@ mod tests {
         let pointers: Vec<&str> = blanks.map(|finding| finding.place.pointer.as_str()).collect();
         assert_eq!(pointers, ["/0/targetAttribute", "/0/sourceAttribute", "/1/targetAttribute"]);
         assert_eq!(set.mappings()[0].target_attribute(), Some("userName"));
+    }
+
+    #[test]
+    fn all_places_and_errors_of_a_named_set_name_its_file() {
+        let text = r#"{"connector": "Zom", "mappings": [{"expression": "'x'"}], "_links": {"next": {}}}"#;
+        let set = MappingSet::from_json(text).unwrap().named("a.json");
+        let places = [set.place(0, Part::Expression), set.connector_place(), set.next_page()];
+        assert_eq!(
+            places.map(|place| place.unwrap().to_string()),
+            ["a.json:1:50", "a.json:1:15", "a.json:1:78"]
+        );
+        let known = crate::Connectors::new();
+        let error = set.require_connector(&known).unwrap_err().to_string();
+        assert!(error.starts_with("a.json:1:15: /connector: "), "{error}");
+        let error = MappingSet::new(Vec::new()).named("b.json").require_connector(&known).unwrap_err();
+        assert!(error.to_string().starts_with("b.json: no connector"), "{error}");
     }
 
     #[test]
