@@ -39,6 +39,7 @@ impl Error {
     }
 
     /// Counts the lines and columns: see [`Problem::placed_by`].
+    #[doc(hidden)]
     #[must_use]
     pub fn placed_by(mut self, cursor: &mut text::Cursor<'_>) -> Error {
         for problem in &mut self.problems {
@@ -80,7 +81,8 @@ impl Error {
     }
 }
 
-/// An error is made of at least one problem.
+/// An error is made of at least one problem: whoever has none makes none.
+#[doc(hidden)]
 impl From<Vec<Problem>> for Error {
     fn from(problems: Vec<Problem>) -> Error {
         Error { file: None, problems }
@@ -157,6 +159,7 @@ impl Problem {
     }
 
     /// A problem at a byte, its line and column not yet counted: see [`Problem::placed_by`].
+    #[doc(hidden)]
     #[must_use]
     pub fn at_offset(offset: usize, pointer: &str, message: impl Into<String>) -> Problem {
         let place = Some(Place { offset, line: 0, column: 0 });
@@ -164,6 +167,7 @@ impl Problem {
     }
 
     /// Counts the line and column. One cursor over ascending problems counts all of them in one pass.
+    #[doc(hidden)]
     #[must_use]
     pub fn placed_by(mut self, cursor: &mut text::Cursor<'_>) -> Problem {
         self.count(cursor);

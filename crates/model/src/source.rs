@@ -1,5 +1,7 @@
 //! The PingOne directory: the attributes that a mapping can read from.
 
+mod judge;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
@@ -9,13 +11,13 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use self::judge::judge;
 use crate::declare::row;
 use crate::error::Error;
 use crate::json::Json;
 use crate::names::{self, MAX_NAMES};
-use crate::read::{Document, Reader};
+use crate::read::Document;
 use crate::row::{Others, Row as _, Rows, Texts};
-use crate::text;
 use crate::words::AttributeType;
 
 row! {
@@ -294,6 +296,7 @@ impl SourceSchema {
     }
 
     /// Adds another schema, as [`SourceSchema::extend_from_json`] adds a file: that of an environment to the built-in one.
+    /// Closed is what one of the two closes.
     ///
     /// # Errors
     ///
@@ -463,45 +466,5 @@ impl<'a> SourceAttribute<'a> {
             open_members: open_members.or(self.open_members),
             ..*self
         };
-    }
-}
-
-fn judge(file: &mut SchemaFile<'_>, reader: &mut Reader<'_>) {
-    unknown_keys(file.others, &[], "a source schema", reader);
-    let mut seen = HashSet::new();
-    for (index, attribute) in file.attributes.iter().flatten().enumerate() {
-        let index = index.to_string();
-        let at = ["attributes", index.as_str()];
-        // What the file does not say is taken from the built-in schema, so a misspelt key would change nothing
-        // in silence.
-        unknown_keys(attribute.others, &at, "a source attribute", reader);
-        if attribute.path.trim().is_empty() {
-            if reader.has(&["attributes", &index, "path"]) {
-                reader.problem_at(&["attributes", &index, "path"], "`path` is empty");
-            }
-        } else if !seen.insert(attribute.path) {
-            reader.problem_at(&at, format!("`{}` is described twice", text::name(attribute.path)));
-        }
-        if let (Some(min), Some(max)) = (attribute.min_length, attribute.max_length) {
-            if min > max {
-                let message = format!("`minLength` is {min}, greater than `maxLength`, which is {max}");
-                reader.problem_at(&["attributes", &index, "minLength"], message);
-            }
-        }
-    }
-    let mut seen = HashSet::new();
-    for (index, reference) in file.references.iter().flatten().enumerate() {
-        let index = index.to_string();
-        let at = ["references", index.as_str()];
-        unknown_keys(reference.others, &at, "a reference", reader);
-        if reader.has(&["references", &index, "reference"]) && !seen.insert(reference.reference) {
-            reader.problem_at(&at, format!("`{}` is described twice", text::name(reference.reference)));
-        }
-    }
-}
-
-fn unknown_keys(others: Others<'_>, at: &[&str], what: &str, reader: &mut Reader<'_>) {
-    for (key, _) in others.unknown() {
-        reader.problem_at(at, format!("`{}` is no property of {what}", text::key(key)));
     }
 }

@@ -39,15 +39,19 @@ row! {
     }
 }
 
+/// A file of store types that was read.
+///
+/// ```
+/// let document = r#"{"storeTypes": [{"type": "Acme", "aliases": ["AcmeV2"]}]}"#;
+/// let types = provmap_model::StoreTypes::from_json(document).unwrap();
+/// assert_eq!(types.rows()[0].spellings().count(), 2);
+/// ```
+#[derive(Debug, PartialEq)]
+pub struct StoreTypes(Read);
+
 self_cell! {
-    /// A file of store types that was read.
-    ///
-    /// ```
-    /// let document = r#"{"storeTypes": [{"type": "Acme", "aliases": ["AcmeV2"]}]}"#;
-    /// let types = provmap_model::StoreTypes::from_json(document).unwrap();
-    /// assert_eq!(types.rows()[0].spellings().count(), 2);
-    /// ```
-    pub struct StoreTypes {
+    /// The file, and the rows that borrow from it.
+    struct Read {
         owner: Json,
         #[covariant]
         dependent: StoreTypeFile,
@@ -64,13 +68,13 @@ impl StoreTypes {
     /// Every problem of the document, in its order.
     pub fn from_json(document: impl AsRef<[u8]>) -> Result<StoreTypes, Error> {
         let (document, tree) = Document::parse(document.as_ref())?;
-        StoreTypes::try_new(tree, |tree| Ok(document.rows(tree, |_, _| ())?.0))
+        Read::try_new(tree, |tree| document.rows(tree, |_, _| ()).map(|(file, _)| file)).map(StoreTypes)
     }
 
     /// The store types in the order of the file.
     #[must_use]
     pub fn rows(&self) -> &[StoreType<'_>] {
-        &self.borrow_dependent().store_types
+        &self.0.borrow_dependent().store_types
     }
 }
 
