@@ -138,11 +138,7 @@ fn strings<'a>(at: &Located<'a>) -> Result<Vec<(String, Located<'a>)>, Error> {
 }
 
 fn operation(at: &Located<'_>) -> Result<Operation, Error> {
-    match string(at)?.as_str() {
-        "create" => Ok(Operation::Create),
-        "update" => Ok(Operation::Update),
-        _ => Err(at.error("the operation is `create` or `update`")),
-    }
+    string(at)?.parse().map_err(|_| at.error("the operation is `create` or `update`"))
 }
 
 fn user(at: &Located<'_>) -> Result<Json, Error> {
@@ -169,15 +165,11 @@ fn json(at: &Located<'_>) -> Result<Json, Error> {
 /// `title`, or `too-long: title`. A target with a colon in its name has no rule before it, and no blank behind it.
 fn refusal((entry, at): (String, Located<'_>)) -> Result<Refusal, Error> {
     let place = at.place();
-    let rule_of = |id: &str| RecordRule::ALL.iter().find(|rule| rule.as_str() == id).copied();
+    let is_rule = |id: &str| id.parse::<RecordRule>().is_ok();
     let parts = entry.split_once(':');
-    let Some((id, target)) = parts.filter(|(id, rest)| rest.starts_with(' ') || rule_of(id).is_some()) else {
+    let Some((id, target)) = parts.filter(|(id, rest)| rest.starts_with(' ') || is_rule(id)) else {
         return Ok(Refusal { rule: None, target: entry, place });
     };
-    let rule = rule_of(id);
-    if rule.is_none() {
-        let all = RecordRule::ALL.iter().map(|rule| rule.as_str());
-        return Err(at.error(suggest::no_such("rule for records", id, all).to_string()));
-    }
-    Ok(Refusal { rule, target: target.trim().to_owned(), place })
+    let rule: RecordRule = id.parse().map_err(|error: Error| at.error(error.to_string()))?;
+    Ok(Refusal { rule: Some(rule), target: target.trim().to_owned(), place })
 }
