@@ -515,3 +515,21 @@ fn a_clean_record_allocates_nothing() {
     assert_eq!(allocation_counter::measure(|| again = pass()).count_total, 0);
     assert_eq!(valid, again);
 }
+
+/// A field is known again by where its name stands, which says nothing before the first record.
+#[test]
+fn a_field_without_a_name_has_no_slot() {
+    #[derive(Serialize)]
+    struct User {
+        #[serde(rename = "")]
+        nameless: &'static str,
+        title: &'static str,
+    }
+    let plan = Plan::for_target(&provmap::registry::ZOOM, Operation::Update);
+    let mut slots = plan.slots();
+    for _ in 0..2 {
+        let record = plan.serialize(&User { nameless: "ada", title: "VP" }, &mut slots).unwrap();
+        let texts: Vec<&str> = (0..plan.slot_count()).map(|slot| record.text(slot)).collect();
+        assert_eq!(texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>(), ["VP"]);
+    }
+}

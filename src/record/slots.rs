@@ -63,8 +63,9 @@ pub struct Slots {
     pub(super) decoded: Vec<u8>,
     /// For each slot, and for the start of each object, the slot that followed it last time.
     pub(super) follows: Vec<u32>,
-    /// For each slot, the field of a struct that it was filled from last.
-    fields: Vec<&'static str>,
+    /// For each slot, the field of a struct that it was filled from last; none before there was one, so that a field without
+    /// a name is not taken for it.
+    fields: Vec<Option<&'static str>>,
     /// The numbers, objects and lists in lists that expressions compute with, each with its first byte in the input
     /// and in the order of these.
     pub(super) trees: Vec<(u32, Json)>,
@@ -86,7 +87,7 @@ impl Slots {
             elements: Vec::new(),
             decoded: Vec::new(),
             follows: members.first_guesses(),
-            fields: vec![""; members.len()],
+            fields: vec![None; members.len()],
             trees: Vec::new(),
             reasons: Vec::new(),
             kept: Kept::default(),
@@ -140,14 +141,14 @@ impl Slots {
         for _ in 0..GUESSES {
             guess = self.follows.get(guess).map_or(usize::MAX, |next| *next as usize);
             match self.fields.get(guess) {
-                Some(known) if std::ptr::eq(*known, field) => return Some(guess),
+                Some(Some(known)) if std::ptr::eq(*known, field) => return Some(guess),
                 Some(_) => {}
                 None => break,
             }
         }
         let slot = self.next_slot(members, level, before, field)?;
         if let Some(known) = self.fields.get_mut(slot) {
-            *known = field;
+            *known = Some(field);
         }
         Some(slot)
     }
