@@ -58,6 +58,8 @@ pub struct SqliteIndex {
     database: Arc<Mutex<Connection>>,
     /// The targets of the plan whose values these are, by their numbers.
     targets: Vec<String>,
+    /// Those that no update writes: a user keeps their values.
+    frozen: Vec<String>,
 }
 
 /// A value of a user that another holds.
@@ -80,19 +82,21 @@ impl SqliteIndex {
     pub fn new(database: Connection, plan: &Plan) -> Result<SqliteIndex> {
         database.execute_batch(TABLES)?;
         let database = Arc::new(Mutex::new(database));
-        Ok(SqliteIndex { database, targets: Vec::new() }.for_plan(plan))
+        Ok(SqliteIndex { database, targets: Vec::new(), frozen: Vec::new() }.for_plan(plan))
     }
 
     /// The same values, for another plan of the same store.
     #[must_use]
     pub fn for_plan(&self, plan: &Plan) -> SqliteIndex {
-        let name = |at| plan.target(at).map(|attribute| attribute.key.to_owned());
-        let targets = (0..plan.targets()).filter_map(name).collect();
-        SqliteIndex { database: Arc::clone(&self.database), targets }
+        let attributes = || (0..plan.targets()).filter_map(|at| plan.target(at));
+        let targets = attributes().map(|it| it.key.to_owned()).collect();
+        let frozen = attributes().filter(|it| it.updateable == Some(false));
+        let frozen = frozen.map(|it| it.key.to_owned()).collect();
+        SqliteIndex { database: Arc::clone(&self.database), targets, frozen }
     }
 
     /// Gives a record its values, in the place of those that it had, unless another record holds one of them: then nothing changes.
-    /// Values that are only possibly the same are told, and given all the same.
+    /// Values that are only possibly the same are told, and given all the same. What an update does not write is as it was.
     ///
     /// # Errors
     ///
@@ -107,7 +111,9 @@ impl SqliteIndex {
             Ok(())
         })?;
         if conflicts.iter().all(|conflict| conflict.rule == RecordRule::PossibleDuplicate) {
-            forget(&transaction, number)?;
+            let mut kept: Vec<&str> = self.frozen.iter().map(String::as_str).collect();
+            record.unique_values(number, |value| kept.retain(|name| *name != self.name(value.target)));
+            forget(&transaction, number, &kept)?;
             self.each(record, number, |value| self.put(&transaction, value))?;
             transaction.commit()?;
         }
@@ -120,7 +126,7 @@ impl SqliteIndex {
     ///
     /// SQLite's own.
     pub fn remove(&self, number: u64) -> Result<()> {
-        forget(&self.database(), number)
+        forget(&self.database(), number, &[])
     }
 
     fn each(
@@ -215,11 +221,12 @@ impl UniqueIndex for SqliteIndex {
     }
 }
 
-fn forget(database: &Connection, record: u64) -> Result<()> {
-    database
-        .prepare_cached("DELETE FROM unique_values WHERE record = ?1")?
-        .execute([stored(record)])
-        .map(|_| ())
+/// Forgets the values of a record, but for those of the targets that are kept.
+fn forget(database: &Connection, record: u64, kept: &[&str]) -> Result<()> {
+    let forget =
+        "DELETE FROM unique_values WHERE record = ?1 AND target NOT IN (SELECT value FROM json_each(?2))";
+    let kept = serde_json::json!(kept).to_string();
+    database.prepare_cached(forget)?.execute(params![stored(record), kept]).map(|_| ())
 }
 
 /// SQLite has no unsigned numbers. The order of large records is another there, which is no matter.

@@ -78,6 +78,25 @@ proptest! {
     }
 }
 
+/// What an update does not write stays with the user in the store.
+#[test]
+fn an_update_keeps_what_it_does_not_write() {
+    let acme = r#"{"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {
+        "badge": {"unique": true, "caseSensitive": true, "updateable": false}, "email": {"unique": true, "caseSensitive": true}}}}"#;
+    let acme = provmap::Connector::from_json(acme).unwrap();
+    let (create, update) =
+        (Plan::for_target(&acme, Operation::Create), Plan::for_target(&acme, Operation::Update));
+    let (mut slots, mut others) = (create.slots(), update.slots());
+    let taken = SqliteIndex::new(Connection::open_in_memory().unwrap(), &create).unwrap();
+    let ada = br#"{"badge": "7", "email": "ada@x"}"#;
+    assert!(taken.claim(&create.read(ada, &mut slots).unwrap(), 1).unwrap().is_empty());
+    let married = update.read(br#"{"email": "king@x"}"#, &mut others).unwrap();
+    assert!(taken.claim(&married, 1).unwrap().is_empty());
+    let conflicts = taken.claim(&create.read(ada, &mut slots).unwrap(), 2).unwrap();
+    let targets: Vec<&str> = conflicts.iter().map(|it| create.target(it.target).unwrap().key).collect();
+    assert_eq!(targets, ["badge"]);
+}
+
 #[test]
 fn a_record_that_is_gone_has_no_values() {
     let plan = Plan::for_target(provmap::require_connector("Zoom").unwrap(), Operation::Create);
