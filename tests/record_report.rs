@@ -194,3 +194,22 @@ fn a_violation_of_another_plan_is_no_panic() {
     assert_eq!(last.target(), "");
     assert!(!last.to_string().is_empty());
 }
+
+/// A report is printed by `dbg!` and by failed assertions: what it shows is the record's, and not the whole plan.
+#[test]
+fn debug_shows_no_plan() {
+    let plan = Plan::for_target(&store(r#""attributeType": "BOOLEAN""#), Operation::Create);
+    let report = plan.check_json(br#"{"name": "ada"}"#).unwrap();
+    let shown = format!("{report:?}");
+    assert!(
+        shown.starts_with("RecordReport { outcome: Invalid, violations: [Violation { rule: WrongType"),
+        "{shown}"
+    );
+    assert!(!shown.contains("Acme") && !shown.contains("ada"), "{shown}");
+    let shown = format!("{:?}", report.violations().next().unwrap());
+    assert!(
+        shown.starts_with(r#"Description { target: "name", violation: Violation { rule: WrongType"#),
+        "{shown}"
+    );
+    assert!(!shown.contains("Acme") && !shown.contains("ada"), "{shown}");
+}

@@ -8,8 +8,8 @@ use crate::registry;
 use crate::report::Severity;
 use crate::rules::{self, Rule};
 
-/// Options of a check, or of a judgement of metadata. The default is the built-in directory, open for custom attributes, and each rule at its own
-/// severity.
+/// Options of a check, or of a judgement of metadata. The default is the built-in directory, open for custom attributes, and
+/// each rule at its own severity.
 ///
 /// ```
 /// use provmap::Options;

@@ -270,6 +270,7 @@ fn first_byte(start: Option<usize>) -> Option<Range<usize>> {
     start.map(|start| start..start.saturating_add(1))
 }
 
+/// What the file is called does not count.
 impl PartialEq for MappingSet {
     fn eq(&self, other: &MappingSet) -> bool {
         self.text() == other.text() && self.lines() == other.lines()

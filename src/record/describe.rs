@@ -27,7 +27,7 @@ use crate::domain::{Kinds, LengthUnit};
 /// assert_eq!(wrong.help(), "Give the attribute a value of its kind.");
 /// # Ok::<(), provmap::record::ReadError>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Description<'p> {
     plan: &'p Plan,
     violation: Violation,
@@ -68,6 +68,17 @@ impl<'p> Description<'p> {
         let rule = self.violation.rule;
         let mended = rule.weighs().and_then(|_| self.plan.remedy(self.target()));
         mended.map_or_else(|| rule.help(), str::to_owned)
+    }
+}
+
+/// Without the plan, which is as long as the metadata.
+impl fmt::Debug for Description<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut description = f.debug_struct("Description");
+        description
+            .field("target", &self.target())
+            .field("violation", &self.violation)
+            .finish_non_exhaustive()
     }
 }
 

@@ -29,7 +29,7 @@ use super::violation::{Outcome, Violation};
 /// assert_eq!(json["violations"][0]["target"], "title");
 /// # Ok::<(), provmap::record::ReadError>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RecordReport<'p> {
     plan: &'p Plan,
     outcome: Outcome,
@@ -79,6 +79,15 @@ impl<'p> RecordReport<'p> {
     /// All that is wrong, in the order of the targets.
     pub fn violations(&self) -> impl ExactSizeIterator<Item = Description<'p>> {
         self.violations.iter().map(|violation| self.plan.describe(violation))
+    }
+}
+
+/// Without the plan, which is as long as the metadata.
+impl fmt::Debug for RecordReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let RecordReport { plan: _, outcome, violations } = self;
+        let mut report = f.debug_struct("RecordReport");
+        report.field("outcome", outcome).field("violations", violations).finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every enum of words has beside its words.
 
-/// `Display`, `FromStr`, `Serialize` and `Deserialize` by `as_str`, for an enum that has `ALL` of its variants too. The error of `FromStr`
-/// says what was probably meant.
+/// `Display`, `FromStr`, `Serialize` and `Deserialize` by `as_str`, for an enum that has `ALL` of its variants too. The error of
+/// `FromStr` says what was probably meant.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! by_as_str {
