@@ -5,6 +5,7 @@
 //! PingOne's own responses. PingOne does not document the properties' meaning: findings say what provmap infers.
 
 use provmap_model::Connector;
+use provmap_model::bytes::decode;
 use provmap_model::node::{locate, ranks};
 
 use super::Options;
@@ -60,7 +61,12 @@ pub fn lint_with(connector: &Connector, options: &Options) -> Report {
 /// assert_eq!((unique.place.line, unique.place.column), (Some(3), Some(82)));
 /// ```
 #[must_use]
-pub fn lint_document(connector: &Connector, document: &str, options: &Options) -> Report {
+pub fn lint_document(connector: &Connector, document: impl AsRef<[u8]>, options: &Options) -> Report {
+    // What is no text is not the document that the connector was read from, and has none of the places.
+    placed(connector, decode(document.as_ref()).unwrap_or_default(), options)
+}
+
+fn placed(connector: &Connector, document: &str, options: &Options) -> Report {
     let mut findings = find(connector, options);
     let pointers: Vec<&str> = findings.iter().map(|finding| finding.place.pointer.as_str()).collect();
     let spans = locate(document, &pointers);
