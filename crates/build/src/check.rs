@@ -11,7 +11,7 @@ use provmap::{
 use provmap_codegen::json_files;
 use provmap_model::text::visible;
 
-use crate::{Folder, Level, Mappings};
+use crate::{Folder, Mappings};
 
 /// One thing that is wrong.
 pub(crate) struct Problem {
@@ -89,12 +89,7 @@ impl Mappings {
             }
         }
         for (level, rule) in &self.levels {
-            let set = match level {
-                Level::Allow => Options::allow,
-                Level::Warn => Options::warn,
-                Level::Deny => Options::deny,
-            };
-            match set(options.clone(), rule) {
+            match level(options.clone(), rule) {
                 Ok(changed) => options = changed,
                 Err(error) => problems.push(Problem::error(error.to_string())),
             }

@@ -23,6 +23,8 @@ mod check;
 
 use std::path::PathBuf;
 
+use provmap::{Error, Options};
+
 /// The mappings to check, and how.
 ///
 /// ```no_run
@@ -51,13 +53,8 @@ struct Folder {
     connector: Option<String>,
 }
 
-/// What becomes of the findings of a rule.
-#[derive(Debug, Clone, Copy)]
-enum Level {
-    Allow,
-    Warn,
-    Deny,
-}
+/// What becomes of the findings of a rule: [`Options::allow`] and its like.
+type Level = fn(Options, &str) -> Result<Options, Error>;
 
 impl Mappings {
     /// Nothing yet.
@@ -98,19 +95,19 @@ impl Mappings {
     /// Turns a rule off.
     #[must_use]
     pub fn allow(self, rule: impl Into<String>) -> Mappings {
-        self.set(Level::Allow, rule.into())
+        self.set(Options::allow, rule.into())
     }
 
     /// Makes every finding of a rule a warning.
     #[must_use]
     pub fn warn(self, rule: impl Into<String>) -> Mappings {
-        self.set(Level::Warn, rule.into())
+        self.set(Options::warn, rule.into())
     }
 
     /// Makes every finding of a rule an error.
     #[must_use]
     pub fn deny(self, rule: impl Into<String>) -> Mappings {
-        self.set(Level::Deny, rule.into())
+        self.set(Options::deny, rule.into())
     }
 
     fn set(mut self, level: Level, rule: String) -> Mappings {

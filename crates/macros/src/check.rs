@@ -7,7 +7,7 @@ use provmap::{Bundle, Connector, Connectors, Error, Finding, MappingSet, Options
 use provmap_model::text::{is_blank, name, visible};
 
 use crate::files;
-use crate::parse::{ConnectorName, Include, Level, Line, Mapping, Settings, Source, Spelled};
+use crate::parse::{ConnectorName, Include, Line, Mapping, Settings, Source, Spelled};
 use crate::problem::{Problem, Spans};
 
 impl Mapping {
@@ -169,12 +169,7 @@ impl Settings {
     fn options(&self, problems: &mut Vec<Problem>) -> Options {
         let mut options = Options::default();
         for (level, rule) in &self.levels {
-            let set = match level {
-                Level::Allow => Options::allow,
-                Level::Warn => Options::warn,
-                Level::Deny => Options::deny,
-            };
-            match set(options.clone(), &rule.text) {
+            match level(options.clone(), &rule.text) {
                 Ok(changed) => options = changed,
                 Err(error) => problems.push(at(rule, &error)),
             }

@@ -1,6 +1,7 @@
 //! Reads what stands in a macro. A mistake in one part of it does not hide those in others.
 
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use provmap::{Error, Options};
 
 use crate::problem::{Problem, Spans};
 
@@ -51,13 +52,8 @@ pub(crate) struct Line {
     pub(crate) allowed: Vec<Spelled>,
 }
 
-/// What becomes of the findings of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Level {
-    Allow,
-    Warn,
-    Deny,
-}
+/// What becomes of the findings of a rule: [`Options::allow`] and its like.
+type Level = fn(Options, &str) -> Result<Options, Error>;
 
 /// How a set is checked.
 #[derive(Debug, Default)]
@@ -140,10 +136,10 @@ impl Settings {
                 }
             }),
             word => {
-                let level = match word {
-                    "allow" => Level::Allow,
-                    "warn" => Level::Warn,
-                    "deny" => Level::Deny,
+                let level: Level = match word {
+                    "allow" => Options::allow,
+                    "warn" => Options::warn,
+                    "deny" => Options::deny,
                     _ => return None,
                 };
                 let rules = part.rules()?;
