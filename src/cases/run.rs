@@ -108,9 +108,9 @@ struct User<'r> {
 
 impl<'r> User<'r> {
     fn of(plan: &'r Plan, user: &Json) -> User<'r> {
-        let mut fails = plan.violations_of(user);
+        let (sent, mut fails) = plan.preview_judged(user);
         fails.retain(|violation| violation.rule.effect() == Effect::Fails);
-        User { plan, sent: plan.preview(user), fails }
+        User { plan, sent, fails }
     }
 
     /// The place of a target among those of the store.

@@ -97,7 +97,13 @@ impl Plan {
     /// mapping set.
     #[must_use]
     pub fn preview(&self, user: &Json) -> Vec<Sent> {
-        let violations = self.violations_of(user);
+        self.preview_judged(user).0
+    }
+
+    /// [`Plan::preview`], and all that is wrong with what is sent.
+    pub(crate) fn preview_judged(&self, user: &Json) -> (Vec<Sent>, Vec<Violation>) {
+        let mut violations = Vec::new();
+        self.fill(user, &mut self.slots()).check(&mut violations);
         let sent = self.lines.iter().map(|line| {
             let attributes = self.connector.user_attributes();
             let at = attributes.and_then(|attributes| attributes.position(&line.target));
@@ -123,14 +129,7 @@ impl Plan {
             let lacks_target = matches!(line.gives, Gives::Error(_, Part::Target));
             Sent { line: line.index, target: line.target.clone(), result, lacks_target, refused }
         });
-        sent.collect()
-    }
-
-    /// What is wrong with what is sent for one user.
-    pub(crate) fn violations_of(&self, user: &Json) -> Vec<Violation> {
-        let mut violations = Vec::new();
-        self.fill(user, &mut self.slots()).check(&mut violations);
-        violations
+        (sent.collect(), violations)
     }
 }
 
