@@ -3,9 +3,10 @@
 //! rewrites it: read the difference.
 #![allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 
+mod case_names;
+
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::Path;
 
 use provmap::{Bundle, MappingSet, Report};
 
@@ -32,13 +33,7 @@ fn outcome(report: &Report, expected: &[&str]) -> String {
 
 #[test]
 fn cases() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/assertions");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .unwrap()
-        .filter_map(|entry| Some(entry.unwrap().file_name().to_str()?.strip_suffix(".json")?.to_owned()))
-        .collect();
-    names.sort();
-    assert!(!names.is_empty());
+    let (folder, names) = case_names::of("assertions");
     let mut wrong = String::new();
     for name in names {
         let path = folder.join(&name).with_extension("txt");

@@ -4,6 +4,8 @@
 //! `BLESS=1 cargo test --test published` rewrites the reports: read the difference.
 #![allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 
+mod case_names;
+
 use std::fs;
 use std::path::Path;
 
@@ -19,13 +21,7 @@ fn report(name: &str) -> Report {
 
 #[test]
 fn reports() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/published");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .unwrap()
-        .filter_map(|entry| Some(entry.unwrap().file_name().to_str()?.strip_suffix(".json")?.to_owned()))
-        .collect();
-    names.sort();
-    assert!(!names.is_empty());
+    let (folder, names) = case_names::of("published");
     let mut wrong = String::new();
     for name in names {
         let rendered = format!("{}\n", report(&name));

@@ -7,9 +7,10 @@
     reason = "tests panic when they fail"
 )]
 
+mod case_names;
+
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use proptest::prelude::*;
 use provmap::model::Json;
@@ -60,13 +61,7 @@ fn outcome(name: &str, text: &str) -> String {
 
 #[test]
 fn cases() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reading");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .unwrap()
-        .filter_map(|entry| Some(entry.unwrap().file_name().to_str()?.strip_suffix(".json")?.to_owned()))
-        .collect();
-    names.sort();
-    assert!(!names.is_empty());
+    let (folder, names) = case_names::of("reading");
     let mut wrong = String::new();
     for name in names {
         let text = fs::read_to_string(folder.join(&name).with_extension("json")).unwrap();
