@@ -1,0 +1,58 @@
+//! The arguments of `provmap check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::MetadataFiles;
+use crate::findings::FindingsArgs;
+
+/// Check mapping files against a connector's attributes
+///
+/// A FILE holds what PingOne's API returns (`_embedded.mappings`), an array of mappings, one mapping, or
+/// `{"connector": "Zoom", "mappings": […]}`.
+///
+/// Or it is a bundle: `{"stores": …, "rule": …, "mappings": …}`, each as PingOne's API returns it. Then the connection, what
+/// the store is set to do, and the propagation rule are checked too; docs/bundle.md says how to assemble one.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct CheckArgs {
+    /// The connector (store type) to check against; without it, the one that the file names
+    #[arg(long, value_name = "NAME")]
+    pub(crate) connector: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) metadata: MetadataFiles,
+
+    #[command(flatten)]
+    pub(crate) findings: FindingsArgs,
+
+    /// A file that describes the custom attributes of your PingOne directory
+    ///
+    /// `{"attributes": [{"path": "costCenter", "type": "STRING", "maxLength": 40, "required": true}]}`; with
+    /// `"closed": true`, a source attribute that is neither there nor built in is an error.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) source_schema: Option<PathBuf>,
+
+    /// A file of users, as for `provmap preflight`: weigh what may fail by how many of them do; `-` is standard input
+    ///
+    /// The users are created through each mapping file. A warning that no user breaks becomes an info, and an info that some do
+    /// a warning; several files are several options.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) users: Vec<PathBuf>,
+
+    /// The mapping files and bundles; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  provmap check zoom.json
+  provmap check --connector Slack rules/*.json
+  provmap check --metadata servicenow.json rule.json
+  curl … | provmap check --connector Zoom -
+  provmap check bundle.json
+  provmap check --users users.ndjson zoom.json
+  provmap check --fail-on warning --allow reference-mismatch zoom.json
+  provmap check -O json zoom.json | jq '.results[].findings[] | .message'";

@@ -1,0 +1,159 @@
+//! The command line: a file for the arguments of each command.
+
+mod check;
+mod connectors;
+mod diff;
+mod eval;
+mod explain;
+mod lint;
+mod metadata;
+mod preflight;
+mod schema;
+mod test;
+mod values;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use provmap::Rule;
+use provmap_model::text::{must_escape, visible};
+
+pub(crate) use self::check::CheckArgs;
+pub(crate) use self::connectors::ConnectorsArgs;
+pub(crate) use self::diff::DiffArgs;
+pub(crate) use self::eval::EvalArgs;
+pub(crate) use self::explain::ExplainArgs;
+pub(crate) use self::lint::LintMetadataArgs;
+pub(crate) use self::metadata::{MetadataFiles, repeated};
+pub(crate) use self::preflight::PreflightArgs;
+pub(crate) use self::schema::SchemaArgs;
+pub(crate) use self::test::TestArgs;
+pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject};
+use crate::output::{Outcome, Output};
+
+/// Checks PingOne attribute mappings before the first sync
+#[derive(Debug, Parser)]
+#[command(name = "provmap", version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  provmap check zoom.json                    check a file that names its connector
+  provmap check --connector Zoom rule.json   check what PingOne's API returned
+  provmap connectors Zoom                    list the attributes of Zoom and their limits
+  provmap eval --mapping zoom.json --user ada.json
+                                             what Zoom gets for one user
+  provmap explain nullable-source            what a rule finds, and what to do
+  provmap preflight --mapping zoom.json users.ndjson
+                                             which users will fail, and why
+  provmap test zoom.tests.json               run the tests that stand beside a mapping
+
+Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap could not run.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(CheckArgs),
+    Connectors(ConnectorsArgs),
+    Diff(DiffArgs),
+    Eval(EvalArgs),
+    Explain(ExplainArgs),
+    LintMetadata(LintMetadataArgs),
+    Preflight(PreflightArgs),
+    Schema(SchemaArgs),
+    Test(TestArgs),
+}
+
+/// A valid command line.
+pub(crate) struct Parsed {
+    pub(crate) command: Command,
+    /// `--deny`, `--warn` and `--allow` in the order of the command line.
+    pub(crate) levels: Vec<(Level, &'static Rule)>,
+}
+
+/// The output in place of a run: help, the version, or a mistake in the arguments.
+pub(crate) struct Message(clap::Error);
+
+impl Message {
+    /// Shows it where it belongs.
+    pub(crate) fn show(self, out: &mut Output) -> Outcome {
+        if self.0.use_stderr() {
+            // Standard error is the last place to report a failure to.
+            let _ = self.0.print();
+            return Outcome::CouldNotRun;
+        }
+        out.text(&self.0.render().ansi().to_string());
+        Outcome::Clean
+    }
+}
+
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Parsed, Message> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    match try_parse(&arguments) {
+        Ok(parsed) => Ok(parsed),
+        // clap repeats arguments as they are, and a pattern such as `*` makes names of files into arguments.
+        Err(_) if arguments.iter().any(is_hostile) => {
+            let escaped =
+                arguments.iter().map(|argument| visible(&argument.to_string_lossy()).to_string().into());
+            let escaped: Vec<OsString> = escaped.collect();
+            Err(Message(try_parse(&escaped).err().unwrap_or_else(|| {
+                Cli::command().error(ErrorKind::InvalidValue, "an argument holds control characters")
+            })))
+        }
+        Err(error) => Err(Message(error)),
+    }
+}
+
+fn is_hostile(argument: &OsString) -> bool {
+    argument.to_string_lossy().chars().any(must_escape)
+}
+
+fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let (name, given) = matches.subcommand().unwrap_or(("", &matches));
+    // Every path is that of a file to read.
+    let paths = given.ids().filter_map(|id| given.try_get_many::<PathBuf>(id.as_str()).ok().flatten());
+    if paths.flatten().filter(|path| is_stdin(path)).count() > 1 {
+        let message = "`-` can be given once: standard input can be read only once";
+        return Err(subcommand(name).error(ErrorKind::ArgumentConflict, message));
+    }
+    Ok(Parsed { command: Cli::from_arg_matches(&matches)?.command, levels: levels(given) })
+}
+
+/// A subcommand as clap sees it, for the usage in an error.
+fn subcommand(name: &str) -> clap::Command {
+    let mut cli = Cli::command();
+    cli.build();
+    cli.find_subcommand(name).cloned().unwrap_or(cli)
+}
+
+/// Whether a path stands for standard input.
+pub(crate) fn is_stdin(path: &std::path::Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The rules' levels in the order of the command line.
+fn levels(matches: &ArgMatches) -> Vec<(Level, &'static Rule)> {
+    let mut levels = Vec::new();
+    for (id, level) in [("deny", Level::Deny), ("warn", Level::Warn), ("allow", Level::Allow)] {
+        let Ok(Some(rules)) = matches.try_get_many::<&'static Rule>(id) else { continue };
+        let places = matches.indices_of(id).into_iter().flatten();
+        levels.extend(places.zip(rules).map(|(place, rule)| (place, level, *rule)));
+    }
+    levels.sort_by_key(|(place, ..)| *place);
+    levels.into_iter().map(|(_, level, rule)| (level, rule)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}
