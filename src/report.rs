@@ -2,6 +2,7 @@
 
 mod evidence;
 mod file;
+mod fingerprint;
 mod place;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 pub use self::evidence::Evidence;
 pub(crate) use self::file::File;
+pub use self::fingerprint::Fingerprint;
 pub use self::place::Place;
 
 /// How much a finding weighs.
@@ -95,6 +97,8 @@ pub struct Finding {
     pub(crate) line: Option<usize>,
     /// The list that its target attribute is in.
     pub(crate) list: AttributeList,
+    /// Set when the report is made.
+    pub(crate) fingerprint: Fingerprint,
 }
 
 impl Finding {
@@ -113,6 +117,7 @@ impl Finding {
             evidence: None,
             line: None,
             list: AttributeList::User,
+            fingerprint: Fingerprint::default(),
         }
     }
 
@@ -128,6 +133,20 @@ impl Finding {
     #[must_use]
     pub fn mapping(&self) -> Option<usize> {
         self.line
+    }
+
+    /// What the finding keeps when its file is moved, sorted or edited elsewhere: to tell known findings from new ones.
+    ///
+    /// ```
+    /// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "email"}]"#)?;
+    /// let report = set.check(&provmap::registry::ZOOM);
+    /// let known: std::collections::BTreeSet<_> = report.iter().map(provmap::Finding::fingerprint).collect();
+    /// assert!(set.check(&provmap::registry::ZOOM).iter().all(|finding| known.contains(&finding.fingerprint())));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
     }
 
     /// The message, with the evidence behind it where there is any that the message does not say.
@@ -314,7 +333,16 @@ impl Report {
             }
         }
         let is_drawn = !findings.is_empty() && !text.is_empty();
-        Report { connector, findings, file: File::new(name, is_drawn.then_some(text)) }
+        Report::of_file(connector, findings, File::new(name, is_drawn.then_some(text)))
+    }
+
+    /// The findings of a check against this connector, with their fingerprints.
+    #[inline]
+    pub(crate) fn of_file(connector: String, mut findings: Vec<Finding>, file: File) -> Report {
+        for finding in &mut findings {
+            finding.fingerprint = Fingerprint::of(finding, &connector);
+        }
+        Report { connector, findings, file }
     }
 
     /// The store type that the set was checked against.
@@ -403,7 +431,7 @@ impl fmt::Display for Report {
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_struct("Finding", 11)?;
+        let mut map = serializer.serialize_struct("Finding", 12)?;
         map.serialize_field("rule", self.rule)?;
         map.serialize_field("severity", &self.severity)?;
         map.serialize_field("message", &self.message)?;
@@ -415,6 +443,7 @@ impl Serialize for Finding {
         map.serialize_field("help", &self.help)?;
         map.serialize_field("basis", &self.basis)?;
         map.serialize_field("evidence", &self.evidence)?;
+        map.serialize_field("fingerprint", &self.fingerprint)?;
         map.end()
     }
 }

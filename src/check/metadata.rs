@@ -45,7 +45,7 @@ pub fn lint_with(connector: &Connector, options: &Options) -> Report {
     let mut ranked: Vec<(usize, Finding)> = ranks.into_iter().zip(findings).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     let findings = ranked.into_iter().map(|(_, finding)| finding).collect();
-    Report { connector: connector.store_type().to_owned(), findings, file: File::default() }
+    Report::of_file(connector.store_type().to_owned(), findings, File::default())
 }
 
 /// As [`lint_with`], with the line and column of each finding in the document that the connector was read from.
@@ -76,7 +76,7 @@ fn placed(connector: &Connector, document: &str, options: &Options) -> Report {
     // Those whose pointer leads nowhere come first, without a place.
     findings.sort_by_key(|finding| finding.place.span.as_ref().map(|span| span.start));
     Place::count_all(findings.iter_mut().map(|finding| &mut finding.place), document);
-    Report { connector: connector.store_type().to_owned(), findings, file: File::default() }
+    Report::of_file(connector.store_type().to_owned(), findings, File::default())
 }
 
 fn find(connector: &Connector, options: &Options) -> Vec<Finding> {
