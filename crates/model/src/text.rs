@@ -138,6 +138,43 @@ pub fn must_escape(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// `text` as a string of HCL, the language of Terraform: quoted, with whatever would end the string, start a template in it,
+/// or not be seen, written as an escape. Terraform reads the same text back, as far as that is composed: it takes `e` with a
+/// combining accent for the one letter `é` (Unicode's NFC), in any string.
+///
+/// ```
+/// use provmap_model::text::hcl_string;
+/// assert_eq!(hcl_string("#root.title ?: 'none'"), "\"#root.title ?: 'none'\"");
+/// assert_eq!(hcl_string("say \"${a}\" at 5%\n"), r#""say \"$${a}\" at 5%\n""#);
+/// ```
+#[must_use]
+pub fn hcl_string(text: &str) -> String {
+    let mut written = String::with_capacity(text.len().saturating_add(2));
+    written.push('"');
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' => written.push_str("\\\""),
+            '\\' => written.push_str("\\\\"),
+            '\n' => written.push_str("\\n"),
+            '\r' => written.push_str("\\r"),
+            '\t' => written.push_str("\\t"),
+            // Doubled, the one before a brace is itself and starts no template.
+            '$' | '%' if characters.peek() == Some(&'{') => written.extend([c, c]),
+            c if must_escape(c) => written.push_str(&hcl_escape(c)),
+            c => written.push(c),
+        }
+    }
+    written.push('"');
+    written
+}
+
+/// A character by its number, of which HCL wants four digits or eight.
+fn hcl_escape(c: char) -> String {
+    let number = u32::from(c);
+    if number > 0xffff { format!("\\U{number:08x}") } else { format!("\\u{number:04x}") }
+}
+
 /// Appends one token to a JSON pointer (RFC 6901: `~` is written `~0`, `/` is written `~1`).
 ///
 /// ```
