@@ -268,8 +268,8 @@ fn names(value: &Json) -> Option<Vec<&str>> {
 
 /// All findings of one mapping set, in the order of the file.
 ///
-/// Serialises as `{"version": 1, "connector", "findings": […], "summary": {"errors", "warnings", "infos"}}`; the form
-/// only grows. `Display` gives one paragraph a finding.
+/// Serialises as `{"version": 1, "connector", "findings": […], "summary": {"errors", "warnings", "infos", "ignored"}}`; the
+/// form only grows. `Display` gives one paragraph a finding.
 ///
 /// ```
 /// use provmap::{MappingSet, Severity};
@@ -286,6 +286,8 @@ fn names(value: &Json) -> Option<Vec<&str>> {
 pub struct Report {
     pub(crate) connector: String,
     pub(crate) findings: Vec<Finding>,
+    /// The number of findings that were taken away, because a person decided to ignore them.
+    pub(crate) ignored: usize,
     /// The file that they are in.
     pub(crate) file: File,
 }
@@ -294,7 +296,8 @@ pub struct Report {
 impl PartialEq for Report {
     fn eq(&self, other: &Report) -> bool {
         let file = self.file();
-        (&self.connector, &self.findings, file) == (&other.connector, &other.findings, other.file())
+        (&self.connector, &self.findings, self.ignored, file)
+            == (&other.connector, &other.findings, other.ignored, other.file())
     }
 }
 
@@ -315,6 +318,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Advice.
     pub infos: usize,
+    /// Findings that were taken away by [`Report::ignore`]. The other counts are without them.
+    pub ignored: usize,
 }
 
 impl Report {
@@ -342,7 +347,7 @@ impl Report {
         for finding in &mut findings {
             finding.fingerprint = Fingerprint::of(finding, &connector);
         }
-        Report { connector, findings, file }
+        Report { connector, findings, ignored: 0, file }
     }
 
     /// The store type that the set was checked against.
@@ -383,6 +388,7 @@ impl Report {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
+            ignored: self.ignored,
         }
     }
 }
@@ -421,11 +427,12 @@ impl fmt::Display for Report {
         for finding in &self.findings {
             write!(f, "{finding}\n\n")?;
         }
-        let Summary { errors, warnings, infos } = self.summary();
+        let Summary { errors, warnings, infos, ignored } = self.summary();
         let count =
             |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
         let counts = [count(errors, "error"), count(warnings, "warning"), count(infos, "info")];
-        write!(f, "{}: {}", visible(&self.connector), counts.join(", "))
+        write!(f, "{}: {}", visible(&self.connector), counts.join(", "))?;
+        if ignored > 0 { write!(f, "; {ignored} ignored") } else { Ok(()) }
     }
 }
 
@@ -461,10 +468,11 @@ impl Serialize for Basis {
 
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_struct("Summary", 3)?;
+        let mut map = serializer.serialize_struct("Summary", 4)?;
         map.serialize_field("errors", &self.errors)?;
         map.serialize_field("warnings", &self.warnings)?;
         map.serialize_field("infos", &self.infos)?;
+        map.serialize_field("ignored", &self.ignored)?;
         map.end()
     }
 }

@@ -3,6 +3,7 @@
 mod assertions;
 mod bundle;
 mod expected;
+mod ignores;
 pub mod metadata;
 mod options;
 

@@ -42,6 +42,17 @@ pub struct Place {
 }
 
 impl Place {
+    /// A place in a file that something else reads. What takes the place into a report counts its line and column.
+    ///
+    /// ```
+    /// let place = provmap::Place::of("/ignore/0/rule", 18..35);
+    /// assert_eq!(place.span, Some(18..35));
+    /// ```
+    #[must_use]
+    pub fn of(pointer: impl Into<String>, span: Range<usize>) -> Place {
+        Place { pointer: pointer.into(), span: Some(span), ..Place::default() }
+    }
+
     /// The name of the file, where the set or the bundle has one: [`MappingSet::named`](crate::MappingSet::named).
     #[must_use]
     pub fn file(&self) -> Option<&str> {

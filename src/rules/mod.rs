@@ -21,6 +21,11 @@ mod bundles {
     pub(super) mod unsupported_group_rule;
 }
 
+/// The rule on what is to be ignored.
+mod ignores {
+    pub(crate) mod unused_ignore;
+}
+
 /// The rules on one line.
 mod lines {
     pub(super) mod ambiguous_source;
@@ -64,6 +69,7 @@ mod sets {
 }
 
 pub(crate) mod metadata;
+pub(crate) use ignores::unused_ignore;
 
 /// What nearly every rule names.
 mod prelude {
@@ -123,6 +129,8 @@ pub(crate) enum Scope {
     File(fn(&SetFacts<'_>, &mut Findings), fn(&BundleFacts<'_>, &mut Findings)),
     /// The metadata of a connector, and never a mapping: see [`crate::lint`].
     Metadata(fn(&MetadataFacts<'_>, &mut Findings)),
+    /// What is to be ignored, which whoever takes findings away compares with them: see [`crate::Report::ignore`].
+    Ignore,
     /// A record, which the record engine judges: see [`crate::record::RecordRule`].
     Record,
 }
@@ -180,6 +188,7 @@ pub static RULES: &[&Rule] = &[
     &bundles::unsupported_direction::RULE,
     &lines::unsupported_group_mapping::RULE,
     &bundles::unsupported_group_rule::RULE,
+    &ignores::unused_ignore::RULE,
     &lines::unwritable_target::RULE,
 ];
 

@@ -171,6 +171,7 @@ impl<'a> Findings<'a> {
             total.errors = total.errors.saturating_add(summary.errors);
             total.warnings = total.warnings.saturating_add(summary.warnings);
             total.infos = total.infos.saturating_add(summary.infos);
+            total.ignored = total.ignored.saturating_add(summary.ignored);
         }
         total
     }
