@@ -115,7 +115,9 @@ pub use provmap_model::{
     Problem, SourceAttribute, SourceSchema, StoreType,
 };
 pub use record::{Sent, SentValue, preview, rule};
-pub use report::{Basis, Evidence, Finding, Fingerprint, Place, Report, Severity, Summary};
+pub use report::{
+    Applicability, Basis, Edit, Evidence, Finding, Fingerprint, Fix, Place, Report, Severity, Summary,
+};
 pub use rules::{RULES, Rule};
 
 /// The examples of the pages, which are tests.

@@ -3,6 +3,7 @@
 mod evidence;
 mod file;
 mod fingerprint;
+mod fix;
 mod place;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 pub use self::evidence::Evidence;
 pub(crate) use self::file::File;
 pub use self::fingerprint::Fingerprint;
+pub use self::fix::{Applicability, Edit, Fix};
 pub use self::place::Place;
 
 /// How much a finding weighs.
@@ -89,6 +91,8 @@ pub struct Finding {
     pub related: Option<(Place, String)>,
     /// What to do.
     pub help: Option<String>,
+    /// How to do it in the file, where one change mends what is found. Nothing where the lines come from no file.
+    pub fix: Option<Fix>,
     /// What the finding rests on.
     pub basis: Option<Basis>,
     /// What a population says of it, once it is weighed: [`Report::weigh`].
@@ -113,6 +117,7 @@ impl Finding {
             place,
             related: None,
             help: None,
+            fix: None,
             basis: None,
             evidence: None,
             line: None,
@@ -438,7 +443,7 @@ impl fmt::Display for Report {
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_struct("Finding", 12)?;
+        let mut map = serializer.serialize_struct("Finding", 13)?;
         map.serialize_field("rule", self.rule)?;
         map.serialize_field("severity", &self.severity)?;
         map.serialize_field("message", &self.message)?;
@@ -448,6 +453,7 @@ impl Serialize for Finding {
         map.serialize_field("line", &self.place.line)?;
         map.serialize_field("column", &self.place.column)?;
         map.serialize_field("help", &self.help)?;
+        map.serialize_field("fix", &self.fix)?;
         map.serialize_field("basis", &self.basis)?;
         map.serialize_field("evidence", &self.evidence)?;
         map.serialize_field("fingerprint", &self.fingerprint)?;

@@ -1,9 +1,7 @@
 //! Every rule by cases: `tests/rules/RULE/NAME.json` is a mapping set or a bundle, `NAME.txt` the report of its check.
 //!
 //! A case whose name starts with `fires` has a finding of the rule; one that starts with `silent` is a near miss
-//! and has none. Beside a case there can be `NAME.metadata.json`, the metadata of an invented connector, and
-//! `NAME.source.json`, what is added to the source schema, and `NAME.overlay.toml`, what corrects the metadata. `BLESS=1 cargo test --test rules` rewrites the reports:
-//! read the difference.
+//! and has none. `BLESS=1 cargo test --test rules` rewrites the reports: read the difference.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,45 +13,17 @@
 use std::fs;
 use std::path::Path;
 
-use provmap::overlay::Overlay;
-use provmap::{Bundle, Connector, MappingSet, Options, Place, RULES, Report, Rule, SourceSchema, registry};
+use provmap::{MappingSet, Options, Place, RULES, Report, Rule, registry};
 
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
 mod rule_cases;
 
-fn check(case: &Path) -> Report {
-    let text = fs::read_to_string(case).unwrap();
-    if Bundle::is_bundle(&text) {
-        return check_bundle(case, &text);
-    }
-    let set = MappingSet::from_json(&text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
-    let beside = |kind: &str| fs::read_to_string(case.with_extension(kind)).ok();
-    let connector = match beside("metadata.json") {
-        Some(metadata) => Connector::from_json(&metadata).unwrap(),
-        None => {
-            provmap::require_connector(set.connector().expect("a case names its connector")).unwrap().clone()
-        }
-    };
-    let schema = match beside("source.json") {
-        Some(source) => registry::DIRECTORY.clone().extend_from_json(&source).unwrap(),
-        None => SourceSchema::clone(&registry::DIRECTORY),
-    };
-    let options = Options::default().source_schema(&schema);
-    match beside("overlay.toml") {
-        Some(overlay) => {
-            set.check_with(&Overlay::from_toml(&overlay).unwrap().apply(&connector).unwrap(), &options)
-        }
-        None => set.check_with(&connector, &options),
-    }
-}
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests panic when they fail")]
+mod mapping_cases;
 
-fn check_bundle(case: &Path, text: &str) -> Report {
-    let bundle = Bundle::from_json(text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
-    let options = Options::default();
-    match fs::read_to_string(case.with_extension("metadata.json")) {
-        Ok(metadata) => bundle.check_with(Some(&Connector::from_json(&metadata).unwrap()), &options),
-        Err(_) => bundle.check_with(provmap::connector(bundle.store_type()), &options),
-    }
+fn check(case: &Path) -> Report {
+    let report = mapping_cases::checker(case)(&fs::read(case).unwrap());
+    report.unwrap_or_else(|error| panic!("{}: {error}", case.display()))
 }
 
 /// The rule on what is to be ignored, which no mapping says: its cases are those of the command, and the test below.

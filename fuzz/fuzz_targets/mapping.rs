@@ -10,6 +10,10 @@ fuzz_target!(|text: &str| {
             for connector in registry::ALL {
                 let report = set.check(connector);
                 for finding in &report {
+                    if let Some(fix) = &finding.fix {
+                        let mended = fix.apply(text.as_bytes()).unwrap();
+                        MappingSet::from_json(mended).unwrap();
+                    }
                     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                     if let Some(span) = finding.place.span.clone() {
                         assert!(text.get(span).is_some());

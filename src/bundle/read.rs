@@ -40,9 +40,10 @@ pub(super) fn is_bundle(document: &[u8]) -> bool {
 
 pub(super) fn read(document: &[u8]) -> Result<Bundle, Error> {
     let text = decode(document)?;
-    let document = Located::document(text)?;
+    let located = Located::document(text)?;
     let has_secrets = refuse_repeated_keys(text)?;
-    let mut bundle = document_of(text, &document).map_err(|error| error.placed_by(&mut Cursor::new(text)))?;
+    let mut bundle = document_of(text, &located).map_err(|error| error.placed_by(&mut Cursor::new(text)))?;
+    bundle.set = bundle.set.map(|set| set.behind(document.len().saturating_sub(text.len())));
     if has_secrets {
         bundle.secrets = secrets(text);
     }

@@ -58,6 +58,7 @@ mod print;
 mod program;
 mod reason;
 mod references;
+mod repair;
 mod value;
 
 use std::fmt::{self, Display, Formatter};
@@ -79,6 +80,7 @@ pub(crate) use program::Read as PathRead;
 pub(crate) use reason::Stop;
 pub use reason::{ErrorReason, UnknownReason};
 pub use references::{Reference, ReferenceForm};
+pub(crate) use repair::{Repaired, repaired};
 pub use value::Value;
 
 /// The longest expression that is read, in bytes.

@@ -5,8 +5,10 @@ use provmap_model::source::SourceSchema;
 use super::dialects::{counterpart, has_filter, without_filter};
 use super::expression_text::reference;
 use super::foreign_source::{NOTHING_OF_THE_KIND, plain};
+use super::remedy::Remedy;
 use super::template::Template;
 use crate::expression::SyntaxError;
+use crate::mapping::MappingSet;
 
 /// A language that people write where PEL belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,15 +38,16 @@ impl Language<'_> {
     }
 
     /// How PEL spells the same.
-    pub(crate) fn help(self, schema: &SourceSchema) -> String {
-        let help = match self {
+    pub(crate) fn remedy(self, set: &MappingSet, schema: &SourceSchema) -> Remedy<'static> {
+        Remedy::words(match self {
             Language::Template(template) => {
                 let path = template.path(schema);
                 if let Some(path) = path.as_ref().filter(|_| template.is_whole) {
-                    return instead(path);
+                    return instead(set, path);
                 }
                 let example = reference(path.as_deref().unwrap_or("email"));
-                return format!("write what is inside the braces, with `#root` for the user: `{example}`");
+                let help = format!("write what is inside the braces, with `#root` for the user: `{example}`");
+                return Remedy::words(help);
             }
             Language::Ognl => {
                 "PEL reads an attribute as `#root.name.given`, and has function libraries instead of Java: \
@@ -53,19 +56,19 @@ impl Language<'_> {
             Language::ScimFilter => {
                 "an expression gives a value; to choose one by a condition write `#root.title == 'x' ? 'a' : 'b'`"
             }
-            Language::ScimPath(Some(path)) => return instead(path),
+            Language::ScimPath(Some(path)) => return instead(set, path),
             Language::ScimPath(None) => NOTHING_OF_THE_KIND,
             Language::LdapPattern => {
                 "PEL joins texts with ` + `: `#root.name.given + ' ' + #root.name.family`"
             }
-        };
-        help.to_owned()
+        })
     }
 }
 
-/// The help for an expression that is a directory attribute under another name.
-fn instead(path: &str) -> String {
-    format!("{} in the place of `\"expression\"`", plain(path))
+/// What to do about an expression that is a directory attribute under another name.
+fn instead(set: &MappingSet, path: &str) -> Remedy<'static> {
+    let plain = plain(set, path);
+    Remedy { help: format!("{} in the place of `{}`", plain.help, set.key("expression")), ..plain }
 }
 
 /// The language of an expression that is not PEL. `error` is why it does not parse, if it does not.

@@ -7,8 +7,11 @@ use provmap_model::text::{is_in_names, name};
 use super::dialects::{Dialect, counterpart, directory_attribute, has_filter, without_filter};
 use super::expression_text::reference;
 use super::findings::Findings;
+use super::line::Line;
+use super::remedy::Remedy;
 use super::template::{Braces, Template};
-use crate::expression::{Expression, Resolution, infer};
+use crate::expression::{Expression, Resolution, Span, infer};
+use crate::mapping::{Change, MappingSet};
 
 /// What a source is that can be no attribute's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,43 +75,52 @@ fn has_index(source: &str) -> bool {
 pub(super) const NOTHING_OF_THE_KIND: &str =
     "PingOne's directory has nothing of the kind: map a custom attribute, or an expression";
 
-/// The help for a source that is a directory attribute under another name.
-pub(super) fn plain(path: &str) -> String {
-    format!("write `\"sourceAttribute\": \"{}\"`", name(path))
+/// What to do about a source that is a directory attribute under another name.
+pub(super) fn plain(set: &MappingSet, path: &str) -> Remedy<'static> {
+    let help = format!("write `{}`", set.member("sourceAttribute", path));
+    Remedy::unsure(help, Change::Source(path.to_owned().into()))
 }
 
-/// What to write instead of a source that can be no attribute's name.
-pub(crate) fn instead(source: &str, what: NoName, schema: &SourceSchema) -> String {
+/// What to write instead of the source of a line, which can be no attribute's name.
+pub(crate) fn instead(line: &Line<'_>, source: &str, what: NoName) -> Remedy<'static> {
+    let (set, schema) = (line.set, line.schema);
     let computed = "a source attribute is a plain path, such as `email`; what is computed is an `expression`, with `#root` for \
                     the user";
     match what {
         NoName::Template(_) => match Template::of_source(source).and_then(|template| template.path(schema)) {
-            Some(path) => plain(&path),
-            None => computed.to_owned(),
+            Some(path) => plain(set, &path),
+            None => Remedy::words(computed),
         },
         NoName::ScimPath => match counterpart(&without_filter(source)) {
-            Some((_, Some(path))) => plain(path),
-            Some((_, None)) => NOTHING_OF_THE_KIND.to_owned(),
-            None => "a source attribute is a plain path of PingOne's directory, such as `email`".to_owned(),
+            Some((_, Some(path))) => plain(set, path),
+            Some((_, None)) => Remedy::words(NOTHING_OF_THE_KIND),
+            None => {
+                Remedy::words("a source attribute is a plain path of PingOne's directory, such as `email`")
+            }
         },
         NoName::Expression => {
-            let Ok(expression) = Expression::parse(source) else { return computed.to_owned() };
+            let Ok(expression) = Expression::parse(source) else { return Remedy::words(computed) };
             let path = expression.as_reference().map(|read| read.path.join("."));
             if let Some(path) = path.filter(|path| no_name(path).is_none()) {
-                return plain(&path);
+                return plain(set, &path);
             }
             let inference = infer(&expression, schema);
             // An expression that is wrong itself is no better in the other field.
             let is_wrong = inference.reads.iter().any(|read| read.resolution == Resolution::Unknown)
                 || !inference.functions.is_empty();
             if is_wrong {
-                return computed.to_owned();
+                return Remedy::words(computed);
             }
-            "write it as `\"expression\"` in the place of `\"sourceAttribute\"`".to_owned()
+            let (right, wrong) = (set.key("expression"), set.key("sourceAttribute"));
+            let help = format!("write it as `{right}` in the place of `{wrong}`");
+            Remedy::unsure(help, Change::Expression(source.to_owned().into()))
         }
         NoName::Characters => match labelled(source, schema) {
-            Some(known) => format!("it is the label in the console: {}", plain(known.path)),
-            None => "write the path of an attribute, such as `name.given`".to_owned(),
+            Some(known) => {
+                let help = format!("it is the label in the console: {}", plain(set, known.path).help);
+                Remedy::sure(help, Change::Source(known.path.to_owned().into()))
+            }
+            None => Remedy::words("write the path of an attribute, such as `name.given`"),
         },
     }
 }
@@ -119,16 +131,27 @@ fn labelled<'s>(label: &str, schema: &'s SourceSchema) -> Option<&'s SourceAttri
     schema.iter().find(|known| known.console_label.is_some_and(same))
 }
 
-/// The help of a finding: the attribute that `source` probably means. It can be an attribute's name.
-pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings) -> Option<String> {
+/// The attribute that `source` probably means, which can be an attribute's name. It is the source of a line, or the part of an
+/// expression `at` these bytes.
+pub(crate) fn meant(
+    source: &str,
+    at: Option<Span>,
+    schema: &SourceSchema,
+    findings: &mut Findings,
+) -> Option<Remedy<'static>> {
+    let change = |path: &str| match at {
+        None => Change::Source(path.to_owned().into()),
+        Some(part) => Change::Part(part.range(), reference(path).into()),
+    };
     if schema.find(source).is_some() {
-        return Some(format!("in an expression each name stands apart: `{}`", reference(source)));
+        let help = format!("in an expression each name stands apart: `{}`", reference(source));
+        return Some(Remedy::sure(help, change(source)));
     }
     if let Some(path) = source.strip_prefix("user.") {
         let what = "`user.` belongs to expressions of other contexts; a source attribute is the path alone";
         return Some(match schema.find(path) {
-            Some(_) => format!("{what}: `{}`", name(path)),
-            None => what.to_owned(),
+            Some(_) => Remedy::unsure(format!("{what}: `{}`", name(path)), change(path)),
+            None => Remedy::words(what),
         });
     }
     match counterpart(source) {
@@ -137,13 +160,14 @@ pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings
                 Dialect::Scim => "SCIM",
                 Dialect::Ldap => "LDAP",
             };
-            return Some(format!("this is {language}'s spelling; PingOne's directory has `{path}`"));
+            let help = format!("this is {language}'s spelling; PingOne's directory has `{path}`");
+            return Some(Remedy::unsure(help, change(path)));
         }
         Some((_, None)) => {
-            return Some(format!(
+            return Some(Remedy::words(format!(
                 "PingOne's directory has no `{}`: map a custom attribute, or an expression",
                 name(source)
-            ));
+            )));
         }
         None => {}
     }
@@ -151,21 +175,21 @@ pub(crate) fn meant(source: &str, schema: &SourceSchema, findings: &mut Findings
         return None;
     }
     if let Some(known) = schema.iter().find(|known| suggest::same_but_for_case(known.path, source)) {
-        return Some(format!("attribute names are case-sensitive: write `{}`", name(known.path)));
+        let help = format!("attribute names are case-sensitive: write `{}`", name(known.path));
+        return Some(Remedy::sure(help, change(known.path)));
     }
     if let Some(known) = labelled(source, schema) {
-        return Some(format!(
-            "`{}` is the label in the console; the attribute is `{}`",
-            name(known.console_label.unwrap_or_default()),
-            name(known.path)
-        ));
+        let label = name(known.console_label.unwrap_or_default());
+        let help = format!("`{label}` is the label in the console; the attribute is `{}`", name(known.path));
+        return Some(Remedy::sure(help, change(known.path)));
     }
     if let Some(path) = directory_attribute(source).filter(|path| schema.find(path).is_some()) {
-        return Some(format!(
+        let help = format!(
             "PingOne's directory has `{path}` for it; if you have a custom attribute of this name, declare it in a source \
              schema (`--source-schema`)"
-        ));
+        );
+        return Some(Remedy::unsure(help, change(path)));
     }
     suggest::nearest(source, schema.iter().map(|known| known.path))
-        .map(|path| format!("did you mean `{}`?", name(path)))
+        .map(|path| Remedy::unsure(format!("did you mean `{}`?", name(path)), change(path)))
 }

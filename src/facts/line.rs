@@ -12,6 +12,7 @@ use provmap_model::text::name;
 use provmap_model::{AttributeList, Connector, Json};
 
 use super::basis::{basis, flag_basis};
+use super::remedy::Remedy;
 use super::when::{When, compare};
 use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::functions::Library;
@@ -28,12 +29,21 @@ pub(crate) enum Target<'c> {
     NoGroups,
     /// Nothing can be said: the metadata has no list of attributes, or the line is of an unknown type.
     Undetermined,
-    /// No attribute has this name. The attribute that was probably meant, and how that shows.
-    Unknown(Option<(&'c Attribute<'c>, Near)>),
+    /// No attribute has this name. The attribute that was probably meant.
+    Unknown(Option<NearMiss<'c>>),
     /// An earlier line, at this place, has the same target.
     Duplicate(usize),
     /// An attribute.
     Known(&'c Attribute<'c>),
+}
+
+/// The attribute that a wrong name probably means.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NearMiss<'c> {
+    pub(crate) attribute: &'c Attribute<'c>,
+    pub(crate) how: Near,
+    /// Whether no other line maps it, so that the name can be put right.
+    pub(crate) is_free: bool,
 }
 
 /// How a wrong name is near a right one.
@@ -148,8 +158,8 @@ pub(crate) struct Line<'c> {
     pub(crate) verdicts: Verdicts,
     /// The values that are refused for themselves, once that is asked.
     pub(super) refused: OnceCell<Refused<'c>>,
-    /// What mends its values, in words, once that is asked.
-    pub(super) remedy: OnceCell<Option<String>>,
+    /// What mends its values, once that is asked.
+    pub(super) remedy: OnceCell<Option<Remedy<'static>>>,
 }
 
 impl<'c> Line<'c> {

@@ -1,256 +1,30 @@
-//! What to write in the place of a line some of whose values the target refuses: one replacement that mends all of that.
-//!
-//! A replacement is offered only after it was judged as the line was, and nothing of the kind is left.
+//! What mends a line: words, and the change that they speak of.
 
-use provmap_model::attribute::{Attribute, Flag, Limit};
-use provmap_model::source::SourceAttribute;
-use provmap_model::text::name;
+use crate::mapping::Change;
+use crate::report::Applicability;
 
-use super::cases::MAX_PLACES;
-use super::expression_text::reference;
-use super::line::{Line, ParsedExpression, Source, Target, parse};
-use crate::domain::{Domain, Kinds, Nullness, Verdict, Verdicts};
-use crate::expression::Number;
-use crate::expression::ast::{Expr, ExprKind};
-use crate::expression::functions::Library;
-use crate::expression::infer;
-use crate::mapping::{Mapping, MappingKind};
-
-/// The longest expression that help repeats, in bytes.
-const MAX_REPEATED: usize = 160;
-
-/// The directory attributes that name a person, for which `username` can stand.
-const NAMES: [&str; 5] = ["name.given", "name.middle", "name.family", "name.formatted", "nickname"];
-const USER_NAME: &str = "username";
-
-impl Line<'_> {
-    /// What mends all that is wrong with the values of the line, in words, with the replacement; nothing where
-    /// nothing is wrong, or none is known.
-    pub(crate) fn remedy(&self) -> Option<String> {
-        self.remedy.get_or_init(|| find(self)).clone()
-    }
-
-    /// Whether the target refuses some values, apart from what its usual source is known for. Reserved values are fixed texts,
-    /// which are written anew, and what the store makes of a value no line changes.
-    fn is_refused(&self) -> bool {
-        let Verdicts { kind, values, .. } = self.verdicts;
-        kind.fails()
-            || values.fails()
-            || self.shares_values()
-            || self.missed_format().is_some()
-            || self.refused().cases().next().is_some()
-    }
+/// What mends a line.
+#[derive(Debug, Clone)]
+pub(crate) struct Remedy<'a> {
+    /// What to do, in words.
+    pub(crate) help: String,
+    /// What is to be another in the line for that, where that is clear, and who can say that it is right.
+    pub(crate) change: Option<(Change<'a>, Applicability)>,
 }
 
-fn find(line: &Line<'_>) -> Option<String> {
-    let target = line.attribute()?;
-    // A fixed value is better written anew.
-    if line.mapping.kind != MappingKind::User || line.domain.constant.is_some() {
-        return None;
-    }
-    let is_wholly_wrong = line.verdicts.kind.fails() || line.shares_values();
-    let mut refused = line.refused().cases().peekable();
-    // What is left are several values, of which only the author knows which is meant, or a form that they may have.
-    if !is_wholly_wrong && refused.peek().is_none() {
-        return None;
-    }
-    // Fixed branches are better written anew, too.
-    if !is_wholly_wrong && refused.all(|case| line.domain_of(case).constant.is_some()) {
-        return None;
-    }
-    let usual = usual_sources(line, target);
-    let Some(sent) = line.sent_attribute() else {
-        let Source::Expression(expression, _) = &line.source else { return None };
-        return wrapped(line, target, &usual, &expression.to_string(), None);
-    };
-    let others: Vec<_> = usual.iter().copied().filter(|path| is_instead(path, sent)).collect();
-    let as_it_is = others.iter().find(|path| {
-        let mapping = Mapping::from_source(target.key, **path);
-        resolved(line, target, &mapping, |it| matches!(it.source, Source::Attribute(_)) && !it.is_refused())
-    });
-    if let Some(path) = as_it_is {
-        let (key, shown) = (name(target.key), name(path));
-        return Some(format!(
-            "map `{shown}`, the usual source of `{key}`: `\"sourceAttribute\": {}`",
-            json(path)?
-        ));
-    }
-    wrapped(line, target, &usual, &reference(sent.path), None).or_else(|| {
-        others.iter().find_map(|path| {
-            let mapping = Mapping::from_source(target.key, *path);
-            resolved(line, target, &mapping, |it| wrapped(it, target, &usual, &reference(path), Some(path)))
-        })
-    })
-}
-
-/// The first of the sources that the target's metadata names, each once. Each costs a check of its own, and metadata can
-/// name any number.
-fn usual_sources<'l>(line: &Line<'l>, target: &'l Attribute<'l>) -> Vec<&'l str> {
-    let mut usual = Vec::new();
-    for path in line.usual_sources(target) {
-        if usual.len() == MAX_PLACES {
-            break;
-        }
-        if !usual.contains(&path) {
-            usual.push(path);
-        }
-    }
-    usual
-}
-
-/// Whether a usual source can stand for what is sent: of an attribute that is made of others, its members can.
-fn is_instead(path: &str, sent: &SourceAttribute<'_>) -> bool {
-    let is_below = || path.strip_prefix(sent.path).is_some_and(|rest| rest.starts_with('.'));
-    if sent.kind.map(Kinds::of) == Some(Kinds::COMPLEX) { is_below() } else { path != sent.path }
-}
-
-/// The value of the line with a fallback and cut, as far as that is needed. `text` is it as an expression,
-/// and `new` the source where it is not that of the line.
-fn wrapped(
-    line: &Line<'_>,
-    target: &Attribute<'_>,
-    usual: &[&str],
-    text: &str,
-    new: Option<&str>,
-) -> Option<String> {
-    let Verdicts { kind, values, null, max_length, .. } = line.verdicts;
-    // What is cut, and what stands in, need not have the form that the target takes.
-    let has_format = line.behaviour().is_some_and(|behaviour| behaviour.format.is_some());
-    if kind.fails() || values.fails() || line.domain.null == Nullness::Always || has_format {
-        return None;
-    }
-    let expression = parse(&Mapping::from_expression(target.key, text))?.ok()?;
-    let (value, cut_at) = whole_and_cut(expression.root());
-    let limit = target.limit(Limit::MaxLength);
-    let is_long = !line.too_long().is_empty();
-    let lacks = !line.lacking().is_empty();
-    let needs_value = lacks || !line.too_short().is_empty();
-    let fallback = needs_value.then(|| Fallback::of(line, target, usual));
-    let longest = fallback.as_ref().and_then(|fallback| fallback.longest);
-    let must_cut = is_long || longest.zip(limit).is_some_and(|(longest, limit)| longest > limit);
-    let cut = [cut_at, limit.filter(|_| must_cut)].into_iter().flatten().min();
-    let code = fallback.as_ref().map(|fallback| fallback.code.as_str());
-    let replacement = written(&operand(value), code, cut);
-    let mapping = Mapping::from_expression(target.key, replacement.as_str());
-    let mends = resolved(line, target, &mapping, |it| {
-        let is_sure = |before: Verdict, after| !before.fails() || after == Verdict::Fits;
-        !it.is_refused() && is_sure(null, it.verdicts.null) && is_sure(max_length, it.verdicts.max_length)
-    });
-    if !mends {
-        return None;
-    }
-    let cutting = must_cut.then(|| "cut it".to_owned());
-    let to_whom = if lacks { "for users without one" } else { "where it is empty" };
-    let giving = fallback.as_ref().map(|fallback| format!("send {} {to_whom}", fallback.words));
-    let mapping = new.map(|path| format!("map `{}`", name(path)));
-    let what: Vec<String> = [mapping, cutting, giving].into_iter().flatten().collect();
-    let is_long = text.len() > MAX_REPEATED;
-    let shown = if is_long { written("…", code, cut) } else { replacement };
-    let with = if is_long { ", with the expression in the place of the first `…`" } else { "" };
-    let or = if lacks { "; or give those users a value in PingOne" } else { "" };
-    Some(format!("{}: `\"expression\": {}`{with}{or}", steps(&what), json(&shown)?))
-}
-
-/// What is sent for users without a value.
-struct Fallback {
-    /// As an expression.
-    code: String,
-    words: String,
-    /// The most characters that it has.
-    longest: Option<u64>,
-}
-
-impl Fallback {
-    fn of(line: &Line<'_>, target: &Attribute<'_>, usual: &[&str]) -> Fallback {
-        let own = line.sent_attribute().map(|sent| sent.path);
-        let named = usual.iter().copied().chain(own).any(|path| NAMES.contains(&path));
-        let needs_text = target.limit(Limit::MinLength) != Some(0) || target.is(Flag::RequiredOnCreate);
-        let others = usual.iter().filter(|path| Some(**path) != own);
-        others
-            .filter_map(|path| line.schema.find(path))
-            .find_map(Fallback::of_attribute)
-            .or_else(|| (!needs_text).then(Fallback::empty))
-            .or_else(|| line.schema.find(USER_NAME).filter(|_| named).and_then(Fallback::of_attribute))
-            .unwrap_or_else(|| Fallback {
-                code: "'…'".to_owned(),
-                words: "a text of your own (`…`)".to_owned(),
-                longest: Some(1),
-            })
+impl<'a> Remedy<'a> {
+    /// One in words alone.
+    pub(crate) fn words(help: impl Into<String>) -> Remedy<'a> {
+        Remedy { help: help.into(), change: None }
     }
 
-    /// An attribute that every user has.
-    fn of_attribute(attribute: &SourceAttribute<'_>) -> Option<Fallback> {
-        let domain = Domain::of_attribute(attribute);
-        (domain.null == Nullness::Never).then(|| Fallback {
-            code: reference(attribute.path),
-            words: format!("`{}`", name(attribute.path)),
-            longest: domain.length.max,
-        })
+    /// One that needs no decision of a person, and changes nothing for users for whom the line works.
+    pub(crate) fn sure(help: String, change: Change<'a>) -> Remedy<'a> {
+        Remedy { help, change: Some((change, Applicability::MachineApplicable)) }
     }
 
-    fn empty() -> Fallback {
-        let words = "an empty text (whether the store takes it is not known)".to_owned();
-        Fallback { code: "''".to_owned(), words, longest: Some(0) }
+    /// One that is a guess, or a choice.
+    pub(crate) fn unsure(help: String, change: Change<'a>) -> Remedy<'a> {
+        Remedy { help, change: Some((change, Applicability::MaybeIncorrect)) }
     }
-}
-
-/// What an expression cuts, and after how many characters; the expression itself if it cuts nothing.
-fn whole_and_cut(root: &Expr) -> (&Expr, Option<u64>) {
-    let ExprKind::Call(call) = &root.kind else { return (root, None) };
-    let is_of_texts = call.library.as_ref().is_some_and(|library| library.text == Library::String.as_str());
-    match call.arguments.as_slice() {
-        [
-            whole,
-            Expr { kind: ExprKind::Number(Number::Int(0)), .. },
-            Expr { kind: ExprKind::Number(Number::Int(end)), .. },
-        ] if is_of_texts && call.function.text == "substring" => (whole, u64::try_from(*end).ok()),
-        _ => (root, None),
-    }
-}
-
-/// A value so that `?:` can follow it.
-fn operand(value: &Expr) -> String {
-    if matches!(value.kind, ExprKind::Ternary { .. }) { format!("({value})") } else { value.to_string() }
-}
-
-fn written(value: &str, fallback: Option<&str>, cut: Option<u64>) -> String {
-    let full = fallback.map_or_else(|| value.to_owned(), |fallback| format!("{value} ?: {fallback}"));
-    cut.map_or_else(|| full.clone(), |end| format!("#string.substring({full}, 0, {end})"))
-}
-
-/// `a, b, and c`
-fn steps(steps: &[String]) -> String {
-    match steps {
-        [first @ .., last] if !first.is_empty() => format!("{}, and {last}", first.join(", ")),
-        _ => steps.concat(),
-    }
-}
-
-/// A text as JSON writes it.
-fn json(text: &str) -> Option<String> {
-    serde_json::to_string(text).ok()
-}
-
-/// Asks something of the line with this in its place.
-fn resolved<T>(
-    line: &Line<'_>,
-    target: &Attribute<'_>,
-    mapping: &Mapping<'_>,
-    ask: impl FnOnce(&Line<'_>) -> T,
-) -> T {
-    let parsed = parse(mapping);
-    let inference = match &parsed {
-        Some(Ok(expression)) => Some(infer(expression, line.schema)),
-        _ => None,
-    };
-    let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
-    ask(&Line::new(
-        line.connector,
-        line.set,
-        line.schema,
-        line.index,
-        mapping,
-        Target::Known(target),
-        expression,
-    ))
 }

@@ -11,7 +11,7 @@ use provmap_model::{AttributeList, Connector};
 use super::basis::flag_basis;
 use super::dialects;
 use super::findings::MAX_SUGGESTIONS;
-use super::line::{Line, Near, ParsedExpression, Target, usual_sources};
+use super::line::{Line, Near, NearMiss, ParsedExpression, Target, usual_sources};
 use super::when::{When, compare, is_needed_on_create};
 use crate::domain::Domain;
 use crate::mapping::{Mapping, MappingKind, MappingSet};
@@ -88,12 +88,16 @@ impl<'c> Coverage<'c> {
         None
     }
 
-    fn nearly(&mut self, attribute: &Attribute) {
+    /// Notes that a line means the attribute; gives whether it is the first that covers it.
+    fn nearly(&mut self, attribute: &Attribute) -> bool {
         let position = self.attributes.and_then(|list| list.position(attribute.key));
-        if let Some(slot) = position.and_then(|at| self.slot(at)).filter(|slot| **slot == UNCOVERED) {
+        let slot = position.and_then(|at| self.slot(at)).filter(|slot| **slot == UNCOVERED);
+        let is_first = slot.is_some();
+        if let Some(slot) = slot {
             *slot = NEARLY;
             self.left = self.left.saturating_sub(1);
         }
+        is_first
     }
 
     fn uncovered(&self) -> impl Iterator<Item = &'c Attribute<'c>> {
@@ -248,9 +252,14 @@ impl<'c> SetFacts<'c> {
         self.suggestions_left = self.suggestions_left.saturating_sub(1);
         let near = near_miss(target, attributes)
             .or_else(|| other.attributes?.find(target).map(|attribute| (attribute, Near::OtherKind)));
-        if let Some((attribute, _)) = near.filter(|(_, how)| *how != Near::OtherKind) {
-            coverage.nearly(attribute);
-        }
+        let near = near.map(|(attribute, how)| {
+            let is_first = how != Near::OtherKind && coverage.nearly(attribute);
+            let is_it = |line: &Mapping<'_>| {
+                line.kind == mapping.kind && line.target_attribute() == Some(attribute.key)
+            };
+            let mut later = self.set.mappings().iter().skip(index);
+            NearMiss { attribute, how, is_free: is_first && !later.any(is_it) }
+        });
         Target::Unknown(near)
     }
 }

@@ -3,7 +3,9 @@
 //! Each format has a reader, which makes [`Lines`] of a text: the values with their places. All that follows goes by these, so
 //! that a new format is a new reader.
 
+mod change;
 mod connector;
+mod edit;
 mod field;
 mod json;
 mod kind;
@@ -23,6 +25,7 @@ use provmap_model::suggest;
 use provmap_model::text::Cursor;
 use self_cell::self_cell;
 
+pub(crate) use self::change::{Change, Syntax};
 pub(crate) use self::field::Field;
 pub(crate) use self::json::refuse_repeated_keys;
 pub use self::kind::MappingKind;
@@ -48,6 +51,8 @@ pub struct MappingSet {
     cell: Arc<SetCell>,
     /// What whoever read the file calls it.
     name: Option<Arc<str>>,
+    /// The bytes of the document before the text: those of a byte order mark.
+    skipped: usize,
 }
 
 self_cell! {
@@ -74,6 +79,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) next_page: Option<Place>,
     /// The secrets beside the lines, and in members of theirs that are not read.
     pub(crate) secrets: Vec<Secret>,
+    /// How changes of the lines are written.
+    pub(crate) syntax: Syntax,
 }
 
 impl MappingSet {
@@ -113,7 +120,7 @@ impl MappingSet {
     }
 
     fn of_cell(cell: SetCell) -> MappingSet {
-        MappingSet { cell: Arc::new(cell), name: None }
+        MappingSet { cell: Arc::new(cell), name: None, skipped: 0 }
     }
 
     /// The set with the name of its file, which reports, places and errors then speak of.
@@ -141,6 +148,11 @@ impl MappingSet {
     /// The text, for whoever keeps it.
     pub(crate) fn shared_text(&self) -> &Arc<str> {
         self.cell.borrow_owner()
+    }
+
+    /// The set of a document whose text starts behind so many bytes.
+    pub(crate) fn behind(self, skipped: usize) -> MappingSet {
+        MappingSet { skipped, ..self }
     }
 
     /// The set that `read` finds in a text.

@@ -7,7 +7,7 @@ use serde::de::Error as _;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Field, Lines, Mapping, MappingKind, MappingSet, Secret, SetCell};
+use super::{Field, Lines, Mapping, MappingKind, MappingSet, Secret, SetCell, Syntax};
 use crate::report::Place;
 
 /// As the object that [`MappingSet::from_json`] reads: the lines under `mappings`, the `connector` that the set names, and an
@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for MappingSet {
 impl MappingSet {
     /// The set with its pointers, and without its text.
     fn without_places(&self) -> MappingSet {
-        let Lines { connector, mappings, pointer, next_page, secrets, start: _ } = self.lines();
+        let Lines { connector, mappings, pointer, next_page, secrets, .. } = self.lines();
         let without = |place: &Place| Place { span: None, ..place.clone() };
         let connector =
             connector.as_ref().map(|(field, pointer)| (field.clone().into_owned(), pointer.clone()));
@@ -120,6 +120,7 @@ impl MappingSet {
             start: None,
             next_page: next_page.as_ref().map(without),
             secrets: secrets.iter().map(|it| Secret { place: without(&it.place), ..it.clone() }).collect(),
+            syntax: Syntax::None,
         };
         MappingSet::of_cell(SetCell::new("".into(), |_| lines))
     }

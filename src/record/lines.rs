@@ -58,7 +58,7 @@ pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &Sourc
                 };
                 let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
                 let line = facts.resolve(index, mapping, expression);
-                (of_line(&line), line.remedy())
+                (of_line(&line), line.remedy().map(|remedy| remedy.help.clone()))
             }
         };
         let target = mapping.target_attribute().unwrap_or_default().to_owned();

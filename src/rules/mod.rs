@@ -79,8 +79,9 @@ mod prelude {
 
     pub(super) use super::{Rule, Scope};
     pub(super) use crate::facts::{
-        BundleFacts, Choice, Findings, Item, Line, MetadataFacts, SetFacts, Source, Target, When,
+        BundleFacts, Choice, Findings, Item, Line, MetadataFacts, Remedy, SetFacts, Source, Target, When,
     };
+    pub(super) use crate::mapping::Change;
     pub(super) use crate::report::{Basis, Finding, Severity};
 }
 

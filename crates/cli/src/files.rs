@@ -53,7 +53,8 @@ pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Inp
     if text.trim().is_empty() {
         return Err(out.error(format_args!("{name}: there is nothing in it")));
     }
-    Ok(Input::new(name, text, read_as))
+    let is_marked = text.len() < bytes.len();
+    Ok(Input::new(name, text, read_as).marked(is_marked))
 }
 
 /// Explains how to end the text if standard input is a terminal.

@@ -1,9 +1,11 @@
 //! The text of a file.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use provmap::{MappingTests, bundle, overlay};
 use provmap_model::shown::{metadata, source_schema};
+use provmap_model::text::BYTE_ORDER_MARK;
 
 use crate::render::Source;
 
@@ -40,13 +42,25 @@ pub(crate) struct Input {
     /// The text, without a byte order mark.
     pub(crate) text: String,
     pub(crate) read_as: ReadAs,
+    /// Whether the file has a byte order mark before the text.
+    is_marked: bool,
     /// The text as excerpts show it; made for the first of them.
     shown: OnceCell<Option<String>>,
 }
 
 impl Input {
     pub(crate) fn new(name: String, text: String, read_as: ReadAs) -> Input {
-        Input { name, text, read_as, shown: OnceCell::new() }
+        Input { name, text, read_as, is_marked: false, shown: OnceCell::new() }
+    }
+
+    /// The input of a file that has a byte order mark before the text, or has none.
+    pub(crate) fn marked(self, is_marked: bool) -> Input {
+        Input { is_marked, ..self }
+    }
+
+    /// The file as it stands, with its byte order mark: edits count from there.
+    pub(crate) fn document(&self) -> Cow<'_, str> {
+        if self.is_marked { format!("{BYTE_ORDER_MARK}{}", self.text).into() } else { (&*self.text).into() }
     }
 }
 

@@ -65,7 +65,7 @@ fn the_output_has_no_member_that_the_schema_lacks() {
     let output = check(&["--users", USERS, "examples/mappings/zoom.json"]);
     assert_eq!(members(&output), required(&schema, "/required"));
     assert_eq!(members(&output["summary"]), required(&schema, "/properties/summary/required"));
-    let (mut seen, mut weighed) = (0, 0);
+    let (mut seen, mut weighed, mut mended) = (0, 0, 0);
     for result in output["results"].as_array().unwrap() {
         assert_eq!(members(result), required(&schema, "/$defs/result/required"));
         for finding in result["findings"].as_array().unwrap() {
@@ -74,13 +74,18 @@ fn the_output_has_no_member_that_the_schema_lacks() {
                 assert_eq!(members(&finding["basis"]), required(&schema, "/$defs/basis/required"));
                 seen += 1;
             }
+            if !finding["fix"].is_null() {
+                assert_eq!(members(&finding["fix"]), required(&schema, "/$defs/fix/required"));
+                assert_eq!(members(&finding["fix"]["edits"][0]), required(&schema, "/$defs/edit/required"));
+                mended += 1;
+            }
             if !finding["evidence"].is_null() {
                 assert_eq!(members(&finding["evidence"]), required(&schema, "/$defs/evidence/required"));
                 weighed += 1;
             }
         }
     }
-    assert!(seen > 0 && weighed > 0, "no finding with a basis, or none with evidence");
+    assert!(seen > 0 && weighed > 0 && mended > 0, "no finding with a basis, evidence or a fix");
 }
 
 #[test]

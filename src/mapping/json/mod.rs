@@ -3,6 +3,7 @@
 //! Each value keeps its place. Members that are not known are passed over, but for their keys: a key that is written twice is
 //! refused everywhere, because PingOne keeps one of the two values and does not document which.
 
+mod edits;
 mod lines;
 mod reading;
 mod skip;
@@ -20,12 +21,13 @@ use provmap_model::suggest;
 use provmap_model::text::name;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+pub(super) use self::edits::{edits, inside, member, string};
 use self::lines::{LineReader, read_lines};
 use self::reading::{At, NO_MAPPING_SET, Reading};
 pub(crate) use self::skip::refuse_repeated_keys;
 use self::skip::{Keys, Skip};
 use super::secret::secrets;
-use super::{Lines, Mapping, MappingSet};
+use super::{Lines, Mapping, MappingSet, Syntax};
 
 impl MappingSet {
     /// Reads a mapping set in JSON, in any of its forms: the API's list response
@@ -45,8 +47,10 @@ impl MappingSet {
     /// assert_eq!(error.in_file("zoom.json").to_string(), "zoom.json:2:23: /0/targetAttribute: expected a string, found a number");
     /// ```
     pub fn from_json(document: impl AsRef<[u8]>) -> Result<MappingSet, Error> {
-        let text = decode(document.as_ref())?;
-        MappingSet::of_text(text.into(), |text| read(text, text, ""))
+        let document = document.as_ref();
+        let text = decode(document)?;
+        let set = MappingSet::of_text(text.into(), |text| read(text, text, ""))?;
+        Ok(set.behind(document.len().saturating_sub(text.len())))
     }
 
     /// Reads the set that a part of a text holds; `base` is the JSON pointer of the part, which needs no escapes. Places are
@@ -62,7 +66,7 @@ impl MappingSet {
 
 fn read<'a>(text: &'a str, part: &'a str, base: &'static str) -> Result<Lines<'a>, Error> {
     let reading = Reading::new(text, part, base);
-    let mut lines = Lines::default();
+    let mut lines = Lines { syntax: Syntax::Json, ..Lines::default() };
     match envelope(&reading, &mut lines) {
         Ok(true) => {
             reading.place(&mut lines);

@@ -1,4 +1,5 @@
 use crate::facts::{MAX_PLACES, reference};
+use crate::report::Applicability;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -42,11 +43,15 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     for key in inference.bare_keys.iter().take(MAX_PLACES) {
         let word = name(key.name);
         let is_attribute = line.schema.find(key.name).is_some();
+        let part = |text: String| Change::Part(key.span.range(), text.into());
+        let mut fix = None;
         let (severity, not, help) = if is_attribute {
             let attribute = reference(key.name);
             let help = format!("for the attribute write `[{}]`, for the key `['{word}']`", name(&attribute));
+            fix = line.fix(&part(attribute), Applicability::MaybeIncorrect);
             (Severity::Warning, ", and not the attribute", help)
         } else if key.is_listed {
+            fix = line.fix(&part(format!("'{}'", key.name)), Applicability::MachineApplicable);
             (Severity::Info, "", format!("quote it, to say so: `['{word}']`"))
         } else {
             let help = format!(
@@ -60,6 +65,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
              reads it"
         );
         let finding = line.at_expression(key.span, severity, message);
-        findings.push(Finding { help: Some(help), ..finding });
+        findings.push(Finding { help: Some(help), fix, ..finding });
     }
 }

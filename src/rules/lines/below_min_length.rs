@@ -57,8 +57,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         let message = format!("{words} {has} {length}, and `{key}` takes no fewer than {limit}");
         let mut finding = line.at_case(case, case.severity(), message);
         let own = || format!("send at least {}, or nothing where `{key}` can do without", line.length(limit));
-        finding.help = Some(line.remedy().unwrap_or_else(own));
         finding.basis = line.limit(target, Limit::MinLength);
-        findings.push(finding);
+        findings.push(line.mended_or(finding, own));
     }
 }

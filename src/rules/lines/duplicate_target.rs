@@ -1,3 +1,5 @@
+use crate::mapping::Mapping;
+use crate::report::Applicability;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -40,5 +42,12 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let mut finding = line.at_target(Severity::Error, message);
     finding.related = Some((line.target_of(first), "first mapped here".to_owned()));
     finding.help = Some("remove one of the two lines".to_owned());
+    // Of two lines that say the same, either can go.
+    let says = |line: &Mapping<'_>| {
+        (line.source_attribute().map(str::to_owned), line.expression().map(str::to_owned))
+    };
+    if line.set.mappings().get(first).is_some_and(|first| says(first) == says(line.mapping)) {
+        finding.fix = line.fix(&Change::Removal, Applicability::MachineApplicable);
+    }
     findings.push(finding);
 }

@@ -1,4 +1,5 @@
 use crate::domain::{Bounds, LengthUnit, Verdict};
+use crate::report::Applicability;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -68,8 +69,13 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         };
         let mut finding = line.at_case(case, case.severity(), message);
         let own = || help(line, target, limit, domain.constant.is_some());
-        finding.help = Some(line.remedy().unwrap_or_else(own));
         finding.basis = line.limit(target, Limit::MaxLength);
+        let mut finding = line.mended_or(finding, own);
+        // Whether values collide once they are cut is for a person to weigh.
+        if line.remedy().is_none() && target.is(Flag::Unique) && domain.constant.is_none() {
+            let cut = line.cut();
+            finding.fix = cut.and_then(|cut| line.fix(&cut, Applicability::MaybeIncorrect));
+        }
         findings.push(finding);
     }
 }

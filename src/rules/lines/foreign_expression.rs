@@ -44,7 +44,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let Some(text) = line.mapping.expression() else { return };
     let Some(language) = foreign_expression::language(text, error) else { return };
     let message = format!("the expression is {}, not PingOne Expression Language", language.name());
-    let mut finding = line.at_source(Severity::Error, message);
-    finding.help = Some(language.help(line.schema));
-    findings.push(finding);
+    let remedy = language.remedy(line.set, line.schema);
+    findings.push(line.mended(line.at_source(Severity::Error, message), &remedy));
 }

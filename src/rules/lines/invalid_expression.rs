@@ -1,4 +1,6 @@
+use crate::expression::{Repaired, repaired};
 use crate::facts::foreign_expression;
+use crate::report::Applicability;
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -46,5 +48,10 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let mut finding = line.at_expression(error.span(), Severity::Error, message);
     finding.help =
         Some(error.help().unwrap_or("write an expression of PingOne Expression Language").to_owned());
+    if let Some(Repaired { text, is_sure }) = repaired(text, error) {
+        let applicability =
+            if is_sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
+        finding.fix = line.fix(&Change::Expression(text.into()), applicability);
+    }
     findings.push(finding);
 }

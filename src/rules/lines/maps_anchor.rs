@@ -44,7 +44,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let message =
         format!("`{}` is {store}'s own identifier of the user, which it assigns itself", name(target.key));
     let mut finding = line.at_target(Severity::Warning, message);
-    finding.help = Some("remove the line".to_owned());
     finding.basis = line.flag(target, Flag::Updateable);
-    findings.push(finding);
+    findings.push(line.mended(finding, &Remedy::unsure("remove the line".to_owned(), Change::Removal)));
 }

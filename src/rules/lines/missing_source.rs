@@ -1,3 +1,4 @@
+use crate::facts::{misspelt, respelt};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -40,21 +41,25 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         Some(target) => format!("nothing feeds `{}`", name(target)),
         None => "this line has neither a source nor a target".to_owned(),
     };
-    let mut finding = match line.mapping.target {
+    let finding = match line.mapping.target {
         Some(_) => line.at_target(Severity::Error, message),
         None => line.at_line(Severity::Error, message),
     };
-    let misspelt = |key: &str| {
-        let found = line.mapping.misspelling_of(key)?;
-        Some(format!("`{}` is not read: write `{key}`", name(found)))
-    };
+    findings.push(line.mended(finding, &remedy(line)));
+}
+
+fn remedy<'l>(line: &Line<'l>) -> Remedy<'l> {
     // A line with neither target nor source is found once, here.
-    let target = line.mapping.target.is_none().then(|| misspelt("targetAttribute")).flatten();
-    let source = misspelt("sourceAttribute").or_else(|| misspelt("expression"));
-    let source = source.unwrap_or_else(|| "add `sourceAttribute` or `expression`, one of the two".to_owned());
-    finding.help = Some(match target {
-        Some(target) => format!("{target}; {source}"),
-        None => source,
-    });
-    findings.push(finding);
+    let has_target = line.mapping.target.is_some();
+    let target = if has_target { None } else { misspelt(line, "targetAttribute") };
+    let source = misspelt(line, "sourceAttribute").or_else(|| misspelt(line, "expression"));
+    let respelt = respelt([target, source].into_iter().flatten().collect());
+    let add = "add `sourceAttribute` or `expression`, one of the two";
+    match (target, source) {
+        (None, None) => Remedy::words(add),
+        (Some(_), None) => Remedy::words(format!("{}; {add}", respelt.help)),
+        // Without a target the line is still none.
+        (None, Some(_)) if !has_target => Remedy::words(respelt.help),
+        (_, Some(_)) => respelt,
+    }
 }

@@ -1,3 +1,4 @@
+use crate::facts::{misspelt, respelt};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -38,13 +39,13 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     if !matches!(line.target, Target::Missing) || matches!(line.source, Source::Missing) {
         return;
     }
-    let mut finding = line.at_line(Severity::Error, "this line names no target attribute".to_owned());
-    finding.help = Some(match line.mapping.misspelling_of("targetAttribute") {
-        Some(found) => format!("`{}` is not read: write `targetAttribute`", name(found)),
-        None => format!(
+    let finding = line.at_line(Severity::Error, "this line names no target attribute".to_owned());
+    let remedy = match misspelt(line, "targetAttribute") {
+        Some(key) => respelt(vec![key]),
+        None => Remedy::words(format!(
             "add `targetAttribute`, an attribute of {}: `provmap connectors {0}` lists them",
             line.connector.store_type()
-        ),
-    });
-    findings.push(finding);
+        )),
+    };
+    findings.push(line.mended(finding, &remedy));
 }

@@ -52,7 +52,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         ),
     };
     let mut finding = line.at_source(Severity::Warning, message);
-    finding.help = Some(line.remedy().unwrap_or_else(|| help.to_owned()));
     finding.basis = line.limit(target, Limit::MaxNumberOfValues);
-    findings.push(finding);
+    findings.push(line.mended_or(finding, || help.to_owned()));
 }

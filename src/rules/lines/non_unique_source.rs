@@ -80,9 +80,11 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         }
         _ => line.at_source(severity, message),
     };
-    // That the usual source is not unique is nothing that another line mends.
-    let remedy = line.remedy().filter(|_| severity > Severity::Info);
-    finding.help = Some(remedy.unwrap_or_else(|| help.to_owned()));
     finding.basis = line.flag(target, Flag::Unique);
-    findings.push(finding);
+    // That the usual source is not unique is nothing that another line mends.
+    findings.push(if severity > Severity::Info {
+        line.mended_or(finding, || help.to_owned())
+    } else {
+        Finding { help: Some(help.to_owned()), ..finding }
+    });
 }

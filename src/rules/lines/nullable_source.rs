@@ -52,9 +52,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             _ => format!("{words} can be without a value, and `{key}` {needs}: users without one will fail"),
         };
         let mut finding = line.at_case(case, case.severity(), message);
-        finding.help = Some(line.remedy().unwrap_or_else(|| help(line, target, domain)));
         finding.basis = line.flag(target, if required { Flag::RequiredOnCreate } else { Flag::Nillable });
-        findings.push(finding);
+        findings.push(line.mended_or(finding, || help(line, target, domain)));
     }
 }
 

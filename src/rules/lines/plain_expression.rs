@@ -49,9 +49,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     if attribute.kind == Some(AttributeType::Complex) {
         return;
     }
-    let path = name(attribute.path);
-    let message = format!("the expression only reads `{path}`");
-    let mut finding = line.at_source(Severity::Info, message);
-    finding.help = Some(format!("write `\"sourceAttribute\": \"{path}\"` instead"));
-    findings.push(finding);
+    let message = format!("the expression only reads `{}`", name(attribute.path));
+    let help = format!("write `{}` instead", line.set.member("sourceAttribute", attribute.path));
+    let remedy = Remedy::sure(help, Change::Source(attribute.path.into()));
+    findings.push(line.mended(line.at_source(Severity::Info, message), &remedy));
 }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::mapping::Field;
 use crate::rules::prelude::*;
 
@@ -35,19 +37,30 @@ Whether PingOne takes them off is not documented. If it does not, no attribute h
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings) {
-    if let Some((message, help)) = padded(line.mapping.target.as_ref(), "targetAttribute") {
-        findings.push(Finding { help: Some(help), ..line.at_target(Severity::Warning, message) });
+    if let Some((message, remedy)) =
+        padded(line, line.mapping.target.as_ref(), Change::Target, "targetAttribute")
+    {
+        findings.push(line.mended(line.at_target(Severity::Warning, message), &remedy));
     }
-    if let Some((message, help)) = padded(line.mapping.source.as_ref(), "sourceAttribute") {
-        findings.push(Finding { help: Some(help), ..line.at_source(Severity::Warning, message) });
+    if let Some((message, remedy)) =
+        padded(line, line.mapping.source.as_ref(), Change::Source, "sourceAttribute")
+    {
+        findings.push(line.mended(line.at_source(Severity::Warning, message), &remedy));
     }
 }
 
-/// The message and the help, where there are blanks around a name.
-fn padded(field: Option<&Field<'_>>, key: &str) -> Option<(String, String)> {
-    let value = name(&field.filter(|field| field.padded)?.value);
+/// The message and what mends it, where there are blanks around a name.
+fn padded<'l>(
+    line: &Line<'_>,
+    field: Option<&'l Field<'_>>,
+    change: fn(Cow<'l, str>) -> Change<'l>,
+    key: &str,
+) -> Option<(String, Remedy<'l>)> {
+    let text = &*field.filter(|field| field.padded)?.value;
+    let value = name(text);
     let message = format!(
         "there are blanks, or characters that do not show, around `{value}`; whether PingOne takes them off is not documented"
     );
-    Some((message, format!("write `\"{key}\": \"{value}\"`")))
+    let help = format!("write `{}`", line.set.member(key, text));
+    Some((message, Remedy::sure(help, change(text.into()))))
 }

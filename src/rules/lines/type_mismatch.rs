@@ -51,10 +51,9 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             Some(parent) if domain.kinds == Kinds::COMPLEX => members(line, parent),
             _ => "map a source of that kind: how PingOne converts between kinds is not documented".to_owned(),
         };
-        finding.help = Some(line.remedy().unwrap_or_else(own));
         let kind = target.value_type().map_or(Json::Null, |kind| Json::text(kind.as_str()));
         finding.basis = line.said(target, "type", kind);
-        findings.push(finding);
+        findings.push(line.mended_or(finding, own));
     }
 }
 

@@ -69,6 +69,5 @@ fn of_attribute(line: &Line<'_>, format: Format, source: &SourceAttribute<'_>) -
             format!("map `email`, unless every `{}` of yours is an e-mail address", name(source.path))
         }
     };
-    let help = line.remedy().unwrap_or_else(own);
-    Finding { help: Some(help), ..line.at_source(Severity::Info, message) }
+    line.mended_or(line.at_source(Severity::Info, message), own)
 }

@@ -56,6 +56,15 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("for a user's attribute write `{user}`, or leave it out"),
     };
-    let finding = line.at_line(Severity::Warning, message);
-    findings.push(Finding { place, help: Some(help), ..finding });
+    let finding = Finding { place, ..line.at_line(Severity::Warning, message) };
+    findings.push(match near {
+        Some(near) if near == user || has_groups(line) => {
+            line.mended(finding, &Remedy::unsure(help, Change::Kind(near)))
+        }
+        _ => Finding { help: Some(help), ..finding },
+    });
+}
+
+fn has_groups(line: &Line<'_>) -> bool {
+    line.connector.group_attributes().is_some_and(|attributes| !attributes.is_empty())
 }

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use crate::expression::Resolution;
+use crate::expression::{Resolution, Span};
 use crate::facts::{MAX_PLACES, foreign_expression, foreign_source};
 use crate::mapping::MappingKind;
 use crate::rules::prelude::*;
@@ -47,12 +47,12 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         Source::Unknown(source) => {
             if let Some(what) = foreign_source::no_name(source) {
                 let message = format!("`{}` {}", name(source), what.words());
-                let help = foreign_source::instead(source, what, line.schema);
-                findings.push(Finding { help: Some(help), ..line.at_source(Severity::Error, message) });
+                let remedy = foreign_source::instead(line, source, what);
+                findings.push(line.mended(line.at_source(Severity::Error, message), &remedy));
                 return;
             }
             let finding = line.at_source(severity(line), message(source));
-            push(line, finding, source, findings);
+            push(line, finding, source, None, findings);
         }
         // A group's line reads a group's attributes, of which no list is known.
         Source::Expression(_, inference) if line.mapping.kind() == MappingKind::User => {
@@ -69,7 +69,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
                 }
                 let path = path.join(".");
                 let finding = line.at_expression(read.reference.span, severity(line), message(&path));
-                push(line, finding, &path, findings);
+                push(line, finding, &path, Some(read.reference.span), findings);
                 if seen.len() == MAX_PLACES {
                     return;
                 }
@@ -87,11 +87,13 @@ fn message(source: &str) -> String {
     format!("`{}` is not an attribute of the PingOne directory", name(source))
 }
 
-fn push(line: &Line<'_>, mut finding: Finding, source: &str, findings: &mut Findings) {
-    finding.help = Some(match foreign_source::meant(source, line.schema, findings) {
-        Some(help) => help,
-        None if line.schema.is_closed() => "the source schema is closed, and does not list it".to_owned(),
-        None => "if it is a custom attribute of your environment, declare it in a source schema (`--source-schema`)".to_owned(),
+fn push(line: &Line<'_>, finding: Finding, source: &str, at: Option<Span>, findings: &mut Findings) {
+    let remedy = foreign_source::meant(source, at, line.schema, findings).unwrap_or_else(|| {
+        Remedy::words(if line.schema.is_closed() {
+            "the source schema is closed, and does not list it"
+        } else {
+            "if it is a custom attribute of your environment, declare it in a source schema (`--source-schema`)"
+        })
     });
-    findings.push(finding);
+    findings.push(line.mended(finding, &remedy));
 }

@@ -1,6 +1,7 @@
-use provmap_model::AttributeList;
+use provmap_model::{AttributeList, suggest};
 
-use crate::facts::{Near, basis, list_pointer, metadata_basis};
+use crate::facts::{Near, NearMiss, basis, list_pointer, metadata_basis};
+use crate::report::{Applicability, Fix};
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -46,7 +47,7 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let kind = line.list().owner();
     let message = format!("`{}` is not a {kind} attribute of {store}", name(line.target_name()));
     let mut finding = line.at_target(Severity::Error, message);
-    finding.help = Some(match near {
+    finding.help = Some(match near.map(|near| (near.attribute, near.how)) {
         Some((attribute, Near::Case)) => {
             format!("attribute names are case-sensitive: write `{}`", name(attribute.key))
         }
@@ -68,18 +69,32 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
         }
         None => format!("`provmap connectors {store}` lists the attributes"),
     });
-    finding.basis = match near {
+    finding.fix = near.and_then(|near| renamed(line, near));
+    finding.basis = match near.map(|near| (near.attribute, near.how)) {
         Some((attribute, Near::Label)) => {
             let label = attribute.display_name.map_or(Json::Null, Json::text);
             Some(basis(line.connector, line.list(), attribute, "displayName", label))
         }
         Some((attribute, how)) => {
-            let list = if *how == Near::OtherKind { line.list().other() } else { line.list() };
+            let list = if how == Near::OtherKind { line.list().other() } else { line.list() };
             Some(basis(line.connector, list, attribute, "key", Json::text(attribute.key)))
         }
         None => names(line),
     };
     findings.push(finding);
+}
+
+/// The line with the attribute that is meant, where no other line maps that.
+fn renamed(line: &Line<'_>, near: NearMiss<'_>) -> Option<Fix> {
+    let NearMiss { attribute, how, is_free } = near;
+    let is_spelled_alike = || suggest::same_but_for_case_and_spaces(attribute.key, line.target_name());
+    let applicability = match how {
+        Near::OtherKind => return None,
+        Near::Case | Near::Label => Applicability::MachineApplicable,
+        Near::Spelling if is_spelled_alike() => Applicability::MachineApplicable,
+        Near::Spelling | Near::OtherName => Applicability::MaybeIncorrect,
+    };
+    is_free.then(|| line.fix(&Change::Target(attribute.key.into()), applicability))?
 }
 
 /// The attributes that there are, as the basis: as many as one can take in.

@@ -27,7 +27,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     };
     let message = format!("`{}` cannot be mapped: {why}", name(target.key));
     let mut finding = line.at_target(Severity::Error, message);
-    finding.help = Some("remove the line".to_owned());
     finding.basis = line.flag(target, flag);
-    findings.push(finding);
+    findings.push(line.mended(finding, &Remedy::unsure("remove the line".to_owned(), Change::Removal)));
 }

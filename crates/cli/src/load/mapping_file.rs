@@ -30,10 +30,12 @@ impl MappingFile {
     pub(crate) fn read(path: &Path, out: &mut Output) -> Result<MappingFile, Complained> {
         let input = files::read(path, ReadAs::Mappings, out)?;
         let content = if Bundle::is_bundle(&input.text) {
-            let bundle = Bundle::from_json(&input.text).map_err(|error| complain(&input, &error, out))?;
+            let bundle =
+                Bundle::from_json(&*input.document()).map_err(|error| complain(&input, &error, out))?;
             Content::Bundle(Box::new(bundle.named(&*input.name)))
         } else {
-            let set = MappingSet::from_json(&input.text).map_err(|error| refuse(&input, &error, out))?;
+            let set =
+                MappingSet::from_json(&*input.document()).map_err(|error| refuse(&input, &error, out))?;
             // Any list of objects can be read as one of mappings.
             let is_blank = |line: &Mapping<'_>| {
                 let parts = [line.target_attribute(), line.source_attribute(), line.expression()];

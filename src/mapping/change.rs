@@ -1,0 +1,32 @@
+//! What is to be another in a line.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// How the file of a set is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Syntax {
+    /// In none that can be edited: the lines come from no file, or are an expression by itself.
+    #[default]
+    None,
+    Json,
+}
+
+/// What is to be another in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Change<'a> {
+    /// Its target attribute.
+    Target(Cow<'a, str>),
+    /// What feeds it: this source attribute, whatever did before.
+    Source(Cow<'a, str>),
+    /// What feeds it: this expression, whatever did before.
+    Expression(Cow<'a, str>),
+    /// A part of its expression, by its bytes.
+    Part(Range<usize>, Cow<'a, str>),
+    /// Its `attributeMappingType`.
+    Kind(&'static str),
+    /// Keys of it that are not read, each with the key that is meant.
+    Keys(Vec<(&'a str, &'static str)>),
+    /// All of it: it goes.
+    Removal,
+}
