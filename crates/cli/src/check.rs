@@ -23,21 +23,19 @@ pub(crate) fn run(
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
     let files = &arguments.files;
     let users = Users::of_option(&arguments.users, files.len(), out)?;
-    let mut findings = Findings::new(&arguments.findings, files.len(), "file");
-    let mut are_users_complete = true;
+    let mut findings = Findings::new(&arguments.findings, "file");
     for path in files {
-        // A failure is counted when the findings are finished.
-        if let Ok(false) = check(path, arguments, &known, &options, users.as_ref(), &mut findings, out) {
-            are_users_complete = false;
+        if let Err(complained) = check(path, arguments, &known, &options, users.as_ref(), &mut findings, out)
+        {
+            findings.leave_out(path, complained);
         }
     }
-    let outcome = findings.finish(out).max(Outcome::of(are_users_complete, false));
-    let checked = findings.checked();
+    let outcome = findings.finish(out);
     // A file of metadata that no check uses is probably a mistake.
     for unused in known.uncorrected().added() {
         let store = unused.store_type();
-        let is_used = checked.iter().any(|file| file.report.connector() == store);
-        if !is_used && checked.len() == files.len() {
+        let is_used = findings.checked().iter().any(|file| file.report.connector() == store);
+        if !is_used && findings.are_all_checked() {
             let message = format!("no file is checked against `{}`, of `--metadata`", name(store));
             let help =
                 "a file is checked against the connector that it names; `--connector NAME` overrides that";
@@ -47,7 +45,7 @@ pub(crate) fn run(
     Ok(outcome)
 }
 
-/// Checks a file. Gives whether all users were read that it was to be weighed by.
+/// Checks a file.
 fn check(
     path: &Path,
     arguments: &CheckArgs,
@@ -56,7 +54,7 @@ fn check(
     users: Option<&Users<'_>>,
     findings: &mut Findings<'_>,
     out: &mut Output,
-) -> Result<bool, Complained> {
+) -> Result<(), Complained> {
     let file = MappingFile::read(path, out)?;
     let (connector, mut report) = known.check(&file, options, out)?;
     // The store type may come from an untrusted file.
@@ -73,9 +71,11 @@ fn check(
     if let Some(users) = created.as_ref().filter(|users| users.judged() > 0) {
         description = format!("{description}, weighed by creating {}", users_in_words(users.judged()));
     }
-    let complete = users.is_none() || created.as_ref().is_some_and(|users| users.complete);
-    findings.add(path, &file.input, &description, report, created, out);
-    Ok(complete)
+    if users.is_some() && !created.as_ref().is_some_and(|users| users.complete) {
+        findings.miss_users();
+    }
+    findings.add(path, &file.input, description, report, created, out);
+    Ok(())
 }
 
 /// Weighs the findings by the users, and gives what becomes of these.

@@ -18,15 +18,21 @@ pub(crate) fn run(
     let options = load::options(levels, &registry::DIRECTORY, out)?;
     let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
     let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
-    let mut findings = Findings::new(&arguments.findings, stores.len(), "connector");
+    let mut findings = Findings::new(&arguments.findings, "connector");
     for path in &stores {
-        let Ok(argument) = ConnectorArgument::load(path, out) else { continue };
+        let argument = match ConnectorArgument::load(path, out) {
+            Ok(argument) => argument,
+            Err(complained) => {
+                findings.leave_out(path, complained);
+                continue;
+            }
+        };
         let ConnectorArgument { connector, input, is_compiled_in } = &argument;
         let report = match is_compiled_in {
             true => lint_with(connector, &options),
             false => lint_document(connector, &input.text, &options),
         };
-        findings.add(path, input, &argument.description(), report, None, out);
+        findings.add(path, input, argument.description(), report, None, out);
     }
     Ok(findings.finish(out))
 }

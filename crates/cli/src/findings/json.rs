@@ -3,7 +3,9 @@
 use provmap::{Finding, Summary};
 use serde::Serialize;
 
-use super::{CreatedUsers, Findings};
+use super::format::Format;
+use super::{Checked, CreatedUsers, Gathered};
+use crate::input::Input;
 use crate::output::Output;
 use crate::render::json;
 
@@ -18,19 +20,25 @@ struct FindingsJson<'a> {
 /// The findings of one file.
 #[derive(Serialize)]
 struct FileJson<'a> {
-    path: &'a str,
+    path: String,
     connector: &'a str,
     findings: &'a [Finding],
     users: Option<&'a CreatedUsers>,
 }
 
-pub(super) fn write(findings: &Findings<'_>, out: &mut Output) {
-    let results = findings.checked.iter().map(|it| FileJson {
-        path: &it.path,
-        connector: it.report.connector(),
-        findings: it.report.findings(),
-        users: it.users.as_ref(),
-    });
-    let document = FindingsJson { version: 1, results: results.collect(), summary: findings.total() };
-    out.text(&json::compact(&document));
+pub(super) struct Json;
+
+impl Format for Json {
+    fn add(&mut self, _: &Input, _: &Checked, _: &mut Output) {}
+
+    fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
+        let results = gathered.checked.iter().map(|it| FileJson {
+            path: it.path.to_string_lossy().into_owned(),
+            connector: it.report.connector(),
+            findings: it.report.findings(),
+            users: it.users.as_ref(),
+        });
+        let document = FindingsJson { version: 1, results: results.collect(), summary: gathered.total() };
+        out.text(&json::compact(&document));
+    }
 }

@@ -1,115 +1,46 @@
-//! The findings of several files or connectors, as `check` and `lint-metadata` write them.
-//!
-//! An output format is a file of this folder, a variant of [`FindingsFormat`], and its arm in [`Findings::add`] and in
-//! [`Findings::finish`].
+//! The findings of several files or connectors, as `check` and `lint-metadata` write them: gathered and counted here, and
+//! written by a [`Format`] each in a file of its own.
 
+mod args;
 mod created;
+mod format;
 mod json;
 mod text;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, Args, ValueEnum};
-use provmap::record::RecordRule;
-use provmap::{RULES, Report, Rule, Severity, Summary, lint};
+use provmap::{Report, Severity, Summary};
 
+pub(crate) use self::args::{FindingsArgs, of_metadata};
 pub(crate) use self::created::CreatedUsers;
+use self::format::Format;
 use crate::input::Input;
-use crate::output::{Outcome, Output};
+use crate::output::{Complained, Outcome, Output};
 
-#[derive(Debug, Args)]
-pub(crate) struct FindingsArgs {
-    /// How findings are written
-    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
-    output_format: FindingsFormat,
-
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
-    fail_on: FailOn,
-
-    /// Make the findings of a rule errors; `provmap explain` lists the rules
-    #[arg(long, value_name = "RULE", value_parser = rule)]
-    deny: Vec<&'static Rule>,
-
-    /// Make the findings of a rule warnings
-    #[arg(long, value_name = "RULE", value_parser = rule)]
-    warn: Vec<&'static Rule>,
-
-    /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
-    #[arg(long, value_name = "RULE", value_parser = rule)]
-    allow: Vec<&'static Rule>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FindingsFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// It cannot work
-    Error,
-    /// It will fail for some users
-    Warning,
-    /// Any finding, advice too
-    Info,
-    /// No finding makes the exit code 1
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this severity makes the exit code 1.
-    fn covers(self, severity: Severity) -> bool {
-        match self {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
-        }
-    }
-}
-
-/// A rule of the check.
-fn rule(id: &str) -> Result<&'static Rule, String> {
-    of_command(id, lint::RULES, "lint-metadata")
-}
-
-/// Makes the options that take rules take those of the metadata.
-pub(crate) fn of_metadata(option: Arg) -> Arg {
-    let takes_rules = ["deny", "warn", "allow"].contains(&option.get_id().as_str());
-    let rule = |id: &str| of_command(id, RULES, "check");
-    if takes_rules { option.value_parser(rule) } else { option }
-}
-
-/// A rule that is not one of the other command's.
-fn of_command(id: &str, others: &[&Rule], other: &str) -> Result<&'static Rule, String> {
-    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
-    if id.parse::<RecordRule>().is_ok() {
-        return Err(format!("`{id}` is a rule of `provmap preflight`"));
-    }
-    if others.iter().any(|known| known.id == rule.id) {
-        return Err(format!("`{id}` is a rule of `provmap {other}`"));
-    }
-    Ok(rule)
-}
-
-/// All that a command finds in what it was asked to check.
+/// All that a command finds in what it was asked to check, on its way to standard output.
 pub(crate) struct Findings<'a> {
+    gathered: Gathered<'a>,
+    format: Box<dyn Format>,
+}
+
+/// All that is found.
+struct Gathered<'a> {
     arguments: &'a FindingsArgs,
-    /// The number of files or connectors to check, some of which may turn out unreadable.
-    asked: usize,
     /// What is checked, in the singular.
     noun: &'static str,
     checked: Vec<Checked>,
+    /// What could not be checked. Standard error says why.
+    unchecked: Vec<PathBuf>,
+    /// Whether all users were read that findings are weighed by.
+    are_users_complete: bool,
 }
 
 /// What is found in one file, or in one connector.
 pub(crate) struct Checked {
     /// The path, as the command line spells it.
-    path: String,
+    path: PathBuf,
+    /// Names the file and its connector.
+    description: String,
     pub(crate) report: Report,
     /// What becomes of the users, where some were given.
     users: Option<CreatedUsers>,
@@ -124,47 +55,58 @@ impl Checked {
 }
 
 impl<'a> Findings<'a> {
-    pub(crate) fn new(arguments: &'a FindingsArgs, asked: usize, noun: &'static str) -> Findings<'a> {
-        Findings { arguments, asked, noun, checked: Vec::new() }
+    pub(crate) fn new(arguments: &'a FindingsArgs, noun: &'static str) -> Findings<'a> {
+        let format = arguments.output_format.writer();
+        let (checked, unchecked) = (Vec::new(), Vec::new());
+        Findings {
+            gathered: Gathered { arguments, noun, checked, unchecked, are_users_complete: true },
+            format,
+        }
     }
 
     /// What is checked so far.
     pub(crate) fn checked(&self) -> &[Checked] {
-        &self.checked
+        &self.gathered.checked
     }
 
-    /// Takes what is found in one file. A format for people writes it at once. The description names the file and its
-    /// connector.
+    /// Whether all was checked so far.
+    pub(crate) fn are_all_checked(&self) -> bool {
+        self.gathered.unchecked.is_empty()
+    }
+
+    /// Takes what is found in one file. The description names the file and its connector.
     pub(crate) fn add(
         &mut self,
         path: &Path,
         input: &Input,
-        description: &str,
+        description: String,
         report: Report,
         users: Option<CreatedUsers>,
         out: &mut Output,
     ) {
-        match self.arguments.output_format {
-            FindingsFormat::Text => {
-                let users = users.as_ref().map(CreatedUsers::lines).unwrap_or_default();
-                text::write_one(input, description, &report, &users, self.asked > 1, out);
-            }
-            FindingsFormat::Json => {}
-        }
-        self.checked.push(Checked { path: path.to_string_lossy().into_owned(), report, users });
+        let checked = Checked { path: path.to_owned(), description, report, users };
+        self.format.add(input, &checked, out);
+        self.gathered.checked.push(checked);
+    }
+
+    /// Takes that a file could not be checked. Standard error says why.
+    pub(crate) fn leave_out(&mut self, path: &Path, _: Complained) {
+        self.gathered.unchecked.push(path.to_owned());
+    }
+
+    /// Takes that not all users could be read that the findings are weighed by.
+    pub(crate) fn miss_users(&mut self) {
+        self.gathered.are_users_complete = false;
     }
 
     /// Writes what is left to write, and gives how the command ends.
-    pub(crate) fn finish(&self, out: &mut Output) -> Outcome {
-        match self.arguments.output_format {
-            FindingsFormat::Text => text::write_end(self, out),
-            FindingsFormat::Json => json::write(self, out),
-        }
-        let worst = self.checked.iter().filter_map(Checked::worst).max();
-        let fails = worst.is_some_and(|worst| self.arguments.fail_on.covers(worst));
-        Outcome::of(self.checked.len() == self.asked, fails)
+    pub(crate) fn finish(&mut self, out: &mut Output) -> Outcome {
+        self.format.finish(&self.gathered, out);
+        self.gathered.outcome()
     }
+}
 
+impl Gathered<'_> {
     fn total(&self) -> Summary {
         let mut total = Summary::default();
         for summary in self.checked.iter().map(|it| it.report.summary()) {
@@ -174,5 +116,23 @@ impl<'a> Findings<'a> {
             total.ignored = total.ignored.saturating_add(summary.ignored);
         }
         total
+    }
+
+    /// The number of files, or of connectors, that were checked. A file can have several reports, which follow each other.
+    fn files(&self) -> usize {
+        let paths = self.checked.iter().map(|it| &it.path);
+        let next = paths.clone().skip(1).map(Some).chain([None]);
+        paths.zip(next).filter(|(path, next)| Some(*path) != *next).count()
+    }
+
+    /// Whether there was more than one to check.
+    fn is_of_several(&self) -> bool {
+        self.checked.len().saturating_add(self.unchecked.len()) > 1
+    }
+
+    fn outcome(&self) -> Outcome {
+        let worst = self.checked.iter().filter_map(Checked::worst).max();
+        let fails = worst.is_some_and(|worst| self.arguments.fail_on.covers(worst));
+        Outcome::of(self.unchecked.is_empty() && self.are_users_complete, fails)
     }
 }

@@ -1,0 +1,78 @@
+//! The options of the commands that find something.
+
+use clap::{Arg, Args, ValueEnum};
+use provmap::record::RecordRule;
+use provmap::{RULES, Rule, Severity, lint};
+
+use super::format::FindingsFormat;
+
+#[derive(Debug, Args)]
+pub(crate) struct FindingsArgs {
+    /// How findings are written
+    #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
+    pub(super) output_format: FindingsFormat,
+
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
+
+    /// Make the findings of a rule errors; `provmap explain` lists the rules
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    deny: Vec<&'static Rule>,
+
+    /// Make the findings of a rule warnings
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    warn: Vec<&'static Rule>,
+
+    /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    allow: Vec<&'static Rule>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// It cannot work
+    Error,
+    /// It will fail for some users
+    Warning,
+    /// Any finding, advice too
+    Info,
+    /// No finding makes the exit code 1
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity makes the exit code 1.
+    pub(super) fn covers(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Error => severity >= Severity::Error,
+            FailOn::Warning => severity >= Severity::Warning,
+            FailOn::Info => true,
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// A rule of the check.
+fn rule(id: &str) -> Result<&'static Rule, String> {
+    of_command(id, lint::RULES, "lint-metadata")
+}
+
+/// Makes the options that take rules take those of the metadata.
+pub(crate) fn of_metadata(option: Arg) -> Arg {
+    let takes_rules = ["deny", "warn", "allow"].contains(&option.get_id().as_str());
+    let rule = |id: &str| of_command(id, RULES, "check");
+    if takes_rules { option.value_parser(rule) } else { option }
+}
+
+/// A rule that is not one of the other command's.
+fn of_command(id: &str, others: &[&Rule], other: &str) -> Result<&'static Rule, String> {
+    let rule = provmap::rule(id).map_err(|error| error.to_string())?;
+    if id.parse::<RecordRule>().is_ok() {
+        return Err(format!("`{id}` is a rule of `provmap preflight`"));
+    }
+    if others.iter().any(|known| known.id == rule.id) {
+        return Err(format!("`{id}` is a rule of `provmap {other}`"));
+    }
+    Ok(rule)
+}

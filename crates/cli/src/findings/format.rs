@@ -1,0 +1,36 @@
+//! The formats that findings are written in.
+
+use clap::ValueEnum;
+
+use super::json::Json;
+use super::text::Text;
+use super::{Checked, Gathered};
+use crate::input::Input;
+use crate::output::Output;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FindingsFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+impl FindingsFormat {
+    /// What writes it.
+    pub(super) fn writer(self) -> Box<dyn Format> {
+        match self {
+            FindingsFormat::Text => Box::new(Text::default()),
+            FindingsFormat::Json => Box::new(Json),
+        }
+    }
+}
+
+/// What writes findings. It gets what is found file by file, while the text of the file is at hand.
+pub(super) trait Format {
+    /// Takes what is found in one file, or in one connector. A format for people writes it at once.
+    fn add(&mut self, input: &Input, checked: &Checked, out: &mut Output);
+
+    /// Writes what is left to write.
+    fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output);
+}
