@@ -219,7 +219,9 @@ fn arrow(style: Style, gutter: usize, source: &dyn Source, at: &Place) -> String
     format!("{:gutter$}{} {}\n", "", style.frame("-->"), place(source, at))
 }
 
-fn place(source: &dyn Source, place: &Place) -> String {
+/// `file:3:7`, or the JSON pointer where there is no line.
+#[must_use]
+pub fn place(source: &dyn Source, place: &Place) -> String {
     let Some(name) = source.name() else { return place.to_string() };
     match (place.line, place.column) {
         (Some(line), Some(column)) => format!("{name}:{line}:{column}"),

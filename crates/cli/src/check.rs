@@ -27,7 +27,7 @@ pub(crate) fn run(
     for path in files {
         if let Err(complained) = check(path, arguments, &known, &options, users.as_ref(), &mut findings, out)
         {
-            findings.leave_out(path, complained);
+            findings.leave_out(path, complained, out);
         }
     }
     let outcome = findings.finish(out);

@@ -58,6 +58,16 @@ impl Input {
         Input { is_marked, ..self }
     }
 
+    /// The bytes of the file before the text: those of a byte order mark.
+    pub(crate) fn before(&self) -> usize {
+        if self.is_marked { BYTE_ORDER_MARK.len_utf8() } else { 0 }
+    }
+
+    /// Whether there is a file, and not a connector that is compiled in. A file without text is refused.
+    pub(crate) fn is_file(&self) -> bool {
+        !self.text.is_empty()
+    }
+
     /// The file as it stands, with its byte order mark: edits count from there.
     pub(crate) fn document(&self) -> Cow<'_, str> {
         if self.is_marked { format!("{BYTE_ORDER_MARK}{}", self.text).into() } else { (&*self.text).into() }

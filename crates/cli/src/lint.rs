@@ -23,7 +23,7 @@ pub(crate) fn run(
         let argument = match ConnectorArgument::load(path, out) {
             Ok(argument) => argument,
             Err(complained) => {
-                findings.leave_out(path, complained);
+                findings.leave_out(path, complained, out);
                 continue;
             }
         };

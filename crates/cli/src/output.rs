@@ -58,6 +58,8 @@ pub(crate) struct Output {
     /// What was said on standard error by [`Output::once`].
     said: HashSet<String>,
     is_once: bool,
+    /// The errors that were said since [`Output::take_errors`].
+    errors: Vec<String>,
 }
 
 enum State {
@@ -72,7 +74,7 @@ impl Output {
         let stdout = io::stdout();
         let (choice, style) = style_of(&stdout);
         let stream = BufWriter::with_capacity(64 * 1024, AutoStream::new(stdout.lock(), choice));
-        Output { stream, style, state: State::Open, said: HashSet::new(), is_once: false }
+        Output { stream, style, state: State::Open, said: HashSet::new(), is_once: false, errors: Vec::new() }
     }
 
     /// The colours and the width to write in.
@@ -115,6 +117,11 @@ impl Output {
         Complained
     }
 
+    /// The errors that were said on standard error since this was last asked, for formats that have a place for them.
+    pub(crate) fn take_errors(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.errors)
+    }
+
     /// Runs what writes messages to standard error, and leaves out those that were said this way before: of users who go
     /// through several mapping files, say.
     pub(crate) fn once<T>(&mut self, say: impl FnOnce(&mut Output) -> T) -> T {
@@ -138,9 +145,13 @@ impl Output {
         notes: &[(&str, &str)],
     ) {
         self.pass_on();
+        let message = visible(&message.to_string()).to_string();
         let stderr = io::stderr();
         let (choice, style) = style_of(&stderr);
-        let text = crate::render::complaint(style, word, visible(&message.to_string()), notes, excerpt);
+        let text = crate::render::complaint(style, word, &message, notes, excerpt);
+        if word == "error" {
+            self.errors.push(message);
+        }
         if self.is_once && !self.said.insert(text.clone()) {
             return;
         }

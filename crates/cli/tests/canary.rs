@@ -199,8 +199,15 @@ fn commands() -> Vec<Vec<String>> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     let words = lines.map(|line| line.split(' ').map(str::to_owned).collect::<Vec<_>>());
     let with_formats = words.flat_map(|words| {
-        let formats =
-            if words[0] == "schema" { vec![vec![]] } else { vec![vec!["-O", "text"], vec!["-O", "json"]] };
+        let formats: &[&str] = match words[0].as_str() {
+            "schema" => &[],
+            "check" | "lint-metadata" => &["text", "concise", "json", "sarif", "github"],
+            _ => &["text", "json"],
+        };
+        let formats: Vec<Vec<&str>> = match formats {
+            [] => vec![vec![]],
+            some => some.iter().map(|format| vec!["-O", *format]).collect(),
+        };
         formats
             .into_iter()
             .map(move |format| words.iter().cloned().chain(format.into_iter().map(str::to_owned)).collect())

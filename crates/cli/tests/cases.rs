@@ -82,7 +82,7 @@ fn run(folder: &Path) -> std::process::Output {
 
 /// The command, out of reach of the settings of whoever runs the tests.
 fn command() -> Command {
-    let names = ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"];
+    let names = ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_WORKSPACE"];
     names.into_iter().fold(Command::new(env!("CARGO_BIN_EXE_provmap")), Command::env_remove)
 }
 

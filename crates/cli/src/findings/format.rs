@@ -2,7 +2,10 @@
 
 use clap::ValueEnum;
 
+use super::concise::Concise;
+use super::github::Github;
 use super::json::Json;
+use super::sarif::Sarif;
 use super::text::Text;
 use super::{Checked, Gathered};
 use crate::input::Input;
@@ -12,8 +15,14 @@ use crate::output::Output;
 pub(super) enum FindingsFormat {
     /// For people
     Text,
+    /// For people and editors: a line for each finding
+    Concise,
     /// For programs
     Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For workflows of GitHub: annotations
+    Github,
 }
 
 impl FindingsFormat {
@@ -21,7 +30,10 @@ impl FindingsFormat {
     pub(super) fn writer(self) -> Box<dyn Format> {
         match self {
             FindingsFormat::Text => Box::new(Text::default()),
+            FindingsFormat::Concise => Box::new(Concise),
             FindingsFormat::Json => Box::new(Json),
+            FindingsFormat::Sarif => Box::new(Sarif::default()),
+            FindingsFormat::Github => Box::new(Github::default()),
         }
     }
 }

@@ -2,9 +2,14 @@
 //! written by a [`Format`] each in a file of its own.
 
 mod args;
+mod concise;
 mod created;
 mod format;
+mod github;
 mod json;
+mod place;
+mod sarif;
+mod summary;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -29,10 +34,18 @@ struct Gathered<'a> {
     /// What is checked, in the singular.
     noun: &'static str,
     checked: Vec<Checked>,
-    /// What could not be checked. Standard error says why.
-    unchecked: Vec<PathBuf>,
+    unchecked: Vec<Unchecked>,
     /// Whether all users were read that findings are weighed by.
     are_users_complete: bool,
+    /// The errors that standard error has of what is checked all the same: of the users, mostly.
+    errors: Vec<String>,
+}
+
+/// A file, or a connector, that could not be checked.
+struct Unchecked {
+    path: PathBuf,
+    /// Why not, as standard error has it.
+    errors: Vec<String>,
 }
 
 /// What is found in one file, or in one connector.
@@ -57,11 +70,15 @@ impl Checked {
 impl<'a> Findings<'a> {
     pub(crate) fn new(arguments: &'a FindingsArgs, noun: &'static str) -> Findings<'a> {
         let format = arguments.output_format.writer();
-        let (checked, unchecked) = (Vec::new(), Vec::new());
-        Findings {
-            gathered: Gathered { arguments, noun, checked, unchecked, are_users_complete: true },
-            format,
-        }
+        let gathered = Gathered {
+            arguments,
+            noun,
+            checked: Vec::new(),
+            unchecked: Vec::new(),
+            are_users_complete: true,
+            errors: Vec::new(),
+        };
+        Findings { gathered, format }
     }
 
     /// What is checked so far.
@@ -85,13 +102,14 @@ impl<'a> Findings<'a> {
         out: &mut Output,
     ) {
         let checked = Checked { path: path.to_owned(), description, report, users };
+        self.gathered.errors.append(&mut out.take_errors());
         self.format.add(input, &checked, out);
         self.gathered.checked.push(checked);
     }
 
     /// Takes that a file could not be checked. Standard error says why.
-    pub(crate) fn leave_out(&mut self, path: &Path, _: Complained) {
-        self.gathered.unchecked.push(path.to_owned());
+    pub(crate) fn leave_out(&mut self, path: &Path, _: Complained, out: &mut Output) {
+        self.gathered.unchecked.push(Unchecked { path: path.to_owned(), errors: out.take_errors() });
     }
 
     /// Takes that not all users could be read that the findings are weighed by.
@@ -130,9 +148,14 @@ impl Gathered<'_> {
         self.checked.len().saturating_add(self.unchecked.len()) > 1
     }
 
+    /// Whether all was checked, and all users were read.
+    fn is_complete(&self) -> bool {
+        self.unchecked.is_empty() && self.are_users_complete
+    }
+
     fn outcome(&self) -> Outcome {
         let worst = self.checked.iter().filter_map(Checked::worst).max();
         let fails = worst.is_some_and(|worst| self.arguments.fail_on.covers(worst));
-        Outcome::of(self.unchecked.is_empty() && self.are_users_complete, fails)
+        Outcome::of(self.is_complete(), fails)
     }
 }

@@ -5,10 +5,10 @@ mod table;
 
 use std::fmt::Display;
 
-use provmap::render::{headline, note};
+use provmap::render::note;
 use provmap_model::text::grouped;
 
-pub(crate) use provmap::render::{Excerpt, Said, Source, Style, count, findings, summary};
+pub(crate) use provmap::render::{Excerpt, Said, Source, Style, count, findings, headline, place, summary};
 pub(crate) use table::Table;
 
 /// A message for standard error: a line, an excerpt, and notes.

@@ -1,0 +1,26 @@
+//! A line for each finding, as compilers have it: for `grep`, and for editors that jump to `FILE:LINE:COLUMN`.
+
+use provmap_model::text::visible;
+
+use super::format::Format;
+use super::{Checked, Gathered, summary};
+use crate::input::Input;
+use crate::output::Output;
+use crate::render::{headline, place};
+
+pub(super) struct Concise;
+
+impl Format for Concise {
+    fn add(&mut self, input: &Input, checked: &Checked, out: &mut Output) {
+        for finding in &checked.report {
+            let word = finding.severity.as_str();
+            let message = headline(out.style(), word, Some(finding.rule), visible(&finding.headline()));
+            out.text(&format!("{}: {message}", place(input, &finding.place)));
+        }
+    }
+
+    fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
+        out.text(&summary::total(gathered, out.style()));
+        out.text(&summary::next(gathered));
+    }
+}
