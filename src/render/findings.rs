@@ -45,14 +45,62 @@ impl<'a> Topic<'a> {
     }
 }
 
-/// Findings as paragraphs, with a blank line after each. What is wrong with one line of the mapping is one paragraph, where
-/// its first finding stands.
+/// Findings that are shown together: what is wrong with one line of the mapping, or advice on attributes that no line maps.
+#[derive(Debug, Clone)]
+pub struct Paragraph<'a> {
+    said: Vec<Said<'a>>,
+    /// How many attributes no line maps, where the paragraph is a list of them.
+    listed: Option<usize>,
+}
+
+impl<'a> Paragraph<'a> {
+    fn new(said: Vec<Said<'a>>) -> Paragraph<'a> {
+        let listed = match said.as_slice() {
+            [first, _, ..] if first.finding.mapping().is_none() => Some(said.len()),
+            _ => None,
+        };
+        Paragraph { said, listed }
+    }
+
+    /// Its findings.
+    pub fn findings(&self) -> impl Iterator<Item = &'a Finding> + Clone {
+        self.said.iter().map(|said| said.finding)
+    }
+
+    /// Whether it is a list, which makes sense without some of its findings too.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.listed.is_some()
+    }
+
+    /// Leaves out findings. A list still says how many there are.
+    pub fn retain(&mut self, mut keep: impl FnMut(&'a Finding) -> bool) {
+        self.said.retain(|said| keep(said.finding));
+    }
+
+    /// The paragraph with a blank line behind it; nothing if it has no finding.
+    #[must_use]
+    pub fn render(self, style: Style, source: &dyn Source) -> String {
+        match self.listed {
+            Some(listed) => list(style, source, &self.said, listed),
+            None => paragraph(style, source, self.said),
+        }
+    }
+}
+
+/// Findings as paragraphs, with a blank line after each.
 #[must_use]
 pub fn findings<'a>(
     style: Style,
     source: &dyn Source,
     findings: impl IntoIterator<Item: Into<Said<'a>>>,
 ) -> String {
+    paragraphs(findings).into_iter().map(|paragraph| paragraph.render(style, source)).collect()
+}
+
+/// Findings by what they are about. What is wrong with one line of the mapping is one paragraph, where its first finding stands.
+#[must_use]
+pub fn paragraphs<'a>(findings: impl IntoIterator<Item: Into<Said<'a>>>) -> Vec<Paragraph<'a>> {
     let mut paragraphs: Vec<Vec<Said<'a>>> = Vec::new();
     let mut begun = HashMap::new();
     for said in findings.into_iter().map(Into::into) {
@@ -63,23 +111,17 @@ pub fn findings<'a>(
             None => paragraphs.push(vec![said]),
         }
     }
-    let written = paragraphs.into_iter().map(|paragraph| match paragraph.as_slice() {
-        [first, _, ..] if first.finding.mapping().is_none() => list(style, source, &paragraph),
-        _ => self::paragraph(style, source, paragraph),
-    });
-    written.collect()
+    paragraphs.into_iter().map(Paragraph::new).collect()
 }
 
-/// Advice on attributes that no line maps, as a list.
-fn list(style: Style, source: &dyn Source, paragraph: &[Said<'_>]) -> String {
-    let message = format!("no line maps {}", count(paragraph.len(), "attribute"));
+/// Advice on attributes that no line maps, as a list: of so many, these.
+fn list(style: Style, source: &dyn Source, said: &[Said<'_>], listed: usize) -> String {
+    let Some(first) = said.first().map(|said| &said.finding.place) else { return String::new() };
+    let message = format!("no line maps {}", count(listed, "attribute"));
     let mut text = headline(style, &Severity::Info.to_string(), None, message);
-    let first = paragraph.first().map(|said| &said.finding.place);
-    let gutter = digits(first.and_then(|place| place.line).unwrap_or_default());
-    if let Some(first) = first {
-        text.push_str(&arrow(style, gutter, source, first));
-    }
-    for Said { finding, because } in paragraph {
+    let gutter = digits(first.line.unwrap_or_default());
+    text.push_str(&arrow(style, gutter, source, first));
+    for Said { finding, because } in said {
         let because = because.as_ref().map(|because| format!("because of {because}"));
         let parts = [Some(&finding.message), finding.help.as_ref(), because.as_ref()];
         let item = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("; ");

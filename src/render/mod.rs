@@ -13,7 +13,7 @@ use anstyle::{AnsiColor, Effects};
 use provmap_model::text::visible;
 
 pub use self::excerpt::{Excerpt, Mark};
-pub use self::findings::{Said, findings, place, summary};
+pub use self::findings::{Paragraph, Said, findings, paragraphs, place, summary};
 pub(crate) use self::of_report::of_report;
 
 /// A text that findings are in.

@@ -18,6 +18,7 @@ pub(crate) fn run(
     levels: &[(Level, &'static Rule)],
     out: &mut Output,
 ) -> Result<Outcome, Complained> {
+    out.keep_quiet(arguments.findings.is_quiet());
     let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
     let options = load::options(levels, &schema, out)?;
     let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;

@@ -15,6 +15,7 @@ pub(crate) fn run(
     levels: &[(Level, &'static Rule)],
     out: &mut Output,
 ) -> Result<Outcome, Complained> {
+    out.keep_quiet(arguments.findings.is_quiet());
     let options = load::options(levels, &registry::DIRECTORY, out)?;
     let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
     let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };

@@ -58,6 +58,7 @@ pub(crate) struct Output {
     /// What was said on standard error by [`Output::once`].
     said: HashSet<String>,
     is_once: bool,
+    is_quiet: bool,
     /// The errors that were said since [`Output::take_errors`].
     errors: Vec<String>,
 }
@@ -74,12 +75,25 @@ impl Output {
         let stdout = io::stdout();
         let (choice, style) = style_of(&stdout);
         let stream = BufWriter::with_capacity(64 * 1024, AutoStream::new(stdout.lock(), choice));
-        Output { stream, style, state: State::Open, said: HashSet::new(), is_once: false, errors: Vec::new() }
+        Output {
+            stream,
+            style,
+            state: State::Open,
+            said: HashSet::new(),
+            is_once: false,
+            is_quiet: false,
+            errors: Vec::new(),
+        }
     }
 
     /// The colours and the width to write in.
     pub(crate) fn style(&self) -> Style {
         self.style
+    }
+
+    /// Leaves out warnings from standard error, if asked to.
+    pub(crate) fn keep_quiet(&mut self, is_quiet: bool) {
+        self.is_quiet = is_quiet;
     }
 
     /// Writes text. A failure shows at the end.
@@ -144,6 +158,9 @@ impl Output {
         message: impl Display,
         notes: &[(&str, &str)],
     ) {
+        if self.is_quiet && word == "warning" {
+            return;
+        }
         self.pass_on();
         let message = visible(&message.to_string()).to_string();
         let stderr = io::stderr();

@@ -201,7 +201,7 @@ fn commands() -> Vec<Vec<String>> {
     let with_formats = words.flat_map(|words| {
         let formats: &[&str] = match words[0].as_str() {
             "schema" => &[],
-            "check" | "lint-metadata" => &["text", "concise", "json", "sarif", "github"],
+            "check" | "lint-metadata" => &["text", "concise", "json", "sarif", "github", "junit"],
             _ => &["text", "json"],
         };
         let formats: Vec<Vec<&str>> = match formats {

@@ -78,6 +78,8 @@ fn is_the_same(run: &Value, result: &Value, finding: &Value) -> bool {
     let text = result["message"]["text"].as_str().unwrap();
     assert!(text.starts_with(finding["message"].as_str().unwrap()), "{text}");
     assert!(text.contains(finding["help"].as_str().unwrap_or_default()), "{text}");
+    assert_eq!(result["partialFingerprints"]["provmap/v1"], finding["fingerprint"]);
+    assert!(finding["fingerprint"].is_string());
     let place = &result["locations"][0]["physicalLocation"];
     let Some(uri) = place["artifactLocation"]["uri"].as_str() else {
         assert_eq!(finding["line"], Value::Null);

@@ -12,6 +12,14 @@ pub(crate) struct FindingsArgs {
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = FindingsFormat::Text)]
     pub(super) output_format: FindingsFormat,
 
+    /// Show all findings: without it, `text` and `concise` show 20 of each rule and severity, and count the others
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Show findings only: no sum, no advice and no warnings about the arguments
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+
     /// The least severity that makes the exit code 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
     pub(super) fail_on: FailOn,
@@ -50,6 +58,13 @@ impl FailOn {
             FailOn::Info => true,
             FailOn::Never => false,
         }
+    }
+}
+
+impl FindingsArgs {
+    /// Whether findings are all that is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 }
 

@@ -5,9 +5,10 @@ use clap::ValueEnum;
 use super::concise::Concise;
 use super::github::Github;
 use super::json::Json;
+use super::junit::Junit;
 use super::sarif::Sarif;
 use super::text::Text;
-use super::{Checked, Gathered};
+use super::{Checked, FindingsArgs, Gathered};
 use crate::input::Input;
 use crate::output::Output;
 
@@ -23,17 +24,20 @@ pub(super) enum FindingsFormat {
     Sarif,
     /// For workflows of GitHub: annotations
     Github,
+    /// For GitLab, Jenkins and others that show tests: JUnit XML
+    Junit,
 }
 
-impl FindingsFormat {
-    /// What writes it.
-    pub(super) fn writer(self) -> Box<dyn Format> {
-        match self {
-            FindingsFormat::Text => Box::new(Text::default()),
-            FindingsFormat::Concise => Box::new(Concise),
+impl FindingsArgs {
+    /// What writes the format.
+    pub(super) fn writer(&self) -> Box<dyn Format> {
+        match self.output_format {
+            FindingsFormat::Text => Box::new(Text::new(self)),
+            FindingsFormat::Concise => Box::new(Concise::new(self)),
             FindingsFormat::Json => Box::new(Json),
             FindingsFormat::Sarif => Box::new(Sarif::default()),
             FindingsFormat::Github => Box::new(Github::default()),
+            FindingsFormat::Junit => Box::new(Junit::default()),
         }
     }
 }

@@ -2,16 +2,15 @@
 
 use std::cmp::Reverse;
 
-use provmap::{Finding, Severity};
-use provmap_model::text::visible;
+use provmap::Severity;
 
 use super::format::Format;
 use super::place::{Positions, Region, Root};
-use super::{Checked, Gathered, summary};
+use super::{Checked, Gathered, message, summary};
 use crate::args::is_stdin;
 use crate::input::Input;
 use crate::output::Output;
-use crate::render::{self, Style};
+use crate::render::Style;
 
 /// The annotations of each kind that GitHub shows for a step of a workflow. The others are in its log only.
 const SHOWN: usize = 10;
@@ -24,8 +23,7 @@ pub(super) struct Github {
 
 impl Format for Github {
     fn add(&mut self, input: &Input, checked: &Checked, _: &mut Output) {
-        let file = (input.is_file() && !is_stdin(&checked.path))
-            .then(|| Root::find().path(&checked.path).to_string_lossy().replace('\\', "/"));
+        let file = (input.is_file() && !is_stdin(&checked.path)).then(|| Root::find().shown(&checked.path));
         let spans = checked.report.iter().filter_map(|finding| finding.place.span.clone());
         let positions = Positions::of(&input.text, spans);
         for finding in &checked.report {
@@ -41,7 +39,7 @@ impl Format for Github {
         // What keeps from checking comes first: of each kind, GitHub shows the first.
         for unchecked in &gathered.unchecked {
             let file = unchecked.path.is_file();
-            let file = file.then(|| Root::find().path(&unchecked.path).to_string_lossy().replace('\\', "/"));
+            let file = file.then(|| Root::find().shown(&unchecked.path));
             for error in &unchecked.errors {
                 out.text(&command(Severity::Error, file.as_deref(), None, NOT_CHECKED, error));
             }
@@ -67,19 +65,6 @@ impl Format for Github {
 /// The title of what kept provmap from checking.
 const NOT_CHECKED: &str = "provmap could not check";
 
-/// What is wrong, where, and what to do. The place is there for the log, which shows of a command only its message.
-fn message(input: &Input, finding: &Finding) -> String {
-    let mut text = format!("{}: {}", render::place(input, &finding.place), visible(&finding.headline()));
-    if let Some((other, what)) = &finding.related {
-        text.push_str(&format!("\nnote: {}: {}", visible(what), render::place(input, other)));
-    }
-    for note in finding.notes() {
-        text.push('\n');
-        text.push_str(&note);
-    }
-    text
-}
-
 /// `::error file=…,line=…::message`. Columns are there if the place is within a line: GitHub takes no others.
 fn command(
     severity: Severity,
@@ -95,7 +80,7 @@ fn command(
     };
     let mut properties = Vec::new();
     if let Some(file) = file {
-        properties.push(format!("file={}", property(&visible(file).to_string())));
+        properties.push(format!("file={}", property(file)));
         if let Some(Region { start_line, start_column, end_line, end_column }) = region {
             properties.push(format!("line={start_line}"));
             if start_line == end_line {

@@ -4,9 +4,11 @@
 mod args;
 mod concise;
 mod created;
+mod folding;
 mod format;
 mod github;
 mod json;
+mod junit;
 mod place;
 mod sarif;
 mod summary;
@@ -14,13 +16,15 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
-use provmap::{Report, Severity, Summary};
+use provmap::{Finding, Report, Severity, Summary};
+use provmap_model::text::visible;
 
 pub(crate) use self::args::{FindingsArgs, of_metadata};
 pub(crate) use self::created::CreatedUsers;
 use self::format::Format;
 use crate::input::Input;
 use crate::output::{Complained, Outcome, Output};
+use crate::render;
 
 /// All that a command finds in what it was asked to check, on its way to standard output.
 pub(crate) struct Findings<'a> {
@@ -69,7 +73,7 @@ impl Checked {
 
 impl<'a> Findings<'a> {
     pub(crate) fn new(arguments: &'a FindingsArgs, noun: &'static str) -> Findings<'a> {
-        let format = arguments.output_format.writer();
+        let format = arguments.writer();
         let gathered = Gathered {
             arguments,
             noun,
@@ -158,4 +162,17 @@ impl Gathered<'_> {
         let fails = worst.is_some_and(|worst| self.arguments.fail_on.covers(worst));
         Outcome::of(self.is_complete(), fails)
     }
+}
+
+/// What is wrong, where, and what to do, a line each: for formats that show no excerpt.
+fn message(input: &Input, finding: &Finding) -> String {
+    let mut text = format!("{}: {}", render::place(input, &finding.place), visible(&finding.headline()));
+    if let Some((other, what)) = &finding.related {
+        text.push_str(&format!("\nnote: {}: {}", visible(what), render::place(input, other)));
+    }
+    for note in finding.notes() {
+        text.push('\n');
+        text.push_str(&note);
+    }
+    text
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-use provmap_model::text::Cursor;
+use provmap_model::text::{Cursor, visible};
 use serde::Serialize;
 
 /// The lines and columns of offsets in a text. They are counted in one pass, in whatever order they are asked for.
@@ -61,7 +61,7 @@ impl Root {
         }
     }
 
-    /// The path of a file from there, with `/` between its parts and without `.` and `..`, as far as that can be. A file that
+    /// The path of a file from there, without `.` and `..`, as far as that can be. A file that
     /// lies elsewhere keeps its path.
     pub(super) fn path(&self, file: &Path) -> PathBuf {
         let from_root = match &self.folder {
@@ -80,6 +80,11 @@ impl Root {
             }
         }
         path
+    }
+
+    /// That path as text that can be shown, with `/` between its parts.
+    pub(super) fn shown(&self, file: &Path) -> String {
+        visible(&self.path(file).to_string_lossy().replace('\\', "/")).to_string()
     }
 }
 

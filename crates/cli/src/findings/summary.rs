@@ -1,5 +1,8 @@
 //! The last lines: the sum, and what to do next.
 
+use provmap::Severity;
+use provmap::record::RecordRule;
+
 use super::Gathered;
 use crate::render::{self, Style, count};
 
@@ -15,12 +18,26 @@ pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
     text
 }
 
-/// What to do next; nothing where nothing was found.
+/// What to do next, as a line; nothing where nothing was found.
 pub(super) fn next(gathered: &Gathered<'_>) -> String {
     // Of several equals, `max_by_key` gives the last, which is the one that the reader sees first.
     let all = gathered.checked.iter().flat_map(|it| it.report.findings());
-    match all.rev().max_by_key(|finding| finding.severity) {
-        Some(finding) => format!("`provmap explain {}` says more about that rule\n", finding.rule),
-        None => String::new(),
-    }
+    let Some(first) = all.rev().max_by_key(|finding| finding.severity) else { return String::new() };
+    let explained = format!("`provmap explain {}` says more about that rule", first.rule);
+    // Nobody but PingOne can mend its metadata.
+    let is_of_mappings = gathered.noun == "file";
+    let weighs = |rule: &RecordRule| rule.weighs() == Some(first.rule);
+    let can_be_weighed =
+        || gathered.checked.iter().all(|it| it.users.is_none()) && RecordRule::ALL.iter().any(weighs);
+    let advice = match first.severity {
+        Severity::Error if is_of_mappings => match gathered.total().errors {
+            1 => "mend the error before the next sync; ",
+            _ => "mend the errors before the next sync; ",
+        },
+        Severity::Warning if is_of_mappings && can_be_weighed() => {
+            "`--users FILE` says how many of your users a warning is about; "
+        }
+        _ => "",
+    };
+    format!("{advice}{explained}\n")
 }

@@ -8,7 +8,9 @@ use std::fmt::Display;
 use provmap::render::note;
 use provmap_model::text::grouped;
 
-pub(crate) use provmap::render::{Excerpt, Said, Source, Style, count, findings, headline, place, summary};
+pub(crate) use provmap::render::{
+    Excerpt, Said, Source, Style, count, findings, headline, paragraphs, place, summary,
+};
 pub(crate) use table::Table;
 
 /// A message for standard error: a line, an excerpt, and notes.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use provmap::Fingerprint;
 use serde::Serialize;
 
 use crate::findings::place::Region;
@@ -84,7 +85,15 @@ pub(super) struct SarifResult {
     pub(super) locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,
+    pub(super) partial_fingerprints: Fingerprints,
     pub(super) properties: Properties,
+}
+
+/// By what a result is known again: a name with a version, and a value.
+#[derive(Serialize)]
+pub(super) struct Fingerprints {
+    #[serde(rename = "provmap/v1")]
+    pub(super) v1: Fingerprint,
 }
 
 /// What SARIF has no words for.

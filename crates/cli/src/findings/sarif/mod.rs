@@ -10,8 +10,9 @@ use provmap::{Finding, Place, Rule, Severity};
 use provmap_model::text::{shown_pointer, visible};
 
 use self::log::{
-    ArtifactLocation, Configuration, Driver, Help, Invocation, Location, Log, LogicalLocation, Message,
-    Notification, PhysicalLocation, Properties, ReportingDescriptor, Run, SarifRegion, SarifResult, Tool,
+    ArtifactLocation, Configuration, Driver, Fingerprints, Help, Invocation, Location, Log, LogicalLocation,
+    Message, Notification, PhysicalLocation, Properties, ReportingDescriptor, Run, SarifRegion, SarifResult,
+    Tool,
 };
 use super::format::Format;
 use super::place::{Positions, Root, uri};
@@ -40,6 +41,7 @@ impl Format for Sarif {
                 message: message(finding),
                 locations: [source.location(&finding.place)],
                 related_locations: source.related(finding),
+                partial_fingerprints: Fingerprints { v1: finding.fingerprint() },
                 properties: Properties {
                     connector: checked.report.connector().to_owned(),
                     target: finding.target.clone(),
