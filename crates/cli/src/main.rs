@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod completions;
 mod connectors;
 mod diff;
 mod eval;
@@ -19,14 +20,18 @@ mod schema;
 mod test;
 mod users;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Command, Parsed};
 use output::{Complained, Outcome, Output};
 
 fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    // For all that writes, clap too.
+    args::color_choice(&arguments).write_global();
     let mut out = Output::stdout();
-    let outcome = match args::parse(std::env::args_os()) {
+    let outcome = match args::parse(arguments) {
         Ok(parsed) => run(&parsed, &mut out).unwrap_or(Outcome::CouldNotRun),
         Err(message) => message.show(&mut out),
     };
@@ -36,11 +41,13 @@ fn main() -> ExitCode {
 fn run(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Outcome, Complained> {
     match command {
         Command::Check(arguments) => check::run(arguments, levels, out),
+        Command::Completions(arguments) => Ok(completions::run(arguments, out)),
         Command::Connectors(arguments) => connectors::run(arguments, out),
         Command::Diff(arguments) => diff::run(arguments, out),
         Command::Eval(arguments) => eval::run(arguments, out),
         Command::Explain(arguments) => explain::run(arguments, out),
         Command::LintMetadata(arguments) => lint::run(arguments, levels, out),
+        Command::Man(arguments) => completions::manual(arguments, out),
         Command::Preflight(arguments) => preflight::run(arguments, out),
         Command::Schema(arguments) => schema::run(arguments, out),
         Command::Test(arguments) => test::run(arguments, out),

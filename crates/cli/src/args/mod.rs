@@ -1,6 +1,8 @@
 //! The command line: a file for the arguments of each command.
 
 mod check;
+mod color;
+mod completions;
 mod connectors;
 mod diff;
 mod eval;
@@ -17,10 +19,12 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
-use provmap::Rule;
+use provmap::{Rule, registry};
 use provmap_model::text::{must_escape, visible};
 
 pub(crate) use self::check::CheckArgs;
+pub(crate) use self::color::choice as color_choice;
+pub(crate) use self::completions::{CompletionsArgs, ManArgs};
 pub(crate) use self::connectors::ConnectorsArgs;
 pub(crate) use self::diff::DiffArgs;
 pub(crate) use self::eval::EvalArgs;
@@ -58,14 +62,32 @@ Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap c
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(CheckArgs),
+    Completions(CompletionsArgs),
     Connectors(ConnectorsArgs),
     Diff(DiffArgs),
     Eval(EvalArgs),
     Explain(ExplainArgs),
     LintMetadata(LintMetadataArgs),
+    Man(ManArgs),
     Preflight(PreflightArgs),
     Schema(SchemaArgs),
     Test(TestArgs),
+}
+
+/// The command line as clap sees it.
+pub(crate) fn command() -> clap::Command {
+    Cli::command().arg(color::option()).long_version(long_version())
+}
+
+/// The version, and what is compiled in.
+fn long_version() -> String {
+    let mut text =
+        format!("{}\n\nCompiled in, with the versions of their metadata:", env!("CARGO_PKG_VERSION"));
+    for connector in registry::ALL {
+        let version = connector.table().information.version.unwrap_or("unknown");
+        text.push_str(&format!("\n  {} {version}", connector.store_type()));
+    }
+    text
 }
 
 /// A valid command line.
@@ -101,7 +123,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Par
                 arguments.iter().map(|argument| visible(&argument.to_string_lossy()).to_string().into());
             let escaped: Vec<OsString> = escaped.collect();
             Err(Message(try_parse(&escaped).err().unwrap_or_else(|| {
-                Cli::command().error(ErrorKind::InvalidValue, "an argument holds control characters")
+                command().error(ErrorKind::InvalidValue, "an argument holds control characters")
             })))
         }
         Err(error) => Err(Message(error)),
@@ -113,7 +135,7 @@ fn is_hostile(argument: &OsString) -> bool {
 }
 
 fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
-    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let matches = command().try_get_matches_from(arguments)?;
     let (name, given) = matches.subcommand().unwrap_or(("", &matches));
     // Every path is that of a file to read.
     let paths = given.ids().filter_map(|id| given.try_get_many::<PathBuf>(id.as_str()).ok().flatten());
@@ -126,7 +148,7 @@ fn try_parse(arguments: &[OsString]) -> Result<Parsed, clap::Error> {
 
 /// A subcommand as clap sees it, for the usage in an error.
 fn subcommand(name: &str) -> clap::Command {
-    let mut cli = Cli::command();
+    let mut cli = command();
     cli.build();
     cli.find_subcommand(name).cloned().unwrap_or(cli)
 }
@@ -154,6 +176,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
+        command().debug_assert();
     }
 }
