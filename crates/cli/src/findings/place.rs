@@ -1,7 +1,7 @@
 //! Places for programs: lines and columns of a start and an end, and paths as addresses.
 
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use provmap_model::text::{Cursor, visible};
 use serde::Serialize;
@@ -84,7 +84,7 @@ impl Root {
 
     /// That path as text that can be shown, with `/` between its parts.
     pub(super) fn shown(&self, file: &Path) -> String {
-        visible(&self.path(file).to_string_lossy().replace('\\', "/")).to_string()
+        visible(&self.path(file).to_string_lossy().replace(MAIN_SEPARATOR, "/")).to_string()
     }
 }
 
@@ -156,6 +156,8 @@ mod tests {
             assert_eq!(elsewhere.path(Path::new(file)), Path::new(from_here), "{file}");
             assert_eq!(below.path(Path::new(file)), Path::new(from_workspace), "{file}");
         }
+        // Here, a backslash is part of a name.
+        assert_eq!(below.shown(Path::new("a\\b\u{202e}.json")), r"rules/a\b\u{202e}.json");
     }
 
     #[test]
