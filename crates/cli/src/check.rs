@@ -1,14 +1,15 @@
 //! `provmap check`: files against a connector.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use provmap::record::{Operation, Plan};
-use provmap::{Connector, Options, Report, Rule};
+use provmap::{Connector, Report, Rule, SourceSchema};
 use provmap_model::text::{name, visible};
 
 use crate::args::{CheckArgs, Level, repeated};
-use crate::findings::{CreatedUsers, Findings};
-use crate::load::{self, KnownConnectors, MappingFile};
+use crate::config::{Flags, Resolver, Settings};
+use crate::findings::{CreatedUsers, Findings, Found};
+use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
 use crate::render::users_in_words;
 use crate::users::Users;
@@ -19,21 +20,37 @@ pub(crate) fn run(
     out: &mut Output,
 ) -> Result<Outcome, Complained> {
     out.keep_quiet(arguments.findings.is_quiet());
-    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
-    let options = load::options(levels, &schema, out)?;
-    let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
+    let mut resolver = Resolver::new(
+        Flags {
+            config: &arguments.config,
+            connector: arguments.connector.as_deref(),
+            metadata: Some(&arguments.metadata),
+            source_schema: arguments.source_schema.as_deref(),
+            levels,
+        },
+        out,
+    )?;
     let files = &arguments.files;
+    let settings = resolver.all(files.iter().map(PathBuf::as_path), out)?;
     let users = Users::of_option(&arguments.users, files.len(), out)?;
     let mut findings = Findings::new(&arguments.findings, "file");
-    for path in files {
-        if let Err(complained) = check(path, arguments, &known, &options, users.as_ref(), &mut findings, out)
-        {
+    for (path, settings) in files.iter().zip(&settings) {
+        if let Err(complained) = check(path, arguments, settings, users.as_ref(), &mut findings, out) {
             findings.leave_out(path, complained, out);
+        }
+    }
+    if findings.are_all_checked() {
+        // Files that are named are not all that a configuration is for.
+        for (configuration, report) in resolver.unused_ignores(false) {
+            let fail_on = configuration.values.fail_on.as_ref().map(|it| it.value);
+            let description = configuration.input.name.clone();
+            let found = Found { description, report, users: None, fail_on };
+            findings.add_configuration(&configuration.path, &configuration.input, found, out);
         }
     }
     let outcome = findings.finish(out);
     // A file of metadata that no check uses is probably a mistake.
-    for unused in known.uncorrected().added() {
+    for unused in resolver.given() {
         let store = unused.store_type();
         let is_used = findings.checked().iter().any(|file| file.report.connector() == store);
         if !is_used && findings.are_all_checked() {
@@ -50,23 +67,25 @@ pub(crate) fn run(
 fn check(
     path: &Path,
     arguments: &CheckArgs,
-    known: &KnownConnectors<'_>,
-    options: &Options,
+    settings: &Settings<'_>,
     users: Option<&Users<'_>>,
     findings: &mut Findings<'_>,
     out: &mut Output,
 ) -> Result<(), Complained> {
     let file = MappingFile::read(path, out)?;
-    let (connector, mut report) = known.check(&file, options, out)?;
+    let (connector, mut report) = settings.check(&file, out)?;
+    let ignored = settings.ignore(&mut report);
     // The store type may come from an untrusted file.
     let mut description = format!("{} ({})", file.input.name, name(report.connector()));
     let mut created = None;
     if let Some(users) = users {
-        let connector = connector.ok_or_else(|| known.complain_of_none(&file, out));
+        let connector = connector.ok_or_else(|| settings.known().complain_of_none(&file, out));
         let preflight = preflight(path, arguments);
         // What stands in the way of weighing is said by now, and what the file itself has is found all the same.
         created = connector
-            .and_then(|connector| weigh(&file, connector, users, &mut report, options, preflight, out))
+            .and_then(|connector| {
+                weigh(&file, connector, users, &mut report, settings.schema(), preflight, out)
+            })
             .ok();
     }
     if let Some(users) = created.as_ref().filter(|users| users.judged() > 0) {
@@ -75,7 +94,9 @@ fn check(
     if users.is_some() && !created.as_ref().is_some_and(|users| users.complete) {
         findings.miss_users();
     }
-    findings.add(path, &file.input, description, report, created, out);
+    description.push_str(&ignored);
+    let found = Found { description, report, users: created, fail_on: settings.fail_on() };
+    findings.add(path, &file.input, found, out);
     Ok(())
 }
 
@@ -85,11 +106,11 @@ fn weigh(
     connector: &Connector,
     users: &Users<'_>,
     report: &mut Report,
-    options: &Options,
+    schema: &SourceSchema,
     preflight: String,
     out: &mut Output,
 ) -> Result<CreatedUsers, Complained> {
-    let plan = Plan::with_schema(connector, file.lines(out)?, Operation::Create, options.schema());
+    let plan = Plan::with_schema(connector, file.lines(out)?, Operation::Create, schema);
     let counted = users.tally([&plan], &file.input.name, out);
     let ([tally], complete) = (&counted.tallies, counted.complete);
     report.weigh(&plan, tally, counted.are_all());
@@ -112,9 +133,10 @@ fn preflight(mapping: &Path, arguments: &CheckArgs) -> String {
         arguments.connector.iter().map(|connector| format!(" --connector {}", visible(connector)));
     let users = arguments.users.iter().map(|path| format!(" {}", visible(&path.to_string_lossy())));
     format!(
-        "provmap preflight{}{}{} --mapping {}{}",
+        "provmap preflight{}{}{}{} --mapping {}{}",
         connector.collect::<String>(),
         arguments.metadata.repeated(),
+        arguments.config.repeated(),
         repeated("source-schema", &arguments.source_schema),
         visible(&mapping.to_string_lossy()),
         users.collect::<String>()

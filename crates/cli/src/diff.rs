@@ -11,6 +11,7 @@ use provmap_model::text::{grouped, is_identifier, key};
 use serde::Serialize;
 
 use crate::args::{DiffArgs, Format};
+use crate::config::{Flags, Resolver};
 use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
@@ -78,14 +79,19 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
     for (path, argument) in [(&arguments.old, &old), (&arguments.new, &new)] {
         load::warn_of_contradictions(path, &argument.connector, out);
     }
-    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
-    let options = Options::default().source_schema(&schema);
+    let source_schema = arguments.source_schema.as_deref();
+    let mut resolver = Resolver::new(Flags { source_schema, ..Flags::new(&arguments.config, None) }, out)?;
     let diff = provmap::diff(&old.connector, &new.connector);
     let users = Users::of_option(&arguments.users, arguments.mapping.len(), out)?;
     let mut affected = Vec::new();
     for path in &arguments.mapping {
         let connectors = [&old.connector, &new.connector];
-        affected.extend(effects(path, &diff, connectors, &options, users.as_ref(), out));
+        // Of a configuration, the schema counts: the connectors are those of the command line.
+        let effects = resolver.of(Some(path), out).and_then(|settings| {
+            let options = Options::default().source_schema(settings.schema());
+            effects(path, &diff, connectors, &options, users.as_ref(), out)
+        });
+        affected.extend(effects);
     }
     let changes = changes(&diff, &affected);
     match arguments.output_format {

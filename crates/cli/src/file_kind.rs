@@ -16,6 +16,8 @@ pub(crate) enum FileKind {
     Metadata,
     SourceSchema,
     Overlay,
+    /// A `provmap.toml`.
+    Configuration,
     /// Tests of a mapping.
     Tests,
     Users,
@@ -65,6 +67,9 @@ impl FileKind {
         if text.starts_with("[[correction]]") {
             return Some(FileKind::Overlay);
         }
+        if text.lines().next().is_some_and(is_header_of_configuration) {
+            return Some(FileKind::Configuration);
+        }
         match outline(text) {
             Some(outline) => of_json(&outline),
             None if text.starts_with(['{', '[']) => None,
@@ -84,6 +89,10 @@ impl FileKind {
             ReadAs::Metadata => self == FileKind::Metadata,
             ReadAs::SourceSchema => self == FileKind::SourceSchema,
             ReadAs::Overlay => self == FileKind::Overlay,
+            // Their lines look alike.
+            ReadAs::Configuration => {
+                matches!(self, FileKind::Configuration | FileKind::Terraform | FileKind::Dotenv)
+            }
             ReadAs::Tests => self == FileKind::Tests,
             ReadAs::Users => self == FileKind::Users,
             ReadAs::Argument => true,
@@ -105,6 +114,10 @@ impl FileKind {
             (FileKind::Metadata, _) => "holds store metadata: `--metadata FILE` reads it",
             (FileKind::SourceSchema, _) => "holds a source schema: `--source-schema FILE` reads it",
             (FileKind::Overlay, _) => "holds an overlay: `--overlay FILE` reads it",
+            (FileKind::Configuration, _) => {
+                "is a configuration of provmap: it applies to the files beside and below it; `--config FILE` reads one that is \
+                 elsewhere"
+            }
             (FileKind::Tests, _) => "holds tests of a mapping: `provmap test FILE` runs them",
             (FileKind::Users, _) => {
                 "holds users: `provmap preflight --mapping MAPPINGS FILE` sends them through mappings"
@@ -158,6 +171,7 @@ fn beside(what: &str, wanted: ReadAs) -> String {
         ReadAs::Metadata => "store metadata is JSON, as `POST …/propagation/storeMetadata/{type}` answers it",
         ReadAs::SourceSchema => "a source schema is JSON: see docs/metadata.md",
         ReadAs::Overlay => OVERLAYS_ARE,
+        ReadAs::Configuration => "a configuration is TOML: see docs/configuration.md",
         ReadAs::Tests => "tests of a mapping are JSON: see docs/testing.md",
         ReadAs::Users => USERS_ARE,
         ReadAs::Argument => return what.to_owned(),
@@ -221,6 +235,9 @@ fn of_lines(text: &str) -> Option<FileKind> {
     if lines().any(|line| line.trim_end() == "[[correction]]") {
         return Some(FileKind::Overlay);
     }
+    if said().any(is_header_of_configuration) {
+        return Some(FileKind::Configuration);
+    }
     if is_block(first) || said().all(is_assignment_in_terraform) {
         return Some(FileKind::Terraform);
     }
@@ -242,6 +259,11 @@ fn is_jwt(line: &str) -> bool {
     token.starts_with("eyJ")
         && token.split('.').count() == 3
         && token.bytes().all(|it| it == b'.' || is_base64(it))
+}
+
+/// A table of a `provmap.toml` that no other file has. One of files or stores could be anyone's.
+fn is_header_of_configuration(line: &str) -> bool {
+    matches!(line.trim_end(), "[[ignore]]" | "[rules]")
 }
 
 /// `resource "pingone_propagation_rule" "zoom" {`

@@ -50,7 +50,8 @@ pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Inp
         return Err(kind.refuse(&name, read_as, out));
     }
     let text = decode(&name, &bytes, out)?;
-    if text.trim().is_empty() {
+    // An empty configuration keeps those that are further up away.
+    if text.trim().is_empty() && read_as != ReadAs::Configuration {
         return Err(out.error(format_args!("{name}: there is nothing in it")));
     }
     let is_marked = text.len() < bytes.len();

@@ -7,6 +7,7 @@ use provmap::{MappingTests, bundle, overlay};
 use provmap_model::shown::{metadata, source_schema};
 use provmap_model::text::BYTE_ORDER_MARK;
 
+use crate::config_file;
 use crate::render::Source;
 
 /// What a text is read as. It decides what an excerpt shows: of a text that turns out to be something else, nothing.
@@ -17,6 +18,8 @@ pub(crate) enum ReadAs {
     Metadata,
     SourceSchema,
     Overlay,
+    /// A `provmap.toml`.
+    Configuration,
     /// Tests of a mapping.
     Tests,
     /// Users or records, whose values never show.
@@ -86,6 +89,7 @@ impl Source for Input {
             ReadAs::Metadata => metadata(&self.text),
             ReadAs::SourceSchema => source_schema(&self.text),
             ReadAs::Overlay => overlay::shown(&self.text),
+            ReadAs::Configuration => config_file::shown(&self.text),
             ReadAs::Tests => MappingTests::shown(&self.text),
             ReadAs::Users => None,
             ReadAs::Argument => Some(self.text.clone()),

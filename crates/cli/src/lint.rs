@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use provmap::lint::{lint_document, lint_with};
-use provmap::{Rule, registry};
+use provmap::{Options, Rule, registry};
 
 use crate::args::{Level, LintMetadataArgs};
-use crate::findings::Findings;
+use crate::config::Finder;
+use crate::findings::{Findings, Found};
 use crate::load::{self, ConnectorArgument};
 use crate::output::{Complained, Outcome, Output};
 
@@ -16,7 +17,7 @@ pub(crate) fn run(
     out: &mut Output,
 ) -> Result<Outcome, Complained> {
     out.keep_quiet(arguments.findings.is_quiet());
-    let options = load::options(levels, &registry::DIRECTORY, out)?;
+    let mut finder = Finder::new(&arguments.config);
     let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
     let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
     let mut findings = Findings::new(&arguments.findings, "connector");
@@ -29,11 +30,20 @@ pub(crate) fn run(
             }
         };
         let ConnectorArgument { connector, input, is_compiled_in } = &argument;
+        // Of a configuration, the rules count: what it says of metadata is about the check of mappings.
+        let configuration = finder.of((!is_compiled_in).then_some(path.as_path()), out)?;
+        let options = match &configuration {
+            Some(configuration) => configuration.rules(Options::default()),
+            None => Ok(Options::default()),
+        };
+        let options = load::options(options, levels, out)?;
         let report = match is_compiled_in {
             true => lint_with(connector, &options),
             false => lint_document(connector, &input.text, &options),
         };
-        findings.add(path, input, argument.description(), report, None, out);
+        let fail_on = configuration.and_then(|it| Some(it.values.fail_on.as_ref()?.value));
+        let found = Found { description: argument.description(), report, users: None, fail_on };
+        findings.add(path, input, found, out);
     }
     Ok(findings.finish(out))
 }

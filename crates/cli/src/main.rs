@@ -3,10 +3,13 @@
 mod args;
 mod check;
 mod completions;
+mod config;
+mod config_file;
 mod connectors;
 mod diff;
 mod eval;
 mod explain;
+mod fail_on;
 mod file_kind;
 mod files;
 mod findings;
@@ -42,6 +45,7 @@ fn run(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Outcome,
     match command {
         Command::Check(arguments) => check::run(arguments, levels, out),
         Command::Completions(arguments) => Ok(completions::run(arguments, out)),
+        Command::Config(arguments) => config::run(arguments, levels, out),
         Command::Connectors(arguments) => connectors::run(arguments, out),
         Command::Diff(arguments) => diff::run(arguments, out),
         Command::Eval(arguments) => eval::run(arguments, out),

@@ -6,9 +6,10 @@ use provmap::{Connector, MappingTests, Options, Problem, TestResults};
 use serde::Serialize;
 
 use crate::args::{Format, TestArgs, is_stdin};
+use crate::config::{Flags, Resolver, Settings};
 use crate::files;
 use crate::input::{Input, ReadAs};
-use crate::load::{self, KnownConnectors, MappingFile};
+use crate::load::{self, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{count, json};
 
@@ -49,11 +50,11 @@ impl Counts {
 }
 
 pub(crate) fn run(arguments: &TestArgs, out: &mut Output) -> Result<Outcome, Complained> {
-    let known = KnownConnectors::load(&arguments.metadata, None, out)?;
+    let mut resolver = Resolver::new(Flags::new(&arguments.config, Some(&arguments.metadata)), out)?;
     let mut results: Vec<FileJson> = Vec::new();
     for path in &arguments.files {
         // Why a file could not be run is said by now.
-        let Ok(result) = of_file(path, &known, out) else { continue };
+        let Ok(result) = of_file(path, &mut resolver, out) else { continue };
         if arguments.output_format == Format::Text {
             write(path, &result.tests, out);
         }
@@ -80,7 +81,7 @@ fn write(path: &Path, results: &TestResults, out: &mut Output) {
     out.text(&format!("{} in {}\n", Counts::of([results]).words(), files::name(path)));
 }
 
-fn of_file(path: &Path, known: &KnownConnectors<'_>, out: &mut Output) -> Result<FileJson, Complained> {
+fn of_file(path: &Path, resolver: &mut Resolver<'_>, out: &mut Output) -> Result<FileJson, Complained> {
     let input = files::read(path, ReadAs::Tests, out)?;
     let tests = MappingTests::from_json(&input.text).map_err(|error| load::refuse(&input, &error, out))?;
     let tests = tests.named(&*input.name);
@@ -89,13 +90,14 @@ fn of_file(path: &Path, known: &KnownConnectors<'_>, out: &mut Output) -> Result
         let message = format_args!("{}: no `mapping` is named", input.name);
         return Err(out.error_with(message, &[("help", help)]));
     };
-    let file = MappingFile::read(&beside(path, mapping), out)
-        .inspect_err(|_| say_who_names("mapping", &input, out))?;
-    let schema = tests.source_schema().map(|schema| beside(path, schema));
-    let schema = load::source_schema(schema.as_deref(), out)
-        .inspect_err(|_| say_who_names("source-schema", &input, out))?;
-    let options = Options::default().source_schema(&schema);
-    let connector = connector(&tests, &input, &file, known, out)?;
+    let mapping = beside(path, mapping);
+    let file = MappingFile::read(&mapping, out).inspect_err(|_| say_who_names("mapping", &input, out))?;
+    // What applies is what applies to the mapping.
+    let settings = resolver.of(Some(&mapping), out)?;
+    let schema = tests.source_schema().map(|schema| load::source_schema(&beside(path, schema), out));
+    let schema = schema.transpose().inspect_err(|_| say_who_names("source-schema", &input, out))?;
+    let options = Options::default().source_schema(schema.as_ref().unwrap_or(settings.schema()));
+    let connector = connector(&tests, &input, &file, &settings, out)?;
     let results = match file.bundle() {
         Some(bundle) => tests.run_bundle(bundle, connector, &options),
         None => tests.run(file.lines(out)?, connector, &options),
@@ -122,11 +124,11 @@ fn connector<'k>(
     tests: &MappingTests,
     input: &Input,
     file: &MappingFile,
-    known: &'k KnownConnectors<'_>,
+    settings: &'k Settings<'_>,
     out: &mut Output,
 ) -> Result<&'k Connector, Complained> {
     match tests.connector() {
-        Some(named) => known.require(named).map_err(|error| {
+        Some(named) => settings.known().require(named).map_err(|error| {
             let help = "`provmap connectors` lists them; `--metadata FILE` adds one";
             let place = tests.connector_place().unwrap_or_default();
             let offset = place.span.map_or(0, |span| span.start);
@@ -135,6 +137,6 @@ fn connector<'k>(
             out.complain("help", help, &[]);
             complained
         }),
-        None => known.of_file(file).ok_or_else(|| known.complain_of_none(file, out)),
+        None => settings.of_file(file).ok_or_else(|| settings.known().complain_of_none(file, out)),
     }
 }

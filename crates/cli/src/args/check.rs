@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::MetadataFiles;
+use super::{MetadataFiles, WhichConfig};
 use crate::findings::FindingsArgs;
 
 /// Check mapping files against a connector's attributes
@@ -23,6 +23,9 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) metadata: MetadataFiles,
+
+    #[command(flatten)]
+    pub(crate) config: WhichConfig,
 
     #[command(flatten)]
     pub(crate) findings: FindingsArgs,

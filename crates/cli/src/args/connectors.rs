@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Format, MetadataFiles};
+use super::{Format, MetadataFiles, WhichConfig};
 
 /// List the connectors, the attributes of one, or one attribute in full
 ///
@@ -18,6 +18,9 @@ pub(crate) struct ConnectorsArgs {
 
     #[command(flatten)]
     pub(crate) metadata: MetadataFiles,
+
+    #[command(flatten)]
+    pub(crate) config: WhichConfig,
 
     /// Look among the attributes of groups only
     #[arg(long, requires = "name")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
+use super::{Format, WhichConfig};
 
 /// Say what changed in a connector's metadata, and what that does to mappings
 ///
@@ -32,6 +32,9 @@ pub(crate) struct DiffArgs {
     /// A file of users, as for `provmap preflight`: say how many who fitted before fail now
     #[arg(long, value_name = "FILE", requires = "mapping")]
     pub(crate) users: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) config: WhichConfig,
 
     /// How the changes are written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::{Format, MetadataFiles};
+use super::{Format, MetadataFiles, WhichConfig};
 
 /// Show what an expression reads and can give, or what a mapping sends for one user
 #[derive(Debug, Args)]
@@ -28,6 +28,9 @@ pub(crate) struct EvalArgs {
 
     #[command(flatten)]
     pub(crate) metadata: MetadataFiles,
+
+    #[command(flatten)]
+    pub(crate) config: WhichConfig,
 
     /// The target attribute that the value is meant for
     #[arg(long, value_name = "ATTR", requires = "store")]

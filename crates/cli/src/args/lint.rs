@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::WhichConfig;
 use crate::findings::{FindingsArgs, of_metadata};
 
 /// Say what is odd in the metadata of connectors: contradictions, and what is not said
@@ -15,6 +16,9 @@ use crate::findings::{FindingsArgs, of_metadata};
 pub(crate) struct LintMetadataArgs {
     #[command(flatten)]
     pub(crate) findings: FindingsArgs,
+
+    #[command(flatten)]
+    pub(crate) config: WhichConfig,
 
     /// Compiled-in connectors, or files of store metadata (`-` is standard input); without any, all that are compiled in
     #[arg(value_name = "NAME|FILE")]

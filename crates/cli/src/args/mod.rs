@@ -3,6 +3,8 @@
 mod check;
 mod color;
 mod completions;
+mod config;
+mod configuration;
 mod connectors;
 mod diff;
 mod eval;
@@ -25,6 +27,8 @@ use provmap_model::text::{must_escape, visible};
 pub(crate) use self::check::CheckArgs;
 pub(crate) use self::color::choice as color_choice;
 pub(crate) use self::completions::{CompletionsArgs, ManArgs};
+pub(crate) use self::config::ConfigArgs;
+pub(crate) use self::configuration::WhichConfig;
 pub(crate) use self::connectors::ConnectorsArgs;
 pub(crate) use self::diff::DiffArgs;
 pub(crate) use self::eval::EvalArgs;
@@ -63,6 +67,7 @@ Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap c
 pub(crate) enum Command {
     Check(CheckArgs),
     Completions(CompletionsArgs),
+    Config(ConfigArgs),
     Connectors(ConnectorsArgs),
     Diff(DiffArgs),
     Eval(EvalArgs),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{FailOn, Format, MetadataFiles, Operation, Size};
+use super::{FailOn, Format, MetadataFiles, Operation, Size, WhichConfig};
 
 /// Run every user through a mapping, and say exactly which will fail and why
 ///
@@ -20,6 +20,9 @@ pub(crate) struct PreflightArgs {
 
     #[command(flatten)]
     pub(crate) metadata: MetadataFiles,
+
+    #[command(flatten)]
+    pub(crate) config: WhichConfig,
 
     /// The mapping file, or a bundle; without it, the records have the connector's attribute names already
     #[arg(long, value_name = "FILE")]

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{MetadataFiles, Operation, Subject};
+use super::{MetadataFiles, Operation, Subject, WhichConfig};
 
 /// Print a JSON Schema for the records of a connector
 #[derive(Debug, Args)]
@@ -14,6 +14,9 @@ pub(crate) struct SchemaArgs {
 
     #[command(flatten)]
     pub(crate) metadata: MetadataFiles,
+
+    #[command(flatten)]
+    pub(crate) config: WhichConfig,
 
     /// What the schema is for: `record` is a user in the connector's own attribute names
     #[arg(long = "for", value_name = "WHAT", value_enum)]

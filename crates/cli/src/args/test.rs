@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Format, MetadataFiles};
+use super::{Format, MetadataFiles, WhichConfig};
 
 /// Run tests of a mapping: what is sent for a user, what is refused, and what the check finds
 ///
@@ -15,6 +15,9 @@ use super::{Format, MetadataFiles};
 pub(crate) struct TestArgs {
     #[command(flatten)]
     pub(crate) metadata: MetadataFiles,
+
+    #[command(flatten)]
+    pub(crate) config: WhichConfig,
 
     /// How the results are written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]

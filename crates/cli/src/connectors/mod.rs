@@ -10,7 +10,7 @@ use provmap_model::text::{name, visible};
 use serde::Serialize;
 
 use crate::args::{ConnectorsArgs, Format};
-use crate::load::KnownConnectors;
+use crate::config::{Flags, Resolver};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{Style, Table, count, json};
 
@@ -19,7 +19,12 @@ const UNKNOWN: &str = "?";
 
 pub(crate) fn run(arguments: &ConnectorsArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let style = out.style();
-    let known = KnownConnectors::load(&arguments.metadata, arguments.name.as_deref(), out)?;
+    let flags = Flags {
+        connector: arguments.name.as_deref(),
+        ..Flags::new(&arguments.config, Some(&arguments.metadata))
+    };
+    let settings = Resolver::new(flags, out)?.of(None, out)?;
+    let known = settings.known();
     let Some(connector) = known.given() else {
         match arguments.output_format {
             Format::Text => out.text(&list(known.uncorrected(), style)),

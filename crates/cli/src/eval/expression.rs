@@ -12,8 +12,9 @@ use serde::Serialize;
 
 use super::tree;
 use crate::args::{EvalArgs, Format};
+use crate::config::Resolver;
 use crate::input::{Input, ReadAs};
-use crate::load::{self, KnownConnectors};
+use crate::load::KnownConnectors;
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{self, json};
 
@@ -49,13 +50,14 @@ struct ResultJson {
 }
 
 pub(super) fn run(expression: &str, arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
-    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
+    let mut resolver = Resolver::new(super::flags(arguments), out)?;
     let user = arguments.user.as_deref().map(|path| super::user(path, out)).transpose()?;
-    let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
-    let target = target(arguments, &known, out)?;
-    let findings = findings(expression, target, &schema);
+    let settings = resolver.of(None, out)?;
+    let schema = settings.schema();
+    let target = target(arguments, settings.known(), out)?;
+    let findings = findings(expression, target, schema);
     let parsed = Expression::parse(expression).ok();
-    let inference = parsed.as_ref().map(|parsed| infer(parsed, &schema));
+    let inference = parsed.as_ref().map(|parsed| infer(parsed, schema));
     let result = parsed.as_ref().zip(user.as_ref()).map(|(parsed, user)| result(parsed, user));
     let failed = result.as_ref().is_some_and(|result| result.status == "error");
     let outcome = super::outcome(findings.iter(), failed);

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use provmap::model::{Flag, Json};
 use provmap::record::{Operation, Plan};
-use provmap::{Connector, Finding, MappingSet, Options, Part, Sent, SentValue, Severity};
+use provmap::{Connector, Finding, MappingSet, Part, Sent, SentValue, Severity};
 use provmap_model::text::name;
 use serde::Serialize;
 
 use crate::args::{EvalArgs, Format};
-use crate::load::{self, KnownConnectors, MappingFile};
+use crate::config::Resolver;
+use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
 use crate::render::json;
 
@@ -35,15 +36,15 @@ struct GapJson {
 }
 
 pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Complained> {
-    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
+    let mut resolver = Resolver::new(super::flags(arguments), out)?;
     // The command line requires a user beside a mapping.
     let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
-    let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
+    let settings = resolver.of(Some(path), out)?;
     let file = MappingFile::read(path, out)?;
     let set = file.lines(out)?;
-    let options = Options::default().source_schema(&schema);
-    let (connector, report) = known.check_known(&file, &options, out)?;
-    let sent = Plan::with_schema(connector, set, Operation::Create, &schema).preview(&user);
+    let (connector, mut report) = settings.check_known(&file, out)?;
+    settings.ignore(&mut report);
+    let sent = Plan::with_schema(connector, set, Operation::Create, settings.schema()).preview(&user);
     let gaps: Vec<GapJson> = sent.iter().filter_map(|line| gap(set, line)).collect();
     let outcome = super::outcome(report.iter(), gaps.iter().any(|gap| gap.status != "unknown"));
     let record = record(connector, sent);

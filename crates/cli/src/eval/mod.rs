@@ -11,6 +11,7 @@ use provmap::{Finding, Problem, Severity};
 use provmap_model::text::is_blank;
 
 use crate::args::EvalArgs;
+use crate::config::Flags;
 use crate::file_kind::FileKind;
 use crate::files;
 use crate::input::ReadAs;
@@ -26,6 +27,15 @@ pub(crate) fn run(arguments: &EvalArgs, out: &mut Output) -> Result<Outcome, Com
         (None, Some(path)) => mapping::run(path, arguments, out),
         // The command line asks for one of the two.
         (None, None) => Err(Complained),
+    }
+}
+
+/// What the command line says of the connector, and what to read it from.
+fn flags(arguments: &EvalArgs) -> Flags<'_> {
+    Flags {
+        connector: arguments.connector.as_deref(),
+        source_schema: arguments.source_schema.as_deref(),
+        ..Flags::new(&arguments.config, Some(&arguments.metadata))
     }
 }
 

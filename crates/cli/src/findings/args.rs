@@ -1,10 +1,11 @@
 //! The options of the commands that find something.
 
-use clap::{Arg, Args, ValueEnum};
+use clap::{Arg, Args};
 use provmap::record::RecordRule;
-use provmap::{RULES, Rule, Severity, lint};
+use provmap::{RULES, Rule, lint};
 
 use super::format::FindingsFormat;
+use crate::fail_on::FailOn;
 
 #[derive(Debug, Args)]
 pub(crate) struct FindingsArgs {
@@ -20,9 +21,16 @@ pub(crate) struct FindingsArgs {
     #[arg(short, long)]
     pub(super) quiet: bool,
 
-    /// The least severity that makes the exit code 1
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
-    pub(super) fail_on: FailOn,
+    #[command(flatten)]
+    pub(super) levels: LevelArgs,
+}
+
+/// What findings weigh.
+#[derive(Debug, Args)]
+pub(crate) struct LevelArgs {
+    /// The least severity that makes the exit code 1; `error` if nothing says otherwise
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    pub(crate) fail_on: Option<FailOn>,
 
     /// Make the findings of a rule errors; `provmap explain` lists the rules
     #[arg(long, value_name = "RULE", value_parser = rule)]
@@ -35,30 +43,6 @@ pub(crate) struct FindingsArgs {
     /// Turn a rule off; the last of --deny, --warn and --allow for a rule counts
     #[arg(long, value_name = "RULE", value_parser = rule)]
     allow: Vec<&'static Rule>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// It cannot work
-    Error,
-    /// It will fail for some users
-    Warning,
-    /// Any finding, advice too
-    Info,
-    /// No finding makes the exit code 1
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this severity makes the exit code 1.
-    pub(super) fn covers(self, severity: Severity) -> bool {
-        match self {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
-        }
-    }
 }
 
 impl FindingsArgs {

@@ -21,7 +21,8 @@ struct FindingsJson<'a> {
 #[derive(Serialize)]
 struct FileJson<'a> {
     path: String,
-    connector: &'a str,
+    /// Nothing for a configuration.
+    connector: Option<&'a str>,
     findings: &'a [Finding],
     users: Option<&'a CreatedUsers>,
 }
@@ -34,7 +35,7 @@ impl Format for Json {
     fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
         let results = gathered.checked.iter().map(|it| FileJson {
             path: it.path.to_string_lossy().into_owned(),
-            connector: it.report.connector(),
+            connector: it.connector(),
             findings: it.report.findings(),
             users: it.users.as_ref(),
         });

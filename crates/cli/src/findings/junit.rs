@@ -42,6 +42,8 @@ enum CaseResult {
     /// A finding, or users who fail.
     Found {
         severity: Severity,
+        /// Whether it makes the exit code 1.
+        fails: bool,
         headline: String,
         text: String,
     },
@@ -51,9 +53,9 @@ enum CaseResult {
 
 impl Format for Junit {
     fn add(&mut self, input: &Input, checked: &Checked, _: &mut Output) {
-        let connector = name(checked.report.connector()).to_string();
+        let connector = checked.connector().map(|connector| name(connector).to_string());
         let file = (input.is_file() && !is_stdin(&checked.path)).then(|| Root::find().shown(&checked.path));
-        let class = class(&input.name, Some(&connector));
+        let class = class(&input.name, connector.as_deref());
         let case = |name: String, line: Option<usize>, result: CaseResult| Case {
             name,
             class: class.clone(),
@@ -66,6 +68,7 @@ impl Format for Junit {
         for finding in &checked.report {
             let result = CaseResult::Found {
                 severity: finding.severity,
+                fails: checked.fail_on.covers(finding.severity),
                 headline: visible(&finding.headline()).to_string(),
                 text: message(input, finding),
             };
@@ -75,12 +78,15 @@ impl Format for Junit {
         if let Some((users, lines)) = checked.users.as_ref().zip(users) {
             let severity = if users.invalid > 0 { Severity::Warning } else { Severity::Info };
             let headline = lines.lines().next().unwrap_or_default().to_owned();
-            cases.push(case("users".to_owned(), None, CaseResult::Found { severity, headline, text: lines }));
+            let fails = checked.fail_on.covers(severity);
+            let result = CaseResult::Found { severity, fails, headline, text: lines };
+            cases.push(case("users".to_owned(), None, result));
         }
         if cases.is_empty() {
             cases.push(case("no findings".to_owned(), None, CaseResult::Passes));
         }
-        self.suites.push(Suite { name: format!("{} ({connector})", input.name), cases });
+        let connector = connector.map(|connector| format!(" ({connector})")).unwrap_or_default();
+        self.suites.push(Suite { name: format!("{}{connector}", input.name), cases });
     }
 
     fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
@@ -102,10 +108,9 @@ impl Format for Junit {
             let cases = gathered.errors.iter().map(|it| error("provmap", None, it)).collect();
             self.suites.push(Suite { name: "users".to_owned(), cases });
         }
-        let fails = |severity| gathered.arguments.fail_on.covers(severity);
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
         // Writing to a Vec does not fail.
-        let _ = write(&self.suites, fails, &mut writer);
+        let _ = write(&self.suites, &mut writer);
         out.text(&String::from_utf8_lossy(&writer.into_inner()));
         out.text("\n");
     }
@@ -133,15 +138,13 @@ fn class(file: &str, connector: Option<&str>) -> String {
 
 type Xml = Writer<Vec<u8>>;
 
-fn write(suites: &[Suite], fails: impl Fn(Severity) -> bool, xml: &mut Xml) -> io::Result<()> {
+fn write(suites: &[Suite], xml: &mut Xml) -> io::Result<()> {
     let counts = |cases: &mut dyn Iterator<Item = &Case>| {
         let (mut tests, mut failures, mut errors) = (0_usize, 0_usize, 0_usize);
         for case in cases {
             tests = tests.saturating_add(1);
             match &case.result {
-                CaseResult::Found { severity, .. } if fails(*severity) => {
-                    failures = failures.saturating_add(1)
-                }
+                CaseResult::Found { fails: true, .. } => failures = failures.saturating_add(1),
                 CaseResult::Error(_) => errors = errors.saturating_add(1),
                 CaseResult::Found { .. } | CaseResult::Passes => {}
             }
@@ -159,14 +162,14 @@ fn write(suites: &[Suite], fails: impl Fn(Severity) -> bool, xml: &mut Xml) -> i
             let element = xml.create_element("testsuite").with_attribute(("name", &*allowed(&suite.name)));
             let element =
                 element.with_attributes(of_suite.iter().map(|(name, value)| (*name, value.as_str())));
-            element.write_inner_content(|xml| suite.cases.iter().try_for_each(|it| case(it, &fails, xml)))?;
+            element.write_inner_content(|xml| suite.cases.iter().try_for_each(|it| case(it, xml)))?;
         }
         Ok(())
     })?;
     Ok(())
 }
 
-fn case(case: &Case, fails: impl Fn(Severity) -> bool, xml: &mut Xml) -> io::Result<()> {
+fn case(case: &Case, xml: &mut Xml) -> io::Result<()> {
     let line = case.line.map(|line| line.to_string());
     let attributes = [
         ("name", Some(allowed(&case.name))),
@@ -178,7 +181,7 @@ fn case(case: &Case, fails: impl Fn(Severity) -> bool, xml: &mut Xml) -> io::Res
     let element = xml.create_element("testcase").with_attributes(given);
     match &case.result {
         CaseResult::Passes => element.write_empty()?,
-        CaseResult::Found { severity, headline, text } if fails(*severity) => {
+        CaseResult::Found { severity, fails: true, headline, text } => {
             element.write_inner_content(|xml| problem("failure", severity.as_str(), headline, text, xml))?
         }
         CaseResult::Found { severity, text, .. } => element.write_inner_content(|xml| {

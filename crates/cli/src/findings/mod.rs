@@ -19,9 +19,10 @@ use std::path::{Path, PathBuf};
 use provmap::{Finding, Report, Severity, Summary};
 use provmap_model::text::visible;
 
-pub(crate) use self::args::{FindingsArgs, of_metadata};
+pub(crate) use self::args::{FindingsArgs, LevelArgs, of_metadata};
 pub(crate) use self::created::CreatedUsers;
 use self::format::Format;
+use crate::fail_on::FailOn;
 use crate::input::Input;
 use crate::output::{Complained, Outcome, Output};
 use crate::render;
@@ -52,6 +53,17 @@ struct Unchecked {
     errors: Vec<String>,
 }
 
+/// What is found in one file, or in one connector, and what to make of it.
+pub(crate) struct Found {
+    /// Names the file and its connector.
+    pub(crate) description: String,
+    pub(crate) report: Report,
+    /// What becomes of the users, where some were given.
+    pub(crate) users: Option<CreatedUsers>,
+    /// What makes the exit code 1, where a configuration says it.
+    pub(crate) fail_on: Option<FailOn>,
+}
+
 /// What is found in one file, or in one connector.
 pub(crate) struct Checked {
     /// The path, as the command line spells it.
@@ -61,6 +73,10 @@ pub(crate) struct Checked {
     pub(crate) report: Report,
     /// What becomes of the users, where some were given.
     users: Option<CreatedUsers>,
+    /// What makes the exit code 1.
+    fail_on: FailOn,
+    /// Whether it is what a configuration ignores and is not found, and no file that was to be checked.
+    is_configuration: bool,
 }
 
 impl Checked {
@@ -68,6 +84,16 @@ impl Checked {
     fn worst(&self) -> Option<Severity> {
         let fails = self.users.as_ref().is_some_and(|users| users.invalid > 0);
         self.report.worst().max(fails.then_some(Severity::Warning))
+    }
+
+    /// The connector that was checked against; none for a configuration.
+    fn connector(&self) -> Option<&str> {
+        (!self.is_configuration).then_some(self.report.connector())
+    }
+
+    /// Whether it makes the exit code 1.
+    fn fails(&self) -> bool {
+        self.worst().is_some_and(|worst| self.fail_on.covers(worst))
     }
 }
 
@@ -95,17 +121,27 @@ impl<'a> Findings<'a> {
         self.gathered.unchecked.is_empty()
     }
 
-    /// Takes what is found in one file. The description names the file and its connector.
-    pub(crate) fn add(
+    /// Takes what is found in one file.
+    pub(crate) fn add(&mut self, path: &Path, input: &Input, found: Found, out: &mut Output) {
+        self.take(path, input, found, false, out);
+    }
+
+    /// Takes what is found of what a configuration ignores.
+    pub(crate) fn add_configuration(&mut self, path: &Path, input: &Input, found: Found, out: &mut Output) {
+        self.take(path, input, found, true, out);
+    }
+
+    fn take(
         &mut self,
         path: &Path,
         input: &Input,
-        description: String,
-        report: Report,
-        users: Option<CreatedUsers>,
+        Found { description, report, users, fail_on }: Found,
+        is_configuration: bool,
         out: &mut Output,
     ) {
-        let checked = Checked { path: path.to_owned(), description, report, users };
+        let fail_on = self.gathered.arguments.levels.fail_on.or(fail_on).unwrap_or(FailOn::DEFAULT);
+        let path = path.to_owned();
+        let checked = Checked { path, description, report, users, fail_on, is_configuration };
         self.gathered.errors.append(&mut out.take_errors());
         self.format.add(input, &checked, out);
         self.gathered.checked.push(checked);
@@ -140,16 +176,21 @@ impl Gathered<'_> {
         total
     }
 
+    /// What is found in files or connectors.
+    fn of_files(&self) -> impl Iterator<Item = &Checked> + Clone {
+        self.checked.iter().filter(|it| !it.is_configuration)
+    }
+
     /// The number of files, or of connectors, that were checked. A file can have several reports, which follow each other.
     fn files(&self) -> usize {
-        let paths = self.checked.iter().map(|it| &it.path);
+        let paths = self.of_files().map(|it| &it.path);
         let next = paths.clone().skip(1).map(Some).chain([None]);
         paths.zip(next).filter(|(path, next)| Some(*path) != *next).count()
     }
 
     /// Whether there was more than one to check.
     fn is_of_several(&self) -> bool {
-        self.checked.len().saturating_add(self.unchecked.len()) > 1
+        self.of_files().count().saturating_add(self.unchecked.len()) > 1
     }
 
     /// Whether all was checked, and all users were read.
@@ -158,9 +199,7 @@ impl Gathered<'_> {
     }
 
     fn outcome(&self) -> Outcome {
-        let worst = self.checked.iter().filter_map(Checked::worst).max();
-        let fails = worst.is_some_and(|worst| self.arguments.fail_on.covers(worst));
-        Outcome::of(self.is_complete(), fails)
+        Outcome::of(self.is_complete(), self.checked.iter().any(Checked::fails))
     }
 }
 

@@ -11,6 +11,10 @@ pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
     let noun = gathered.noun;
     let checked = count(gathered.files(), noun);
     let mut text = format!("{} in {checked}", render::summary(style, gathered.total()));
+    let ignored = gathered.total().ignored;
+    if ignored > 0 {
+        text.push_str(&format!("; {ignored} ignored"));
+    }
     if !gathered.unchecked.is_empty() {
         text.push_str(&format!("; {} could not be checked", count(gathered.unchecked.len(), noun)));
     }

@@ -4,34 +4,40 @@ use provmap::{Connector, Connectors, Error, Options, Report};
 use provmap_model::text::visible;
 
 use super::mapping_file::MappingFile;
+use super::overlays::NamedOverlay;
 use super::problems::complain;
-use super::{metadata, overlays};
-use crate::args::MetadataFiles;
 use crate::output::{Complained, Output};
 
-/// The compiled-in connectors and those of `--metadata`, with the corrections of `--overlay`.
+/// The compiled-in connectors, those of a configuration, and those of `--metadata`, with the corrections of overlays.
 pub(crate) struct KnownConnectors<'a> {
     uncorrected: Connectors,
     connectors: Connectors,
     /// The name of the connector on the command line.
     name: Option<&'a str>,
+    /// The store type of the only file of `--metadata`, which is the default.
+    only: Option<String>,
 }
 
 impl<'a> KnownConnectors<'a> {
-    /// Reads the files, and shows all problems of all files. An unknown name is an error even if no file needs it.
-    pub(crate) fn load(
-        files: &MetadataFiles,
+    /// Corrects connectors, among them those of `--metadata`. An unknown name is an error even if no file needs it.
+    pub(crate) fn new<'o>(
+        given: &Connectors,
+        uncorrected: Connectors,
         name: Option<&'a str>,
+        overlays: impl Iterator<Item = &'o NamedOverlay>,
         out: &mut Output,
     ) -> Result<KnownConnectors<'a>, Complained> {
-        let mut uncorrected = Connectors::new();
-        all(files.metadata.iter().map(|path| metadata::add(path, &mut uncorrected, out)))?;
         if let Some(Err(error)) = name.map(|name| uncorrected.require(name)) {
             return Err(complain_of_name(&error, out));
         }
         let mut connectors = uncorrected.clone();
-        all(files.overlays.iter().map(|path| overlays::apply(path, &mut connectors, out)))?;
-        Ok(KnownConnectors { uncorrected, connectors, name })
+        let all = overlays.map(|overlay| overlay.correct(&mut connectors, out));
+        all.fold(Ok(()), Result::and)?;
+        let only = match given.added() {
+            [only] => Some(only.store_type().to_owned()),
+            _ => None,
+        };
+        Ok(KnownConnectors { uncorrected, connectors, name, only })
     }
 
     /// All of them, without the corrections.
@@ -44,13 +50,10 @@ impl<'a> KnownConnectors<'a> {
         self.connectors.require(name)
     }
 
-    /// The connector of the command line: the one that it names, or else the only one that it has the metadata of.
+    /// The connector of the command line: the one that it names, or else the only one that it has the metadata of. What a
+    /// configuration has the metadata of is there to be named.
     pub(crate) fn given(&self) -> Option<&Connector> {
-        match (self.name, self.uncorrected.added()) {
-            (Some(name), _) => self.connectors.find(name),
-            (None, [only]) => self.connectors.find(only.store_type()),
-            (None, _) => None,
-        }
+        self.connectors.find(self.name.or(self.only.as_deref())?)
     }
 
     /// The connector of the command line. Having none is an error: no mapping file can name one.
@@ -66,10 +69,11 @@ impl<'a> KnownConnectors<'a> {
     pub(crate) fn check(
         &self,
         file: &MappingFile,
+        configured: Option<&str>,
         options: &Options,
         out: &mut Output,
     ) -> Result<(Option<&Connector>, Report), Complained> {
-        match (self.of_file(file), file.bundle()) {
+        match (self.of_file(file, configured), file.bundle()) {
             (Some(connector), _) => Ok((Some(connector), file.check(connector, options))),
             (None, Some(bundle)) => Ok((None, bundle.check_with(None, options))),
             (None, None) => Err(self.complain_of_none(file, out)),
@@ -80,22 +84,21 @@ impl<'a> KnownConnectors<'a> {
     pub(crate) fn check_known(
         &self,
         file: &MappingFile,
+        configured: Option<&str>,
         options: &Options,
         out: &mut Output,
     ) -> Result<(&Connector, Report), Complained> {
-        let connector = self.of_file(file).ok_or_else(|| self.complain_of_none(file, out))?;
+        let connector = self.of_file(file, configured).ok_or_else(|| self.complain_of_none(file, out))?;
         let help = "leave out `--connector` to check each file against the connector that it names";
         file.warn_of_another_connector(&[connector.store_type()], Some(help), out);
         Ok((connector, file.check(connector, options)))
     }
 
     /// The connector to check a mapping file against: the one that the command line names, or else the one that the file
-    /// names, or else the only one of `--metadata`.
-    pub(crate) fn of_file(&self, file: &MappingFile) -> Option<&Connector> {
-        match (self.name, file.connector()) {
-            (None, Some(named)) => self.connectors.find(named),
-            _ => self.given(),
-        }
+    /// names, or else the one that its configuration does, or else the only one of `--metadata`.
+    pub(crate) fn of_file(&self, file: &MappingFile, configured: Option<&str>) -> Option<&Connector> {
+        let named = self.name.or(file.connector()).or(configured).or(self.only.as_deref());
+        self.connectors.find(named?)
     }
 
     /// Reports why there is no connector to check a mapping file against.
@@ -113,11 +116,6 @@ impl<'a> KnownConnectors<'a> {
             }
         }
     }
-}
-
-/// Whether all files can be used. The problems of all of them are shown.
-fn all(files: impl Iterator<Item = Result<(), Complained>>) -> Result<(), Complained> {
-    files.fold(Ok(()), Result::and)
 }
 
 fn complain_of_name(error: &Error, out: &mut Output) -> Complained {

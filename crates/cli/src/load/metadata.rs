@@ -12,10 +12,20 @@ use crate::output::{Complained, Output};
 use crate::render::count;
 
 /// Adds the connector of a file of `--metadata`.
-pub(super) fn add(path: &Path, connectors: &mut Connectors, out: &mut Output) -> Result<(), Complained> {
-    let (input, connector) = connector(files::read_option("metadata", path, ReadAs::Metadata, out)?, out)?;
+pub(crate) fn add_metadata(
+    path: &Path,
+    connectors: &mut Connectors,
+    out: &mut Output,
+) -> Result<(), Complained> {
+    let connector = metadata(path, out)?;
+    connectors.add(connector).map_err(|error| out.error(format_args!("{}: {error}", files::name(path))))
+}
+
+/// The connector of a file of metadata. All problems of the file are shown.
+pub(crate) fn metadata(path: &Path, out: &mut Output) -> Result<Connector, Complained> {
+    let (_, connector) = connector(files::read_option("metadata", path, ReadAs::Metadata, out)?, out)?;
     warn_of_contradictions(path, &connector, out);
-    connectors.add(connector).map_err(|error| out.error(format_args!("{}: {error}", input.name)))
+    Ok(connector)
 }
 
 /// The connector of a file, and the file.

@@ -9,12 +9,13 @@ mod problems;
 
 use std::path::Path;
 
-use provmap::{Options, Rule, SourceSchema, registry};
+use provmap::{Error, Options, Rule, SourceSchema, registry};
 
 pub(crate) use self::argument::ConnectorArgument;
 pub(crate) use self::known_connectors::KnownConnectors;
 pub(crate) use self::mapping_file::MappingFile;
-pub(crate) use self::metadata::warn_of_contradictions;
+pub(crate) use self::metadata::{add_metadata, metadata, warn_of_contradictions};
+pub(crate) use self::overlays::{CURATED, NamedOverlay};
 pub(crate) use self::problems::refuse;
 use self::problems::{complain, say_what_it_is};
 use crate::args::Level;
@@ -22,10 +23,10 @@ use crate::files;
 use crate::input::ReadAs;
 use crate::output::{Complained, Output};
 
-/// The options of a check: the schema to read from, and the levels of rules in the order of the command line.
+/// The options of a check, with the levels of rules in the order of the command line.
 pub(crate) fn options(
+    options: Result<Options, Error>,
     levels: &[(Level, &'static Rule)],
-    schema: &SourceSchema,
     out: &mut Output,
 ) -> Result<Options, Complained> {
     let set = |options: Options, (level, rule): &(Level, &'static Rule)| match level {
@@ -33,13 +34,12 @@ pub(crate) fn options(
         Level::Warn => options.warn(rule.id),
         Level::Allow => options.allow(rule.id),
     };
-    let options = levels.iter().try_fold(Options::default().source_schema(schema), set);
+    let options = options.and_then(|options| levels.iter().try_fold(options, set));
     options.map_err(|_| out.error("a rule is missing from the library"))
 }
 
-/// The built-in directory, with what the file of `--source-schema` adds. All problems of the file are shown.
-pub(crate) fn source_schema(path: Option<&Path>, out: &mut Output) -> Result<SourceSchema, Complained> {
-    let Some(path) = path else { return Ok(registry::DIRECTORY.clone()) };
+/// The built-in directory, with what the file of a source schema adds. All problems of the file are shown.
+pub(crate) fn source_schema(path: &Path, out: &mut Output) -> Result<SourceSchema, Complained> {
     let input = files::read(path, ReadAs::SourceSchema, out)?;
     registry::DIRECTORY.clone().extend_from_json(&input.text).map_err(|error| {
         let complained = complain(&input, &error, out);

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use provmap::record::{Effect, Plan, RecordRule, Tally};
-use provmap::{Bundle, Options, Report, Severity};
+use provmap::{Bundle, Report, Severity};
 use provmap_model::text::visible;
 
 use self::collisions::CollisionGroup;
@@ -18,14 +18,19 @@ use self::population::Population;
 use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
 use crate::args::{FailOn, Format, PreflightArgs, repeated};
+use crate::config::{Flags, Resolver};
 use crate::input::Input;
-use crate::load::{self, KnownConnectors, MappingFile};
+use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
 use crate::users::{self, Again, Bench, Changed, Found, Judged, Places, RecordSet, Repeats, Users};
 
 pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome, Complained> {
-    let schema = load::source_schema(arguments.source_schema.as_deref(), out)?;
-    let known = KnownConnectors::load(&arguments.metadata, arguments.connector.as_deref(), out)?;
+    let flags = Flags {
+        connector: arguments.connector.as_deref(),
+        source_schema: arguments.source_schema.as_deref(),
+        ..Flags::new(&arguments.config, Some(&arguments.metadata))
+    };
+    let settings = Resolver::new(flags, out)?.of(arguments.mapping.as_deref(), out)?;
     let file = arguments.mapping.as_deref().map(|path| MappingFile::read(path, out)).transpose()?;
     let lines = file.as_ref().map(|file| file.lines(out)).transpose()?;
     if let Some(file) = &file
@@ -39,15 +44,15 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     }
     let (connector, mapping_errors) = match &file {
         Some(file) => {
-            let options = Options::default().source_schema(&schema);
-            let (connector, report) = known.check_known(file, &options, out)?;
+            let (connector, mut report) = settings.check_known(file, out)?;
+            settings.ignore(&mut report);
             (connector, mapping_errors(&report, &file.input, arguments, out))
         }
-        None => (known.only(out)?, 0),
+        None => (settings.known().only(out)?, 0),
     };
     let operation = arguments.operation.into();
     let plan = match lines {
-        Some(lines) => Plan::with_schema(connector, lines, operation, &schema),
+        Some(lines) => Plan::with_schema(connector, lines, operation, settings.schema()),
         None => Plan::for_target(connector, operation),
     };
     let users = Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?;
@@ -134,9 +139,10 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
         notes.push(("note", format!("and {}", crate::render::count(more, "more error"))));
     }
     let check = format!(
-        "provmap check --connector {}{}{} {}",
+        "provmap check --connector {}{}{}{} {}",
         visible(report.connector()),
         arguments.metadata.repeated(),
+        arguments.config.repeated(),
         repeated("source-schema", &arguments.source_schema),
         input.name
     );

@@ -99,7 +99,8 @@ pub(super) struct Fingerprints {
 /// What SARIF has no words for.
 #[derive(Serialize)]
 pub(super) struct Properties {
-    pub(super) connector: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) connector: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) target: Option<String>,
 }

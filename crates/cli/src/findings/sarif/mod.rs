@@ -43,7 +43,7 @@ impl Format for Sarif {
                 related_locations: source.related(finding),
                 partial_fingerprints: Fingerprints { v1: finding.fingerprint() },
                 properties: Properties {
-                    connector: checked.report.connector().to_owned(),
+                    connector: checked.connector().map(str::to_owned),
                     target: finding.target.clone(),
                 },
             };

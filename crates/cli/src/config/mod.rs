@@ -1,0 +1,110 @@
+//! `provmap.toml`: what applies to files, so that nobody has to say it in each command line.
+//!
+//! [`find`] looks for it, and [`settings`] decides what applies to a file, with what the command line says. Commands ask
+//! [`Settings`].
+
+mod find;
+mod ignores;
+mod settings;
+mod show;
+
+use std::path::{Path, PathBuf};
+
+use globset::{GlobSet, GlobSetBuilder};
+use provmap::{Error, Options, Problem};
+use provmap_model::text::{Cursor, name};
+
+pub(crate) use self::find::Finder;
+pub(crate) use self::settings::{Flags, Resolver, Settings};
+pub(crate) use self::show::run;
+use crate::config_file::{self, Placed, Values};
+use crate::files;
+use crate::input::{Input, ReadAs};
+use crate::load::refuse;
+use crate::output::{Complained, Output};
+
+/// A configuration file.
+pub(crate) struct Configuration {
+    /// The path from the working directory.
+    pub(crate) path: PathBuf,
+    pub(crate) input: Input,
+    pub(crate) values: Values,
+    /// The folder, without symbolic links: what globs are matched below.
+    root: Option<PathBuf>,
+    /// The globs of `[[files]]`, and those of `[[ignore]]` that have a path, by the number of the entry.
+    files: GlobSet,
+    ignored: (GlobSet, Vec<usize>),
+}
+
+impl Configuration {
+    /// Reads a configuration. All problems of the file are shown.
+    fn read(path: &Path, out: &mut Output) -> Result<Configuration, Complained> {
+        let input = files::read_option("config", path, ReadAs::Configuration, out)?;
+        let values = config_file::values(&input.text).map_err(|error| {
+            let complained = refuse(&input, &error, out);
+            out.complain("help", "docs/configuration.md describes what a configuration says", &[]);
+            complained
+        })?;
+        let entries = values.ignores.iter().enumerate();
+        let (numbers, globs): (Vec<usize>, Vec<_>) =
+            entries.filter_map(|(number, entry)| Some((number, &entry.glob.as_ref()?.value))).unzip();
+        let mut set = |globs: Vec<&globset::Glob>| {
+            let mut builder = GlobSetBuilder::new();
+            globs.into_iter().for_each(|glob| {
+                builder.add(glob.clone());
+            });
+            // Each of them is a glob: together they can be too many.
+            builder.build().map_err(|_| out.error(format_args!("{}: the globs are too many", input.name)))
+        };
+        let ignored = (set(globs)?, numbers);
+        let files = set(values.files.iter().map(|entry| &entry.glob.value).collect())?;
+        let root = find::folder_of(path);
+        Ok(Configuration { path: path.to_owned(), input, values, root, files, ignored })
+    }
+
+    /// A path that the configuration names.
+    fn beside(&self, named: &str) -> PathBuf {
+        self.path.with_file_name(named)
+    }
+
+    /// The path of a file below the folder of the configuration, with `/` between its parts; nothing for one elsewhere.
+    pub(crate) fn relative(&self, file: &Path) -> Option<String> {
+        let folder = find::folder_of(file)?;
+        let below = folder.strip_prefix(self.root.as_ref()?).ok()?;
+        let parts = below.components().map(|part| part.as_os_str()).chain(file.file_name());
+        Some(parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"))
+    }
+
+    /// The entry of `[[files]]` for a file: the first whose glob matches.
+    pub(crate) fn file_rule(&self, relative: &str) -> Option<usize> {
+        self.files.matches(relative).into_iter().min()
+    }
+
+    /// The options of a check, with the severities of `[rules]`.
+    pub(crate) fn rules(&self, options: Options) -> Result<Options, Error> {
+        let mut rules = self.values.rules.iter();
+        rules.try_fold(options, |options, (rule, level)| level.value.of(rule, options))
+    }
+
+    /// The line of a byte, from 1.
+    pub(crate) fn line(&self, offset: usize) -> usize {
+        Cursor::new(&self.input.text).advance_to(offset).0
+    }
+
+    /// Reports what is wrong with a value.
+    fn complain(&self, pointer: &str, value: &Placed<String>, error: &Error, out: &mut Output) -> Complained {
+        let problem = Problem::at(&self.input.text, value.span.start, pointer, error.to_string());
+        refuse(&self.input, &problem.into(), out)
+    }
+
+    /// Says of a file that could not be read which configuration names it.
+    fn say_who_names(&self, key: &str, named: &Placed<String>, out: &mut Output) {
+        let (path, place) = (name(&named.value), self.place(named));
+        out.complain("note", format_args!("`{path}` is named by `{key}` of {place}"), &[]);
+    }
+
+    /// `provmap.toml:12`
+    fn place<T>(&self, value: &Placed<T>) -> String {
+        format!("{}:{}", self.input.name, self.line(value.span.start))
+    }
+}

@@ -1,0 +1,351 @@
+//! What applies to a file: its configuration, and what the command line says, which wins.
+
+use std::path::Path;
+use std::rc::Rc;
+
+use provmap::{Connector, Connectors, Options, Report, Rule, SourceSchema, registry, same_store};
+use provmap_model::text::push_token;
+
+use super::ignores::Ignores;
+use super::{Configuration, Finder};
+use crate::args::{Level, MetadataFiles, WhichConfig};
+use crate::config_file::RuleLevel;
+use crate::fail_on::FailOn;
+use crate::load::{self, KnownConnectors, MappingFile, NamedOverlay};
+use crate::output::{Complained, Output};
+
+/// What the command line says.
+#[derive(Clone, Copy)]
+pub(crate) struct Flags<'a> {
+    pub(crate) config: &'a WhichConfig,
+    pub(crate) connector: Option<&'a str>,
+    /// Nothing for commands that take none.
+    pub(crate) metadata: Option<&'a MetadataFiles>,
+    pub(crate) source_schema: Option<&'a Path>,
+    pub(crate) levels: &'a [(Level, &'static Rule)],
+}
+
+impl<'a> Flags<'a> {
+    /// Those of a command with no more options than these.
+    pub(crate) fn new(config: &'a WhichConfig, metadata: Option<&'a MetadataFiles>) -> Flags<'a> {
+        Flags { config, connector: None, metadata, source_schema: None, levels: &[] }
+    }
+
+    /// Whether files are checked against something else than their configuration says.
+    fn differ_from_configurations(&self) -> bool {
+        let of_metadata = self.metadata.is_some_and(|it| !it.metadata.is_empty() || !it.overlays.is_empty());
+        self.connector.is_some() || of_metadata || self.source_schema.is_some()
+    }
+}
+
+/// The files that the command line names, each read once.
+struct Given {
+    connectors: Connectors,
+    overlays: Vec<NamedOverlay>,
+    schema: Option<SourceSchema>,
+}
+
+/// Decides what applies to each file. Configurations, and what they name, are read once.
+pub(crate) struct Resolver<'a> {
+    flags: Flags<'a>,
+    given: Given,
+    finder: Finder<'a>,
+    projects: Vec<Loaded<'a>>,
+}
+
+/// A configuration or none, and what was loaded for it; nothing where that failed, which was said.
+type Loaded<'a> = (Option<Rc<Configuration>>, Option<Rc<Project<'a>>>);
+
+/// What a configuration and the command line say of every file that the configuration is for.
+struct Project<'a> {
+    configuration: Option<Rc<Configuration>>,
+    known: KnownConnectors<'a>,
+    options: Options,
+    ignores: Ignores,
+}
+
+/// What applies to a file.
+pub(crate) struct Settings<'a> {
+    project: Rc<Project<'a>>,
+    /// The path below the folder of the configuration.
+    relative: Option<String>,
+    /// The entry of `[[files]]` that the file has its connector from, where it names none itself.
+    file_rule: Option<usize>,
+}
+
+impl<'a> Resolver<'a> {
+    /// Reads the files that the command line names, and shows all problems of all files.
+    pub(crate) fn new(flags: Flags<'a>, out: &mut Output) -> Result<Resolver<'a>, Complained> {
+        let schema = flags.source_schema.map(|path| load::source_schema(path, out)).transpose()?;
+        let mut connectors = Connectors::new();
+        let files = flags.metadata.map(|files| files.metadata.as_slice()).unwrap_or_default();
+        all(files.iter().map(|path| load::add_metadata(path, &mut connectors, out)))?;
+        let files = flags.metadata.map(|files| files.overlays.as_slice()).unwrap_or_default();
+        let mut overlays = Vec::new();
+        all(files.iter().map(|path| NamedOverlay::read(path, out).map(|overlay| overlays.push(overlay))))?;
+        let given = Given { connectors, overlays, schema };
+        Ok(Resolver { flags, given, finder: Finder::new(flags.config), projects: Vec::new() })
+    }
+
+    /// What applies to each of these files. The problems of all configurations are shown.
+    pub(crate) fn all<'p>(
+        &mut self,
+        files: impl IntoIterator<Item = &'p Path>,
+        out: &mut Output,
+    ) -> Result<Vec<Settings<'a>>, Complained> {
+        let mut settings = Vec::new();
+        all(files.into_iter().map(|file| self.of(Some(file), out).map(|it| settings.push(it))))?;
+        Ok(settings)
+    }
+
+    /// What applies to a file, or in the working directory. An error is said once.
+    pub(crate) fn of(&mut self, file: Option<&Path>, out: &mut Output) -> Result<Settings<'a>, Complained> {
+        let configuration = self.finder.of(file, out)?;
+        let project = self.project(configuration, out)?;
+        let (mut relative, mut file_rule) = (None, None);
+        if let (Some(configuration), Some(file)) = (&project.configuration, file)
+            && !crate::args::is_stdin(file)
+        {
+            relative = configuration.relative(file);
+            file_rule = relative.as_deref().and_then(|path| configuration.file_rule(path));
+        }
+        Ok(Settings { project, relative, file_rule })
+    }
+
+    fn project(
+        &mut self,
+        configuration: Option<Rc<Configuration>>,
+        out: &mut Output,
+    ) -> Result<Rc<Project<'a>>, Complained> {
+        let is_it = |known: &Option<Rc<Configuration>>| match (known, &configuration) {
+            (Some(known), Some(configuration)) => Rc::ptr_eq(known, configuration),
+            (known, configuration) => known.is_none() && configuration.is_none(),
+        };
+        if let Some((_, project)) = self.projects.iter().find(|(known, _)| is_it(known)) {
+            return project.clone().ok_or(Complained);
+        }
+        // What the command line says is the same for all of them.
+        let project = out.once(|out| Project::load(&self.flags, &self.given, configuration.clone(), out));
+        let project = project.map(Rc::new);
+        self.projects.push((configuration, project.as_ref().ok().cloned()));
+        project
+    }
+
+    /// The connectors of `--metadata`.
+    pub(crate) fn given(&self) -> &[Connector] {
+        self.given.connectors.added()
+    }
+
+    /// What the configurations ignore and is certainly not found, with the configuration. All files that were to be checked
+    /// were; `everything` is whether these are all that the configurations are for.
+    pub(crate) fn unused_ignores(&self, everything: bool) -> Vec<(Rc<Configuration>, Report)> {
+        if self.flags.differ_from_configurations() {
+            return Vec::new();
+        }
+        let projects = self.projects.iter().filter_map(|(_, project)| project.as_ref());
+        let unused = projects.filter_map(|project| {
+            let configuration = project.configuration.as_ref()?;
+            let is_off = |rule: &str| self.is_off(rule, configuration);
+            let report = configuration.unused(&project.ignores, everything, is_off, &project.options)?;
+            Some((Rc::clone(configuration), report))
+        });
+        unused.collect()
+    }
+
+    /// Whether a rule is off: the command line says the last word.
+    fn is_off(&self, id: &str, configuration: &Configuration) -> bool {
+        match self.flags.levels.iter().rfind(|(_, rule)| rule.id == id) {
+            Some((level, _)) => *level == Level::Allow,
+            None => {
+                let mut rules = configuration.values.rules.iter();
+                rules.any(|(rule, level)| rule.id == id && level.value == RuleLevel::Off)
+            }
+        }
+    }
+}
+
+impl<'a> Project<'a> {
+    fn load(
+        flags: &Flags<'a>,
+        given: &Given,
+        configuration: Option<Rc<Configuration>>,
+        out: &mut Output,
+    ) -> Result<Project<'a>, Complained> {
+        let mut connectors = given.connectors.clone();
+        let mut overlays = Vec::new();
+        let mut schema = given.schema.clone();
+        if let Some(configuration) = &configuration {
+            let read = [
+                configuration.add_metadata(&given.connectors, &mut connectors, out),
+                configuration.add_overlays(&given.overlays, &mut overlays, out),
+                configuration.add_schema(&mut schema, out),
+            ];
+            all(read.into_iter())?;
+            configuration.require_connectors(&connectors, out)?;
+        }
+        let overlays = overlays.iter().chain(&given.overlays);
+        let known = KnownConnectors::new(&given.connectors, connectors, flags.connector, overlays, out)?;
+        let options =
+            Options::default().source_schema(&schema.unwrap_or_else(|| registry::DIRECTORY.clone()));
+        let options = match &configuration {
+            Some(configuration) => configuration.rules(options),
+            None => Ok(options),
+        };
+        let options = load::options(options, flags.levels, out)?;
+        Ok(Project { configuration, known, options, ignores: Ignores::default() })
+    }
+}
+
+impl Configuration {
+    /// Adds the connectors of `metadata`, but for those that the command line has.
+    fn add_metadata(
+        &self,
+        given: &Connectors,
+        connectors: &mut Connectors,
+        out: &mut Output,
+    ) -> Result<(), Complained> {
+        all(self.values.metadata.iter().map(|named| {
+            let read = load::metadata(&self.beside(&named.value), out);
+            let connector = read.inspect_err(|_| self.say_who_names("metadata", named, out))?;
+            if given.added().iter().any(|other| same_store(other.store_type(), connector.store_type())) {
+                return Ok(());
+            }
+            connectors.add(connector).map_err(|error| self.complain("/metadata", named, &error, out))
+        }))
+    }
+
+    /// The overlays, but for what the command line applies anyway.
+    fn add_overlays(
+        &self,
+        given: &[NamedOverlay],
+        overlays: &mut Vec<NamedOverlay>,
+        out: &mut Output,
+    ) -> Result<(), Complained> {
+        all(self.values.overlays.iter().map(|named| {
+            let path = if named.value == load::CURATED {
+                named.value.clone().into()
+            } else {
+                self.beside(&named.value)
+            };
+            let overlay = NamedOverlay::read(&path, out);
+            let overlay = overlay.inspect_err(|_| self.say_who_names("overlays", named, out))?;
+            if !(overlay.is_curated() && given.iter().any(NamedOverlay::is_curated)) {
+                overlays.push(overlay);
+            }
+            Ok(())
+        }))
+    }
+
+    /// The source schema, unless the command line names one.
+    fn add_schema(&self, schema: &mut Option<SourceSchema>, out: &mut Output) -> Result<(), Complained> {
+        if let (None, Some(named)) = (&schema, &self.values.source_schema) {
+            let read = load::source_schema(&self.beside(&named.value), out);
+            *schema = Some(read.inspect_err(|_| self.say_who_names("source-schema", named, out))?);
+        }
+        Ok(())
+    }
+
+    /// Whether each connector that is named is one. All that are not are shown.
+    fn require_connectors(&self, connectors: &Connectors, out: &mut Output) -> Result<(), Complained> {
+        let files = self.values.files.iter().enumerate();
+        let files = files.map(|(at, entry)| (format!("/files/{at}/connector"), &entry.connector));
+        let stores = self.values.stores.iter().map(|(id, connector)| {
+            let mut pointer = "/stores".to_owned();
+            push_token(&mut pointer, id);
+            (pointer, connector)
+        });
+        let named: Vec<_> = files.chain(stores).collect();
+        let known = all(named.into_iter().map(|(pointer, named)| match connectors.require(&named.value) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.complain(&pointer, named, &error, out)),
+        }));
+        known.inspect_err(|_| {
+            let help = "`provmap connectors` lists them; a file of its metadata in `metadata` adds one";
+            out.complain("help", help, &[]);
+        })
+    }
+}
+
+impl<'a> Settings<'a> {
+    /// The configuration, where there is one.
+    pub(crate) fn configuration(&self) -> Option<&Configuration> {
+        self.project.configuration.as_deref()
+    }
+
+    /// The connectors that there are.
+    pub(crate) fn known(&self) -> &KnownConnectors<'a> {
+        &self.project.known
+    }
+
+    /// The rules and the source schema.
+    pub(crate) fn options(&self) -> &Options {
+        &self.project.options
+    }
+
+    /// The schema that mappings read from.
+    pub(crate) fn schema(&self) -> &SourceSchema {
+        self.project.options.schema()
+    }
+
+    /// What makes the exit code 1, where the configuration says it.
+    pub(crate) fn fail_on(&self) -> Option<FailOn> {
+        Some(self.configuration()?.values.fail_on.as_ref()?.value)
+    }
+
+    /// The entry of `[[files]]` that the file has its connector from, where it names none itself.
+    pub(crate) fn file_rule(&self) -> Option<&crate::config_file::FileRule> {
+        self.configuration()?.values.files.get(self.file_rule?)
+    }
+
+    fn connector(&self) -> Option<&str> {
+        self.file_rule().map(|entry| entry.connector.value.as_str())
+    }
+
+    /// The connector of a mapping file.
+    pub(crate) fn of_file(&self, file: &MappingFile) -> Option<&Connector> {
+        self.known().of_file(file, self.connector())
+    }
+
+    /// Checks a mapping file, and gives the connector where it is known. For a bundle of an unknown store type, the check
+    /// covers what needs no metadata.
+    pub(crate) fn check(
+        &self,
+        file: &MappingFile,
+        out: &mut Output,
+    ) -> Result<(Option<&Connector>, Report), Complained> {
+        self.known().check(file, self.connector(), self.options(), out)
+    }
+
+    /// Checks a mapping file, and gives the connector too. An unknown connector is an error.
+    pub(crate) fn check_known(
+        &self,
+        file: &MappingFile,
+        out: &mut Output,
+    ) -> Result<(&Connector, Report), Complained> {
+        self.known().check_known(file, self.connector(), self.options(), out)
+    }
+
+    /// Whether an entry of `[[ignore]]` is about the file.
+    pub(crate) fn ignores(&self, entry: usize) -> bool {
+        self.configuration().is_some_and(|it| it.ignoring(self.relative.as_deref()).contains(&entry))
+    }
+
+    /// Takes away the findings that the configuration ignores. Gives what to say of all that is ignored, behind the summary.
+    pub(crate) fn ignore(&self, report: &mut Report) -> String {
+        let configuration = self.configuration();
+        let ignored =
+            configuration.map_or(0, |it| it.ignore(self.relative.as_deref(), report, &self.project.ignores));
+        match (report.summary().ignored, configuration) {
+            (0, _) => String::new(),
+            (all, Some(configuration)) if all == ignored => {
+                format!("; {all} ignored by {}", configuration.input.name)
+            }
+            (all, _) => format!("; {all} ignored"),
+        }
+    }
+}
+
+/// Whether all could be used. The problems of all of them are shown.
+fn all(results: impl Iterator<Item = Result<(), Complained>>) -> Result<(), Complained> {
+    results.fold(Ok(()), Result::and)
+}
