@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use provmap::lint::{lint_document, lint_with};
 use provmap::{Options, Rule, registry};
 
-use crate::args::{Level, LintMetadataArgs};
-use crate::config::Finder;
+use crate::args::{Level, LintMetadataArgs, is_stdin};
+use crate::config::{Finder, Ignores};
 use crate::findings::{Findings, Found};
 use crate::load::{self, ConnectorArgument};
 use crate::output::{Complained, Outcome, Output};
@@ -30,19 +30,29 @@ pub(crate) fn run(
             }
         };
         let ConnectorArgument { connector, input, is_compiled_in } = &argument;
-        // Of a configuration, the rules count: what it says of metadata is about the check of mappings.
-        let configuration = finder.of((!is_compiled_in).then_some(path.as_path()), out)?;
+        // Of a configuration, the rules count, and what is ignored: what it says of connectors is about mappings.
+        let file = (!is_compiled_in && !is_stdin(path)).then_some(path.as_path());
+        let configuration = finder.of(file, out)?;
         let options = match &configuration {
             Some(configuration) => configuration.rules(Options::default()),
             None => Ok(Options::default()),
         };
         let options = load::options(options, levels, out)?;
-        let report = match is_compiled_in {
+        let mut report = match is_compiled_in {
             true => lint_with(connector, &options),
             false => lint_document(connector, &input.text, &options),
         };
+        let mut description = argument.description();
+        if let Some(configuration) = &configuration {
+            let relative = file.and_then(|file| configuration.relative(file));
+            description.push_str(&configuration.ignore(
+                relative.as_deref(),
+                &mut report,
+                &Ignores::default(),
+            ));
+        }
         let fail_on = configuration.and_then(|it| Some(it.values.fail_on.as_ref()?.value));
-        let found = Found { description: argument.description(), report, users: None, fail_on };
+        let found = Found { description, report, users: None, fail_on };
         findings.add(path, input, found, out);
     }
     Ok(findings.finish(out))

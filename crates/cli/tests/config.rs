@@ -119,6 +119,16 @@ fn many_entries_are_read() {
     let files = ["zoom.json"; 200];
     let output = provmap(&folder, &[&["check", "--fail-on", "never"], files.as_slice()].concat());
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let large = "# ours\n".repeat(200_000);
+    write(&folder, &[("provmap.toml", &large)]);
+    let output = provmap(&folder, &["check", "zoom.json"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said, "error: provmap.toml: larger than 1024 KiB, the most that a configuration has\n");
+    let wrong: String = (0..50_000).map(|number| format!("rule-{number} = 1\n")).collect();
+    write(&folder, &[("provmap.toml", &wrong)]);
+    let output = provmap(&folder, &["check", "zoom.json"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("note: provmap.toml: 49900 more problems\n"), "{said}");
     let deep = format!("rules = {}", "[".repeat(100_000));
     write(&folder, &[("provmap.toml", &deep)]);
     assert_eq!(provmap(&folder, &["check", "zoom.json"]).status.code(), Some(2));

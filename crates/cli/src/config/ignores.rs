@@ -10,17 +10,26 @@ use crate::config_file::IgnoreRule;
 
 /// What became of the entries of a configuration, by their numbers.
 #[derive(Default)]
-pub(super) struct Ignores {
+pub(crate) struct Ignores {
     /// Those that something was found for.
     used: RefCell<BTreeSet<usize>>,
     /// Those whose one file was checked.
     checked: RefCell<BTreeSet<usize>>,
 }
 
+/// What to say of all that is ignored in a file, of which a configuration ignores some.
+pub(super) fn ignored(report: &Report, ours: usize, configuration: &str) -> String {
+    match report.summary().ignored {
+        0 => String::new(),
+        all if all == ours => format!("; {all} ignored by {configuration}"),
+        all => format!("; {all} ignored"),
+    }
+}
+
 impl Configuration {
-    /// Takes away the findings of a file that are to be ignored, and gives how many these were. The path is that below the
+    /// Takes away the findings of a file that are to be ignored, and gives what to say of that. The path is that below the
     /// folder of the configuration, if the file is there.
-    pub(super) fn ignore(&self, relative: Option<&str>, report: &mut Report, ignores: &Ignores) -> usize {
+    pub(crate) fn ignore(&self, relative: Option<&str>, report: &mut Report, ignores: &Ignores) -> String {
         let mut entries: HashMap<(&str, Option<&str>), Vec<usize>> = HashMap::new();
         for number in self.ignoring(relative) {
             let Some(entry) = self.values.ignores.get(number) else { continue };
@@ -30,7 +39,7 @@ impl Configuration {
                 ignores.checked.borrow_mut().insert(number);
             }
         }
-        report.ignore(|finding| {
+        let ours = report.ignore(|finding| {
             let of_all = entries.get(&(finding.rule, None));
             let target = finding.target.as_deref();
             let of_target = target.and_then(|target| entries.get(&(finding.rule, Some(target))));
@@ -38,7 +47,8 @@ impl Configuration {
             let is_ignored = found.clone().next().is_some();
             ignores.used.borrow_mut().extend(found);
             is_ignored
-        })
+        });
+        ignored(report, ours, &self.input.name)
     }
 
     /// The entries that are about a file: those without a path, and those whose path matches.

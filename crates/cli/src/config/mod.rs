@@ -15,13 +15,18 @@ use provmap::{Error, Options, Problem};
 use provmap_model::text::{Cursor, name};
 
 pub(crate) use self::find::Finder;
+pub(crate) use self::ignores::Ignores;
 pub(crate) use self::settings::{Flags, Resolver, Settings};
 pub(crate) use self::show::run;
+use crate::args::is_stdin;
 use crate::config_file::{self, Placed, Values};
 use crate::files;
 use crate::input::{Input, ReadAs};
 use crate::load::refuse;
 use crate::output::{Complained, Output};
+
+/// The most bytes of a configuration: a mapping file can have more, and a configuration is made of globs.
+const MAX_BYTES: usize = 1024 * 1024;
 
 /// A configuration file.
 pub(crate) struct Configuration {
@@ -34,12 +39,26 @@ pub(crate) struct Configuration {
     /// The globs of `[[files]]`, and those of `[[ignore]]` that have a path, by the number of the entry.
     files: GlobSet,
     ignored: (GlobSet, Vec<usize>),
+    /// Where lines end.
+    line_ends: Vec<usize>,
 }
 
 impl Configuration {
     /// Reads a configuration. All problems of the file are shown.
     fn read(path: &Path, out: &mut Output) -> Result<Configuration, Complained> {
-        let input = files::read_option("config", path, ReadAs::Configuration, out)?;
+        if path.is_dir() {
+            let help = format!("name the file in it: `--config {}`", files::name(&path.join(find::NAME)));
+            let message = format_args!("{}: this is a directory", files::name(path));
+            return Err(out.error_with(message, &[("help", &help)]));
+        }
+        let input = files::read(path, ReadAs::Configuration, out)?;
+        if input.text.len() > MAX_BYTES {
+            let limit = MAX_BYTES / 1024;
+            return Err(out.error(format_args!(
+                "{}: larger than {limit} KiB, the most that a configuration has",
+                input.name
+            )));
+        }
         let values = config_file::values(&input.text).map_err(|error| {
             let complained = refuse(&input, &error, out);
             out.complain("help", "docs/configuration.md describes what a configuration says", &[]);
@@ -59,12 +78,15 @@ impl Configuration {
         let ignored = (set(globs)?, numbers);
         let files = set(values.files.iter().map(|entry| &entry.glob.value).collect())?;
         let root = find::folder_of(path);
-        Ok(Configuration { path: path.to_owned(), input, values, root, files, ignored })
+        let line_ends = memchr::memchr_iter(b'\n', input.text.as_bytes()).collect();
+        Ok(Configuration { path: path.to_owned(), input, values, root, files, ignored, line_ends })
     }
 
     /// A path that the configuration names.
     fn beside(&self, named: &str) -> PathBuf {
-        self.path.with_file_name(named)
+        let path = self.path.with_file_name(named);
+        // A file of that name: standard input is for the command line to name.
+        if is_stdin(&path) { Path::new(".").join(path) } else { path }
     }
 
     /// The path of a file below the folder of the configuration, with `/` between its parts; nothing for one elsewhere.
@@ -88,13 +110,15 @@ impl Configuration {
 
     /// The line of a byte, from 1.
     pub(crate) fn line(&self, offset: usize) -> usize {
-        Cursor::new(&self.input.text).advance_to(offset).0
+        self.line_ends.partition_point(|end| *end < offset).saturating_add(1)
     }
 
-    /// Reports what is wrong with a value.
-    fn complain(&self, pointer: &str, value: &Placed<String>, error: &Error, out: &mut Output) -> Complained {
-        let problem = Problem::at(&self.input.text, value.span.start, pointer, error.to_string());
-        refuse(&self.input, &problem.into(), out)
+    /// Reports what is wrong with values, of which there is at least one.
+    fn complain(&self, mut problems: Vec<Problem>, out: &mut Output) -> Complained {
+        problems.sort_by_key(Problem::offset);
+        let mut cursor = Cursor::new(&self.input.text);
+        let placed: Vec<Problem> = problems.into_iter().map(|it| it.placed_by(&mut cursor)).collect();
+        refuse(&self.input, &placed.into(), out)
     }
 
     /// Says of a file that could not be read which configuration names it.

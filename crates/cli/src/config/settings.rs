@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use provmap::{Connector, Connectors, Options, Report, Rule, SourceSchema, registry, same_store};
+use provmap::{
+    Connector, Connectors, Error, Options, Problem, Report, Rule, SourceSchema, registry, same_store,
+};
 use provmap_model::text::push_token;
 
-use super::ignores::Ignores;
+use super::ignores::{Ignores, ignored};
 use super::{Configuration, Finder};
 use crate::args::{Level, MetadataFiles, WhichConfig};
 use crate::config_file::RuleLevel;
@@ -210,7 +212,9 @@ impl Configuration {
             if given.added().iter().any(|other| same_store(other.store_type(), connector.store_type())) {
                 return Ok(());
             }
-            connectors.add(connector).map_err(|error| self.complain("/metadata", named, &error, out))
+            let error =
+                |error: Error| vec![Problem::at_offset(named.span.start, "/metadata", error.to_string())];
+            connectors.add(connector).map_err(|it| self.complain(error(it), out))
         }))
     }
 
@@ -254,15 +258,18 @@ impl Configuration {
             push_token(&mut pointer, id);
             (pointer, connector)
         });
-        let named: Vec<_> = files.chain(stores).collect();
-        let known = all(named.into_iter().map(|(pointer, named)| match connectors.require(&named.value) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self.complain(&pointer, named, &error, out)),
-        }));
-        known.inspect_err(|_| {
-            let help = "`provmap connectors` lists them; a file of its metadata in `metadata` adds one";
-            out.complain("help", help, &[]);
-        })
+        let wrong = files.chain(stores).filter_map(|(pointer, named)| {
+            let error = connectors.require(&named.value).err()?;
+            Some(Problem::at_offset(named.span.start, &pointer, error.to_string()))
+        });
+        let wrong: Vec<Problem> = wrong.collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        let complained = self.complain(wrong, out);
+        let help = "`provmap connectors` lists them; a file of its metadata in `metadata` adds one";
+        out.complain("help", help, &[]);
+        Err(complained)
     }
 }
 
@@ -332,15 +339,11 @@ impl<'a> Settings<'a> {
 
     /// Takes away the findings that the configuration ignores. Gives what to say of all that is ignored, behind the summary.
     pub(crate) fn ignore(&self, report: &mut Report) -> String {
-        let configuration = self.configuration();
-        let ignored =
-            configuration.map_or(0, |it| it.ignore(self.relative.as_deref(), report, &self.project.ignores));
-        match (report.summary().ignored, configuration) {
-            (0, _) => String::new(),
-            (all, Some(configuration)) if all == ignored => {
-                format!("; {all} ignored by {}", configuration.input.name)
+        match self.configuration() {
+            Some(configuration) => {
+                configuration.ignore(self.relative.as_deref(), report, &self.project.ignores)
             }
-            (all, _) => format!("; {all} ignored"),
+            None => ignored(report, 0, ""),
         }
     }
 }

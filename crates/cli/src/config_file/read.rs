@@ -6,7 +6,7 @@ use std::ops::Range;
 use clap::ValueEnum;
 use globset::{Glob, GlobBuilder};
 use provmap::record::RecordRule;
-use provmap::{Problem, Rule};
+use provmap::{Problem, RULES, Rule, lint};
 use provmap_model::suggest::nearest;
 use provmap_model::text::{Cursor, key, push_token, visible};
 use toml::Spanned;
@@ -18,6 +18,9 @@ use crate::fail_on::FailOn;
 /// The keys of the file.
 const KEYS: [&str; 9] =
     ["metadata", "overlays", "source-schema", "fail-on", "check", "rules", "files", "stores", "ignore"];
+
+/// The most problems for which something near is looked for. Fewer are shown.
+const MAX_SUGGESTIONS: usize = 256;
 
 /// The rules whose findings say that something was not checked: to ignore these would hide it.
 const UNCHECKED: [&str; 2] = ["incomplete-mapping", "unchecked-mapping"];
@@ -100,7 +103,7 @@ impl Reader<'_> {
         let Some(table) = self.table(pointer, value, "`[rules]`, in brackets") else { return };
         for (name, value) in in_order(table) {
             let pointer = within(pointer, name);
-            let rule = match rule_of_findings(name.get_ref()) {
+            let rule = match self.rule_of_findings(name.get_ref()) {
                 Ok(rule) => rule,
                 Err(message) => {
                     self.problem(name.span().start, &pointer, message);
@@ -165,7 +168,7 @@ impl Reader<'_> {
     /// A rule that can be ignored, and where it is named.
     fn ignored_rule(&mut self, pointer: &str, value: &Value<'_>) -> Option<(&'static Rule, Range<usize>)> {
         let Placed { value: id, span } = self.string(pointer, value)?;
-        let rule = rule_of_findings(&id).and_then(|rule| match rule.id {
+        let rule = self.rule_of_findings(&id).and_then(|rule| match rule.id {
             "unused-ignore" => Err("`unused-ignore` is not ignored: take out what is not found, or turn the rule off in \
                                     `[rules]`"
                 .to_owned()),
@@ -323,20 +326,41 @@ impl Reader<'_> {
             return Some(Placed { value: *found, span });
         }
         let words: Vec<String> = all.iter().map(|known| format!("`{}`", word(known))).collect();
-        let near = meant(&text).as_ref().map(word).or_else(|| nearest(&text, all.iter().map(word)));
+        let near = meant(&text).as_ref().map(word).or_else(|| self.nearest(&text, all.iter().map(word)));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         self.problem(span.start, pointer, format!("expected one of {}{hint}", words.join(", ")));
         None
     }
 
     fn unknown(&mut self, pointer: &str, name: &Key<'_>, known: &[&str]) {
-        let near = nearest(name.get_ref(), known.iter().copied());
+        let near = self.nearest(name.get_ref(), known.iter().copied());
         let hint = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys are `{}`", known.join("`, `")),
         };
         let message = format!("there is no key `{}`; {hint}", key(name.get_ref()));
         self.problem(name.span().start, &within(pointer, name), message);
+    }
+
+    /// A rule whose findings `check` or `lint-metadata` reports.
+    fn rule_of_findings(&self, id: &str) -> Result<&'static Rule, String> {
+        let all = || RULES.iter().chain(lint::RULES).copied();
+        if let Some(rule) = all().find(|rule| rule.id == id) {
+            return Ok(rule);
+        }
+        if RecordRule::ALL.iter().any(|rule| *rule == id) {
+            return Err(format!(
+                "`{id}` is a rule of `provmap preflight`, which judges users, and not mappings"
+            ));
+        }
+        let near = self.nearest(id, all().map(|rule| rule.id));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Err(format!("there is no rule `{}`{hint}", key(id)))
+    }
+
+    /// What was probably meant, as long as there are few problems.
+    fn nearest<'n>(&self, text: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+        if self.problems.len() < MAX_SUGGESTIONS { nearest(text, known) } else { None }
     }
 
     fn wrong<T>(&mut self, pointer: &str, value: &Value<'_>, expected: &str) -> Option<T> {
@@ -361,22 +385,6 @@ fn within(pointer: &str, name: &Key<'_>) -> String {
     let mut pointer = pointer.to_owned();
     push_token(&mut pointer, name.get_ref());
     pointer
-}
-
-/// A rule whose findings `check` or `lint-metadata` reports.
-fn rule_of_findings(id: &str) -> Result<&'static Rule, String> {
-    let shown = key(id).to_string();
-    // A key that is written as no name may be personal.
-    let unknown = |error: provmap::Error| {
-        if shown == id { error.to_string() } else { format!("there is no rule `{shown}`") }
-    };
-    let rule = provmap::rule(id).map_err(unknown)?;
-    match id.parse::<RecordRule>() {
-        Ok(_) => {
-            Err(format!("`{id}` is a rule of `provmap preflight`, which judges users, and not mappings"))
-        }
-        Err(_) => Ok(rule),
-    }
 }
 
 /// A glob, or why it is none. It is relative to the folder of the configuration, and `*` does not go beyond a `/`.
