@@ -42,6 +42,18 @@ impl Style {
         self.paint(anstyle::Style::new().effects(Effects::BOLD), words)
     }
 
+    /// A line that is no more.
+    #[must_use]
+    pub fn removed(self, line: &str) -> String {
+        self.paint(AnsiColor::Red.on_default(), line)
+    }
+
+    /// A line that is new.
+    #[must_use]
+    pub fn added(self, line: &str) -> String {
+        self.paint(AnsiColor::Green.on_default(), line)
+    }
+
     /// A word such as `error`, in its colour.
     fn word(self, word: &str, words: &str) -> String {
         let color = match word {

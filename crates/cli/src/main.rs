@@ -13,6 +13,7 @@ mod fail_on;
 mod file_kind;
 mod files;
 mod findings;
+mod fix;
 mod input;
 mod lint;
 mod load;
@@ -50,6 +51,7 @@ fn run(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Outcome,
         Command::Diff(arguments) => diff::run(arguments, out),
         Command::Eval(arguments) => eval::run(arguments, out),
         Command::Explain(arguments) => explain::run(arguments, out),
+        Command::Fix(arguments) => fix::run(arguments, levels, out),
         Command::LintMetadata(arguments) => lint::run(arguments, levels, out),
         Command::Man(arguments) => completions::manual(arguments, out),
         Command::Preflight(arguments) => preflight::run(arguments, out),

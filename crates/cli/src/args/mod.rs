@@ -9,6 +9,7 @@ mod connectors;
 mod diff;
 mod eval;
 mod explain;
+mod fix;
 mod lint;
 mod metadata;
 mod preflight;
@@ -33,6 +34,7 @@ pub(crate) use self::connectors::ConnectorsArgs;
 pub(crate) use self::diff::DiffArgs;
 pub(crate) use self::eval::EvalArgs;
 pub(crate) use self::explain::ExplainArgs;
+pub(crate) use self::fix::FixArgs;
 pub(crate) use self::lint::LintMetadataArgs;
 pub(crate) use self::metadata::{MetadataFiles, repeated};
 pub(crate) use self::preflight::PreflightArgs;
@@ -57,6 +59,7 @@ Examples:
   provmap eval --mapping zoom.json --user ada.json
                                              what Zoom gets for one user
   provmap explain nullable-source            what a rule finds, and what to do
+  provmap fix zoom.json                      mend what one can say how
   provmap preflight --mapping zoom.json users.ndjson
                                              which users will fail, and why
   provmap test zoom.tests.json               run the tests that stand beside a mapping
@@ -72,6 +75,7 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     Eval(EvalArgs),
     Explain(ExplainArgs),
+    Fix(FixArgs),
     LintMetadata(LintMetadataArgs),
     Man(ManArgs),
     Preflight(PreflightArgs),

@@ -53,7 +53,7 @@ impl FindingsArgs {
 }
 
 /// A rule of the check.
-fn rule(id: &str) -> Result<&'static Rule, String> {
+pub(crate) fn rule(id: &str) -> Result<&'static Rule, String> {
     of_command(id, lint::RULES, "lint-metadata")
 }
 

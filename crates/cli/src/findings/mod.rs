@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use provmap::{Finding, Report, Severity, Summary};
 use provmap_model::text::visible;
 
-pub(crate) use self::args::{FindingsArgs, LevelArgs, of_metadata};
+pub(crate) use self::args::{FindingsArgs, LevelArgs, of_metadata, rule};
 pub(crate) use self::created::CreatedUsers;
 use self::format::Format;
 use crate::fail_on::FailOn;

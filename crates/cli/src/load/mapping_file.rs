@@ -4,7 +4,7 @@ use std::path::Path;
 
 use provmap::bundle::Direction;
 use provmap::{Bundle, Connector, Connectors, Error, Mapping, MappingSet, Options, Report, same_store};
-use provmap_model::text::name;
+use provmap_model::text::{BYTE_ORDER_MARK, name};
 
 use super::problems::{complain, refuse};
 use crate::file_kind::FileKind;
@@ -28,7 +28,17 @@ enum Content {
 
 impl MappingFile {
     pub(crate) fn read(path: &Path, out: &mut Output) -> Result<MappingFile, Complained> {
-        let input = files::read(path, ReadAs::Mappings, out)?;
+        MappingFile::of(files::read(path, ReadAs::Mappings, out)?, out)
+    }
+
+    /// The file with another text: what is made of it.
+    pub(crate) fn again(&self, document: &str, out: &mut Output) -> Result<MappingFile, Complained> {
+        let text = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
+        let input = Input::new(self.input.name.clone(), text.to_owned(), ReadAs::Mappings);
+        MappingFile::of(input.marked(text.len() < document.len()), out)
+    }
+
+    fn of(input: Input, out: &mut Output) -> Result<MappingFile, Complained> {
         let content = if Bundle::is_bundle(&input.text) {
             let bundle =
                 Bundle::from_json(&*input.document()).map_err(|error| complain(&input, &error, out))?;
@@ -64,6 +74,14 @@ impl MappingFile {
         match &self.content {
             Content::Set(_) => None,
             Content::Bundle(bundle) => Some(bundle),
+        }
+    }
+
+    /// The lines, whatever becomes of them.
+    pub(crate) fn set(&self) -> Option<&MappingSet> {
+        match &self.content {
+            Content::Set(set) => Some(set),
+            Content::Bundle(bundle) => bundle.mappings(),
         }
     }
 

@@ -91,6 +91,10 @@ impl<'a> Users<'a> {
         Ok(Users { files, threads: threads.unwrap_or_else(self::threads), memory, interrupted })
     }
 
+    pub(crate) fn files(&self) -> &[PathBuf] {
+        self.files
+    }
+
     /// Judges all records by each plan, and reports what kept some from being read.
     pub(crate) fn judge<R: Results, const PLANS: usize>(
         &self,

@@ -49,7 +49,7 @@ impl Places {
     }
 
     /// The number of records.
-    pub(super) fn records(&self) -> u64 {
+    pub(crate) fn records(&self) -> u64 {
         self.records
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Some of the records: a bit for each, which is set where the record is one of them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct RecordSet(Vec<u64>);
 
 impl RecordSet {
@@ -25,8 +25,22 @@ impl RecordSet {
         self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word |= other);
     }
 
-    pub(super) fn has(&self, record: u64) -> bool {
+    pub(crate) fn has(&self, record: u64) -> bool {
         self.next(record..record.saturating_add(1)).is_some()
+    }
+
+    /// The number of records.
+    pub(crate) fn len(&self) -> u64 {
+        self.len_without(&[])
+    }
+
+    /// The number of records that are in none of the other sets.
+    pub(crate) fn len_without(&self, others: &[&RecordSet]) -> u64 {
+        let without = |(at, word): (usize, &u64)| {
+            let of_others = others.iter().filter_map(|other| other.0.get(at)).fold(0, |all, word| all | word);
+            u64::from((word & !of_others).count_ones())
+        };
+        self.0.iter().enumerate().map(without).sum()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -79,6 +93,9 @@ mod tests {
             assert_eq!(found, records.iter().copied().filter(within).collect::<Vec<_>>(), "{start}..{end}");
         }
         assert!(set.has(63) && !set.has(62) && !set.has(u64::MAX - 1));
+        assert_eq!(set.len(), records.len() as u64);
+        let others: [RecordSet; 2] = [[5, 6].into_iter().collect(), [1000].into_iter().collect()];
+        assert_eq!(set.len_without(&[&others[0], &others[1]]), records.len() as u64 - 2);
         assert!(!set.is_empty() && RecordSet::default().is_empty());
     }
 }
