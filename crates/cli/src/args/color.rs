@@ -22,6 +22,8 @@ pub(super) fn option() -> Arg {
         .value_parser(clap::value_parser!(Color))
         .default_value("auto")
         .global(true)
+        // Behind the options of each command: clap numbers it by the commands that there are.
+        .display_order(usize::from(u8::MAX))
 }
 
 /// What `--color` says; clap refuses later what it cannot say.
