@@ -58,7 +58,8 @@
 //! const _: () = assert!(USER_NAME.max_length.unwrap() <= 254);
 //! ```
 //!
-//! [`lint()`] says what is odd in metadata, [`diff()`] what changed in it, and an [overlay] corrects it.
+//! [`lint()`] says what is odd in metadata, [`diff()`] what changed in it, and an [overlay] corrects it. [`suggest()`] writes a
+//! first mapping for it.
 //!
 //! # Compile in your own
 //!
@@ -102,6 +103,7 @@ pub mod registry;
 pub mod render;
 mod report;
 mod rules;
+pub mod suggest;
 
 pub use bundle::Bundle;
 pub use cases::{Difference, MappingTests, TestResult, TestResults};
@@ -119,6 +121,7 @@ pub use report::{
     Applicability, Basis, Edit, Evidence, Finding, Fingerprint, Fix, Place, Report, Severity, Summary,
 };
 pub use rules::{RULES, Rule};
+pub use suggest::{Suggestion, suggest};
 
 /// The examples of the pages, which are tests.
 #[cfg(all(doctest, feature = "excerpts", feature = "overlay"))]

@@ -12,7 +12,7 @@ use provmap_model::{Connector, SourceSchema};
 pub(crate) use self::expected::{Differences, Expected};
 pub use self::options::Options;
 use crate::expression::infer;
-use crate::facts::{Findings, ParsedExpression, SetFacts, parse};
+use crate::facts::{Findings, Line, ParsedExpression, SetFacts, parse};
 use crate::mapping::{Mapping, MappingKind, MappingSet};
 use crate::report::{Finding, Place, Report};
 use crate::rules::{RULES, Scope};
@@ -91,11 +91,16 @@ fn check_line<'c>(
     };
     let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
     let line = facts.resolve(index, mapping, expression);
+    run_on_line(&line, options, findings);
+}
+
+/// Runs the rules on what a line gives to look at.
+pub(crate) fn run_on_line(line: &Line<'_>, options: &Options, findings: &mut Findings) {
     let worth = line.when();
     for (index, rule) in RULES.iter().enumerate() {
         match rule.scope {
             Scope::Line(when, check) if worth.meets(when) => {
-                options.run(index, rule, findings, |findings| check(&line, findings));
+                options.run(index, rule, findings, |findings| check(line, findings));
             }
             _ => {}
         }

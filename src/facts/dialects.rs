@@ -95,7 +95,7 @@ pub(super) fn counterpart(spelling: &str) -> Option<(Dialect, Option<&'static st
 }
 
 /// The directory attribute of a name that another connector or product uses.
-pub(super) fn directory_attribute(name: &str) -> Option<&'static str> {
+pub(crate) fn directory_attribute(name: &str) -> Option<&'static str> {
     let name = short(name)?;
     THINGS.iter().find(|thing| thing.is_called(name))?.directory
 }

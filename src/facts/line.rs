@@ -16,7 +16,7 @@ use super::remedy::Remedy;
 use super::when::{When, compare};
 use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::functions::Library;
-use crate::expression::{Branch, Expression, Inference, Span, SyntaxError};
+use crate::expression::{Branch, Expression, Inference, Span, SyntaxError, infer};
 use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
 use crate::report::{Basis, Finding, Place, Severity};
 
@@ -182,6 +182,23 @@ impl<'c> Line<'c> {
         };
         let (refused, remedy) = (OnceCell::new(), OnceCell::new());
         Line { connector, set, schema, index, mapping, target, source, domain, verdicts, refused, remedy }
+    }
+
+    /// Asks something of a line that the set need not have: of this mapping, at this place, for a known target.
+    pub(crate) fn with<T>(
+        connector: &Connector,
+        set: &MappingSet,
+        schema: &SourceSchema,
+        (index, target, mapping): (usize, &Attribute<'_>, &Mapping<'_>),
+        ask: impl FnOnce(&Line<'_>) -> T,
+    ) -> T {
+        let parsed = parse(mapping);
+        let inference = match &parsed {
+            Some(Ok(expression)) => Some(infer(expression, schema)),
+            _ => None,
+        };
+        let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
+        ask(&Line::new(connector, set, schema, index, mapping, Target::Known(target), expression))
     }
 
     /// The target attribute, where there is one and this line is the first to map it.

@@ -22,6 +22,7 @@ pub(crate) use self::basis::{basis, list_pointer, metadata_basis};
 pub(crate) use self::bundle::BundleFacts;
 pub(crate) use self::cases::MAX_PLACES;
 pub(crate) use self::connection::{Choice, Connection, Given, Placed, placed, profiles};
+pub(crate) use self::dialects::directory_attribute;
 pub(crate) use self::expression_text::reference;
 pub(crate) use self::findings::Findings;
 pub(crate) use self::line::{Line, Near, NearMiss, ParsedExpression, Source, Target, parse};

@@ -8,13 +8,12 @@ use provmap_model::text::name;
 
 use super::cases::MAX_PLACES;
 use super::expression_text::reference;
-use super::line::{Line, ParsedExpression, Source, Target, parse};
+use super::line::{Line, Source, parse};
 use super::remedy::Remedy;
 use crate::domain::{Domain, Kinds, Nullness, Verdict, Verdicts};
 use crate::expression::Number;
 use crate::expression::ast::{Expr, ExprKind};
 use crate::expression::functions::Library;
-use crate::expression::infer;
 use crate::mapping::{Change, Mapping, MappingKind};
 use crate::report::{Applicability, Finding, Fix};
 
@@ -288,19 +287,6 @@ fn resolved<T>(
     mapping: &Mapping<'_>,
     ask: impl FnOnce(&Line<'_>) -> T,
 ) -> T {
-    let parsed = parse(mapping);
-    let inference = match &parsed {
-        Some(Ok(expression)) => Some(infer(expression, line.schema)),
-        _ => None,
-    };
-    let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
-    ask(&Line::new(
-        line.connector,
-        line.set,
-        line.schema,
-        line.index,
-        mapping,
-        Target::Known(target),
-        expression,
-    ))
+    let Line { connector, set, schema, index, .. } = *line;
+    Line::with(connector, set, schema, (index, target, mapping), ask)
 }

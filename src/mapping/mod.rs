@@ -31,7 +31,7 @@ pub(crate) use self::json::refuse_repeated_keys;
 pub use self::kind::MappingKind;
 pub(crate) use self::offsets::Offsets;
 pub use self::part::Part;
-pub(crate) use self::secret::{Secret, may_be_secret, secrets};
+pub(crate) use self::secret::{Secret, is_secret, may_be_secret, secrets};
 use crate::report::Place;
 
 /// The largest number of lines that are read in one set.

@@ -50,7 +50,7 @@ impl Watch {
 
 /// Whether a member is a secret by its key: what PingOne's SDK lists as secrets in the configurations of stores, and
 /// what is named as these are.
-fn is_secret(key: &str) -> bool {
+pub(crate) fn is_secret(key: &str) -> bool {
     let key = key.as_bytes();
     let starts = |text: &[u8], word: &str| {
         text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))

@@ -16,7 +16,7 @@ mod paths;
 use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     // The rows of tables, the tables, and the connectors by name.
     "model",
     "registry",
@@ -36,6 +36,7 @@ const LAYERS: [&str; 17] = [
     "facts",
     "rules",
     "check",
+    "suggest",
     // Users and records, and what changes.
     "record",
     "cases",
