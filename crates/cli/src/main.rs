@@ -21,6 +21,7 @@ mod output;
 mod preflight;
 mod render;
 mod schema;
+mod suggest;
 mod test;
 mod users;
 
@@ -56,6 +57,7 @@ fn run(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Outcome,
         Command::Man(arguments) => completions::manual(arguments, out),
         Command::Preflight(arguments) => preflight::run(arguments, out),
         Command::Schema(arguments) => schema::run(arguments, out),
+        Command::Suggest(arguments) => suggest::run(arguments, out),
         Command::Test(arguments) => test::run(arguments, out),
     }
 }

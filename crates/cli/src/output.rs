@@ -176,6 +176,15 @@ impl Output {
         let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
     }
 
+    /// Writes to standard error what goes with the output, and is no message.
+    pub(crate) fn aside(&mut self, write: impl FnOnce(Style) -> String) {
+        self.pass_on();
+        let stderr = io::stderr();
+        let (choice, style) = style_of(&stderr);
+        // Standard error is the last place to report a failure to.
+        let _ = AutoStream::new(stderr.lock(), choice).write_all(write(style).as_bytes());
+    }
+
     /// Writes the rest; gives the exit code.
     pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
         self.pass_on();

@@ -27,3 +27,16 @@ fn the_page_of_the_command_shows_what_a_change_does() {
         "put what the case prints into docs/command.md"
     );
 }
+
+#[test]
+fn the_page_of_the_command_shows_a_suggestion() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let page = std::fs::read_to_string(format!("{root}/docs/command.md")).unwrap();
+    let part = page.split("## A first mapping").nth(1).unwrap();
+    let shown = part.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let case = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/suggest-zoom/stdout");
+    assert!(
+        std::fs::read_to_string(case).unwrap().contains(shown),
+        "put what the case prints into docs/command.md"
+    );
+}

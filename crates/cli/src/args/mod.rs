@@ -14,6 +14,7 @@ mod lint;
 mod metadata;
 mod preflight;
 mod schema;
+mod suggest;
 mod test;
 mod values;
 
@@ -39,8 +40,9 @@ pub(crate) use self::lint::LintMetadataArgs;
 pub(crate) use self::metadata::{MetadataFiles, repeated};
 pub(crate) use self::preflight::PreflightArgs;
 pub(crate) use self::schema::SchemaArgs;
+pub(crate) use self::suggest::SuggestArgs;
 pub(crate) use self::test::TestArgs;
-pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject};
+pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject, SuggestFormat};
 use crate::output::{Outcome, Output};
 
 /// Checks PingOne attribute mappings before the first sync
@@ -55,6 +57,7 @@ const AFTER_HELP: &str = "\
 Examples:
   provmap check zoom.json                    check a file that names its connector
   provmap check --connector Zoom rule.json   check what PingOne's API returned
+  provmap suggest Zoom                       write a first mapping, with the reasons
   provmap connectors Zoom                    list the attributes of Zoom and their limits
   provmap eval --mapping zoom.json --user ada.json
                                              what Zoom gets for one user
@@ -80,6 +83,7 @@ pub(crate) enum Command {
     Man(ManArgs),
     Preflight(PreflightArgs),
     Schema(SchemaArgs),
+    Suggest(SuggestArgs),
     Test(TestArgs),
 }
 

@@ -89,6 +89,17 @@ pub(crate) enum Format {
     Json,
 }
 
+/// How a suggested mapping is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SuggestFormat {
+    /// For people, with the reasons
+    Text,
+    /// A mapping file as `provmap check` and PingOne's API take it; the reasons go to standard error
+    Json,
+    /// A resource of Terraform, with the reasons as comments
+    Hcl,
+}
+
 /// The level that an option gives to a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
