@@ -34,6 +34,7 @@ pub(crate) fn run(
     let settings = resolver.all(files.iter().map(PathBuf::as_path), out)?;
     let users = Users::of_option(&arguments.users, files.len(), out)?;
     let mut findings = Findings::new(&arguments.findings, "file");
+    findings.can_be_fixed(options(arguments));
     for (path, settings) in files.iter().zip(&settings) {
         if let Err(complained) = check(path, arguments, settings, users.as_ref(), &mut findings, out) {
             findings.leave_out(path, complained, out);
@@ -129,16 +130,24 @@ fn weigh(
 
 /// The command that says which users fail, and why.
 fn preflight(mapping: &Path, arguments: &CheckArgs) -> String {
-    let connector =
-        arguments.connector.iter().map(|connector| format!(" --connector {}", visible(connector)));
     let users = arguments.users.iter().map(|path| format!(" {}", visible(&path.to_string_lossy())));
     format!(
-        "provmap preflight{}{}{}{} --mapping {}{}",
+        "provmap preflight{} --mapping {}{}",
+        options(arguments),
+        visible(&mapping.to_string_lossy()),
+        users.collect::<String>()
+    )
+}
+
+/// The options that say what files are checked against, as other commands take them.
+fn options(arguments: &CheckArgs) -> String {
+    let connector =
+        arguments.connector.iter().map(|connector| format!(" --connector {}", visible(connector)));
+    format!(
+        "{}{}{}{}",
         connector.collect::<String>(),
         arguments.metadata.repeated(),
         arguments.config.repeated(),
-        repeated("source-schema", &arguments.source_schema),
-        visible(&mapping.to_string_lossy()),
-        users.collect::<String>()
+        repeated("source-schema", &arguments.source_schema)
     )
 }

@@ -99,6 +99,20 @@ fn is_the_same(run: &Value, result: &Value, finding: &Value) -> bool {
     };
     assert_eq!((number("startLine"), number("startColumn")), position(start));
     assert_eq!((number("endLine"), number("endColumn")), position(start + length));
+    // What is to be written says the same.
+    let edits = finding["fix"]["edits"].as_array();
+    assert_eq!(result["fixes"].is_null(), edits.is_none());
+    let change = &result["fixes"][0]["artifactChanges"][0];
+    for (at, edit) in edits.into_iter().flatten().enumerate() {
+        let region = &change["replacements"][at]["deletedRegion"];
+        let number = |name: &str| usize::try_from(region[name].as_u64().expect(name)).unwrap();
+        let (start, end) = (number("byteOffset"), number("byteOffset") + number("byteLength"));
+        assert_eq!((&edit["start"], &edit["end"]), (&start.into(), &end.into()));
+        assert_eq!((number("startLine"), number("startColumn")), position(start));
+        assert_eq!((number("endLine"), number("endColumn")), position(end));
+        assert_eq!(change["replacements"][at]["insertedContent"]["text"], edit["text"]);
+        assert_eq!(result["fixes"][0]["properties"]["applicability"], finding["fix"]["applicability"]);
+    }
     true
 }
 

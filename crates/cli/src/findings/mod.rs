@@ -44,6 +44,8 @@ struct Gathered<'a> {
     are_users_complete: bool,
     /// The errors that standard error has of what is checked all the same: of the users, mostly.
     errors: Vec<String>,
+    /// The options with which `provmap fix` reads the files, where it can mend them.
+    fix_options: Option<String>,
 }
 
 /// A file, or a connector, that could not be checked.
@@ -107,8 +109,14 @@ impl<'a> Findings<'a> {
             unchecked: Vec::new(),
             are_users_complete: true,
             errors: Vec::new(),
+            fix_options: None,
         };
         Findings { gathered, format }
+    }
+
+    /// Says with which options `provmap fix` reads the files.
+    pub(crate) fn can_be_fixed(&mut self, options: String) {
+        self.gathered.fix_options = Some(options);
     }
 
     /// What is checked so far.

@@ -1,9 +1,10 @@
 //! The last lines: the sum, and what to do next.
 
-use provmap::Severity;
 use provmap::record::RecordRule;
+use provmap::{Applicability, Finding, Severity};
+use provmap_model::text::visible;
 
-use super::Gathered;
+use super::{Checked, Gathered};
 use crate::render::{self, Style, count};
 
 /// The sum of all files: `3 errors, 1 warning in 2 files; 1 file could not be checked`.
@@ -20,6 +21,23 @@ pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
     }
     text.push('\n');
     text
+}
+
+/// What of this `provmap fix` mends, as a line; nothing where that is nothing.
+pub(super) fn mends(gathered: &Gathered<'_>) -> String {
+    let is_sure = |finding: &&Finding| {
+        finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::MachineApplicable)
+    };
+    let sure = |it: &Checked| it.report.iter().filter(is_sure).count();
+    let Some(options) = &gathered.fix_options else { return String::new() };
+    let mended: Vec<&Checked> = gathered.of_files().filter(|it| sure(it) > 0).collect();
+    let files = match mended.as_slice() {
+        [] => return String::new(),
+        [only] => visible(&only.path.to_string_lossy()).to_string(),
+        _ => "FILE…".to_owned(),
+    };
+    let number: usize = mended.into_iter().map(sure).sum();
+    format!("`provmap fix{options} {files}` mends {number} of these\n")
 }
 
 /// What to do next, as a line; nothing where nothing was found.

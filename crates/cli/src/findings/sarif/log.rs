@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use provmap::Fingerprint;
+use provmap::{Applicability, Fingerprint};
 use serde::Serialize;
 
 use crate::findings::place::Region;
@@ -85,6 +85,8 @@ pub(super) struct SarifResult {
     pub(super) locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fixes: Option<[SarifFix; 1]>,
     pub(super) partial_fingerprints: Fingerprints,
     pub(super) properties: Properties,
 }
@@ -103,6 +105,34 @@ pub(super) struct Properties {
     pub(super) connector: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) target: Option<String>,
+}
+
+/// What to write in a file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SarifFix {
+    pub(super) description: Message,
+    pub(super) artifact_changes: [ArtifactChange; 1],
+    pub(super) properties: FixProperties,
+}
+
+#[derive(Serialize)]
+pub(super) struct FixProperties {
+    pub(super) applicability: Applicability,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ArtifactChange {
+    pub(super) artifact_location: ArtifactLocation,
+    pub(super) replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Replacement {
+    pub(super) deleted_region: SarifRegion,
+    pub(super) inserted_content: Message,
 }
 
 #[derive(Serialize)]

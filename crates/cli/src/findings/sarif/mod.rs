@@ -4,15 +4,16 @@ mod log;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 
-use provmap::{Finding, Place, Rule, Severity};
+use provmap::{Edit, Finding, Place, Rule, Severity};
 use provmap_model::text::{shown_pointer, visible};
 
 use self::log::{
-    ArtifactLocation, Configuration, Driver, Fingerprints, Help, Invocation, Location, Log, LogicalLocation,
-    Message, Notification, PhysicalLocation, Properties, ReportingDescriptor, Run, SarifRegion, SarifResult,
-    Tool,
+    ArtifactChange, ArtifactLocation, Configuration, Driver, Fingerprints, FixProperties, Help, Invocation,
+    Location, Log, LogicalLocation, Message, Notification, PhysicalLocation, Properties, Replacement,
+    ReportingDescriptor, Run, SarifFix, SarifRegion, SarifResult, Tool,
 };
 use super::format::Format;
 use super::place::{Positions, Root, uri};
@@ -41,6 +42,7 @@ impl Format for Sarif {
                 message: message(finding),
                 locations: [source.location(&finding.place)],
                 related_locations: source.related(finding),
+                fixes: source.fix(finding).map(|fix| [fix]),
                 partial_fingerprints: Fingerprints { v1: finding.fingerprint() },
                 properties: Properties {
                     connector: checked.connector().map(str::to_owned),
@@ -173,6 +175,12 @@ fn artifact(path: &Path) -> ArtifactLocation {
     ArtifactLocation { uri: uri(&path), uri_base_id: is_below.then_some("%SRCROOT%") }
 }
 
+/// The bytes of an edit in the text, which is without the byte order mark that edits count.
+fn in_text(input: &Input, edit: &Edit) -> Range<usize> {
+    let behind = |at: usize| at.saturating_sub(input.before());
+    behind(edit.span.start)..behind(edit.span.end)
+}
+
 /// What findings are in.
 struct SourceFile<'a> {
     input: &'a Input,
@@ -186,19 +194,15 @@ impl SourceFile<'_> {
         let places = checked.report.iter().flat_map(|finding| {
             [Some(&finding.place), finding.related.as_ref().map(|(place, _)| place)].into_iter().flatten()
         });
-        let positions = Positions::of(&input.text, places.filter_map(|place| place.span.clone()));
+        let edits = checked.report.iter().flat_map(|finding| finding.fix.iter().flat_map(|fix| &fix.edits));
+        let spans = places.filter_map(|place| place.span.clone());
+        let positions = Positions::of(&input.text, spans.chain(edits.map(|edit| in_text(input, edit))));
         let is_named = input.is_file() && !is_stdin(&checked.path);
         SourceFile { input, artifact: is_named.then(|| artifact(&checked.path)), positions }
     }
 
     fn location(&self, place: &Place) -> Location {
-        let region = place.span.as_ref().and_then(|span| {
-            Some(SarifRegion {
-                lines: self.positions.region(span)?,
-                byte_offset: span.start.saturating_add(self.input.before()),
-                byte_length: span.len(),
-            })
-        });
+        let region = place.span.as_ref().and_then(|span| self.region(span));
         let physical =
             self.artifact.clone().map(|artifact_location| PhysicalLocation { artifact_location, region });
         let pointer = (!place.pointer.is_empty()).then(|| shown_pointer(&place.pointer));
@@ -208,6 +212,29 @@ impl SourceFile<'_> {
             logical_locations: logical.into_iter().collect(),
             message: None,
         }
+    }
+
+    fn region(&self, span: &Range<usize>) -> Option<SarifRegion> {
+        Some(SarifRegion {
+            lines: self.positions.region(span)?,
+            byte_offset: span.start.saturating_add(self.input.before()),
+            byte_length: span.len(),
+        })
+    }
+
+    /// What to write in the file, where the finding has that, and the file a name.
+    fn fix(&self, finding: &Finding) -> Option<SarifFix> {
+        let (fix, artifact_location) = (finding.fix.as_ref()?, self.artifact.clone()?);
+        let replacement = |edit: &Edit| {
+            let deleted_region = self.region(&in_text(self.input, edit))?;
+            Some(Replacement { deleted_region, inserted_content: edit.text.clone().into() })
+        };
+        let replacements = fix.edits.iter().map(replacement).collect::<Option<_>>()?;
+        Some(SarifFix {
+            description: visible(finding.help.as_deref().unwrap_or_default()).to_string().into(),
+            artifact_changes: [ArtifactChange { artifact_location, replacements }],
+            properties: FixProperties { applicability: fix.applicability },
+        })
     }
 
     fn related(&self, finding: &Finding) -> Vec<Location> {
