@@ -75,6 +75,7 @@
 //! | feature | adds |
 //! | --- | --- |
 //! | `overlay` | overlay files, and the overlays that come with the library: [`Overlay::from_toml`](overlay::Overlay), `Overlay::curated` |
+//! | `terraform` | mappings in Terraform's configuration, plan and state: `terraform::Module` |
 //! | `spill` | uniqueness among more users than fit into memory: `record::SpillingIndex`, `record::Candidates` |
 //! | `excerpts` | findings with the lines that they are about, as the command shows them, in assertions |
 //!
@@ -104,6 +105,8 @@ pub mod render;
 mod report;
 mod rules;
 pub mod suggest;
+#[cfg(feature = "terraform")]
+pub mod terraform;
 
 pub use bundle::Bundle;
 pub use cases::{Difference, MappingTests, TestResult, TestResults};

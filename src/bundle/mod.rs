@@ -160,6 +160,33 @@ impl Bundle {
         read::read(document.as_ref())
     }
 
+    /// The lines of a propagation rule, whose place is that of the bundle's rule, with what is known of its source and its target.
+    /// Nothing where that does not tell which of the two is not PingOne. The lines know the secrets of the file.
+    #[cfg(feature = "terraform")]
+    pub(crate) fn of_stores(
+        place: Place,
+        [source, target]: [Option<Store>; 2],
+        set: MappingSet,
+    ) -> Option<Bundle> {
+        let mut stores = Vec::new();
+        let mut position = |store: Option<Store>| {
+            stores.push(store?);
+            stores.len().checked_sub(1)
+        };
+        let [source, target] = [position(source), position(target)];
+        let route = read::route_between(&stores, source, target)?;
+        let rule = PropagationRule {
+            place,
+            groups: None,
+            active: None,
+            not_active: None,
+            filter: None,
+            deprovision: None,
+        };
+        let (text, name) = (Arc::clone(set.shared_text()), set.file_name().cloned());
+        Some(Bundle { text, name, stores, route, rule: Some(rule), set: Some(set), secrets: Vec::new() })
+    }
+
     /// The type of the store that is not PingOne, as the file spells it.
     #[must_use]
     pub fn store_type(&self) -> &str {

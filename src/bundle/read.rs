@@ -267,14 +267,27 @@ fn route(document: &Located<'_>, stores: &[Store], rule: Option<&RuleAndStores<'
         id.as_ref()
             .and_then(|id| stores.iter().position(|store| store.id.as_deref() == Some(id.text.as_str())))
     };
+    let [from, to] = [position(source), position(target)];
+    route_between(stores, from, to).ok_or_else(|| {
+        let missing = if from.is_some() { target } else { source };
+        let message = "the propagation rule's store is not in the bundle";
+        match missing.as_ref().or(target.as_ref()).or(source.as_ref()) {
+            Some(id) => id.at.error(message),
+            None => document.error(message),
+        }
+    })
+}
+
+/// The way from one of the stores to another, either of which may not be known; nothing where that does not tell which of
+/// the two is not PingOne.
+pub(super) fn route_between(stores: &[Store], source: Option<usize>, target: Option<usize>) -> Option<Route> {
     let kind = |at: usize| stores.get(at).map(|store| store.kind.as_str()).unwrap_or_default();
-    let outbound = |store| {
-        Ok(Route { store, target: Some(store), direction: Some(Direction::Outbound), outside: false })
-    };
+    let outbound =
+        |store| Route { store, target: Some(store), direction: Some(Direction::Outbound), outside: false };
     let inbound =
-        |store, target| Ok(Route { store, target, direction: Some(Direction::Inbound), outside: false });
-    let unclear = |store, outside| Ok(Route { store, target: Some(store), direction: None, outside });
-    match (position(source), position(target)) {
+        |store, target| Route { store, target, direction: Some(Direction::Inbound), outside: false };
+    let unclear = |store, outside| Route { store, target: Some(store), direction: None, outside };
+    Some(match (source, target) {
         (Some(source), Some(target)) => match (is_pingone(kind(source)), is_pingone(kind(target))) {
             (true, false) => outbound(target),
             (false, true) => inbound(source, Some(target)),
@@ -286,15 +299,8 @@ fn route(document: &Located<'_>, stores: &[Store], rule: Option<&RuleAndStores<'
         // One of the two stores of a rule is PingOne. Where the known one is not, the other is.
         (None, Some(target)) if !is_pingone(kind(target)) => outbound(target),
         (Some(source), None) if !is_pingone(kind(source)) => inbound(source, None),
-        (found, _) => {
-            let missing = if found.is_some() { target } else { source };
-            let message = "the propagation rule's store is not in the bundle";
-            match missing.as_ref().or(target.as_ref()).or(source.as_ref()) {
-                Some(id) => Err(id.at.error(message)),
-                None => Err(document.error(message)),
-            }
-        }
-    }
+        _ => return None,
+    })
 }
 
 fn route_without_rule(document: &Located<'_>, stores: &[Store]) -> Result<Route, Error> {

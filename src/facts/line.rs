@@ -307,6 +307,17 @@ impl<'c> Line<'c> {
         }
     }
 
+    /// Whether whoever applies the file makes one of this line and an earlier one: the Terraform provider does of two that are
+    /// identical.
+    pub(crate) fn is_collapsed_into(&self, first: usize) -> bool {
+        let parts = |it: &Mapping<'_>| {
+            [&it.target, &it.source, &it.expression]
+                .map(|field| field.as_ref().map(|it| it.value.to_string()))
+        };
+        let first = self.set.mappings().get(first);
+        self.set.syntax().is_terraform() && first.is_some_and(|first| parts(first) == parts(self.mapping))
+    }
+
     /// The place of the target of another line.
     pub(crate) fn target_of(&self, index: usize) -> Place {
         self.set.place_in_bytes(index, Part::Target).unwrap_or_default()

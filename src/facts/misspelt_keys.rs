@@ -11,7 +11,7 @@ pub(crate) type Misspelt<'l> = (&'l str, &'static str);
 
 /// The key of a line that is probably meant for this one.
 pub(crate) fn misspelt<'l>(line: &Line<'l>, key: &'static str) -> Option<Misspelt<'l>> {
-    Some((line.mapping.misspelling_of(key)?, key))
+    Some((line.mapping.misspelling_of(key)?, line.set.syntax().spelt(key)))
 }
 
 /// What to do about misspelt keys.

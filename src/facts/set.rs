@@ -150,10 +150,11 @@ impl<'c> SetFacts<'c> {
         let usual = usual_sources(attribute, self.schema).filter(|_| list == AttributeList::User);
         let known = usual.filter_map(|path| self.schema.find(path));
         let usual = known.filter(|source| source.enabled != Some(false));
-        let mut sources = usual.take(3).map(|source| name(source.path));
+        let mut sources = usual.take(3).map(|source| source.path);
         let Some(first) = sources.next() else { return format!("{begin} a line for `{key}`") };
-        let mut advice = format!("{begin} a line for `{key}`: `\"sourceAttribute\": \"{first}\"");
-        sources.for_each(|next| advice.push_str(&format!(" or \"{next}\"")));
+        let first = self.set.member("sourceAttribute", first);
+        let mut advice = format!("{begin} a line for `{key}`: `{first}");
+        sources.for_each(|next| advice.push_str(&format!(" or \"{}\"", name(next))));
         advice.push('`');
         advice
     }

@@ -10,6 +10,28 @@ pub(crate) enum Syntax {
     #[default]
     None,
     Json,
+    /// In Terraform's own language.
+    #[cfg(feature = "terraform")]
+    Hcl,
+    /// In JSON of Terraform, which spells keys as its configuration does.
+    #[cfg(feature = "terraform")]
+    TerraformJson,
+}
+
+impl Syntax {
+    /// Whether the file is one of Terraform.
+    pub(crate) fn is_terraform(self) -> bool {
+        !matches!(self, Syntax::None | Syntax::Json)
+    }
+
+    /// A key of a line of PingOne's API, as the file spells it.
+    pub(crate) fn spelt(self, key: &str) -> &str {
+        match key {
+            "targetAttribute" if self.is_terraform() => "target_attribute",
+            "sourceAttribute" if self.is_terraform() => "source_attribute",
+            _ => key,
+        }
+    }
 }
 
 /// What is to be another in a line.

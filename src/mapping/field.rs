@@ -21,7 +21,7 @@ pub(crate) struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// A trimmed text; nothing when it is blank.
-    pub(super) fn new(value: impl Into<Cow<'a, str>>) -> Option<Field<'a>> {
+    pub(crate) fn new(value: impl Into<Cow<'a, str>>) -> Option<Field<'a>> {
         let value = value.into();
         let padded = value.trim_matches(is_blank).len() != value.len();
         let value = match value {
@@ -45,7 +45,7 @@ impl<'a> Field<'a> {
 
     /// Takes what looks blank, and is no white space, from around a name.
     #[inline]
-    pub(super) fn trim_name(field: &mut Option<Field<'a>>) {
+    pub(crate) fn trim_name(field: &mut Option<Field<'a>>) {
         if field.as_ref().is_some_and(|field| !ends_visibly(&field.value)) {
             Field::trim_unusual_name(field);
         }

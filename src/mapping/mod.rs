@@ -31,6 +31,8 @@ pub(crate) use self::json::refuse_repeated_keys;
 pub use self::kind::MappingKind;
 pub(crate) use self::offsets::Offsets;
 pub use self::part::Part;
+#[cfg(feature = "terraform")]
+pub(crate) use self::secret::Watch;
 pub(crate) use self::secret::{Secret, is_secret, may_be_secret, secrets};
 use crate::report::Place;
 
@@ -77,10 +79,21 @@ pub(crate) struct Lines<'a> {
     pub(crate) start: Option<usize>,
     /// Where the text says that the list goes on, on a page that is not in it.
     pub(crate) next_page: Option<Place>,
+    /// What of the list the text leaves open.
+    pub(crate) open: Option<Open>,
     /// The secrets beside the lines, and in members of theirs that are not read.
     pub(crate) secrets: Vec<Secret>,
     /// How changes of the lines are written.
     pub(crate) syntax: Syntax,
+}
+
+/// The lines that a text leaves open: they depend on what is not known before it is used, such as Terraform's variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Open {
+    /// How many they are; nothing where the list as a whole is open.
+    pub(crate) lines: Option<usize>,
+    /// The first of them.
+    pub(crate) place: Place,
 }
 
 impl MappingSet {
@@ -156,7 +169,7 @@ impl MappingSet {
     }
 
     /// The set that `read` finds in a text.
-    fn of_text(
+    pub(crate) fn of_text(
         text: Arc<str>,
         read: impl for<'a> FnOnce(&'a str) -> Result<Lines<'a>, Error>,
     ) -> Result<MappingSet, Error> {
@@ -197,9 +210,27 @@ impl MappingSet {
         Some(self.counted(self.next_page_in_bytes()?.clone()))
     }
 
-    /// Whether the lines are all that there are, as far as the text says.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.next_page_in_bytes().is_none()
+    /// Whether the lines are all that there are, as far as the text says: not where the list goes on, on
+    /// [another page](MappingSet::next_page), nor where Terraform's files leave some of them to variables.
+    ///
+    /// ```
+    /// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "title", "sourceAttribute": "title"}]"#)?;
+    /// assert!(set.is_whole());
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.next_page_in_bytes().is_none() && self.open().is_none()
+    }
+
+    /// The lines that the text leaves open.
+    pub(crate) fn open(&self) -> Option<&Open> {
+        self.lines().open.as_ref()
+    }
+
+    /// How the file is written.
+    pub(crate) fn syntax(&self) -> Syntax {
+        self.lines().syntax
     }
 
     /// [`MappingSet::next_page`], line and column not yet counted.
@@ -233,19 +264,20 @@ impl MappingSet {
     pub(crate) fn place_in_bytes(&self, line: usize, part: Part) -> Option<Place> {
         let mapping = self.mappings().get(line)?;
         let (span, member) = match part {
-            Part::Line => (first_byte(mapping.start), ""),
-            Part::Target => (mapping.target.as_ref()?.span.clone(), "/targetAttribute"),
-            Part::Source => (mapping.source.as_ref()?.span.clone(), "/sourceAttribute"),
-            Part::Expression => (mapping.expression.as_ref()?.span.clone(), "/expression"),
+            Part::Line => (first_byte(mapping.start), None),
+            Part::Target => (mapping.target.as_ref()?.span.clone(), Some("targetAttribute")),
+            Part::Source => (mapping.source.as_ref()?.span.clone(), Some("sourceAttribute")),
+            Part::Expression => (mapping.expression.as_ref()?.span.clone(), Some("expression")),
         };
         Some(Place { pointer: self.pointer_of(line, mapping, member), span, ..Place::default() })
     }
 
-    /// The JSON pointer of a line, and of a member of it behind a slash.
-    fn pointer_of(&self, line: usize, mapping: &Mapping<'_>, member: &str) -> String {
+    /// The JSON pointer of a line, or of a member of it.
+    fn pointer_of(&self, line: usize, mapping: &Mapping<'_>, member: Option<&str>) -> String {
+        let (slash, member) = member.map_or(("", ""), |key| ("/", self.syntax().spelt(key)));
         match mapping.details.as_ref().and_then(|details| details.pointer.as_ref()) {
-            Some(pointer) => [pointer, member].concat(),
-            None => [&*self.lines().pointer, "/", &line.to_string(), member].concat(),
+            Some(pointer) => [pointer, slash, member].concat(),
+            None => [&*self.lines().pointer, "/", &line.to_string(), slash, member].concat(),
         }
     }
 
@@ -253,7 +285,7 @@ impl MappingSet {
     pub(crate) fn unknown_kind(&self, line: usize) -> Option<(&str, Place)> {
         let mapping = self.mappings().get(line)?;
         let Field { value, span, .. } = mapping.details.as_ref()?.kind.as_ref()?;
-        let pointer = self.pointer_of(line, mapping, "/attributeMappingType");
+        let pointer = self.pointer_of(line, mapping, Some("attributeMappingType"));
         Some((value, Place { pointer, span: span.clone(), ..Place::default() }))
     }
 
@@ -263,9 +295,14 @@ impl MappingSet {
         Place { pointer: pointer.to_string(), span: first_byte(*start), ..Place::default() }
     }
 
-    /// The bytes of the file that hold a part of a line's expression; nothing when the line does not come from a file.
+    /// The bytes of the file that hold a part of a line's expression; all that stands for it where the file does not spell
+    /// it, and nothing when the line does not come from a file.
     pub(crate) fn part_of_expression(&self, line: usize, part: Range<usize>) -> Option<Range<usize>> {
-        let Field { value, offsets, .. } = self.mappings().get(line)?.expression.as_ref()?;
+        let Field { value, offsets, span, .. } = self.mappings().get(line)?.expression.as_ref()?;
+        if offsets.is_none() && matches!(value, Cow::Owned(_)) {
+            // What the file takes from elsewhere has no parts in it.
+            return span.clone();
+        }
         let at = |offset: usize| {
             let offset = offset.min(value.len());
             match (value, offsets) {
@@ -315,7 +352,7 @@ impl fmt::Debug for MappingSet {
 }
 
 /// The keys that a line's target and source have in PingOne's API.
-const KEYS: [&str; 3] = ["targetAttribute", "sourceAttribute", "expression"];
+pub(crate) const KEYS: [&str; 3] = ["targetAttribute", "sourceAttribute", "expression"];
 
 /// One line of a mapping set: a target attribute and what feeds it.
 ///
@@ -403,7 +440,7 @@ impl<'a> Mapping<'a> {
 
     /// Keeps the keys that are not read, if the line lacks a target or a source: one of them may be that, misspelt.
     #[inline]
-    fn keep_unread(&mut self, keys: Vec<Cow<'a, str>>) {
+    pub(crate) fn keep_unread(&mut self, keys: Vec<Cow<'a, str>>) {
         let complete = self.target.is_some() && (self.source.is_some() || self.expression.is_some());
         if !keys.is_empty() && !complete {
             self.details.get_or_insert_default().unread = keys;

@@ -1,5 +1,7 @@
 //! The way from a text of a set back to the bytes of the file.
 
+use provmap_model::text::is_blank;
+
 /// Where the parts of a value stand in the file, of a value that the file spells in another way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Offsets {
@@ -12,7 +14,7 @@ impl Offsets {
     /// Of `spelt` with the white space around it trimmed. It starts at the byte `at` of the file, and `length` gives the
     /// bytes that a character takes there. Gives the byte at which it ends too.
     pub(crate) fn new(spelt: &str, mut at: usize, length: impl Fn(usize, char) -> usize) -> (Offsets, usize) {
-        let trimmed = spelt.len().saturating_sub(spelt.trim_start().len());
+        let trimmed = spelt.len().saturating_sub(spelt.trim_start_matches(is_blank).len());
         let mut anchors = Vec::new();
         let mut straight = false;
         for (offset, c) in spelt.char_indices() {

@@ -7,28 +7,29 @@ use serde::de::Error as _;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Field, Lines, Mapping, MappingKind, MappingSet, Secret, SetCell, Syntax};
+use super::{Field, Lines, Mapping, MappingKind, MappingSet, Open, Secret, SetCell, Syntax};
 use crate::report::Place;
 
 /// As the object that [`MappingSet::from_json`] reads: the lines under `mappings`, the `connector` that the set names, and an
 /// empty link where the list goes on. Other members, which can be secrets, are left out.
 impl Serialize for MappingSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Lines { connector, mappings, next_page, .. } = self.lines();
-        let count = usize::from(connector.is_some()).saturating_add(usize::from(next_page.is_some()));
+        let Lines { connector, mappings, .. } = self.lines();
+        let goes_on = !self.is_whole();
+        let count = usize::from(connector.is_some()).saturating_add(usize::from(goes_on));
         let mut set = serializer.serialize_struct("MappingSet", count.saturating_add(1))?;
         if let Some((connector, _)) = connector {
             set.serialize_field("connector", &spelt(connector))?;
         }
         set.serialize_field("mappings", mappings)?;
-        if next_page.is_some() {
+        if goes_on {
             set.serialize_field("_links", &Links)?;
         }
         set.end()
     }
 }
 
-/// A list that goes on, on a page that nobody knows any more.
+/// A list that goes on, on a page that nobody knows any more, or with lines that the text left open.
 struct Links;
 
 impl Serialize for Links {
@@ -109,7 +110,7 @@ impl<'de> Deserialize<'de> for MappingSet {
 impl MappingSet {
     /// The set with its pointers, and without its text.
     fn without_places(&self) -> MappingSet {
-        let Lines { connector, mappings, pointer, next_page, secrets, .. } = self.lines();
+        let Lines { connector, mappings, pointer, next_page, open, secrets, .. } = self.lines();
         let without = |place: &Place| Place { span: None, ..place.clone() };
         let connector =
             connector.as_ref().map(|(field, pointer)| (field.clone().into_owned(), pointer.clone()));
@@ -119,6 +120,7 @@ impl MappingSet {
             pointer: pointer.clone(),
             start: None,
             next_page: next_page.as_ref().map(without),
+            open: open.as_ref().map(|it| Open { place: without(&it.place), ..it.clone() }),
             secrets: secrets.iter().map(|it| Secret { place: without(&it.place), ..it.clone() }).collect(),
             syntax: Syntax::None,
         };

@@ -58,6 +58,10 @@ pub(super) fn user_lines(connector: &Connector, set: &MappingSet, schema: &Sourc
                 };
                 let expression = ParsedExpression { parsed: parsed.as_ref(), inference: inference.as_ref() };
                 let line = facts.resolve(index, mapping, expression);
+                // Of two that are identical, one is made.
+                if matches!(line.target, Target::Duplicate(first) if line.is_collapsed_into(first)) {
+                    continue;
+                }
                 (of_line(&line), line.remedy().map(|remedy| remedy.help.clone()))
             }
         };

@@ -29,7 +29,13 @@ impl Source for OfReport<'_> {
     }
 
     fn shown(&self) -> Option<&str> {
-        let shown = self.shown.get_or_init(|| bundle::shown(self.file.text.as_deref()?));
+        let shown = self.shown.get_or_init(|| {
+            let text = self.file.text.as_deref()?;
+            let shown = bundle::shown(text);
+            #[cfg(feature = "terraform")]
+            let shown = shown.or_else(|| crate::terraform::shown(text));
+            shown
+        });
         shown.as_deref()
     }
 }

@@ -29,6 +29,7 @@ const LAYERS: [&str; 18] = [
     "located",
     "mapping",
     "bundle",
+    "terraform",
     "overlay",
     // What people read.
     "render",

@@ -59,7 +59,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
         }
         (None, _) => (
             "the way that users go is not known".to_owned(),
-            "add the propagation rule, and both of its stores, to the bundle".to_owned(),
+            "add the propagation rule, and both of its stores, to the file".to_owned(),
         ),
     };
     let message = format!("the lines were not compared with the target's attributes: {why}");

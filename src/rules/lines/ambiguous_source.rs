@@ -38,6 +38,9 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     }
     let message = format!("`{}` is fed by a source attribute and by an expression", name(line.target_name()));
     let mut finding = line.at_source(Severity::Error, message);
-    finding.help = Some("keep `sourceAttribute` or `expression`, and remove the other".to_owned());
+    finding.help = Some(format!(
+        "keep `{}` or `expression`, and remove the other",
+        line.set.syntax().spelt("sourceAttribute")
+    ));
     findings.push(finding);
 }

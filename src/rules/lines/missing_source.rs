@@ -54,7 +54,8 @@ fn remedy<'l>(line: &Line<'l>) -> Remedy<'l> {
     let target = if has_target { None } else { misspelt(line, "targetAttribute") };
     let source = misspelt(line, "sourceAttribute").or_else(|| misspelt(line, "expression"));
     let respelt = respelt([target, source].into_iter().flatten().collect());
-    let add = "add `sourceAttribute` or `expression`, one of the two";
+    let source_key = line.set.syntax().spelt("sourceAttribute");
+    let add = format!("add `{source_key}` or `expression`, one of the two");
     match (target, source) {
         (None, None) => Remedy::words(add),
         (Some(_), None) => Remedy::words(format!("{}; {add}", respelt.help)),

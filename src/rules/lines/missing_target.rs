@@ -43,7 +43,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let remedy = match misspelt(line, "targetAttribute") {
         Some(key) => respelt(vec![key]),
         None => Remedy::words(format!(
-            "add `targetAttribute`, an attribute of {}: `provmap connectors {0}` lists them",
+            "add `{}`, an attribute of {1}: `provmap connectors {1}` lists them",
+            line.set.syntax().spelt("targetAttribute"),
             line.connector.store_type()
         )),
     };

@@ -3,16 +3,17 @@ use crate::rules::prelude::*;
 pub(crate) static RULE: Rule = Rule {
     id: "incomplete-mapping",
     severity: Severity::Warning,
-    summary: "the file lacks a page of the list of mappings",
+    summary: "the file does not hold all of the mappings",
     reads: &[],
     docs: r##"### What it does
 
-Finds list responses of PingOne's API that name a next page (`_links.next`), which is not in the file. Which attributes no
-line maps is not known then, and the rules `unmapped-…` are left out.
+Finds list responses of PingOne's API that name a next page (`_links.next`), which is not in the file. In Terraform it
+says how many mappings depend on what is only known in a plan: variables, functions, data sources; that is advice. Which
+attributes no line maps is not known then, and the rules `unmapped-…` are left out.
 
 ### Why
 
-The lines of the other pages are not checked, and nothing can be said of the mapping as a whole.
+The other lines are not checked, and nothing can be said of the mapping as a whole.
 
 ### Example
 
@@ -35,11 +36,25 @@ The lines of the other pages are not checked, and nothing can be said of the map
 };
 
 fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
-    let Some(place) = facts.set.next_page_in_bytes() else { return };
-    let message =
-        "the list of mappings goes on, on a page that is not in the file: its lines are not checked";
-    let help = "fetch the next page, and put its mappings into the list; until then attributes that no line maps are not \
-                reported (`unmapped-…`)";
-    let finding = Finding::new(Severity::Warning, place.clone(), message.to_owned());
-    findings.push(Finding { help: Some(help.to_owned()), ..finding });
+    if let Some(place) = facts.set.next_page_in_bytes() {
+        let message =
+            "the list of mappings goes on, on a page that is not in the file: its lines are not checked";
+        let help = "fetch the next page, and put its mappings into the list; until then attributes that no line maps are not \
+                    reported (`unmapped-…`)";
+        let finding = Finding::new(Severity::Warning, place.clone(), message.to_owned());
+        findings.push(Finding { help: Some(help.to_owned()), ..finding });
+    }
+    if let Some(open) = facts.set.open() {
+        let message = match open.lines {
+            None => "the mappings depend on variables, functions or data, and are not checked".to_owned(),
+            Some(1) => "1 mapping depends on variables, functions or data, and is not checked".to_owned(),
+            Some(lines) => {
+                format!("{lines} mappings depend on variables, functions or data, and are not checked")
+            }
+        };
+        let help = "check the plan: `terraform show -json plan.out > plan.json`; here, attributes that no line maps are not \
+                    reported (`unmapped-…`)";
+        let finding = Finding::new(Severity::Info, open.place.clone(), message);
+        findings.push(Finding { help: Some(help.to_owned()), ..finding });
+    }
 }

@@ -1,0 +1,125 @@
+//! Terraform's configuration in JSON, and the values of a plan or a state.
+
+use std::borrow::Cow;
+
+use provmap_model::error::Error;
+use provmap_model::node::Kind;
+
+use super::hcl;
+use super::look::{Look, Member, Source, Strings, Text};
+use super::resource::{Attributes, Items, Resource};
+use crate::located::{Located, Members};
+use crate::mapping::{Offsets, refuse_repeated_keys};
+
+/// Reads a file in which no object has a key twice.
+pub(super) fn parse(text: &str) -> Result<Located<'_>, Error> {
+    refuse_repeated_keys(text)?;
+    Located::document(text)
+}
+
+/// The resources of the types in question, and the local values, of a configuration.
+pub(super) fn items<'a>(document: &Located<'a>, text: &'a str) -> Result<Items<'a>, Error> {
+    let mut items = Items::default();
+    for (key, value) in document.members()? {
+        match key.as_ref() {
+            "resource" => {
+                for (kind, of_kind) in merged(&value)? {
+                    if !Resource::is_known(&kind) {
+                        continue;
+                    }
+                    for (name, resource) in merged(&of_kind)? {
+                        let span = resource.node.shown();
+                        let attributes = Attributes::Json(merged(&resource)?, text, Strings::Templates);
+                        items.resources.extend(Resource::new(&kind, name, span, attributes));
+                    }
+                }
+            }
+            "locals" => {
+                let values = merged(&value)?.into_iter();
+                items.locals.extend(values.map(|(name, value)| (name, source(value, text))));
+            }
+            _ => {}
+        }
+    }
+    Ok(items)
+}
+
+fn source<'a>(value: Located<'a>, text: &'a str) -> Source<'a> {
+    Source::Json(value, text, Strings::Templates)
+}
+
+/// The members of an object, or of the objects of a list, as JSON spells blocks.
+fn merged<'a>(value: &Located<'a>) -> Result<Members<'a>, Error> {
+    if value.node.kind() != Kind::Array {
+        return value.members();
+    }
+    let mut members = Members::new();
+    for element in value.elements()? {
+        members.extend(element.members()?);
+    }
+    Ok(members)
+}
+
+pub(super) fn look<'a>(value: &Located<'a>, text: &'a str, strings: Strings) -> Look<'a> {
+    let next = |value| Source::Json(value, text, strings);
+    match value.node.kind() {
+        Kind::Null => Look::Null,
+        Kind::Boolean => plain(value, Kind::Boolean),
+        Kind::Number if value.node.raw().bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+            plain(value, Kind::Number)
+        }
+        Kind::Number => Look::Open,
+        Kind::String => value
+            .node
+            .string(&value.pointer)
+            .map_or(Look::Open, |string| of_string(value, &string, text, strings)),
+        Kind::Array => value
+            .elements()
+            .map_or(Look::Open, |elements| Look::List(elements.into_iter().map(next).collect())),
+        Kind::Object => value.members().map_or(Look::Open, |members| {
+            let members = members.into_iter().map(|(key, value)| {
+                let is_static = strings == Strings::Values || !has_template(&key);
+                Member { key: is_static.then_some(key), value: next(value) }
+            });
+            Look::Object(members.collect())
+        }),
+    }
+}
+
+fn plain(value: &Located<'_>, kind: Kind) -> Look<'static> {
+    Look::Text(Text { value: value.node.raw().to_owned(), kind, offsets: None })
+}
+
+fn of_string(value: &Located<'_>, string: &str, text: &str, strings: Strings) -> Look<'static> {
+    let is_template = strings == Strings::Templates;
+    if is_template && has_template(string) {
+        let inside = string.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        return inside.and_then(hcl::reference).map_or(Look::Open, Look::Reference);
+    }
+    let string: Cow<'_, str> =
+        if is_template { string.replace("$${", "${").replace("%%{", "%{").into() } else { string.into() };
+    let (offsets, _) = Offsets::new(&string, value.node.offset().saturating_add(1), |at, c| {
+        match text.as_bytes().get(at..).unwrap_or_default() {
+            // A character outside of the basic plane takes two escapes.
+            [b'\\', b'u', ..] => c.len_utf16().saturating_mul(6),
+            [b'\\', ..] => 2,
+            [b'$', b'$', b'{', ..] | [b'%', b'%', b'{', ..] if is_template => 2,
+            _ => c.len_utf8(),
+        }
+    });
+    Look::Text(Text { value: string.into_owned(), kind: Kind::String, offsets: Some(offsets) })
+}
+
+/// Whether a string has an interpolation or a directive in it.
+fn has_template(string: &str) -> bool {
+    let mut rest = string;
+    while let Some(at) = rest.find("${").into_iter().chain(rest.find("%{")).min() {
+        let sign = rest.get(at..).and_then(|rest| rest.chars().next());
+        // A sign that is doubled stands for itself.
+        if rest.get(..at).is_none_or(|before| !before.ends_with(|c| Some(c) == sign)) {
+            return true;
+        }
+        rest = rest.get(at.saturating_add(2)..).unwrap_or_default();
+    }
+    false
+}

@@ -1,0 +1,346 @@
+//! Mappings in Terraform: propagation rules in a module's files, in a plan, or in a state.
+//!
+//! They are those of the provider easytofu/pingoneprovisioning: resources `pingoneprovisioning_propagation_rule`, with a list
+//! `mappings`. Only what is needed is read: of rules the mappings and the two stores, and of stores the type. What is static is
+//! followed, which is literals and local values; what depends on variables, functions or data sources is counted, and never
+//! guessed.
+
+mod hcl;
+mod json;
+mod look;
+mod plan;
+mod resolve;
+mod resource;
+mod scan;
+mod shown;
+mod source;
+
+use std::fmt;
+use std::sync::Arc;
+
+use provmap_model::bytes::decode;
+use provmap_model::error::Error;
+use provmap_model::node::Node;
+
+use self::resolve::{NamedStore, Names};
+use self::resource::{Items, Resource};
+pub use self::shown::shown;
+use crate::bundle::Bundle;
+use crate::bundle::store::Store;
+use crate::located::Located;
+use crate::mapping::{MappingSet, Syntax};
+use crate::report::Place;
+
+/// The propagation rules in the files of a module: a folder of `.tf` and `.tf.json`. The output of `terraform show -json` is one
+/// by itself.
+///
+/// ```
+/// use provmap::terraform::Module;
+/// let module = Module::read([
+///     ("stores.tf", r#"resource "pingoneprovisioning_propagation_store" "zoom" { type = "Zoom" }"#),
+///     ("rules.tf", r#"
+///         resource "pingoneprovisioning_propagation_rule" "users" {
+///           target_store_id = pingoneprovisioning_propagation_store.zoom.id
+///           mappings        = [{ source_attribute = "email", target_attribute = "userNme" }]
+///         }
+///     "#),
+/// ]);
+/// let [rule] = module.propagation_rules("rules.tf")? else { panic!() };
+/// assert_eq!(rule.address(), "pingoneprovisioning_propagation_rule.users");
+///
+/// let connector = provmap::require_connector(rule.store_type().unwrap())?;
+/// let report = rule.mappings().check(connector);
+/// report.assert_finds(&["unknown-target: userNme"]);
+/// assert_eq!(report.findings().last().unwrap().place.to_string(), "rules.tf:4:70");
+/// # Ok::<(), provmap::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Module {
+    files: Vec<File>,
+}
+
+#[derive(Debug, Clone)]
+struct File {
+    name: Arc<str>,
+    rules: Result<Vec<PropagationRule>, Error>,
+}
+
+/// A propagation rule: where it is declared, the store that it is for, and its mappings.
+#[derive(Clone)]
+pub struct PropagationRule {
+    address: String,
+    store_type: Option<String>,
+    store_id: Option<String>,
+    set: MappingSet,
+    /// The rule with its stores, where the type of one tells which way users go.
+    bundle: Option<Box<Bundle>>,
+    missing: Option<String>,
+}
+
+/// What a file of Terraform is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Hcl,
+    /// A configuration in JSON.
+    Json,
+    /// What `terraform show -json` writes.
+    Shown,
+}
+
+impl Format {
+    fn of(text: &str) -> Format {
+        if !text.trim_start().starts_with('{') {
+            return Format::Hcl;
+        }
+        let members = Node::parse(text).and_then(|document| document.members(""));
+        let keys: Vec<_> = members.into_iter().flat_map(|(members, _)| members).map(|it| it.key).collect();
+        if plan::is_shown(&|key| keys.iter().any(|known| known == key)) {
+            Format::Shown
+        } else {
+            Format::Json
+        }
+    }
+}
+
+/// A file that is read, and its text.
+struct Document<'t> {
+    text: &'t str,
+    content: Content<'t>,
+}
+
+enum Content<'t> {
+    Hcl(hcl_edit::structure::Body),
+    Json(Located<'t>),
+    Shown(Located<'t>),
+}
+
+impl<'t> Document<'t> {
+    fn read(document: &'t [u8]) -> Result<Document<'t>, Error> {
+        let text = decode(document)?;
+        let content = match Format::of(text) {
+            Format::Hcl => Content::Hcl(hcl::parse(text)?),
+            Format::Json => Content::Json(json::parse(text)?),
+            Format::Shown => Content::Shown(json::parse(text)?),
+        };
+        Ok(Document { text, content })
+    }
+
+    /// What it declares.
+    fn items(&self) -> Result<Items<'_>, Error> {
+        match &self.content {
+            Content::Hcl(body) => Ok(hcl::items(body, self.text)),
+            Content::Json(document) => json::items(document, self.text),
+            Content::Shown(_) => Ok(Items::default()),
+        }
+    }
+
+    /// The propagation rules in it.
+    fn rules<'a>(
+        &self,
+        names: &Names<'a>,
+        number: usize,
+        items: &'a Items<'a>,
+        name: &Arc<str>,
+    ) -> Result<Vec<PropagationRule>, Error> {
+        let syntax = match &self.content {
+            Content::Shown(document) => return plan::rules(document, self.text, name),
+            Content::Hcl(_) => Syntax::Hcl,
+            Content::Json(_) => Syntax::TerraformJson,
+        };
+        declared(names, number, items, self.text, name, syntax)
+    }
+}
+
+impl Module {
+    /// Reads the files of a module, each by its name. None is too broken for the others.
+    pub fn read<N: Into<Arc<str>>, D: AsRef<[u8]>>(files: impl IntoIterator<Item = (N, D)>) -> Module {
+        let files: Vec<(Arc<str>, D)> =
+            files.into_iter().map(|(name, document)| (name.into(), document)).collect();
+        let documents: Vec<_> = files.iter().map(|(_, document)| Document::read(document.as_ref())).collect();
+        let items: Vec<_> = documents.iter().map(|it| it.as_ref().map_err(Error::clone)?.items()).collect();
+        let names = Names::new(&items);
+        let rules = files.iter().zip(&documents).zip(&items).enumerate();
+        let files = rules.map(|(number, (((name, _), document), items))| {
+            let rules = match (document, items) {
+                (Err(error), _) | (_, Err(error)) => Err(error.clone()),
+                (Ok(document), Ok(items)) => document.rules(&names, number, items, name),
+            };
+            File { name: Arc::clone(name), rules }
+        });
+        Module { files: files.collect() }
+    }
+
+    /// The propagation rules of a file, in its order; none where there is no file of that name.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read: no UTF-8, malformed, a key twice in one object or block, a value of the wrong type, or
+    /// more than 16 MiB, 64 levels (127 of JSON) or [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) lines. The error has the line and
+    /// column, and no value of the text.
+    ///
+    /// ```
+    /// use provmap::terraform::Module;
+    /// let module = Module::read([("main.tf", "locals {\n  token = \"hunter2\n}\n")]);
+    /// let error = module.propagation_rules("main.tf").unwrap_err().in_file("main.tf");
+    /// assert!(error.to_string().starts_with("main.tf:2:"));
+    /// assert!(!error.to_string().contains("hunter2"));
+    /// ```
+    pub fn propagation_rules(&self, file: &str) -> Result<&[PropagationRule], Error> {
+        match self.files.iter().find(|it| &*it.name == file) {
+            Some(file) => file.rules.as_deref().map_err(Error::clone),
+            None => Ok(&[]),
+        }
+    }
+
+    /// The files that cannot be read, and why.
+    pub fn problems(&self) -> impl Iterator<Item = (&str, &Error)> {
+        self.files.iter().filter_map(|file| Some((&*file.name, file.rules.as_ref().err()?)))
+    }
+}
+
+/// Whether a text is Terraform's: a configuration that has a resource of the provider, or what `terraform show -json` writes.
+///
+/// ```
+/// use provmap::terraform::is_terraform;
+/// assert!(is_terraform(r#"resource "pingoneprovisioning_propagation_rule" "users" {}"#));
+/// assert!(is_terraform(r#"{"format_version": "1.2", "planned_values": {}}"#));
+/// assert!(!is_terraform(r#"{"connector": "Zoom", "mappings": []}"#));
+/// ```
+#[must_use]
+pub fn is_terraform(document: impl AsRef<[u8]>) -> bool {
+    let Ok(text) = decode(document.as_ref()) else { return false };
+    match Format::of(text) {
+        Format::Hcl => shown(text).is_some(),
+        Format::Json => text.contains(resource::RULE) && shown(text).is_some(),
+        Format::Shown => true,
+    }
+}
+
+/// The propagation rules that a file of a configuration declares.
+fn declared<'a>(
+    names: &Names<'a>,
+    file: usize,
+    items: &'a Items<'a>,
+    text: &str,
+    name: &Arc<str>,
+    syntax: Syntax,
+) -> Result<Vec<PropagationRule>, Error> {
+    let rules: Vec<&Resource<'_>> = items.resources.iter().filter(|resource| resource.is_rule).collect();
+    if rules.is_empty() {
+        return Ok(Vec::new());
+    }
+    // What the sets keep of the file is what an excerpt can show.
+    let kept: Arc<str> = shown(text).unwrap_or_default().into();
+    // The secrets of a store are told once, with the first rule that is for it.
+    let mut told: Vec<&str> = Vec::new();
+    let mut declared = Vec::new();
+    for rule in rules {
+        let (mut lines, mut missing) = names.lines(file, rule, text, syntax)?;
+        let mut store = |key: &str| -> Result<NamedStore<'a>, Error> {
+            let Some(source) = rule.get(key)? else { return Ok(NamedStore::default()) };
+            Ok(names.store(file, &source).unwrap_or_else(|name| {
+                missing.get_or_insert(name);
+                NamedStore::default()
+            }))
+        };
+        let (source, target) = (store("source_store_id")?, store("target_store_id")?);
+        if let Some((_, store)) = target.resource.filter(|(of, it)| *of == file && !told.contains(&&*it.name))
+        {
+            told.push(&store.name);
+            lines.secrets = store.secrets();
+        }
+        let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?.named(Arc::clone(name));
+        let (source, target_store) =
+            (store_of(names, file, &source, rule)?, store_of(names, file, &target, rule)?);
+        declared.push(PropagationRule::new(rule, [source, target_store], target.id, set, missing));
+    }
+    Ok(declared)
+}
+
+/// A store that a rule names, where its type is known.
+fn store_of<'a>(
+    names: &Names<'a>,
+    file: usize,
+    named: &NamedStore<'a>,
+    rule: &Resource<'_>,
+) -> Result<Option<Store>, Error> {
+    let Some(resource) = named.resource else { return Ok(None) };
+    // An error in another file is one of that file.
+    let found = match names.store_type(resource) {
+        Err(error) if resource.0 == file => return Err(error),
+        found => found.ok().flatten(),
+    };
+    let Some((kind, span)) = found else { return Ok(None) };
+    let (pointer, span) = if resource.0 == file {
+        (format!("{}/type", resource.1.pointer), Some(span))
+    } else {
+        (rule.pointer.clone(), named.span.clone())
+    };
+    let kind_place = Place { pointer, span, ..Place::default() };
+    Ok(Some(Store { id: None, kind, kind_place, configuration: None }))
+}
+
+impl PropagationRule {
+    fn new(
+        resource: &Resource<'_>,
+        stores: [Option<Store>; 2],
+        store_id: Option<String>,
+        set: MappingSet,
+        missing: Option<String>,
+    ) -> PropagationRule {
+        let store_type = stores.last().and_then(|target| Some(target.as_ref()?.kind.clone()));
+        let span = Some(resource.span.clone());
+        let place = Place { pointer: resource.pointer.clone(), span, ..Place::default() };
+        let bundle = Bundle::of_stores(place, stores, set.clone()).map(Box::new);
+        PropagationRule { address: resource.address.clone(), store_type, store_id, set, bundle, missing }
+    }
+
+    /// Its address: `pingoneprovisioning_propagation_rule.users`; in a plan and a state, with the modules around it.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The type of the store that `target_store_id` names, as the file spells it; nothing where that is not static, or not in
+    /// the module.
+    #[must_use]
+    pub fn store_type(&self) -> Option<&str> {
+        self.store_type.as_deref()
+    }
+
+    /// The identifier of that store, where it is written out.
+    #[must_use]
+    pub fn store_id(&self) -> Option<&str> {
+        self.store_id.as_deref()
+    }
+
+    /// The mappings, as far as they are static.
+    #[must_use]
+    pub fn mappings(&self) -> &MappingSet {
+        &self.set
+    }
+
+    /// The rule with what is known of its stores: its check compares nothing where users come into PingOne. Nothing where
+    /// the type of neither store is known.
+    #[must_use]
+    pub fn bundle(&self) -> Option<&Bundle> {
+        self.bundle.as_deref()
+    }
+
+    /// What it names that is in none of the files that could be read, such as `local.zoom`: the first of that.
+    #[must_use]
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.as_deref()
+    }
+}
+
+/// Without the text of the file.
+impl fmt::Debug for PropagationRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PropagationRule")
+            .field("address", &self.address)
+            .field("store_type", &self.store_type)
+            .field("mappings", &self.set.mappings())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,79 @@
+//! The resources of a configuration that are in question.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use hcl_edit::structure::Body;
+use provmap_model::text::push_token;
+
+use super::look::{Source, Strings};
+use crate::located::Members;
+
+/// The resource type of a propagation rule, and that of a store.
+pub(super) const RULE: &str = "pingoneprovisioning_propagation_rule";
+pub(super) const STORE: &str = "pingoneprovisioning_propagation_store";
+
+/// What a configuration has of these, and its local values.
+#[derive(Default)]
+pub(super) struct Items<'a> {
+    pub(super) resources: Vec<Resource<'a>>,
+    pub(super) locals: Vec<(Cow<'a, str>, Source<'a>)>,
+}
+
+/// A propagation rule or a store.
+pub(super) struct Resource<'a> {
+    pub(super) is_rule: bool,
+    pub(super) name: Cow<'a, str>,
+    pub(super) address: String,
+    /// The JSON pointer of its attributes.
+    pub(super) pointer: String,
+    /// Where it starts.
+    pub(super) span: Range<usize>,
+    pub(super) attributes: Attributes<'a>,
+    /// The mappings that a plan does not know yet.
+    pub(super) unknown: Unknown,
+}
+
+/// The attributes of a resource.
+pub(super) enum Attributes<'a> {
+    Hcl(&'a Body, &'a str),
+    Json(Members<'a>, &'a str, Strings),
+}
+
+/// Mappings that a plan does not know yet.
+#[derive(Default)]
+pub(super) struct Unknown {
+    pub(super) all: bool,
+    pub(super) lines: HashSet<usize>,
+}
+
+impl<'a> Resource<'a> {
+    /// The resource, if it is of one of the types in question.
+    pub(super) fn new(
+        kind: &str,
+        name: Cow<'a, str>,
+        span: Range<usize>,
+        attributes: Attributes<'a>,
+    ) -> Option<Resource<'a>> {
+        if !Resource::is_known(kind) {
+            return None;
+        }
+        let mut pointer = format!("/resource/{kind}");
+        push_token(&mut pointer, &name);
+        Some(Resource {
+            is_rule: kind == RULE,
+            address: format!("{kind}.{name}"),
+            name,
+            pointer,
+            span,
+            attributes,
+            unknown: Unknown::default(),
+        })
+    }
+
+    /// Whether a resource type is one of those in question.
+    pub(super) fn is_known(kind: &str) -> bool {
+        kind == RULE || kind == STORE
+    }
+}
