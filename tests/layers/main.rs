@@ -16,7 +16,7 @@ mod paths;
 use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
-const LAYERS: [&str; 18] = [
+const LAYERS: [&str; 19] = [
     // The rows of tables, the tables, and the connectors by name.
     "model",
     "registry",

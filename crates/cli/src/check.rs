@@ -8,8 +8,9 @@ use provmap_model::text::{name, visible};
 
 use crate::args::{CheckArgs, Level, repeated};
 use crate::config::{Flags, Resolver, Settings};
+use crate::files;
 use crate::findings::{CreatedUsers, Findings, Found};
-use crate::load::MappingFile;
+use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::users_in_words;
 use crate::users::Users;
@@ -34,10 +35,39 @@ pub(crate) fn run(
     let settings = resolver.all(files.iter().map(PathBuf::as_path), out)?;
     let users = Users::of_option(&arguments.users, files.len(), out)?;
     let mut findings = Findings::new(&arguments.findings, "file");
-    findings.can_be_fixed(options(arguments));
+    findings.can_be_fixed(options(None, arguments));
+    let mut modules = Modules::default();
+    let mut without_rules = Vec::new();
     for (path, settings) in files.iter().zip(&settings) {
-        if let Err(complained) = check(path, arguments, settings, users.as_ref(), &mut findings, out) {
+        let read = MappingFile::read_all(path, &mut modules, out).and_then(|mappings| {
+            Users::are_read_once(&arguments.users, mappings.len(), out)?;
+            Ok(mappings)
+        });
+        let mappings = match read {
+            Ok(mappings) => mappings,
+            Err(complained) => {
+                findings.leave_out(path, complained, out);
+                continue;
+            }
+        };
+        if mappings.is_empty() {
+            without_rules.push(path);
+        }
+        for file in &mappings {
+            let checked = check((path, file), arguments, settings, users.as_ref(), &mut findings, out);
+            if let Err(complained) = checked {
+                findings.leave_out(path, complained, out);
+            }
+        }
+    }
+    // Beside files with propagation rules, those without are no mistake.
+    for path in without_rules {
+        if findings.checked().is_empty() {
+            let complained = MappingFile::refuse_without_rules(path, out);
             findings.leave_out(path, complained, out);
+        } else {
+            let name = files::name(path);
+            out.complain("note", format_args!("{name}: no propagation rule in it: passed over"), &[]);
         }
     }
     if findings.are_all_checked() {
@@ -45,7 +75,7 @@ pub(crate) fn run(
         for (configuration, report) in resolver.unused_ignores(false) {
             let fail_on = configuration.values.fail_on.as_ref().map(|it| it.value);
             let description = configuration.input.name.clone();
-            let found = Found { description, report, users: None, fail_on };
+            let found = Found { address: None, description, report, users: None, fail_on };
             findings.add_configuration(&configuration.path, &configuration.input, found, out);
         }
     }
@@ -64,28 +94,31 @@ pub(crate) fn run(
     Ok(outcome)
 }
 
-/// Checks a file.
+/// Checks a mapping of a file.
 fn check(
-    path: &Path,
+    (path, file): (&Path, &MappingFile),
     arguments: &CheckArgs,
     settings: &Settings<'_>,
     users: Option<&Users<'_>>,
     findings: &mut Findings<'_>,
     out: &mut Output,
 ) -> Result<(), Complained> {
-    let file = MappingFile::read(path, out)?;
-    let (connector, mut report) = settings.check(&file, out)?;
+    let (connector, mut report) = settings.check(file, out)?;
     let ignored = settings.ignore(&mut report);
     // The store type may come from an untrusted file.
-    let mut description = format!("{} ({})", file.input.name, name(report.connector()));
+    let store = name(report.connector()).to_string();
+    let mut description = match file.address() {
+        Some(address) => format!("{}, {} ({store})", file.input.name, visible(address)),
+        None => format!("{} ({store})", file.input.name),
+    };
     let mut created = None;
     if let Some(users) = users {
-        let connector = connector.ok_or_else(|| settings.known().complain_of_none(&file, out));
-        let preflight = preflight(path, arguments);
+        let connector = connector.ok_or_else(|| settings.known().complain_of_none(file, out));
+        let preflight = preflight(path, file.is_one_of_several().then_some(&*store), arguments);
         // What stands in the way of weighing is said by now, and what the file itself has is found all the same.
         created = connector
             .and_then(|connector| {
-                weigh(&file, connector, users, &mut report, settings.schema(), preflight, out)
+                weigh(file, connector, users, &mut report, settings.schema(), preflight, out)
             })
             .ok();
     }
@@ -96,7 +129,8 @@ fn check(
         findings.miss_users();
     }
     description.push_str(&ignored);
-    let found = Found { description, report, users: created, fail_on: settings.fail_on() };
+    let address = file.address().map(str::to_owned);
+    let found = Found { address, description, report, users: created, fail_on: settings.fail_on() };
     findings.add(path, &file.input, found, out);
     Ok(())
 }
@@ -129,20 +163,24 @@ fn weigh(
 }
 
 /// The command that says which users fail, and why.
-fn preflight(mapping: &Path, arguments: &CheckArgs) -> String {
+fn preflight(mapping: &Path, store: Option<&str>, arguments: &CheckArgs) -> String {
     let users = arguments.users.iter().map(|path| format!(" {}", visible(&path.to_string_lossy())));
     format!(
         "provmap preflight{} --mapping {}{}",
-        options(arguments),
+        options(store, arguments),
         visible(&mapping.to_string_lossy()),
         users.collect::<String>()
     )
 }
 
 /// The options that say what files are checked against, as other commands take them.
-fn options(arguments: &CheckArgs) -> String {
-    let connector =
-        arguments.connector.iter().map(|connector| format!(" --connector {}", visible(connector)));
+fn options(store: Option<&str>, arguments: &CheckArgs) -> String {
+    let connector = arguments
+        .connector
+        .as_deref()
+        .or(store)
+        .into_iter()
+        .map(|connector| format!(" --connector {}", visible(connector)));
     format!(
         "{}{}{}{}",
         connector.collect::<String>(),

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::rc::Rc;
 
 use provmap::diff::{Change, Class, Diff, Effect, Effects};
 use provmap::record::{Operation, Plan};
@@ -51,7 +52,7 @@ struct EffectJson<'a> {
 /// A mapping file, and what the changes do to it.
 struct AffectedFile {
     path: String,
-    input: Input,
+    input: Rc<Input>,
     effects: Effects,
     /// The users who go through it, if there are any.
     users: Option<FailingUsers>,
@@ -127,7 +128,7 @@ fn effects(
     users: Option<&Users<'_>>,
     out: &mut Output,
 ) -> Result<AffectedFile, Complained> {
-    let file = MappingFile::read(path, out)?;
+    let file = MappingFile::read(path, &[old.store_type(), new.store_type()], out)?;
     let lines = file.lines(out)?;
     file.warn_of_another_connector(&[old.store_type(), new.store_type()], None, out);
     let (mut effects, users) = match users {
@@ -216,7 +217,7 @@ fn show_effects(diff: &Diff, affected: &[AffectedFile], asked: usize, style: Sty
             finding: &effect.finding,
             because: diff.changes().get(effect.change).map(|change| reason_of(&known(change))),
         });
-        out.text(&render::findings(style, &file.input, said));
+        out.text(&render::findings(style, &*file.input, said));
     }
 }
 

@@ -85,7 +85,7 @@ impl FileKind {
     /// Whether a file of this kind is what is wanted.
     pub(crate) fn is_of(self, wanted: ReadAs) -> bool {
         match wanted {
-            ReadAs::Mappings => matches!(self, FileKind::Mappings | FileKind::Bundle),
+            ReadAs::Mappings => matches!(self, FileKind::Mappings | FileKind::Bundle | FileKind::Terraform),
             ReadAs::Metadata => self == FileKind::Metadata,
             ReadAs::SourceSchema => self == FileKind::SourceSchema,
             ReadAs::Overlay => self == FileKind::Overlay,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use provmap::{MappingTests, bundle, overlay};
+use provmap::{MappingTests, bundle, overlay, terraform};
 use provmap_model::shown::{metadata, source_schema};
 use provmap_model::text::BYTE_ORDER_MARK;
 
@@ -13,7 +13,7 @@ use crate::render::Source;
 /// What a text is read as. It decides what an excerpt shows: of a text that turns out to be something else, nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReadAs {
-    /// A mapping file or a bundle.
+    /// A mapping file, a bundle, or Terraform.
     Mappings,
     Metadata,
     SourceSchema,
@@ -85,7 +85,7 @@ impl Source for Input {
     /// Nothing where the text is not of the kind that it is read as.
     fn shown(&self) -> Option<&str> {
         let shown = self.shown.get_or_init(|| match self.read_as {
-            ReadAs::Mappings => bundle::shown(&self.text),
+            ReadAs::Mappings => bundle::shown(&self.text).or_else(|| terraform::shown(&self.text)),
             ReadAs::Metadata => metadata(&self.text),
             ReadAs::SourceSchema => source_schema(&self.text),
             ReadAs::Overlay => overlay::shown(&self.text),

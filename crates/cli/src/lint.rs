@@ -52,7 +52,7 @@ pub(crate) fn run(
             ));
         }
         let fail_on = configuration.and_then(|it| Some(it.values.fail_on.as_ref()?.value));
-        let found = Found { description, report, users: None, fail_on };
+        let found = Found { address: None, description, report, users: None, fail_on };
         findings.add(path, input, found, out);
     }
     Ok(findings.finish(out))

@@ -91,9 +91,11 @@ fn of_file(path: &Path, resolver: &mut Resolver<'_>, out: &mut Output) -> Result
         return Err(out.error_with(message, &[("help", help)]));
     };
     let mapping = beside(path, mapping);
-    let file = MappingFile::read(&mapping, out).inspect_err(|_| say_who_names("mapping", &input, out))?;
     // What applies is what applies to the mapping.
     let settings = resolver.of(Some(&mapping), out)?;
+    let wanted: Vec<&str> = tests.connector().or(settings.known().name()).into_iter().collect();
+    let file =
+        MappingFile::read(&mapping, &wanted, out).inspect_err(|_| say_who_names("mapping", &input, out))?;
     let schema = tests.source_schema().map(|schema| load::source_schema(&beside(path, schema), out));
     let schema = schema.transpose().inspect_err(|_| say_who_names("source-schema", &input, out))?;
     let options = Options::default().source_schema(schema.as_ref().unwrap_or(settings.schema()));

@@ -304,13 +304,19 @@ impl<'a> Settings<'a> {
         self.configuration()?.values.files.get(self.file_rule?)
     }
 
-    fn connector(&self) -> Option<&str> {
-        self.file_rule().map(|entry| entry.connector.value.as_str())
+    /// The connector that the configuration says of a mapping file: by the store that it is for, or by its path.
+    fn connector(&self, file: &MappingFile) -> Option<&str> {
+        let of_store = || {
+            let id = file.store_id()?;
+            let mut stores = self.configuration()?.values.stores.iter();
+            stores.find(|(store, _)| store == id).map(|(_, connector)| connector.value.as_str())
+        };
+        of_store().or_else(|| self.file_rule().map(|entry| entry.connector.value.as_str()))
     }
 
     /// The connector of a mapping file.
     pub(crate) fn of_file(&self, file: &MappingFile) -> Option<&Connector> {
-        self.known().of_file(file, self.connector())
+        self.known().of_file(file, self.connector(file))
     }
 
     /// Checks a mapping file, and gives the connector where it is known. For a bundle of an unknown store type, the check
@@ -320,7 +326,7 @@ impl<'a> Settings<'a> {
         file: &MappingFile,
         out: &mut Output,
     ) -> Result<(Option<&Connector>, Report), Complained> {
-        self.known().check(file, self.connector(), self.options(), out)
+        self.known().check(file, self.connector(file), self.options(), out)
     }
 
     /// Checks a mapping file, and gives the connector too. An unknown connector is an error.
@@ -329,7 +335,7 @@ impl<'a> Settings<'a> {
         file: &MappingFile,
         out: &mut Output,
     ) -> Result<(&Connector, Report), Complained> {
-        self.known().check_known(file, self.connector(), self.options(), out)
+        self.known().check_known(file, self.connector(file), self.options(), out)
     }
 
     /// Whether an entry of `[[ignore]]` is about the file.

@@ -12,7 +12,7 @@ use crate::args::{ConfigArgs, Format, Level, is_stdin};
 use crate::config_file::{FileRule, IgnoreRule, Placed, RuleLevel};
 use crate::fail_on::FailOn;
 use crate::files;
-use crate::load::MappingFile;
+use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{self, Table};
 
@@ -54,12 +54,19 @@ pub(crate) fn run(
     let settings = Resolver::new(flags, out)?.of(file, out)?;
     // A file can name its connector itself.
     let mapping = file.filter(|path| !path.is_dir() && !is_stdin(path));
-    let mapping = mapping.map(|path| MappingFile::read(path, out)).transpose()?;
+    let mappings =
+        mapping.map(|path| MappingFile::read_all(path, &mut Modules::default(), out)).transpose()?;
+    let mappings = mappings.unwrap_or_default();
     let mut shown = Shown { settings: Vec::new(), configuration: settings.configuration() };
-    shown.connector(arguments, &settings, mapping.as_ref());
+    shown.connector(arguments, &settings, mappings.first());
+    if arguments.connector.is_none() {
+        for mapping in mappings.iter().skip(1) {
+            shown.connector(arguments, &settings, Some(mapping));
+        }
+    }
     shown.files(arguments);
     shown.levels(arguments, levels);
-    shown.of_configuration(&settings, mapping.is_some());
+    shown.of_configuration(&settings, !mappings.is_empty());
     let configuration = settings.configuration().map(|it| it.input.name.as_str());
     match arguments.output_format {
         Format::Text => {
@@ -108,7 +115,13 @@ impl Shown<'_> {
     }
 
     fn connector(&mut self, arguments: &ConfigArgs, settings: &Settings<'_>, mapping: Option<&MappingFile>) {
-        let named = mapping.and_then(|file| Some((file.input.name.clone(), file.connector()?)));
+        let named = mapping.and_then(|file| {
+            let name = match file.address() {
+                Some(address) => format!("{}, {address}", file.input.name),
+                None => file.input.name.clone(),
+            };
+            Some((name, file.connector()?))
+        });
         match (&arguments.connector, named, settings.file_rule(), settings.known().given()) {
             (Some(name), ..) => self.from("connector", "--connector", name),
             (None, Some((file, name)), ..) => self.from("connector", &file, name),

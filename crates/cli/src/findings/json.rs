@@ -21,6 +21,7 @@ struct FindingsJson<'a> {
 #[derive(Serialize)]
 struct FileJson<'a> {
     path: String,
+    address: Option<&'a str>,
     /// Nothing for a configuration.
     connector: Option<&'a str>,
     findings: &'a [Finding],
@@ -35,6 +36,7 @@ impl Format for Json {
     fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
         let results = gathered.checked.iter().map(|it| FileJson {
             path: it.path.to_string_lossy().into_owned(),
+            address: it.address.as_deref(),
             connector: it.connector(),
             findings: it.report.findings(),
             users: it.users.as_ref(),

@@ -57,6 +57,8 @@ struct Unchecked {
 
 /// What is found in one file, or in one connector, and what to make of it.
 pub(crate) struct Found {
+    /// The address of the propagation rule, in Terraform.
+    pub(crate) address: Option<String>,
     /// Names the file and its connector.
     pub(crate) description: String,
     pub(crate) report: Report,
@@ -70,6 +72,8 @@ pub(crate) struct Found {
 pub(crate) struct Checked {
     /// The path, as the command line spells it.
     path: PathBuf,
+    /// The address of the propagation rule, in Terraform.
+    address: Option<String>,
     /// Names the file and its connector.
     description: String,
     pub(crate) report: Report,
@@ -143,13 +147,13 @@ impl<'a> Findings<'a> {
         &mut self,
         path: &Path,
         input: &Input,
-        Found { description, report, users, fail_on }: Found,
+        Found { address, description, report, users, fail_on }: Found,
         is_configuration: bool,
         out: &mut Output,
     ) {
         let fail_on = self.gathered.arguments.levels.fail_on.or(fail_on).unwrap_or(FailOn::DEFAULT);
         let path = path.to_owned();
-        let checked = Checked { path, description, report, users, fail_on, is_configuration };
+        let checked = Checked { path, address, description, report, users, fail_on, is_configuration };
         self.gathered.errors.append(&mut out.take_errors());
         self.format.add(input, &checked, out);
         self.gathered.checked.push(checked);

@@ -111,7 +111,7 @@ pub(crate) fn run(
     let (mut complete, mut is_open) = (true, false);
     for (path, settings) in arguments.files.iter().zip(&settings) {
         let mender = Mender { settings, least_sure };
-        let Ok(file) = MappingFile::read(path, out) else {
+        let Ok(file) = MappingFile::read(path, settings.known().name().as_slice(), out) else {
             complete = false;
             continue;
         };

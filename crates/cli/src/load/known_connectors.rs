@@ -40,6 +40,11 @@ impl<'a> KnownConnectors<'a> {
         Ok(KnownConnectors { uncorrected, connectors, name, only })
     }
 
+    /// The name of the connector on the command line.
+    pub(crate) fn name(&self) -> Option<&'a str> {
+        self.name
+    }
+
     /// All of them, without the corrections.
     pub(crate) fn uncorrected(&self) -> &Connectors {
         &self.uncorrected
@@ -106,6 +111,18 @@ impl<'a> KnownConnectors<'a> {
         match file.connector().map(|_| file.require_connector(&self.uncorrected)) {
             Some(Err(error)) if file.bundle().is_some() => complain_of_name(&error, out),
             Some(Err(error)) => complain(&file.input, &error, out),
+            Some(Ok(_)) | None if file.address().is_some() => {
+                let address = visible(file.address().unwrap_or_default());
+                let notes = [
+                    ("help", "name it: `--connector NAME`"),
+                    ("help", "or by the store's id in `provmap.toml`: `[stores]`, see docs/configuration.md"),
+                    ("note", &format!("the connectors are {}", names(self.uncorrected.iter()))),
+                ];
+                let file = &file.input.name;
+                let message =
+                    format_args!("{file}: which store `{address}` is for does not show in the module");
+                out.error_with(message, &notes)
+            }
             Some(Ok(_)) | None => {
                 let notes = [
                     ("help", "name it: `--connector NAME`"),

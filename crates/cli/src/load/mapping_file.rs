@@ -1,21 +1,35 @@
 //! Mapping files.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use provmap::bundle::Direction;
+use provmap::terraform::PropagationRule;
 use provmap::{Bundle, Connector, Connectors, Error, Mapping, MappingSet, Options, Report, same_store};
-use provmap_model::text::{BYTE_ORDER_MARK, name};
+use provmap_model::text::{BYTE_ORDER_MARK, name, visible};
 
+use super::modules::{InModule, Modules};
 use super::problems::{complain, refuse};
 use crate::file_kind::FileKind;
 use crate::files;
 use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 
-/// A mapping file: lines alone, or a bundle.
+/// A mapping file: lines alone, or a bundle. Of a file of Terraform, one of its propagation rules.
 pub(crate) struct MappingFile {
-    pub(crate) input: Input,
+    pub(crate) input: Rc<Input>,
     content: Content,
+    /// Which of the propagation rules it is, in Terraform.
+    rule: Option<OfTerraform>,
+}
+
+/// A propagation rule of a file of Terraform.
+struct OfTerraform {
+    address: String,
+    /// The identifier of its store, where it is written out.
+    store_id: Option<String>,
+    is_one_of_several: bool,
+    file: Rc<InModule>,
 }
 
 /// What a mapping file holds.
@@ -27,38 +41,108 @@ enum Content {
 }
 
 impl MappingFile {
-    pub(crate) fn read(path: &Path, out: &mut Output) -> Result<MappingFile, Complained> {
-        MappingFile::of(files::read(path, ReadAs::Mappings, out)?, out)
+    /// Reads the only mapping of a file. Where it has several propagation rules, it is that of one of these connectors.
+    pub(crate) fn read(
+        path: &Path,
+        connectors: &[&str],
+        out: &mut Output,
+    ) -> Result<MappingFile, Complained> {
+        let mut all = MappingFile::read_all(path, &mut Modules::default(), out)?;
+        if all.is_empty() {
+            return Err(MappingFile::refuse_without_rules(path, out));
+        }
+        if all.len() > 1 {
+            let addresses = all.iter().map(|file| {
+                let connector = file.connector().map_or("store not known".into(), |it| name(it).to_string());
+                format!("`{}` ({connector})", visible(file.address().unwrap_or_default()))
+            });
+            let addresses = addresses.collect::<Vec<_>>().join(", ");
+            let is_wanted = |file: &MappingFile| {
+                let named = file.connector();
+                named.is_some_and(|named| connectors.iter().any(|wanted| same_store(wanted, named)))
+            };
+            all.retain(is_wanted);
+            if all.len() != 1 {
+                let file = files::name(path);
+                let message =
+                    format_args!("{file}: several propagation rules, and one is wanted: {addresses}");
+                let help = "`--connector NAME` takes the only one of that connector";
+                return Err(out.error_with(message, &[("help", help)]));
+            }
+        }
+        all.pop().ok_or(Complained)
+    }
+
+    /// Refuses a file of Terraform that has no propagation rules.
+    pub(crate) fn refuse_without_rules(path: &Path, out: &mut Output) -> Complained {
+        let message =
+            format_args!("{}: this is Terraform, and has no propagation rule in it", files::name(path));
+        let help = "mappings are read from resources of the type `pingoneprovisioning_propagation_rule`";
+        out.error_with(message, &[("help", help)])
+    }
+
+    /// Reads all mappings of a file: those of each propagation rule, in Terraform, which can have none, and otherwise one.
+    pub(crate) fn read_all(
+        path: &Path,
+        modules: &mut Modules,
+        out: &mut Output,
+    ) -> Result<Vec<MappingFile>, Complained> {
+        let input = Rc::new(files::read(path, ReadAs::Mappings, out)?);
+        match modules.file(path, &input) {
+            Some(file) => MappingFile::of_terraform(&input, &Rc::new(file), out),
+            None => Ok(vec![MappingFile { content: content(&input, out)?, input, rule: None }]),
+        }
+    }
+
+    fn of_terraform(
+        input: &Rc<Input>,
+        file: &Rc<InModule>,
+        out: &mut Output,
+    ) -> Result<Vec<MappingFile>, Complained> {
+        let rules = file.rules(input, out)?;
+        let is_one_of_several = rules.len() > 1;
+        let of_rule = |rule: PropagationRule| MappingFile {
+            input: Rc::clone(input),
+            content: match rule.bundle() {
+                Some(bundle) => Content::Bundle(Box::new(bundle.clone())),
+                None => Content::Set(rule.mappings().clone()),
+            },
+            rule: Some(OfTerraform {
+                address: rule.address().to_owned(),
+                store_id: rule.store_id().map(str::to_owned),
+                is_one_of_several,
+                file: Rc::clone(file),
+            }),
+        };
+        Ok(rules.into_iter().map(of_rule).collect())
     }
 
     /// The file with another text: what is made of it.
     pub(crate) fn again(&self, document: &str, out: &mut Output) -> Result<MappingFile, Complained> {
         let text = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
         let input = Input::new(self.input.name.clone(), text.to_owned(), ReadAs::Mappings);
-        MappingFile::of(input.marked(text.len() < document.len()), out)
+        let input = Rc::new(input.marked(text.len() < document.len()));
+        let Some(rule) = &self.rule else {
+            return Ok(MappingFile { content: content(&input, out)?, input, rule: None });
+        };
+        let file = Rc::new(rule.file.again(&input));
+        let rules = MappingFile::of_terraform(&input, &file, out)?;
+        rules.into_iter().find(|file| file.address() == Some(&rule.address)).ok_or(Complained)
     }
 
-    fn of(input: Input, out: &mut Output) -> Result<MappingFile, Complained> {
-        let content = if Bundle::is_bundle(&input.text) {
-            let bundle =
-                Bundle::from_json(&*input.document()).map_err(|error| complain(&input, &error, out))?;
-            Content::Bundle(Box::new(bundle.named(&*input.name)))
-        } else {
-            let set =
-                MappingSet::from_json(&*input.document()).map_err(|error| refuse(&input, &error, out))?;
-            // Any list of objects can be read as one of mappings.
-            let is_blank = |line: &Mapping<'_>| {
-                let parts = [line.target_attribute(), line.source_attribute(), line.expression()];
-                parts.iter().all(Option::is_none)
-            };
-            if set.mappings().iter().all(is_blank)
-                && let Some(kind) = FileKind::of_other(&input)
-            {
-                return Err(kind.refuse(&input.name, input.read_as, out));
-            }
-            Content::Set(set.named(&*input.name))
-        };
-        Ok(MappingFile { input, content })
+    /// The address of the propagation rule, in Terraform.
+    pub(crate) fn address(&self) -> Option<&str> {
+        self.rule.as_ref().map(|rule| rule.address.as_str())
+    }
+
+    /// The identifier of the store that the lines are for, where the file has no more of it.
+    pub(crate) fn store_id(&self) -> Option<&str> {
+        self.rule.as_ref()?.store_id.as_deref()
+    }
+
+    /// Whether the file has more mappings.
+    pub(crate) fn is_one_of_several(&self) -> bool {
+        self.rule.as_ref().is_some_and(|rule| rule.is_one_of_several)
     }
 
     /// Checks the file against a connector.
@@ -92,7 +176,7 @@ impl MappingFile {
             Content::Bundle(bundle) => match (bundle.mappings(), bundle.direction()) {
                 (Some(set), Some(Direction::Outbound)) => return Ok(set),
                 (None, _) => "the bundle has no mappings",
-                (Some(_), _) => "by the bundle's propagation rule, users do not go from PingOne into a store",
+                (Some(_), _) => "by the propagation rule, users do not go from PingOne into a store",
             },
         };
         Err(out.error(format_args!("{}: {problem}: there is nothing to send users through", self.input.name)))
@@ -125,4 +209,25 @@ impl MappingFile {
             Content::Bundle(bundle) => known.require(bundle.store_type()),
         }
     }
+}
+
+/// What a file of JSON holds.
+fn content(input: &Input, out: &mut Output) -> Result<Content, Complained> {
+    Ok(if Bundle::is_bundle(&input.text) {
+        let bundle = Bundle::from_json(&*input.document()).map_err(|error| complain(input, &error, out))?;
+        Content::Bundle(Box::new(bundle.named(&*input.name)))
+    } else {
+        let set = MappingSet::from_json(&*input.document()).map_err(|error| refuse(input, &error, out))?;
+        // Any list of objects can be read as one of mappings.
+        let is_blank = |line: &Mapping<'_>| {
+            let parts = [line.target_attribute(), line.source_attribute(), line.expression()];
+            parts.iter().all(Option::is_none)
+        };
+        if set.mappings().iter().all(is_blank)
+            && let Some(kind) = FileKind::of_other(input)
+        {
+            return Err(kind.refuse(&input.name, input.read_as, out));
+        }
+        Content::Set(set.named(&*input.name))
+    })
 }

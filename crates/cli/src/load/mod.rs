@@ -4,6 +4,7 @@ mod argument;
 mod known_connectors;
 mod mapping_file;
 mod metadata;
+mod modules;
 mod overlays;
 mod problems;
 
@@ -15,6 +16,7 @@ pub(crate) use self::argument::ConnectorArgument;
 pub(crate) use self::known_connectors::KnownConnectors;
 pub(crate) use self::mapping_file::MappingFile;
 pub(crate) use self::metadata::{add_metadata, metadata, warn_of_contradictions};
+pub(crate) use self::modules::Modules;
 pub(crate) use self::overlays::{CURATED, NamedOverlay};
 pub(crate) use self::problems::refuse;
 use self::problems::{complain, say_what_it_is};

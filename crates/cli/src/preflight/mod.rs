@@ -31,16 +31,27 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         ..Flags::new(&arguments.config, Some(&arguments.metadata))
     };
     let settings = Resolver::new(flags, out)?.of(arguments.mapping.as_deref(), out)?;
-    let file = arguments.mapping.as_deref().map(|path| MappingFile::read(path, out)).transpose()?;
+    let file = arguments
+        .mapping
+        .as_deref()
+        .map(|path| MappingFile::read(path, settings.known().name().as_slice(), out))
+        .transpose()?;
     let lines = file.as_ref().map(|file| file.lines(out)).transpose()?;
     if let Some(file) = &file
-        && lines.is_some_and(|lines| lines.next_page().is_some())
+        && lines.is_some_and(|lines| !lines.is_whole())
     {
         let name = &file.input.name;
-        let message = format!("{name}: the list of mappings goes on, on a page that is not in the file");
-        let help =
-            "fetch the next page, and put its mappings into the list: the users are judged without them";
-        out.complain("warning", message, &[("help", help)]);
+        let (what, help) = match file.address() {
+            None => (
+                "the list of mappings goes on, on a page that is not in the file",
+                "fetch the next page, and put its mappings into the list: the users are judged without them",
+            ),
+            Some(_) => (
+                "some mappings depend on variables, functions or data",
+                "take the plan (`terraform show -json plan.out > plan.json`): the users are judged without them",
+            ),
+        };
+        out.complain("warning", format_args!("{name}: {what}"), &[("help", help)]);
     }
     let (connector, mapping_errors) = match &file {
         Some(file) => {

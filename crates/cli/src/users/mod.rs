@@ -67,11 +67,21 @@ impl<'a> Users<'a> {
         mappings: usize,
         out: &mut Output,
     ) -> Result<Option<Users<'a>>, Complained> {
+        Users::are_read_once(files, mappings, out)?;
+        if files.is_empty() { Ok(None) } else { Users::new(files, None, MEMORY, out).map(Some) }
+    }
+
+    /// Refuses users of standard input that are to go through several mappings.
+    pub(crate) fn are_read_once(
+        files: &[PathBuf],
+        mappings: usize,
+        out: &mut Output,
+    ) -> Result<(), Complained> {
         if mappings > 1 && files.iter().any(|path| is_stdin(path)) {
             let message = "users from standard input go through one mapping file: they can be read only once";
             return Err(out.error(message));
         }
-        if files.is_empty() { Ok(None) } else { Users::new(files, None, MEMORY, out).map(Some) }
+        Ok(())
     }
 
     /// Takes files that are all there: others are reported before minutes are spent on these. Once a command, because Ctrl-C
