@@ -219,6 +219,16 @@ fn there_is_no_edit_where_it_would_harm() {
             "duplicate-target",
             r#"[{"targetAttribute": "email", "sourceAttribute": "email"}, {"targetAttribute": "email", "sourceAttribute": "username"}]"#,
         ),
+        // What they say is in keys that are not read.
+        (
+            "duplicate-target",
+            r#"[{"targetAttribute": "email", "source_attribute": "email"}, {"targetAttribute": "email", "source_attribute": "username"}]"#,
+        ),
+        // Whether the one that would stay works is not known.
+        (
+            "duplicate-target",
+            r#"[{"targetAttribute": "email", "sourceAttribute": " email"}, {"targetAttribute": "email", "sourceAttribute": "email"}]"#,
+        ),
         // The values are none that the right key takes, or it is there.
         ("missing-source", r#"[{"targetAttribute": "email", "source": ["email"]}]"#),
         ("missing-source", r#"[{"targetAttribute": "email", "source": "email", "sourceAttribute": null}]"#),
