@@ -15,7 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use provmap::{Applicability, Connector, Error, Finding, Fix, MappingSet, Report, Severity, registry};
+use provmap::{
+    Applicability, Connector, Error, Finding, Fix, MappingSet, Options, Report, Severity, SourceAttribute,
+    SourceSchema, registry,
+};
 
 #[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests panic when they fail")]
 mod mapping_cases;
@@ -245,6 +248,39 @@ fn there_is_no_edit_where_it_would_harm() {
     let fixes =
         report.iter().filter(|finding| finding.rule == "unknown-target").map(|finding| finding.fix.is_some());
     assert_eq!(fixes.collect::<Vec<_>>(), [true, false]);
+}
+
+/// What may change something for users for whom the line works is for a person to weigh.
+#[test]
+fn what_may_mean_something_else_is_not_sure() {
+    let open = registry::DIRECTORY.clone().with(SourceAttribute {
+        multi_valued: Some(true),
+        max_length: Some(10),
+        ..SourceAttribute::string("teams")
+    });
+    let applicability = |rule: &str, fed: &str, schema: &SourceSchema| {
+        let text = format!(r#"[{{"targetAttribute": "locale", {fed}}}]"#);
+        let options = Options::default().source_schema(schema);
+        let report = MappingSet::from_json(text).unwrap().check_with(&registry::ZOOM, &options);
+        let found = report.iter().find(|finding| finding.rule == rule).expect(fed);
+        found.fix.as_ref().expect(fed).applicability
+    };
+    for (rule, fed, expected) in [
+        // A custom attribute can have a name like the label of another.
+        ("unknown-source", r#""sourceAttribute": "locality""#, Applicability::MaybeIncorrect),
+        ("unknown-source", r#""sourceAttribute": "userId""#, Applicability::MaybeIncorrect),
+        ("unknown-source", r##""expression": "#root.userId + 'x'""##, Applicability::MaybeIncorrect),
+        // None has one with blanks.
+        ("unknown-source", r#""sourceAttribute": "user id""#, Applicability::MachineApplicable),
+        ("plain-expression", r##""expression": "#root.type""##, Applicability::MachineApplicable),
+        ("plain-expression", r##""expression": "#root.address.region""##, Applicability::MaybeIncorrect),
+        ("plain-expression", r##""expression": "#root.teams""##, Applicability::MaybeIncorrect),
+    ] {
+        assert_eq!(applicability(rule, fed, &open), expected, "{fed}");
+    }
+    let closed = open.clone().closed(true);
+    let locality = applicability("unknown-source", r#""sourceAttribute": "locality""#, &closed);
+    assert_eq!(locality, Applicability::MachineApplicable);
 }
 
 /// Every attribute from every source, by itself and in expressions, in a form that is not the usual one.

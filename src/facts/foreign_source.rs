@@ -181,7 +181,12 @@ pub(crate) fn meant(
     if let Some(known) = labelled(source, schema) {
         let label = name(known.console_label.unwrap_or_default());
         let help = format!("`{label}` is the label in the console; the attribute is `{}`", name(known.path));
-        return Some(Remedy::sure(help, change(known.path)));
+        // A custom attribute can be called `locality` or `userId`.
+        return Some(if schema.is_closed() {
+            Remedy::sure(help, change(known.path))
+        } else {
+            Remedy::unsure(help, change(known.path))
+        });
     }
     if let Some(path) = directory_attribute(source).filter(|path| schema.find(path).is_some()) {
         let help = format!(

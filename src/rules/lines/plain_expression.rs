@@ -51,6 +51,9 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     }
     let message = format!("the expression only reads `{}`", name(attribute.path));
     let help = format!("write `{}` instead", line.set.member("sourceAttribute", attribute.path));
-    let remedy = Remedy::sure(help, Change::Source(attribute.path.into()));
+    let change = Change::Source(attribute.path.into());
+    // That a source attribute takes a path with dots is inferred, and what an expression does with several values is not documented.
+    let is_same = !attribute.path.contains('.') && attribute.multi_valued != Some(true);
+    let remedy = if is_same { Remedy::sure(help, change) } else { Remedy::unsure(help, change) };
     findings.push(line.mended(line.at_source(Severity::Info, message), &remedy));
 }
