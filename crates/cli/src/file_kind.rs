@@ -169,7 +169,9 @@ fn beside(what: &str, wanted: ReadAs) -> String {
     let wanted = match wanted {
         ReadAs::Mappings => "mappings are JSON, as `GET …/propagation/rules/{ruleID}/mappings` answers them",
         ReadAs::Metadata => "store metadata is JSON, as `POST …/propagation/storeMetadata/{type}` answers it",
-        ReadAs::SourceSchema => "a source schema is JSON: see docs/metadata.md",
+        ReadAs::SourceSchema => {
+            "a source schema is JSON, as `GET …/schemas/{schemaID}/attributes` answers it, or written by hand: see docs/metadata.md"
+        }
         ReadAs::Overlay => OVERLAYS_ARE,
         ReadAs::Configuration => "a configuration is TOML: see docs/configuration.md",
         ReadAs::Tests => "tests of a mapping are JSON: see docs/testing.md",
@@ -198,6 +200,7 @@ fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
         _ if lists("mappings") || is_line => FileKind::Mappings,
         _ if lists("stores") => FileKind::Store,
         _ if lists("rules") => FileKind::PropagationRule,
+        _ if lists("attributes") => FileKind::SourceSchema,
         // A user can have custom attributes of any name.
         _ if text("username") || text("userName") => FileKind::Users,
         _ if has("configuration", b"{") && text("type") => FileKind::Store,
@@ -348,6 +351,7 @@ mod tests {
             (r#"{"mapping": "a.json", "tests": ["#, Some(FileKind::Tests)),
             (r#"{"tests": [], "x": 1}"#, None),
             (r#"{"attributes": [{"path": "a"}]}"#, Some(FileKind::SourceSchema)),
+            (r#"{"_links": {}, "_embedded": {"attributes": [{"name""#, Some(FileKind::SourceSchema)),
             (r#"{"attributes": [{"path": "a"}], "x": 1}"#, None),
             ("# ours\n\n[[correction]]\nconnector = \"Slack\"", Some(FileKind::Overlay)),
             (r#"{"id": "1", "username": "ada"}"#, Some(FileKind::Users)),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::json::Json;
 use crate::read::Read as _;
 use crate::shape::{Shape, Showing, blotted};
-use crate::source::SchemaFile;
+use crate::source::{Answer, SchemaFile};
 use crate::table::Table;
 use crate::text::shown_key;
 
@@ -27,6 +27,7 @@ pub fn metadata(text: &str) -> Option<String> {
 #[must_use]
 pub fn source_schema(text: &str) -> Option<String> {
     of_rows(text, SchemaFile::SHAPE, &["closed", "attributes", "references"])
+        .or_else(|| of_rows(text, Answer::SHAPE, &["_embedded"]))
 }
 
 /// A value of store metadata, the one at a JSON pointer, with what is not known in it replaced by its kind: `(a string)`.

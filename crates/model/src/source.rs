@@ -1,5 +1,6 @@
 //! The PingOne directory: the attributes that a mapping can read from.
 
+mod answer;
 mod judge;
 mod table;
 
@@ -11,6 +12,10 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub(crate) use self::answer::Answer;
+use self::answer::is_answer;
+#[doc(hidden)]
+pub use self::answer::{Gap, gap};
 use self::judge::judge;
 pub use self::table::SourceTable;
 use crate::declare::row;
@@ -161,6 +166,20 @@ impl SourceSchema {
     ///
     /// `closed` says that there are no attributes but these and the ones known before.
     ///
+    /// Or the document is what PingOne answers to `GET …/environments/{envID}/schemas/{schemaID}/attributes`. That is all attributes
+    /// of the environment, and closed, unless the list goes on at `_links.next`, or somebody has left `username` out.
+    ///
+    /// ```
+    /// # extern crate provmap_model as provmap;
+    /// let answer = r#"{"_embedded": {"attributes": [
+    ///   {"name": "username", "schemaType": "CORE", "type": "STRING", "enabled": true, "required": true, "unique": true},
+    ///   {"name": "costCenter", "schemaType": "CUSTOM", "type": "STRING", "enabled": true, "required": false}
+    /// ]}}"#;
+    /// let schema = provmap::SourceSchema::empty().extend_from_json(answer)?;
+    /// assert!(schema.is_closed() && schema.find("costCenter").is_some());
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Every problem of the document, in its order.
@@ -170,7 +189,17 @@ impl SourceSchema {
 
     fn extended_by_document(&self, document: &[u8]) -> Result<SourceSchema, Error> {
         let (document, tree) = Document::parse(document)?;
-        let (file, _) = document.rows(&tree, judge)?;
+        self.extended_by_tree(&document, &tree)
+    }
+
+    /// Adds what a file says, or an answer of PingOne's API.
+    fn extended_by_tree(&self, document: &Document<'_>, tree: &Json) -> Result<SourceSchema, Error> {
+        if is_answer(tree) {
+            let answer = Answer::read(document, tree)?;
+            let paths = answer.paths();
+            return self.extended(&answer.file(&paths));
+        }
+        let (file, _) = document.rows(tree, judge)?;
         self.extended(&file)
     }
 
@@ -271,8 +300,7 @@ impl Serialize for SourceSchema {
 impl<'de> Deserialize<'de> for SourceSchema {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SourceSchema, D::Error> {
         let file = Json::deserialize(deserializer)?;
-        let file = Document::without_text().rows(&file, judge);
-        let schema = file.and_then(|(file, _)| SourceSchema::empty().extended(&file));
+        let schema = SourceSchema::empty().extended_by_tree(&Document::without_text(), &file);
         schema.map_err(|error| D::Error::custom(error.without_places()))
     }
 }

@@ -32,7 +32,8 @@ pub(crate) struct CheckArgs {
 
     /// A file that describes the custom attributes of your PingOne directory
     ///
-    /// `{"attributes": [{"path": "costCenter", "type": "STRING", "maxLength": 40, "required": true}]}`; with
+    /// What PingOne answers to `GET …/environments/{envID}/schemas/{schemaID}/attributes`, or
+    /// `{"attributes": [{"path": "costCenter", "type": "STRING", "maxLength": 40, "required": true}]}`. With the whole answer, or with
     /// `"closed": true`, a source attribute that is neither there nor built in is an error.
     #[arg(long, value_name = "FILE")]
     pub(crate) source_schema: Option<PathBuf>,
