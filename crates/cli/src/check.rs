@@ -31,7 +31,11 @@ pub(crate) fn run(
         },
         out,
     )?;
-    let files = &arguments.files;
+    if arguments.files.is_empty() {
+        let help = "name mapping files, or a folder of them: `provmap check .`";
+        return Err(out.error_with("no files are named", &[("help", help)]));
+    }
+    let files = &files::mapping_files(&arguments.files, out)?;
     let settings = resolver.all(files.iter().map(PathBuf::as_path), out)?;
     let users = Users::of_option(&arguments.users, files.len(), out)?;
     let mut findings = Findings::new(&arguments.findings, "file");

@@ -9,7 +9,7 @@ use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 
 /// A kind of file that people have at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FileKind {
     Mappings,
     Bundle,
@@ -96,6 +96,45 @@ impl FileKind {
             ReadAs::Tests => self == FileKind::Tests,
             ReadAs::Users => self == FileKind::Users,
             ReadAs::Argument => true,
+        }
+    }
+
+    /// Whether a file of this kind stands beside mappings, for another option or command: among the files that a shell filled
+    /// in, it is no mistake.
+    pub(crate) fn is_for_another_argument(self) -> bool {
+        matches!(
+            self,
+            FileKind::Metadata
+                | FileKind::SourceSchema
+                | FileKind::Overlay
+                | FileKind::Tests
+                | FileKind::Users
+        )
+    }
+
+    /// What the file holds: the words behind "files of".
+    pub(crate) fn content(self) -> &'static str {
+        match self {
+            FileKind::Mappings => "mappings",
+            FileKind::Bundle => "bundles",
+            FileKind::Metadata => "store metadata",
+            FileKind::SourceSchema => "source schemas",
+            FileKind::Overlay => "overlays",
+            FileKind::Tests => "tests",
+            FileKind::Users => "users",
+            FileKind::Store => "propagation stores",
+            FileKind::PropagationRule => "propagation rules",
+            FileKind::Token | FileKind::Jwt => "access tokens",
+            FileKind::ErrorAnswer => "error answers of the API",
+            FileKind::Pem => "keys or certificates",
+            FileKind::Html => "HTML",
+            FileKind::Csv => "CSV",
+            FileKind::Yaml => "YAML",
+            FileKind::Terraform => "Terraform",
+            FileKind::Dotenv => "environment variables",
+            FileKind::Zip => "zip archives",
+            FileKind::Gzip | FileKind::Zstd => "compressed data",
+            FileKind::Pdf => "PDF",
         }
     }
 

@@ -1,4 +1,9 @@
-//! Reads files, which are not to be trusted.
+//! Finds and reads files, which are not to be trusted.
+
+mod belonging;
+mod passed_over;
+mod pattern;
+mod wanted;
 
 use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
@@ -8,6 +13,7 @@ use provmap_model::bytes::{self, is_utf16};
 use provmap_model::node::MAX_BYTES;
 use provmap_model::text::visible;
 
+pub(crate) use self::wanted::mapping_files;
 use crate::args::is_stdin;
 use crate::file_kind::FileKind;
 use crate::input::{Input, ReadAs};
@@ -39,7 +45,7 @@ pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Inp
         say_if_terminal(out);
         limited(io::stdin().lock())
     } else {
-        open(path).and_then(limited)
+        read_bytes(path)
     };
     let bytes = bytes.map_err(|error| unreadable(&name, &error, out))?;
     if bytes.len() > MAX_BYTES {
@@ -52,7 +58,7 @@ pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Inp
     let text = decode(&name, &bytes, out)?;
     // An empty configuration keeps those that are further up away.
     if text.trim().is_empty() && read_as != ReadAs::Configuration {
-        return Err(out.error(format_args!("{name}: there is nothing in it")));
+        return Err(out.error(format_args!("{name}: {NOTHING}")));
     }
     let is_marked = text.len() < bytes.len();
     Ok(Input::new(name, text, read_as).marked(is_marked))
@@ -73,6 +79,11 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
         return Err(ErrorKind::IsADirectory.into());
     }
     File::open(path)
+}
+
+/// The bytes of a file, and at most one more than the limit.
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    open(path).and_then(limited)
 }
 
 fn limited(source: impl Read) -> io::Result<Vec<u8>> {
@@ -117,6 +128,9 @@ fn decode(name: &str, bytes: &[u8], out: &mut Output) -> Result<String, Complain
         }
     }
 }
+
+/// What is wrong with an empty file.
+const NOTHING: &str = "there is nothing in it";
 
 /// What is wrong with a file of UTF-16, and what to do.
 pub(crate) const UTF_16: &str = "this is UTF-16, and JSON is UTF-8";

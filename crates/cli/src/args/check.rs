@@ -45,15 +45,19 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) users: Vec<PathBuf>,
 
-    /// The mapping files and bundles; `-` is standard input
-    #[arg(value_name = "FILE", required = true)]
+    /// The mapping files and bundles, folders of them, or patterns such as 'rules/**/*.json'; `-` is standard input
+    ///
+    /// Of a folder, every file is checked that holds mappings, but for what `.gitignore` lists and what is hidden; what is passed
+    /// over is said. So are files of tests, users, metadata and the like among several.
+    #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
   provmap check zoom.json
-  provmap check --connector Slack rules/*.json
+  provmap check rules
+  provmap check --connector Slack 'rules/**/*.json'
   provmap check --metadata servicenow.json rule.json
   curl … | provmap check --connector Zoom -
   provmap check bundle.json

@@ -1,0 +1,76 @@
+//! Whether a file that was found is one to check. Its name is a first sieve; what it holds decides.
+
+use std::path::Path;
+
+use provmap::{Mapping, MappingSet};
+use provmap_model::bytes::{decode, is_utf16};
+use provmap_model::node::{MAX_BYTES, Node};
+
+use crate::file_kind::FileKind;
+use crate::input::ReadAs;
+
+/// What a file is to a command that checks mappings.
+pub(super) enum Belonging {
+    /// It holds mappings, or is a broken file of them.
+    Wanted,
+    /// It is plainly something else.
+    Other(FileKind),
+    /// It is JSON, and nothing that provmap knows.
+    Unrelated,
+    /// It cannot be read, and why. Nobody can say what it holds.
+    Broken(String),
+}
+
+/// The ends of the names of files that can hold mappings.
+const EXTENSIONS: [&str; 2] = [".json", ".tf"];
+
+/// Whether a file can hold mappings by its name.
+pub(super) fn has_extension(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+}
+
+impl Belonging {
+    /// What a file is that has this content. Of one that is too large, the beginning is enough.
+    pub(super) fn of(bytes: &[u8]) -> Belonging {
+        if let Some(kind) = FileKind::of_bytes(bytes) {
+            return Belonging::Other(kind);
+        }
+        let is_too_large = bytes.len() > MAX_BYTES;
+        let text = match decode(bytes) {
+            Ok(text) => text,
+            Err(_) if is_utf16(bytes) => return Belonging::Broken(super::UTF_16.to_owned()),
+            // The end may stand within a character.
+            Err(_) if is_too_large => return Belonging::Unrelated,
+            Err(error) => return Belonging::Broken(error.to_string()),
+        };
+        if text.trim().is_empty() {
+            return Belonging::Broken(super::NOTHING.to_owned());
+        }
+        match FileKind::of(text) {
+            Some(kind) if kind.is_of(ReadAs::Mappings) => Belonging::Wanted,
+            Some(kind) => Belonging::Other(kind),
+            None if is_too_large => Belonging::Unrelated,
+            None => Belonging::of_unknown(text),
+        }
+    }
+
+    fn of_unknown(text: &str) -> Belonging {
+        let error = Node::parse(text).err();
+        let may_be_mappings = ["targetAttribute", "sourceAttribute"].iter().any(|key| text.contains(key));
+        match error {
+            // What is wrong with them is said when they are read.
+            Some(_) if may_be_mappings => Belonging::Wanted,
+            Some(error) => Belonging::Broken(error.to_string()),
+            None if may_be_mappings && has_mappings(text) => Belonging::Wanted,
+            None => Belonging::Unrelated,
+        }
+    }
+}
+
+/// Whether a list of objects has one with parts of a mapping.
+fn has_mappings(text: &str) -> bool {
+    let is_mapping =
+        |line: &Mapping<'_>| line.target_attribute().is_some() || line.source_attribute().is_some();
+    MappingSet::from_json(text).is_ok_and(|set| set.mappings().iter().any(is_mapping))
+}
