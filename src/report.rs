@@ -379,6 +379,20 @@ impl Report {
         self.findings.iter()
     }
 
+    /// Keeps the findings for which this is true: those that are not known by their
+    /// [fingerprints](Finding::fingerprint), say.
+    ///
+    /// ```
+    /// let set = provmap::MappingSet::from_json(r#"[{"targetAttribute": "userNme", "sourceAttribute": "email"}]"#)?;
+    /// let mut report = set.check(&provmap::registry::ZOOM);
+    /// report.retain(|finding| finding.rule == "unknown-target");
+    /// assert_eq!(report.findings().len(), 1);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    pub fn retain(&mut self, is_kept: impl FnMut(&Finding) -> bool) {
+        self.findings.retain(is_kept);
+    }
+
     /// The gravest severity; nothing when there is no finding.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {

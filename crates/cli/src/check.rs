@@ -35,10 +35,10 @@ pub(crate) fn run(
         let help = "name mapping files, or a folder of them: `provmap check .`";
         return Err(out.error_with("no files are named", &[("help", help)]));
     }
-    let files = &files::mapping_files(&arguments.files, out)?;
+    let files = &files::mapping_files(&arguments.files, arguments.as_found, out)?;
     let settings = resolver.all(files.iter().map(PathBuf::as_path), out)?;
     let users = Users::of_option(&arguments.users, files.len(), out)?;
-    let mut findings = Findings::new(&arguments.findings, "file");
+    let mut findings = Findings::new(&arguments.findings, "file", out)?;
     findings.can_be_fixed(options(None, arguments));
     let mut modules = Modules::default();
     let mut without_rules = Vec::new();

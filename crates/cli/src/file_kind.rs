@@ -20,6 +20,8 @@ pub(crate) enum FileKind {
     Configuration,
     /// Tests of a mapping.
     Tests,
+    /// The findings that are known.
+    Baseline,
     Users,
     /// A propagation store, or a list of them.
     Store,
@@ -94,6 +96,7 @@ impl FileKind {
                 matches!(self, FileKind::Configuration | FileKind::Terraform | FileKind::Dotenv)
             }
             ReadAs::Tests => self == FileKind::Tests,
+            ReadAs::Baseline => self == FileKind::Baseline,
             ReadAs::Users => self == FileKind::Users,
             ReadAs::Argument => true,
         }
@@ -107,7 +110,9 @@ impl FileKind {
             FileKind::Metadata
                 | FileKind::SourceSchema
                 | FileKind::Overlay
+                | FileKind::Configuration
                 | FileKind::Tests
+                | FileKind::Baseline
                 | FileKind::Users
         )
     }
@@ -120,7 +125,9 @@ impl FileKind {
             FileKind::Metadata => "store metadata",
             FileKind::SourceSchema => "source schemas",
             FileKind::Overlay => "overlays",
+            FileKind::Configuration => "configurations",
             FileKind::Tests => "tests",
+            FileKind::Baseline => "known findings",
             FileKind::Users => "users",
             FileKind::Store => "propagation stores",
             FileKind::PropagationRule => "propagation rules",
@@ -158,6 +165,7 @@ impl FileKind {
                  elsewhere"
             }
             (FileKind::Tests, _) => "holds tests of a mapping: `provmap test FILE` runs them",
+            (FileKind::Baseline, _) => "is a baseline: `provmap check --baseline FILE` reads it",
             (FileKind::Users, _) => {
                 "holds users: `provmap preflight --mapping MAPPINGS FILE` sends them through mappings"
             }
@@ -214,6 +222,7 @@ fn beside(what: &str, wanted: ReadAs) -> String {
         ReadAs::Overlay => OVERLAYS_ARE,
         ReadAs::Configuration => "a configuration is TOML: see docs/configuration.md",
         ReadAs::Tests => "tests of a mapping are JSON: see docs/testing.md",
+        ReadAs::Baseline => "a baseline is what `provmap check --write-baseline FILE` writes",
         ReadAs::Users => USERS_ARE,
         ReadAs::Argument => return what.to_owned(),
     };
@@ -246,6 +255,9 @@ fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
         _ if has("sourceStore", b"{") && has("targetStore", b"{") => FileKind::PropagationRule,
         false if has("stores", b"[{") || has("store", b"[{") => FileKind::Bundle,
         false if has("tests", b"[") && only(&TESTS_HAVE) => FileKind::Tests,
+        false if has("findings", b"[") && has("version", b"123456789") && only(&["version", "findings"]) => {
+            FileKind::Baseline
+        }
         false if has("mappings", b"[") => FileKind::Mappings,
         false if has("attributeMetadata", b"{") => FileKind::Metadata,
         false if text("access_token") => FileKind::Token,
@@ -389,6 +401,8 @@ mod tests {
             (r#"{"information": {}, "attributeMetadata": {"#, Some(FileKind::Metadata)),
             (r#"{"mapping": "a.json", "tests": ["#, Some(FileKind::Tests)),
             (r#"{"tests": [], "x": 1}"#, None),
+            (r#"{"version": 1, "findings": ["#, Some(FileKind::Baseline)),
+            (r#"{"version": 1, "findings": [], "expression": "1"}"#, None),
             (r#"{"attributes": [{"path": "a"}]}"#, Some(FileKind::SourceSchema)),
             (r#"{"_links": {}, "_embedded": {"attributes": [{"name""#, Some(FileKind::SourceSchema)),
             (r#"{"attributes": [{"path": "a"}], "x": 1}"#, None),

@@ -22,6 +22,8 @@ pub(crate) enum ReadAs {
     Configuration,
     /// Tests of a mapping.
     Tests,
+    /// The findings that are known.
+    Baseline,
     /// Users or records, whose values never show.
     Users,
     /// A word of the command line, which its reader wrote.
@@ -91,7 +93,8 @@ impl Source for Input {
             ReadAs::Overlay => overlay::shown(&self.text),
             ReadAs::Configuration => config_file::shown(&self.text),
             ReadAs::Tests => MappingTests::shown(&self.text),
-            ReadAs::Users => None,
+            // A baseline is written by provmap: a place is enough.
+            ReadAs::Users | ReadAs::Baseline => None,
             ReadAs::Argument => Some(self.text.clone()),
         });
         shown.as_deref()

@@ -20,7 +20,7 @@ pub(crate) fn run(
     let mut finder = Finder::new(&arguments.config);
     let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
     let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
-    let mut findings = Findings::new(&arguments.findings, "connector");
+    let mut findings = Findings::new(&arguments.findings, "connector", out)?;
     for path in &stores {
         let argument = match ConnectorArgument::load(path, out) {
             Ok(argument) => argument,

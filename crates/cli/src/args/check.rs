@@ -45,6 +45,12 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) users: Vec<PathBuf>,
 
+    /// Judge files that are named as those of a folder: pass over what holds no mappings, be it all of them
+    ///
+    /// For hooks, which name every file that a commit changes.
+    #[arg(long)]
+    pub(crate) as_found: bool,
+
     /// The mapping files and bundles, folders of them, or patterns such as 'rules/**/*.json'; `-` is standard input
     ///
     /// Of a folder, every file is checked that holds mappings, but for what `.gitignore` lists and what is hidden; what is passed

@@ -16,15 +16,20 @@ use crate::output::{Complained, Output};
 /// The mapping files, bundles and Terraform that the arguments mean, in their order, and in a folder in the order of names. Of
 /// what is not checked, standard error says how many files there are of each kind.
 ///
-/// A file that is named alone is meant whatever it is: what is wrong with it is said when it is read.
-pub(crate) fn mapping_files(arguments: &[PathBuf], out: &mut Output) -> Result<Vec<PathBuf>, Complained> {
-    let mut wanted = Wanted { is_several: arguments.len() > 1, ..Wanted::default() };
+/// A file that is named alone is meant whatever it is: what is wrong with it is said when it is read. Unless all are to be judged
+/// as those of a folder are: then there may be none to check.
+pub(crate) fn mapping_files(
+    arguments: &[PathBuf],
+    as_found: bool,
+    out: &mut Output,
+) -> Result<Vec<PathBuf>, Complained> {
+    let mut wanted = Wanted { is_several: arguments.len() > 1, as_found, ..Wanted::default() };
     let mut all = Ok(());
     for path in arguments {
         all = all.and(wanted.add(path, out));
     }
     all?;
-    if wanted.files.is_empty() {
+    if wanted.files.is_empty() && !as_found {
         return Err(wanted.passed_over.refuse("none of these files holds mappings", None, out));
     }
     wanted.passed_over.say(out);
@@ -35,6 +40,8 @@ pub(crate) fn mapping_files(arguments: &[PathBuf], out: &mut Output) -> Result<V
 struct Wanted {
     /// Whether there are several arguments, which a shell may have filled in.
     is_several: bool,
+    /// Whether files that are named are judged as those of a folder are.
+    as_found: bool,
     files: Vec<PathBuf>,
     /// All of the files, without the links that led there.
     taken: HashSet<PathBuf>,
@@ -45,6 +52,12 @@ struct Wanted {
 
 impl Wanted {
     fn add(&mut self, path: &Path, out: &mut Output) -> Result<(), Complained> {
+        if self.as_found && path.is_file() {
+            let mut passed_over = PassedOver::default();
+            self.add_found(path, false, &mut passed_over, out)?;
+            self.passed_over.extend(passed_over);
+            return Ok(());
+        }
         if is_stdin(path) || (path.exists() && !path.is_dir()) {
             self.add_named(path);
             return Ok(());
@@ -121,7 +134,7 @@ impl Wanted {
             }
         }
         all?;
-        if is_any_wanted {
+        if is_any_wanted || self.as_found {
             self.passed_over.extend(passed_over);
             return Ok(());
         }

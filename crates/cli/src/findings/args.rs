@@ -1,5 +1,7 @@
 //! The options of the commands that find something.
 
+use std::path::PathBuf;
+
 use clap::{Arg, Args};
 use provmap::record::RecordRule;
 use provmap::{RULES, Rule, lint};
@@ -20,6 +22,16 @@ pub(crate) struct FindingsArgs {
     /// Show findings only: no sum, no advice and no warnings about the arguments
     #[arg(short, long)]
     pub(super) quiet: bool,
+
+    /// Leave out the findings that a file knows, which `--write-baseline` wrote: they do not fail, and new ones do
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write what is found to a file, for `--baseline`
+    ///
+    /// Nothing of it fails then. The file has a line for each finding: its rule, connector and target, and no value.
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) levels: LevelArgs,

@@ -26,6 +26,7 @@ struct FileJson<'a> {
     connector: Option<&'a str>,
     findings: &'a [Finding],
     users: Option<&'a CreatedUsers>,
+    known: Option<usize>,
 }
 
 pub(super) struct Json;
@@ -40,6 +41,7 @@ impl Format for Json {
             connector: it.connector(),
             findings: it.report.findings(),
             users: it.users.as_ref(),
+            known: it.known,
         });
         let document = FindingsJson { version: 1, results: results.collect(), summary: gathered.total() };
         out.text(&json::compact(&document));

@@ -2,6 +2,7 @@
 //! written by a [`Format`] each in a file of its own.
 
 mod args;
+mod baseline;
 mod concise;
 mod created;
 mod folding;
@@ -20,6 +21,7 @@ use provmap::{Finding, Report, Severity, Summary};
 use provmap_model::text::visible;
 
 pub(crate) use self::args::{FindingsArgs, LevelArgs, of_metadata, rule};
+use self::baseline::Baseline;
 pub(crate) use self::created::CreatedUsers;
 use self::format::Format;
 use crate::fail_on::FailOn;
@@ -46,6 +48,8 @@ struct Gathered<'a> {
     errors: Vec<String>,
     /// The options with which `provmap fix` reads the files, where it can mend them.
     fix_options: Option<String>,
+    /// What is known, and is left out.
+    baseline: Option<Baseline<'a>>,
 }
 
 /// A file, or a connector, that could not be checked.
@@ -83,6 +87,8 @@ pub(crate) struct Checked {
     fail_on: FailOn,
     /// Whether it is what a configuration ignores and is not found, and no file that was to be checked.
     is_configuration: bool,
+    /// The number of findings that the baseline knows, and that the report is without; nothing where there is no baseline.
+    known: Option<usize>,
 }
 
 impl Checked {
@@ -104,7 +110,12 @@ impl Checked {
 }
 
 impl<'a> Findings<'a> {
-    pub(crate) fn new(arguments: &'a FindingsArgs, noun: &'static str) -> Findings<'a> {
+    /// Reads the baseline, where there is one.
+    pub(crate) fn new(
+        arguments: &'a FindingsArgs,
+        noun: &'static str,
+        out: &mut Output,
+    ) -> Result<Findings<'a>, Complained> {
         let format = arguments.writer();
         let gathered = Gathered {
             arguments,
@@ -114,8 +125,9 @@ impl<'a> Findings<'a> {
             are_users_complete: true,
             errors: Vec::new(),
             fix_options: None,
+            baseline: Baseline::of(arguments, out)?,
         };
-        Findings { gathered, format }
+        Ok(Findings { gathered, format })
     }
 
     /// Says with which options `provmap fix` reads the files.
@@ -147,13 +159,19 @@ impl<'a> Findings<'a> {
         &mut self,
         path: &Path,
         input: &Input,
-        Found { address, description, report, users, fail_on }: Found,
+        Found { address, mut description, mut report, users, fail_on }: Found,
         is_configuration: bool,
         out: &mut Output,
     ) {
+        let known = self.gathered.baseline.as_mut().map(|baseline| baseline.take(&mut report));
+        if let Some((known, baseline)) = known.filter(|known| *known > 0).zip(self.gathered.baseline.as_ref())
+        {
+            description.push_str(&format!("; {}", baseline.words(known)));
+        }
         let fail_on = self.gathered.arguments.levels.fail_on.or(fail_on).unwrap_or(FailOn::DEFAULT);
         let path = path.to_owned();
-        let checked = Checked { path, address, description, report, users, fail_on, is_configuration };
+        let checked =
+            Checked { path, address, description, report, users, fail_on, is_configuration, known };
         self.gathered.errors.append(&mut out.take_errors());
         self.format.add(input, &checked, out);
         self.gathered.checked.push(checked);
@@ -172,7 +190,12 @@ impl<'a> Findings<'a> {
     /// Writes what is left to write, and gives how the command ends.
     pub(crate) fn finish(&mut self, out: &mut Output) -> Outcome {
         self.format.finish(&self.gathered, out);
-        self.gathered.outcome()
+        let is_complete = self.gathered.is_complete();
+        let baseline = self.gathered.baseline.take().map(|baseline| baseline.finish(is_complete, out));
+        match baseline {
+            Some(Err(Complained)) => Outcome::CouldNotRun,
+            Some(Ok(())) | None => self.gathered.outcome(),
+        }
     }
 }
 

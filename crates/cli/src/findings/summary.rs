@@ -19,6 +19,10 @@ pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
     if !gathered.unchecked.is_empty() {
         text.push_str(&format!("; {} could not be checked", count(gathered.unchecked.len(), noun)));
     }
+    let known = gathered.checked.iter().filter_map(|it| it.known).fold(0, usize::saturating_add);
+    if let Some(baseline) = gathered.baseline.as_ref().filter(|_| known > 0) {
+        text.push_str(&format!("; {}", baseline.words(known)));
+    }
     text.push('\n');
     text
 }

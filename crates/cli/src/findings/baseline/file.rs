@@ -1,0 +1,210 @@
+//! The file of a baseline: JSON, a finding on each line, so that its differences in git can be read.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use provmap::model::{Error, Json};
+use provmap::{Finding, registry};
+use provmap_model::node::{Member, Node};
+use provmap_model::suggest;
+use provmap_model::text::{self, Cursor};
+use serde::Serialize;
+
+use crate::args::is_stdin;
+use crate::file_kind::FileKind;
+use crate::files;
+use crate::input::ReadAs;
+use crate::load;
+use crate::output::{Complained, Output, describe};
+use crate::render::json;
+
+/// The version of the form.
+const VERSION: u64 = 1;
+
+const OF_A_BASELINE: [&str; 2] = ["version", "findings"];
+const OF_A_FINDING: [&str; 5] = ["fingerprint", "rule", "connector", "target", "count"];
+
+/// What the file says of a finding. The fingerprint tells it from others; the rest is for whoever reads the file, in whose order
+/// it is.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    connector: String,
+    rule: &'static str,
+    target: Option<String>,
+    pub(super) fingerprint: String,
+}
+
+impl Entry {
+    pub(super) fn of(finding: &Finding, connector: &str) -> Entry {
+        // The spelling of PingOne, whichever a bundle has.
+        let connector = registry::by_name(connector).map_or(connector, |known| known.store_type());
+        Entry {
+            connector: connector.to_owned(),
+            rule: finding.rule,
+            target: finding.target.clone(),
+            fingerprint: finding.fingerprint().to_string(),
+        }
+    }
+}
+
+/// A line of the file.
+#[derive(Serialize)]
+struct Line<'a> {
+    fingerprint: &'a str,
+    rule: &'a str,
+    connector: &'a str,
+    target: Option<&'a str>,
+    count: u64,
+}
+
+fn text_of(mut entries: Vec<(Entry, u64)>) -> String {
+    entries.sort();
+    let line = |(entry, count): &(Entry, u64)| {
+        let Entry { connector, rule, target, fingerprint } = entry;
+        let line = Line { fingerprint, rule, connector, target: target.as_deref(), count: *count };
+        format!("    {}", json::compact(&line).trim_end())
+    };
+    let lines: Vec<String> = entries.iter().map(line).collect();
+    let lines = if lines.is_empty() { String::new() } else { format!("\n{}\n  ", lines.join(",\n")) };
+    format!("{{\n  \"version\": {VERSION},\n  \"findings\": [{lines}]\n}}\n")
+}
+
+/// Writes the file beside its place, and then puts it there: whatever happens, one of both is there as a whole.
+pub(super) fn write(path: &Path, entries: Vec<(Entry, u64)>, out: &mut Output) -> Result<(), Complained> {
+    replace(path, &text_of(entries)).map_err(|error| {
+        let (name, why) = (files::name(path), describe(&error));
+        out.error(format_args!("{name} cannot be written: {why}"))
+    })
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // What a link leads to is replaced, and not the link.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".provmap-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Those of any other file, and not those of a secret one: it is committed.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Refuses to write over what is there and is no baseline: an option without its file takes the name of the next one.
+pub(super) fn refuse_to_overwrite(path: &Path, out: &mut Output) -> Result<(), Complained> {
+    let help = "name a file to write: `--write-baseline provmap-baseline.json`";
+    if is_stdin(path) {
+        return Err(out.error_with("a baseline is written to a file, not to `-`", &[("help", help)]));
+    }
+    // What cannot be read says so when it is written.
+    let Ok(known) = files::read_bytes(path) else { return Ok(()) };
+    let kind = std::str::from_utf8(&known).ok().and_then(FileKind::of);
+    if known.is_empty() || kind == Some(FileKind::Baseline) {
+        return Ok(());
+    }
+    let message = format!("{}: this is there, and is no baseline", files::name(path));
+    Err(out.error_with(message, &[("help", help)]))
+}
+
+/// Reads a baseline: how many findings there are of each fingerprint.
+pub(super) fn read(path: &Path, out: &mut Output) -> Result<BTreeMap<String, u64>, Complained> {
+    if !is_stdin(path) && !path.exists() {
+        let message = format!("{}: there is no such file", files::name(path));
+        let help = "`--write-baseline` with the name of a file writes one";
+        return Err(out.error_with(message, &[("help", help)]));
+    }
+    let input = files::read(path, ReadAs::Baseline, out)?;
+    let read = Node::parse(&input.text).and_then(|node| known(&node));
+    read.map_err(|error| error.placed_by(&mut Cursor::new(&input.text)))
+        .map_err(|error| load::refuse(&input, &error, out))
+}
+
+fn known(document: &Node<'_>) -> Result<BTreeMap<String, u64>, Error> {
+    let (members, _) = document.members("")?;
+    // A newer form may have other members, and is told by its version.
+    let Some((version, at)) = said(&members, "version") else {
+        return Err(document.error("", "this is no baseline: there is no `version`"));
+    };
+    match number(version, &at)? {
+        VERSION => {}
+        newer if newer > VERSION => {
+            let message = format!("this provmap reads version {VERSION} of baselines, and not {newer}");
+            return Err(version.error(&at, format!("{message}: a newer provmap wrote it")));
+        }
+        none => return Err(version.error(&at, format!("there is no version {none}"))),
+    }
+    refuse_unknown(&members, "a baseline", &OF_A_BASELINE, "")?;
+    let Some((findings, at)) = said(&members, "findings") else {
+        return Err(document.error("", "there are no `findings`"));
+    };
+    let (mut known, mut problems) = (BTreeMap::new(), Vec::new());
+    for (index, finding) in findings.elements(&at)?.iter().enumerate() {
+        let at = format!("{at}/{index}");
+        match entry(finding, &at) {
+            Ok((fingerprint, _)) if known.contains_key(fingerprint.as_ref()) => {
+                problems.extend_from_slice(finding.error(&at, "this finding is listed twice").problems());
+            }
+            Ok((fingerprint, count)) => {
+                known.insert(fingerprint.into_owned(), count);
+            }
+            Err(error) => problems.extend_from_slice(error.problems()),
+        }
+    }
+    if problems.is_empty() { Ok(known) } else { Err(problems.into()) }
+}
+
+fn entry<'a>(finding: &Node<'a>, at: &str) -> Result<(Cow<'a, str>, u64), Error> {
+    let (members, _) = finding.members(at)?;
+    refuse_unknown(&members, "a known finding", &OF_A_FINDING, at)?;
+    let of = |key: &str| {
+        let here = said(&members, key).map(|(node, inside)| (node, format!("{at}{inside}")));
+        here.ok_or_else(|| finding.error(at, format!("`{key}` is missing")))
+    };
+    let (node, inside) = of("fingerprint")?;
+    let fingerprint = node.string(&inside)?;
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if fingerprint.len() != 32 || !fingerprint.bytes().all(is_digit) {
+        return Err(node.error(&inside, "a fingerprint has 32 digits, of 0 to 9 and a to f"));
+    }
+    let (node, inside) = of("count")?;
+    match number(node, &inside)? {
+        0 => Err(node.error(&inside, "a finding is there once at least")),
+        count => Ok((fingerprint, count)),
+    }
+}
+
+/// The member of a key, with its pointer.
+fn said<'m, 'a>(members: &'m [Member<'a>], key: &str) -> Option<(&'m Node<'a>, String)> {
+    members.iter().find(|member| member.key == key).map(|member| (&member.value, format!("/{key}")))
+}
+
+fn number(node: &Node<'_>, at: &str) -> Result<u64, Error> {
+    match node.json(at, 0)? {
+        Json::Unsigned(number) => Ok(number),
+        other => Err(node.error(at, format!("expected a whole number, found {}", other.kind()))),
+    }
+}
+
+fn refuse_unknown(members: &[Member<'_>], what: &str, known: &[&str], at: &str) -> Result<(), Error> {
+    let Some(member) = members.iter().find(|member| !known.contains(&member.key.as_ref())) else {
+        return Ok(());
+    };
+    let hint = match suggest::nearest(&member.key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it takes `{}`", known.join("`, `")),
+    };
+    let key = text::key(&member.key);
+    Err(member.value.error(at, format!("{what} has no member `{key}`; {hint}")))
+}

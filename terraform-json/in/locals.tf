@@ -1,0 +1,3 @@
+locals {
+  given = "name.given"
+}

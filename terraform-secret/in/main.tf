@@ -1,0 +1,26 @@
+resource "pingoneprovisioning_propagation_store" "zoom" {
+  environment_id = var.environment_id
+  name           = "Zoom"
+  type           = "Zoom"
+  configuration_zoom {
+    scim_url            = "https://api.zoom.us/scim2"
+    oauth_client_secret = "hunter2"
+  }
+}
+
+resource "pingoneprovisioning_propagation_store" "github" {
+  environment_id = var.environment_id
+  name           = "GitHub"
+  type           = "GithubEMU"
+}
+resource "pingoneprovisioning_propagation_rule" "zoom" {
+  environment_id  = var.environment_id
+  name            = "Users to Zoom"
+  source_store_id = var.directory_id
+  target_store_id = pingoneprovisioning_propagation_store.zoom.id
+  mappings = [
+    { source_attribute = "email", target_attribute = "userNme" },
+    { expression = "#root.title ?: \"caf\u00e9 $${x}\" + #root.titel", target_attribute = "title" },
+    { source_attribute = "name.given", target_attribute = "givenName" },
+  ]
+}
