@@ -1,6 +1,10 @@
 //! What of folders no folder of `tests/cases` can hold: links, pipes, and what may not be read.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test states what it expects by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test states what it expects by panicking"
+)]
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

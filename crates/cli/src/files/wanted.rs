@@ -63,7 +63,7 @@ impl Wanted {
             return Ok(());
         }
         if path.is_dir() {
-            return self.add_all(path, path, |path| has_extension(path), false, out);
+            return self.add_all(path, path, has_extension, false, out);
         }
         match Pattern::of(path) {
             Some(Ok(pattern)) => self.add_all(path, pattern.root(), |path| pattern.names(path), true, out),
