@@ -145,6 +145,13 @@ impl Output {
         result
     }
 
+    /// Writes what is good to know to standard error, unless findings alone are asked for.
+    pub(crate) fn remark(&mut self, message: impl Display, notes: &[(&str, &str)]) {
+        if !self.is_quiet {
+            self.complain("note", message, notes);
+        }
+    }
+
     /// Writes a message with notes to standard error. The message is escaped here.
     pub(crate) fn complain(&mut self, word: &str, message: impl Display, notes: &[(&str, &str)]) {
         self.complain_at(None, word, message, notes);

@@ -65,7 +65,7 @@ impl PassedOver {
     /// Says what was passed over, if anything was.
     pub(super) fn say(&self, out: &mut Output) {
         if !self.is_empty() {
-            out.complain("note", format_args!("passed over: {}", self.words()), &[]);
+            out.remark(format_args!("passed over: {}", self.words()), &[]);
         }
     }
 

@@ -84,7 +84,7 @@ impl<'a> Baseline<'a> {
                 let entries: Vec<(Entry, u64)> = entries.into_values().collect();
                 let findings = findings(entries.iter().map(|(_, number)| *number));
                 write(self.path, entries, out)?;
-                out.complain("note", format_args!("{name} is written: {findings}"), &[]);
+                out.remark(format_args!("{name} is written: {findings}"), &[]);
                 Ok(())
             }
             Kind::Read(left) => {
@@ -93,7 +93,7 @@ impl<'a> Baseline<'a> {
                     let message = format!("not found any more: {left} of {name}");
                     let help =
                         format!("where all files were checked, `--write-baseline {name}` takes them out");
-                    out.complain("note", message, &[("help", &help)]);
+                    out.remark(message, &[("help", &help)]);
                 }
                 Ok(())
             }
