@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use provmap::terraform::is_terraform;
 use provmap::{Mapping, MappingSet};
 use provmap_model::bytes::{decode, is_utf16};
 use provmap_model::node::{MAX_BYTES, Node};
@@ -21,18 +22,26 @@ pub(super) enum Belonging {
     Broken(String),
 }
 
-/// The ends of the names of files that can hold mappings.
-const EXTENSIONS: [&str; 2] = [".json", ".tf"];
+/// The ends of the names of files that can hold mappings, and of Terraform's.
+const ALL: [&str; 2] = [".json", ".tf"];
+const OF_TERRAFORM: [&str; 2] = [".tf", ".tf.json"];
+
+/// The type of the resource that has mappings, in Terraform.
+const PROPAGATION_RULE: &str = "pingoneprovisioning_propagation_rule";
 
 /// Whether a file can hold mappings by its name.
 pub(super) fn has_extension(path: &Path) -> bool {
+    has_name(path, &ALL)
+}
+
+fn has_name(path: &Path, extensions: &[&str]) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+    extensions.iter().any(|extension| name.ends_with(extension))
 }
 
 impl Belonging {
-    /// What a file is that has this content. Of one that is too large, the beginning is enough.
-    pub(super) fn of(bytes: &[u8]) -> Belonging {
+    /// What a file is that has this name and content. Of one that is too large, the beginning is enough.
+    pub(super) fn of(path: &Path, bytes: &[u8]) -> Belonging {
         if let Some(kind) = FileKind::of_bytes(bytes) {
             return Belonging::Other(kind);
         }
@@ -47,7 +56,13 @@ impl Belonging {
         if text.trim().is_empty() {
             return Belonging::Broken(super::NOTHING.to_owned());
         }
-        match FileKind::of(text) {
+        let kind = FileKind::of(text);
+        if has_name(path, &OF_TERRAFORM) || kind == Some(FileKind::Terraform) || is_terraform(text) {
+            // Most files of a module have none.
+            let has_rules = text.contains(PROPAGATION_RULE);
+            return if has_rules { Belonging::Wanted } else { Belonging::Other(FileKind::Terraform) };
+        }
+        match kind {
             Some(kind) if kind.is_of(ReadAs::Mappings) => Belonging::Wanted,
             Some(kind) => Belonging::Other(kind),
             None if is_too_large => Belonging::Unrelated,

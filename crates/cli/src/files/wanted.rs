@@ -86,7 +86,7 @@ impl Wanted {
         if self.is_several
             && path.is_file()
             && let Ok(bytes) = read_bytes(path)
-            && let Belonging::Other(kind) = Belonging::of(&bytes)
+            && let Belonging::Other(kind) = Belonging::of(path, &bytes)
             && kind.is_for_another_argument()
         {
             self.passed_over.add(kind, path);
@@ -160,7 +160,7 @@ impl Wanted {
             return Ok(true);
         }
         let bytes = read_bytes(path).map_err(|error| unreadable(&name(path), &error, out))?;
-        match Belonging::of(&bytes) {
+        match Belonging::of(path, &bytes) {
             Belonging::Wanted => {}
             // Whoever names files by a pattern means files that can be read.
             Belonging::Broken(_) if is_by_pattern => {}

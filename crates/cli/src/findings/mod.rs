@@ -170,8 +170,7 @@ impl<'a> Findings<'a> {
         }
         let fail_on = self.gathered.arguments.levels.fail_on.or(fail_on).unwrap_or(FailOn::DEFAULT);
         let path = path.to_owned();
-        let checked =
-            Checked { path, address, description, report, users, fail_on, is_configuration, known };
+        let checked = Checked { path, address, description, report, users, fail_on, is_configuration, known };
         self.gathered.errors.append(&mut out.take_errors());
         self.format.add(input, &checked, out);
         self.gathered.checked.push(checked);

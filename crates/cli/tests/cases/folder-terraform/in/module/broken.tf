@@ -1,0 +1,1 @@
+resource "pingoneprovisioning_propagation_rule" "x" {

@@ -1,0 +1,2 @@
+/* of the module */
+variable "environment_id" {}
