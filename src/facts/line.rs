@@ -17,7 +17,7 @@ use super::when::{When, compare};
 use crate::domain::{Constant, Domain, Verdict, Verdicts};
 use crate::expression::functions::Library;
 use crate::expression::{Branch, Expression, Inference, Span, SyntaxError, infer};
-use crate::mapping::{Mapping, MappingKind, MappingSet, Part};
+use crate::mapping::{Field, Mapping, MappingKind, MappingSet, Part};
 use crate::report::{Basis, Finding, Place, Severity};
 
 /// What a line's target turned out to be.
@@ -307,15 +307,25 @@ impl<'c> Line<'c> {
         }
     }
 
+    /// Whether the line says the same as an earlier one. What a line says by a key that is not read is not known, and of blanks
+    /// around its texts it is not known whether they count.
+    pub(crate) fn repeats(&self, first: usize) -> bool {
+        let Some(first) = self.set.mappings().get(first) else { return false };
+        let is_same = |first: &Option<Field<'_>>, own: &Option<Field<'_>>| match (first, own) {
+            (Some(first), Some(own)) => first.value == own.value && !first.padded && !own.padded,
+            (None, None) => true,
+            _ => false,
+        };
+        (first.source.is_some() || first.expression.is_some())
+            && is_same(&first.target, &self.mapping.target)
+            && is_same(&first.source, &self.mapping.source)
+            && is_same(&first.expression, &self.mapping.expression)
+    }
+
     /// Whether whoever applies the file makes one of this line and an earlier one: the Terraform provider does of two that are
     /// identical.
     pub(crate) fn is_collapsed_into(&self, first: usize) -> bool {
-        let parts = |it: &Mapping<'_>| {
-            [&it.target, &it.source, &it.expression]
-                .map(|field| field.as_ref().map(|it| it.value.to_string()))
-        };
-        let first = self.set.mappings().get(first);
-        self.set.syntax().is_terraform() && first.is_some_and(|first| parts(first) == parts(self.mapping))
+        self.set.syntax().is_terraform() && self.repeats(first)
     }
 
     /// The place of the target of another line.

@@ -1,4 +1,3 @@
-use crate::mapping::Mapping;
 use crate::report::Applicability;
 use crate::rules::prelude::*;
 
@@ -51,19 +50,9 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let mut finding = line.at_target(severity, message);
     finding.related = Some((line.target_of(first), "first mapped here".to_owned()));
     finding.help = Some("remove one of the two lines".to_owned());
-    let first = line.set.mappings().get(first);
-    if first.is_some_and(|first| is_spare(line.mapping, first)) {
+    // Of two lines that say the same, either can go.
+    if line.repeats(first) {
         finding.fix = line.fix(&Change::Removal, Applicability::MachineApplicable);
     }
     findings.push(finding);
-}
-
-/// Whether a line says no more than the first of its target, so that it can go. What a line says by a key that is not read is not
-/// known, and whether a name with blanks around it works is not either.
-fn is_spare(line: &Mapping<'_>, first: &Mapping<'_>) -> bool {
-    let is_fed = line.source.is_some() || line.expression.is_some();
-    is_fed
-        && !first.is_padded()
-        && line.source_attribute() == first.source_attribute()
-        && line.expression() == first.expression()
 }
