@@ -12,7 +12,7 @@ use provmap_model::node::Kind;
 use provmap_model::text::push_token;
 
 use super::look::{Look, Member, Source, Text};
-use super::resource::{Attributes, Items, Resource};
+use super::resource::{Attributes, Items, Resource, refuse_long};
 use super::scan;
 use crate::mapping::{Offsets, Secret, Watch};
 use crate::report::Place;
@@ -53,12 +53,13 @@ pub(super) fn span(node: &impl Span) -> Range<usize> {
 }
 
 /// The resources of the types in question, and the local values.
-pub(super) fn items<'a>(body: &'a Body, text: &'a str) -> Items<'a> {
+pub(super) fn items<'a>(body: &'a Body, text: &'a str) -> Result<Items<'a>, Error> {
     let mut items = Items::default();
     for block in body.blocks() {
         match (block.ident.as_str(), block.labels.as_slice()) {
             ("resource", [kind, name]) => {
                 let span = header(block);
+                refuse_long(name.as_str(), text, span.start)?;
                 let attributes = Attributes::Hcl(&block.body, text);
                 items.resources.extend(Resource::new(kind.as_str(), name.as_str().into(), span, attributes));
             }
@@ -69,7 +70,7 @@ pub(super) fn items<'a>(body: &'a Body, text: &'a str) -> Items<'a> {
             _ => {}
         }
     }
-    items
+    Ok(items)
 }
 
 /// The word that a block begins with.

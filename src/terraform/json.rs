@@ -7,7 +7,7 @@ use provmap_model::node::Kind;
 
 use super::hcl;
 use super::look::{Look, Member, Source, Strings, Text};
-use super::resource::{Attributes, Items, Resource};
+use super::resource::{Attributes, Items, Resource, refuse_long};
 use crate::located::{Located, Members};
 use crate::mapping::{Offsets, refuse_repeated_keys};
 
@@ -29,6 +29,7 @@ pub(super) fn items<'a>(document: &Located<'a>, text: &'a str) -> Result<Items<'
                     }
                     for (name, resource) in merged(&of_kind)? {
                         let span = resource.node.shown();
+                        refuse_long(&name, text, span.start)?;
                         let attributes = Attributes::Json(merged(&resource)?, text, Strings::Templates);
                         items.resources.extend(Resource::new(&kind, name, span, attributes));
                     }
@@ -45,7 +46,7 @@ pub(super) fn items<'a>(document: &Located<'a>, text: &'a str) -> Result<Items<'
 }
 
 fn source<'a>(value: Located<'a>, text: &'a str) -> Source<'a> {
-    Source::Json(value, text, Strings::Templates)
+    Source::json(value, text, Strings::Templates)
 }
 
 /// The members of an object, or of the objects of a list, as JSON spells blocks.
@@ -61,7 +62,7 @@ fn merged<'a>(value: &Located<'a>) -> Result<Members<'a>, Error> {
 }
 
 pub(super) fn look<'a>(value: &Located<'a>, text: &'a str, strings: Strings) -> Look<'a> {
-    let next = |value| Source::Json(value, text, strings);
+    let next = |value| Source::json(value, text, strings);
     match value.node.kind() {
         Kind::Null => Look::Null,
         Kind::Boolean => plain(value, Kind::Boolean),

@@ -16,6 +16,13 @@ pub(super) enum Source<'a> {
     Json(Located<'a>, &'a str, Strings),
 }
 
+impl<'a> Source<'a> {
+    /// A value in JSON, without its pointer: lines have pointers of their own, and a key can be of any length.
+    pub(super) fn json(value: Located<'a>, text: &'a str, strings: Strings) -> Source<'a> {
+        Source::Json(Located { pointer: String::new(), ..value }, text, strings)
+    }
+}
+
 /// What the strings of a JSON file are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strings {

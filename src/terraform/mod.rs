@@ -15,6 +15,7 @@ mod scan;
 mod shown;
 mod source;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -128,7 +129,7 @@ impl<'t> Document<'t> {
     /// What it declares.
     fn items(&self) -> Result<Items<'_>, Error> {
         match &self.content {
-            Content::Hcl(body) => Ok(hcl::items(body, self.text)),
+            Content::Hcl(body) => hcl::items(body, self.text),
             Content::Json(document) => json::items(document, self.text),
             Content::Shown(_) => Ok(Items::default()),
         }
@@ -175,7 +176,7 @@ impl Module {
     /// # Errors
     ///
     /// When the file cannot be read: no UTF-8, malformed, a key twice in one object or block, a value of the wrong type, or
-    /// more than 16 MiB, 64 levels (127 of JSON) or [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) lines. The error has the line and
+    /// more than 16 MiB, 64 levels (127 of JSON), 1,024 bytes of a name or [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) lines. The error has the line and
     /// column, and no value of the text.
     ///
     /// ```
@@ -232,7 +233,7 @@ fn declared<'a>(
     // What the sets keep of the file is what an excerpt can show.
     let kept: Arc<str> = shown(text).unwrap_or_default().into();
     // The secrets of a store are told once, with the first rule that is for it.
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: HashSet<&str> = HashSet::new();
     let mut declared = Vec::new();
     for rule in rules {
         let (mut lines, mut missing) = names.lines(file, rule, text, syntax)?;
@@ -244,9 +245,8 @@ fn declared<'a>(
             }))
         };
         let (source, target) = (store("source_store_id")?, store("target_store_id")?);
-        if let Some((_, store)) = target.resource.filter(|(of, it)| *of == file && !told.contains(&&*it.name))
-        {
-            told.push(&store.name);
+        let store = target.resource.filter(|(of, _)| *of == file).map(|(_, store)| store);
+        if let Some(store) = store.filter(|store| told.insert(&store.name)) {
             lines.secrets = store.secrets();
         }
         let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?.named(Arc::clone(name));

@@ -9,7 +9,7 @@ use provmap_model::node::Kind;
 use super::PropagationRule;
 use super::look::Strings;
 use super::resolve::Names;
-use super::resource::{Attributes, RULE, Resource, STORE, Unknown};
+use super::resource::{Attributes, RULE, Resource, STORE, Unknown, refuse_long};
 use super::shown::shown;
 use crate::bundle::store::Store;
 use crate::located::Located;
@@ -55,7 +55,7 @@ pub(super) fn rules(
             "resource_changes" => found.changes(&value),
             "configuration" => {
                 if let Some(root) = member(&value, "root_module") {
-                    found.configuration(&root, "");
+                    found.configuration(&root, "", text)?;
                 }
             }
             _ => {}
@@ -136,6 +136,7 @@ impl<'a> Shown<'a> {
     /// Takes the resources of a module, and of those in it.
     fn module(&mut self, module: &Located<'a>, text: &'a str) -> Result<(), Error> {
         let address = text_member(module, "address").unwrap_or_default();
+        refuse_long(&address, text, module.node.offset())?;
         for resource in list(module, "resources") {
             let kind = text_member(&resource, "type").filter(|kind| Resource::is_known(kind));
             let is_managed = text_member(&resource, "mode").is_none_or(|mode| mode == "managed");
@@ -144,6 +145,7 @@ impl<'a> Shown<'a> {
             else {
                 continue;
             };
+            refuse_long(&name, text, values.node.offset())?;
             if kind == STORE {
                 let Some(kind) = text_member(&values, "type") else { continue };
                 if let Some(id) = text_member(&values, "id") {
@@ -191,7 +193,8 @@ impl<'a> Shown<'a> {
     }
 
     /// Takes the stores that the rules of a module name, and of the modules in it.
-    fn configuration(&mut self, module: &Located<'a>, address: &str) {
+    fn configuration(&mut self, module: &Located<'a>, address: &str, text: &'a str) -> Result<(), Error> {
+        refuse_long(address, text, module.node.offset())?;
         for resource in list(module, "resources") {
             let is_rule = text_member(&resource, "type").as_deref() == Some(RULE);
             let (true, Some(name), Some(expressions)) =
@@ -215,8 +218,9 @@ impl<'a> Shown<'a> {
         for (name, call) in calls.into_iter().flatten() {
             let dot = if address.is_empty() { "" } else { "." };
             if let Some(module) = member(&call, "module") {
-                self.configuration(&module, &format!("{address}{dot}module.{name}"));
+                self.configuration(&module, &format!("{address}{dot}module.{name}"), text)?;
             }
         }
+        Ok(())
     }
 }

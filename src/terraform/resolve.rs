@@ -14,8 +14,10 @@ use crate::report::Place;
 /// The most references that are followed one after the other.
 const MAX_STEPS: usize = 16;
 
-/// The most elements and members that are looked at for one module: a list of local values can be named any number of times.
+/// The most elements and members that are looked at for one module, and a text counts as one for each of so many bytes: local
+/// values can be named any number of times.
 const MAX_LOOKS: usize = 4_000_000;
+const BYTES_OF_A_LOOK: usize = 8;
 
 /// What the files of a module declare, by name. Each with the number of its file.
 pub(super) struct Names<'a> {
@@ -67,9 +69,9 @@ impl<'a> Names<'a> {
         let (mut file, mut source) = (file, source.clone());
         for _ in 0..MAX_STEPS {
             let span = source.span();
-            let look = source.look();
+            let look = self.look(&source);
             let Look::Reference(steps) = &look else {
-                return Ok(Found { look: self.within_limit(look), file, span });
+                return Ok(Found { look, file, span });
             };
             let [root, name, path @ ..] = steps.as_slice() else {
                 return Ok(Found { look: Look::Open, file, span });
@@ -90,7 +92,7 @@ impl<'a> Names<'a> {
 
     /// The value at the end of a path of keys and numbers; nothing where a step needs a reference to be followed.
     fn descend(&self, value: &Source<'a>, path: &[String]) -> Option<Source<'a>> {
-        path.iter().try_fold(value.clone(), |value, step| match self.within_limit(value.look()) {
+        path.iter().try_fold(value.clone(), |value, step| match self.look(&value) {
             Look::Object(members) => {
                 let mut named = members.into_iter().filter(|member| member.key.as_deref() == Some(step));
                 named.next().map(|member| member.value)
@@ -100,14 +102,20 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// What was looked at, unless that is too much by now.
-    fn within_limit(&self, look: Look<'a>) -> Look<'a> {
+    /// What an expression is at its surface, unless too much was looked at by now.
+    fn look(&self, source: &Source<'a>) -> Look<'a> {
+        let left = self.looks_left.get();
+        if left == 0 {
+            return Look::Open;
+        }
+        let look = source.look();
         let size = match &look {
             Look::List(elements) => elements.len(),
             Look::Object(members) => members.len(),
-            _ => 1,
+            Look::Text(text) => text.value.len() / BYTES_OF_A_LOOK,
+            Look::Null | Look::Reference(_) | Look::Open => 0,
         };
-        let left = self.looks_left.get().checked_sub(size);
+        let left = left.checked_sub(size.saturating_add(1));
         self.looks_left.set(left.unwrap_or_default());
         left.map_or(Look::Open, |_| look)
     }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use hcl_edit::structure::Body;
+use provmap_model::error::{Error, Problem};
 use provmap_model::text::push_token;
 
 use super::look::{Source, Strings};
@@ -13,6 +14,9 @@ use crate::located::Members;
 /// The resource type of a propagation rule, and that of a store.
 pub(super) const RULE: &str = "pingoneprovisioning_propagation_rule";
 pub(super) const STORE: &str = "pingoneprovisioning_propagation_store";
+
+/// The longest name of a resource, and the longest address of a module, in bytes.
+const MAX_NAME: usize = 1_024;
 
 /// What a configuration has of these, and its local values.
 #[derive(Default)]
@@ -46,6 +50,14 @@ pub(super) enum Attributes<'a> {
 pub(super) struct Unknown {
     pub(super) all: bool,
     pub(super) lines: HashSet<usize>,
+}
+
+/// Refuses a name that is longer than any that a person writes: each line of a rule, and each of its findings, repeats it.
+pub(super) fn refuse_long(name: &str, text: &str, at: usize) -> Result<(), Error> {
+    if name.len() <= MAX_NAME {
+        return Ok(());
+    }
+    Err(Problem::at(text, at, "", format!("the name has more than {MAX_NAME} bytes")).into())
 }
 
 impl<'a> Resource<'a> {

@@ -47,7 +47,7 @@ impl<'a> Resource<'a> {
             },
             Attributes::Json(members, text, strings) => {
                 let found = members.iter().find(|(name, _)| name == key);
-                Ok(found.map(|(_, value)| Source::Json(value.clone(), text, *strings)))
+                Ok(found.map(|(_, value)| Source::json(value.clone(), text, *strings)))
             }
         }
     }
