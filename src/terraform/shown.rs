@@ -217,6 +217,7 @@ impl<'t> Blotter<'t> {
             b'}' | b']' | b')' => {
                 self.is_lost |= self.depth == 0;
                 self.depth = self.depth.saturating_sub(1);
+                self.key = self.key.filter(|(_, depth)| *depth <= self.depth);
                 if self.depth == 0 {
                     self.block = Block::Other;
                 }
@@ -332,6 +333,10 @@ mod tests {
     fn only_what_is_known_is_shown() {
         let cases = [
             ("  name = \"s\"\n  filter = \"s\" # s\n", "  name = \"s\"\n  filter = \"*\" # *\n"),
+            (
+                "  x = { a = \"s\" }\n  mappings = [{ expression = \"s\" }]\n  name = \"s\"\n",
+                "  x = { a = \"*\" }\n  mappings = [{ expression = \"s\" }]\n  name = \"s\"\n",
+            ),
             ("  plan_id = var.s.t[0] == s\n", "  plan_id = var.s.t[*] == *\n"),
             (
                 "  mappings = [{ \"expression\" : \"s\", x = \"s\", target_attribute = f(\"s\") }, \"s\"]\n",
