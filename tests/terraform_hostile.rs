@@ -71,3 +71,23 @@ fn a_name_that_every_line_would_repeat_is_refused() {
     let module = Module::read([("plan.json", resource("module.a", "a"))]);
     assert_eq!(module.propagation_rules("plan.json").unwrap().len(), 1);
 }
+
+#[test]
+fn a_value_of_another_type_has_a_place() {
+    for (file, text, expected) in [
+        (
+            "plan.json",
+            format!(
+                "{{\"format_version\": \"1.2\", \"values\": {{\"root_module\": {{\"resources\": [\n\
+                 {{\"type\": \"{RULE}\", \"name\": \"a\", \"values\": []}}]}}}}}}"
+            ),
+            "line 2, column 73: ",
+        ),
+        ("a.tf.json", format!("{{\"resource\": {{\n\n\"{RULE}\": 5}}}}"), "line 3, column 41: "),
+        ("a.tf.json", "{\n\"locals\": 5}".to_owned(), "line 2, column 11: "),
+    ] {
+        let module = Module::read([(file, text)]);
+        let error = module.propagation_rules(file).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{error}");
+    }
+}

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use provmap_model::bytes::decode;
 use provmap_model::error::Error;
 use provmap_model::node::Node;
+use provmap_model::text::Cursor;
 
 use self::resolve::{NamedStore, Names};
 use self::resource::{Items, Resource};
@@ -128,11 +129,12 @@ impl<'t> Document<'t> {
 
     /// What it declares.
     fn items(&self) -> Result<Items<'_>, Error> {
-        match &self.content {
+        let items = match &self.content {
             Content::Hcl(body) => hcl::items(body, self.text),
             Content::Json(document) => json::items(document, self.text),
             Content::Shown(_) => Ok(Items::default()),
-        }
+        };
+        items.map_err(|error| self.placed(error))
     }
 
     /// The propagation rules in it.
@@ -143,12 +145,18 @@ impl<'t> Document<'t> {
         items: &'a Items<'a>,
         name: &Arc<str>,
     ) -> Result<Vec<PropagationRule>, Error> {
-        let syntax = match &self.content {
-            Content::Shown(document) => return plan::rules(document, self.text, name),
-            Content::Hcl(_) => Syntax::Hcl,
-            Content::Json(_) => Syntax::TerraformJson,
+        let declared = |syntax| declared(names, number, items, self.text, name, syntax);
+        let rules = match &self.content {
+            Content::Shown(document) => plan::rules(document, self.text, name),
+            Content::Hcl(_) => declared(Syntax::Hcl),
+            Content::Json(_) => declared(Syntax::TerraformJson),
         };
-        declared(names, number, items, self.text, name, syntax)
+        rules.map_err(|error| self.placed(error))
+    }
+
+    /// The error with the line and column of its place.
+    fn placed(&self, error: Error) -> Error {
+        error.placed_by(&mut Cursor::new(self.text))
     }
 }
 
@@ -176,8 +184,8 @@ impl Module {
     /// # Errors
     ///
     /// When the file cannot be read: no UTF-8, malformed, a key twice in one object or block, a value of the wrong type, or
-    /// more than 16 MiB, 64 levels (127 of JSON), 1,024 bytes of a name or [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) lines. The error has the line and
-    /// column, and no value of the text.
+    /// more than 16 MiB, 64 levels (127 of JSON), 1,024 bytes of a name or [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) lines. The
+    /// error has the line and column, and no value of the text.
     ///
     /// ```
     /// use provmap::terraform::Module;
