@@ -8,7 +8,7 @@ use crate::report::Applicability;
 pub(crate) struct Remedy<'a> {
     /// What to do, in words.
     pub(crate) help: String,
-    /// What is to be another in the line for that, where that is clear, and who can say that it is right.
+    /// The change of the line that does it, where one is clear, and who can say that it is right.
     pub(crate) change: Option<(Change<'a>, Applicability)>,
 }
 

@@ -1,4 +1,4 @@
-//! What is to be another in a line.
+//! A change of a line: which part of it is replaced, and by what.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 /// How the file of a set is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Syntax {
-    /// In none that can be edited: the lines come from no file, or are an expression by itself.
+    /// As nothing that can be edited: the lines come from no file, or are an expression by itself.
     #[default]
     None,
     Json,
@@ -34,14 +34,14 @@ impl Syntax {
     }
 }
 
-/// What is to be another in a line.
+/// A change of a line: which part of it is replaced, and by what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change<'a> {
     /// Its target attribute.
     Target(Cow<'a, str>),
-    /// What feeds it: this source attribute, whatever did before.
+    /// What feeds it: from now on this source attribute, in the place of a source or an expression.
     Source(Cow<'a, str>),
-    /// What feeds it: this expression, whatever did before.
+    /// What feeds it: from now on this expression, in the place of a source or an expression.
     Expression(Cow<'a, str>),
     /// A part of its expression, by its bytes.
     Part(Range<usize>, Cow<'a, str>),
