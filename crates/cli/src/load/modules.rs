@@ -1,27 +1,31 @@
 //! Terraform's modules: folders of files that name each other's stores and local values.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use provmap::terraform::{Module, PropagationRule, is_terraform};
 use provmap_model::node::MAX_BYTES;
-use provmap_model::text::name;
+use provmap_model::text::{name, visible};
 
 use super::problems::complain;
 use crate::args::is_stdin;
 use crate::file_kind::FileKind;
-use crate::files;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 
 /// The modules that were read so far, each once.
 #[derive(Default)]
 pub(crate) struct Modules {
-    read: HashMap<PathBuf, Rc<Module>>,
-    files: HashMap<PathBuf, Rc<Files>>,
+    read: HashMap<Spelled, Rc<Module>>,
+    files: HashMap<Spelled, Rc<Files>>,
 }
+
+/// A folder, and what the command line has before the names of its files: `./a.tf` and `a.tf` are in one folder, and messages
+/// call them by different names.
+type Spelled = (PathBuf, String);
 
 /// Files by the names that messages call them by.
 type Files = Vec<(String, Vec<u8>)>;
@@ -43,32 +47,32 @@ impl Modules {
 
     /// The other files of a file's folder, among which those are that it can name things of.
     fn siblings(&mut self, path: &Path) -> Rc<Files> {
-        let folder = folder(path);
-        if let Some(read) = self.files.get(folder) {
+        let spelled = spelled(path);
+        if let Some(read) = self.files.get(&spelled) {
             return Rc::clone(read);
         }
-        let mut siblings: Vec<PathBuf> = fs::read_dir(folder)
+        let (folder, before) = &spelled;
+        let mut siblings: Vec<OsString> = fs::read_dir(folder)
             .into_iter()
             .flatten()
             .filter_map(|entry| entry.ok().map(|entry| entry.file_name()))
             .filter(|file| is_named_so(Path::new(file)))
-            .map(|file| path.with_file_name(file))
             .collect();
         siblings.sort();
-        let read = |path: PathBuf| {
+        let read = |file: OsString| {
+            let path = folder.join(&file);
             let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
             let is_small = fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= limit);
-            is_small.then(|| Some((files::name(&path), fs::read(&path).ok()?))).flatten()
+            let name = visible(&format!("{before}{}", file.to_string_lossy())).to_string();
+            is_small.then(|| Some((name, fs::read(&path).ok()?))).flatten()
         };
         let files: Rc<Files> = Rc::new(siblings.into_iter().filter_map(read).collect());
-        self.files.insert(folder.to_owned(), Rc::clone(&files));
+        self.files.insert(spelled, Rc::clone(&files));
         files
     }
 
     fn module(&mut self, path: &Path, siblings: &Files, input: &Input) -> Rc<Module> {
-        let module =
-            self.read.entry(folder(path).to_owned()).or_insert_with(|| Rc::new(read(siblings, input)));
-        Rc::clone(module)
+        Rc::clone(self.read.entry(spelled(path)).or_insert_with(|| Rc::new(read(siblings, input))))
     }
 }
 
@@ -110,9 +114,11 @@ fn read(siblings: &[(String, Vec<u8>)], input: &Input) -> Module {
     Module::read(others.chain([(input.name.as_str(), document.as_bytes())]))
 }
 
-fn folder(path: &Path) -> &Path {
+fn spelled(path: &Path) -> Spelled {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.unwrap_or(Path::new("."))
+    let (path_text, file) = (path.to_string_lossy(), path.file_name().unwrap_or_default().to_string_lossy());
+    let before = path_text.strip_suffix(&*file).unwrap_or_default();
+    (folder.unwrap_or(Path::new(".")).to_owned(), before.to_owned())
 }
 
 fn is_named_so(path: &Path) -> bool {
