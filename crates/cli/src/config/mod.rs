@@ -89,8 +89,12 @@ impl Configuration {
         if is_stdin(&path) { Path::new(".").join(path) } else { path }
     }
 
-    /// The path of a file below the folder of the configuration, with `/` between its parts; nothing for one elsewhere.
+    /// The path of a file below the folder of the configuration, with `/` between its parts; nothing for one elsewhere, and for a
+    /// folder, which no glob is about.
     pub(crate) fn relative(&self, file: &Path) -> Option<String> {
+        if file.is_dir() {
+            return None;
+        }
         let folder = find::folder_of(file)?;
         let below = folder.strip_prefix(self.root.as_ref()?).ok()?;
         let parts = below.components().map(|part| part.as_os_str()).chain(file.file_name());
