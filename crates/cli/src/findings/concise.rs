@@ -4,7 +4,7 @@ use provmap_model::text::visible;
 
 use super::folding::Folding;
 use super::format::Format;
-use super::{Checked, FindingsArgs, Gathered, summary};
+use super::{Checked, CreatedUsers, FindingsArgs, Gathered, summary};
 use crate::input::Input;
 use crate::output::Output;
 use crate::render::{headline, place};
@@ -26,6 +26,9 @@ impl Format for Concise {
             let word = finding.severity.as_str();
             let message = headline(out.style(), word, Some(finding.rule), visible(&finding.headline()));
             out.text(&format!("{}: {message}", place(input, &finding.place)));
+        }
+        for line in checked.users.as_ref().map(CreatedUsers::lines).unwrap_or_default().lines() {
+            out.text(&format!("{}: {line}\n", input.name));
         }
     }
 

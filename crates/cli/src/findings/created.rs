@@ -1,5 +1,6 @@
 //! What becomes of the users who weigh the findings of a file.
 
+use provmap::Severity;
 use provmap_model::text::{grouped, visible};
 use serde::Serialize;
 
@@ -29,6 +30,11 @@ impl CreatedUsers {
     /// The users that were judged.
     pub(crate) fn judged(&self) -> u64 {
         self.records.saturating_sub(self.unreadable)
+    }
+
+    /// What users who fail weigh: as much as a finding that some users break. Users of whom nobody can say weigh nothing.
+    pub(super) fn severity(&self) -> Option<Severity> {
+        (self.invalid > 0).then_some(Severity::Warning)
     }
 
     /// What the findings do not say of the users, a line each.

@@ -33,6 +33,12 @@ impl Format for Github {
                 command(finding.severity, file.as_deref(), region, &title, &message(input, finding));
             self.commands.push((finding.severity, command));
         }
+        if let Some((users, severity)) =
+            checked.users.as_ref().and_then(|users| Some((users, users.severity()?)))
+        {
+            let command = command(severity, file.as_deref(), None, "provmap users", users.lines().trim_end());
+            self.commands.push((severity, command));
+        }
     }
 
     fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {

@@ -76,9 +76,10 @@ impl Format for Junit {
         }
         let users = checked.users.as_ref().map(CreatedUsers::lines).filter(|lines| !lines.is_empty());
         if let Some((users, lines)) = checked.users.as_ref().zip(users) {
-            let severity = if users.invalid > 0 { Severity::Warning } else { Severity::Info };
+            let weight = users.severity();
+            let fails = weight.is_some_and(|severity| checked.fail_on.covers(severity));
+            let severity = weight.unwrap_or(Severity::Info);
             let headline = lines.lines().next().unwrap_or_default().to_owned();
-            let fails = checked.fail_on.covers(severity);
             let result = CaseResult::Found { severity, fails, headline, text: lines };
             cases.push(case("users".to_owned(), None, result));
         }

@@ -92,10 +92,9 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
-    /// The gravest that is found. A user who fails weighs as much as a finding that some users break.
+    /// The gravest that is found.
     fn worst(&self) -> Option<Severity> {
-        let fails = self.users.as_ref().is_some_and(|users| users.invalid > 0);
-        self.report.worst().max(fails.then_some(Severity::Warning))
+        self.report.worst().max(self.users.as_ref().and_then(CreatedUsers::severity))
     }
 
     /// The connector that was checked against; none for a configuration.
