@@ -14,6 +14,7 @@ mod file_kind;
 mod files;
 mod findings;
 mod fix;
+mod glob;
 mod input;
 mod lint;
 mod load;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use clap::ValueEnum;
-use globset::{Glob, GlobBuilder};
+use globset::Glob;
 use provmap::record::RecordRule;
 use provmap::{Problem, RULES, Rule, lint};
 use provmap_model::suggest::nearest;
@@ -387,7 +387,7 @@ fn within(pointer: &str, name: &Key<'_>) -> String {
     pointer
 }
 
-/// A glob, or why it is none. It is relative to the folder of the configuration, and `*` does not go beyond a `/`.
+/// A glob, or why it is none. It is relative to the folder of the configuration.
 fn compiled(text: &str) -> Result<Glob, String> {
     let glob = text.strip_prefix("./").unwrap_or(text);
     if glob.contains('\\') {
@@ -398,10 +398,7 @@ fn compiled(text: &str) -> Result<Glob, String> {
             "a glob is below the folder of this file: it starts with no `/`, and has no `..`".to_owned()
         );
     }
-    GlobBuilder::new(glob)
-        .literal_separator(true)
-        .build()
-        .map_err(|error| format!("this is no glob: {}", visible(&error.kind().to_string())))
+    crate::glob::glob(glob)
 }
 
 fn kind(value: &DeValue<'_>) -> &'static str {
