@@ -1,3 +1,0 @@
-locals {
-  given = "name.given"
-}

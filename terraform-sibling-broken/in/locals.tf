@@ -1,3 +1,0 @@
-locals {
-  token = "hunter2
-}
