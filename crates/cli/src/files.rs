@@ -14,10 +14,14 @@ use provmap_model::node::MAX_BYTES;
 use provmap_model::text::visible;
 
 pub(crate) use self::wanted::mapping_files;
-use crate::args::is_stdin;
 use crate::file_kind::FileKind;
 use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output, describe};
+
+/// Whether a path stands for standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
 
 /// The name under which messages speak of a file.
 pub(crate) fn name(path: &Path) -> String {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use provmap::lint::{lint_document, lint_with};
 use provmap::{Options, Rule, registry};
 
-use crate::args::{Level, LintMetadataArgs, is_stdin};
+use crate::args::{Level, LintMetadataArgs};
 use crate::config::{Finder, Ignores};
+use crate::files::is_stdin;
 use crate::findings::{Findings, Found};
 use crate::load::{self, ConnectorArgument};
 use crate::output::{Complained, Outcome, Output};

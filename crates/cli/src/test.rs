@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use provmap::{Connector, MappingTests, Options, Problem, TestResults};
 use serde::Serialize;
 
-use crate::args::{Format, TestArgs, is_stdin};
+use crate::args::{Format, TestArgs};
 use crate::config::{Flags, Resolver, Settings};
-use crate::files;
+use crate::files::{self, is_stdin};
 use crate::input::{Input, ReadAs};
 use crate::load::{self, MappingFile};
 use crate::output::{Complained, Outcome, Output};

@@ -43,6 +43,7 @@ pub(crate) use self::schema::SchemaArgs;
 pub(crate) use self::suggest::SuggestArgs;
 pub(crate) use self::test::TestArgs;
 pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject, SuggestFormat};
+use crate::files::is_stdin;
 use crate::output::{Outcome, Output};
 
 /// Checks PingOne attribute mappings before the first sync
@@ -164,11 +165,6 @@ fn subcommand(name: &str) -> clap::Command {
     let mut cli = command();
     cli.build();
     cli.find_subcommand(name).cloned().unwrap_or(cli)
-}
-
-/// Whether a path stands for standard input.
-pub(crate) fn is_stdin(path: &std::path::Path) -> bool {
-    path.as_os_str() == "-"
 }
 
 /// The rules' levels in the order of the command line.

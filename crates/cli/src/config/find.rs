@@ -5,7 +5,8 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 use super::Configuration;
-use crate::args::{WhichConfig, is_stdin};
+use crate::args::WhichConfig;
+use crate::files::is_stdin;
 use crate::output::{Complained, Output};
 
 /// The name of a configuration.

@@ -106,7 +106,7 @@ impl<'a> Resolver<'a> {
         let project = self.project(configuration, out)?;
         let (mut relative, mut file_rule) = (None, None);
         if let (Some(configuration), Some(file)) = (&project.configuration, file)
-            && !crate::args::is_stdin(file)
+            && !crate::files::is_stdin(file)
         {
             relative = configuration.relative(file);
             file_rule = relative.as_deref().and_then(|path| configuration.file_rule(path));

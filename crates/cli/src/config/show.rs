@@ -8,10 +8,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Configuration, Flags, Resolver, Settings};
-use crate::args::{ConfigArgs, Format, Level, is_stdin};
+use crate::args::{ConfigArgs, Format, Level};
 use crate::config_file::{FileRule, IgnoreRule, Placed, RuleLevel};
 use crate::fail_on::FailOn;
-use crate::files;
+use crate::files::{self, is_stdin};
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{self, Table};

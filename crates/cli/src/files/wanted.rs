@@ -9,8 +9,7 @@ use ignore::WalkBuilder;
 use super::belonging::{Belonging, has_extension};
 use super::passed_over::PassedOver;
 use super::pattern::Pattern;
-use super::{name, read_bytes, refuse, unreadable};
-use crate::args::is_stdin;
+use super::{is_stdin, name, read_bytes, refuse, unreadable};
 use crate::output::{Complained, Output};
 
 /// The mapping files, bundles and Terraform that the arguments mean, in their order, and in a folder in the order of names. Of

@@ -7,7 +7,7 @@ use provmap::Severity;
 use super::format::Format;
 use super::place::{Positions, Region, Root};
 use super::{Checked, Gathered, message, summary};
-use crate::args::is_stdin;
+use crate::files::is_stdin;
 use crate::input::Input;
 use crate::output::Output;
 use crate::render::Style;

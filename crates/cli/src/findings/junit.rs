@@ -12,8 +12,7 @@ use quick_xml::writer::Writer;
 use super::format::Format;
 use super::place::Root;
 use super::{Checked, CreatedUsers, Gathered, message};
-use crate::args::is_stdin;
-use crate::files;
+use crate::files::{self, is_stdin};
 use crate::input::Input;
 use crate::output::Output;
 

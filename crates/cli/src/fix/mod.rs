@@ -16,8 +16,9 @@ use provmap::{Applicability, MappingKind, Rule};
 
 use self::consequences::{Consequence, Together, compare};
 use self::mend::{Mender, Mending, Remedy};
-use crate::args::{FixArgs, Format, Level, is_stdin};
+use crate::args::{FixArgs, Format, Level};
 use crate::config::{Flags, Resolver};
+use crate::files::is_stdin;
 use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
 use crate::users::Users;

@@ -6,8 +6,7 @@ use provmap::Connector;
 use provmap_model::text::{name, visible};
 
 use super::metadata;
-use crate::args::is_stdin;
-use crate::files;
+use crate::files::{self, is_stdin};
 use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 

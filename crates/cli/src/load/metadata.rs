@@ -5,8 +5,7 @@ use std::path::Path;
 use provmap::{Connector, Connectors, Problem};
 
 use super::problems::{complain, say_what_it_is};
-use crate::args::is_stdin;
-use crate::files;
+use crate::files::{self, is_stdin};
 use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output};
 use crate::render::count;

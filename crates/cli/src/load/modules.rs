@@ -11,8 +11,8 @@ use provmap_model::node::MAX_BYTES;
 use provmap_model::text::{name, visible};
 
 use super::problems::complain;
-use crate::args::is_stdin;
 use crate::file_kind::FileKind;
+use crate::files::is_stdin;
 use crate::input::Input;
 use crate::output::{Complained, Output};
 

@@ -36,8 +36,7 @@ pub(crate) use self::record_set::RecordSet;
 pub(crate) use self::repeats::Repeats;
 pub(crate) use self::strangers::Strangers;
 use self::uniques::{Given, Lost};
-use crate::args::is_stdin;
-use crate::files;
+use crate::files::{self, is_stdin};
 use crate::output::{Complained, Output};
 
 /// The memory for finding values that several users have, where a command has no option for that.

@@ -11,8 +11,7 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use crate::args::is_stdin;
-use crate::files;
+use crate::files::{self, is_stdin};
 
 /// What is read of a file or a pipe, decompressed.
 pub(super) struct Source {

@@ -13,9 +13,8 @@ use provmap_model::suggest;
 use provmap_model::text::{self, Cursor};
 use serde::Serialize;
 
-use crate::args::is_stdin;
 use crate::file_kind::FileKind;
-use crate::files;
+use crate::files::{self, is_stdin};
 use crate::input::ReadAs;
 use crate::load;
 use crate::output::{Complained, Output, describe};

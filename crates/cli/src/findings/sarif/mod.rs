@@ -18,7 +18,7 @@ use self::log::{
 use super::format::Format;
 use super::place::{Positions, Root, uri};
 use super::{Checked, Gathered};
-use crate::args::is_stdin;
+use crate::files::is_stdin;
 use crate::input::Input;
 use crate::output::Output;
 use crate::render::{count, json};
