@@ -10,7 +10,7 @@ mod show;
 
 use std::path::{Path, PathBuf};
 
-use globset::{GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobSet};
 use provmap::{Error, Options, Problem};
 use provmap_model::text::{Cursor, name};
 
@@ -20,6 +20,7 @@ pub(crate) use self::settings::{Flags, Resolver, Settings};
 pub(crate) use self::show::run;
 use crate::config_file::{self, Placed, Values};
 use crate::files::{self, is_stdin};
+use crate::glob::together;
 use crate::input::{Input, ReadAs};
 use crate::load::refuse;
 use crate::output::{Complained, Output};
@@ -65,17 +66,12 @@ impl Configuration {
         })?;
         let entries = values.ignores.iter().enumerate();
         let (numbers, globs): (Vec<usize>, Vec<_>) =
-            entries.filter_map(|(number, entry)| Some((number, &entry.glob.as_ref()?.value))).unzip();
-        let mut set = |globs: Vec<&globset::Glob>| {
-            let mut builder = GlobSetBuilder::new();
-            globs.into_iter().for_each(|glob| {
-                builder.add(glob.clone());
-            });
-            // Each of them is a glob: together they can be too many.
-            builder.build().map_err(|_| out.error(format_args!("{}: the globs are too many", input.name)))
+            entries.filter_map(|(number, entry)| Some((number, entry.glob.as_ref()?.value.clone()))).unzip();
+        let mut set = |globs: Vec<Glob>| {
+            together(globs).map_err(|error| out.error(format_args!("{}: {error}", input.name)))
         };
         let ignored = (set(globs)?, numbers);
-        let files = set(values.files.iter().map(|entry| &entry.glob.value).collect())?;
+        let files = set(values.files.iter().map(|entry| entry.glob.value.clone()).collect())?;
         let root = find::folder_of(path);
         let line_ends = memchr::memchr_iter(b'\n', input.text.as_bytes()).collect();
         Ok(Configuration { path: path.to_owned(), input, values, root, files, ignored, line_ends })
@@ -86,6 +82,19 @@ impl Configuration {
         let path = self.path.with_file_name(named);
         // A file of that name: standard input is for the command line to name.
         if is_stdin(&path) { Path::new(".").join(path) } else { path }
+    }
+
+    /// What `check` names, as paths and patterns from the working directory.
+    fn named(&self) -> Vec<PathBuf> {
+        let named = |glob: &Placed<String>| {
+            let path = self.beside(&glob.value);
+            // The folder of the configuration is no part of the pattern, whatever its name.
+            match self.path.parent().and_then(Path::to_str) {
+                Some(folder) if !path.exists() => Path::new(&globset::escape(folder)).join(&glob.value),
+                _ => path,
+            }
+        };
+        self.values.check.iter().map(named).collect()
     }
 
     /// The path of a file below the folder of the configuration, with `/` between its parts; nothing for one elsewhere, and for a

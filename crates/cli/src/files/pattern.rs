@@ -2,13 +2,15 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobSet;
+
+use crate::glob::{glob, together};
 
 /// `rules/**/*.json`: `*` stands for any part of a name, `**` for any folders.
 pub(super) struct Pattern {
     /// The folder that all files of the pattern are below.
     root: PathBuf,
-    matcher: GlobMatcher,
+    glob: GlobSet,
 }
 
 impl Pattern {
@@ -16,12 +18,11 @@ impl Pattern {
     pub(super) fn of(argument: &Path) -> Option<Result<Pattern, String>> {
         let text = argument.to_str().filter(|text| has_wildcard(text))?;
         let pattern = text.strip_prefix("./").unwrap_or(text);
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-        Some(glob.map_err(|error| error.kind().to_string()).map(|glob| {
+        Some(glob(pattern).and_then(|glob| together([glob])).map(|glob| {
             let is_fixed = |part: &Component<'_>| !part.as_os_str().to_str().is_none_or(has_wildcard);
             let fixed: PathBuf = Path::new(pattern).components().take_while(is_fixed).collect();
             let root = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed };
-            Pattern { root, matcher: glob.compile_matcher() }
+            Pattern { root, glob }
         }))
     }
 
@@ -30,7 +31,7 @@ impl Pattern {
     }
 
     pub(super) fn names(&self, path: &Path) -> bool {
-        self.matcher.is_match(path)
+        self.glob.is_match(path)
     }
 }
 
@@ -56,7 +57,7 @@ mod tests {
             ("/srv/rules/{a,b}/x.json", "/srv/rules"),
             ("../rules/z?om.json", "../rules"),
             ("zoom.json", "none"),
-            ("rules/[", "unclosed character class; missing ']'"),
+            ("rules/[", "this is no glob: unclosed character class; missing ']'"),
         ] {
             assert_eq!(root(pattern), expected, "{pattern}");
         }

@@ -66,7 +66,7 @@ impl Wanted {
         }
         match Pattern::of(path) {
             Some(Ok(pattern)) => self.add_all(path, pattern.root(), |path| pattern.names(path), true, out),
-            Some(Err(error)) => Err(refuse(&name(path), &format!("this is no pattern: {error}"), None, out)),
+            Some(Err(error)) => Err(refuse(&name(path), &error, None, out)),
             // What is wrong with it is said when it is read.
             None => {
                 self.add_named(path);
