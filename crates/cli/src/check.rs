@@ -31,11 +31,20 @@ pub(crate) fn run(
         },
         out,
     )?;
-    if arguments.files.is_empty() {
-        let help = "name mapping files, or a folder of them: `provmap check .`";
+    let (whole, named) = match arguments.files.as_slice() {
+        [] => resolver.named(out)?,
+        files => (None, files.to_vec()),
+    };
+    if named.is_empty() {
+        let help = "name mapping files, or a folder of them: `provmap check .`; or name them by `check` in a `provmap.toml`";
         return Err(out.error_with("no files are named", &[("help", help)]));
     }
-    let files = &files::mapping_files(&arguments.files, arguments.as_found, out)?;
+    let files = &files::mapping_files(&named, arguments.as_found, out).inspect_err(|_| {
+        if let Some(configuration) = &whole {
+            let name = &configuration.input.name;
+            out.complain("note", format_args!("the files are those that `check` of {name} names"), &[]);
+        }
+    })?;
     let settings = resolver.all(files.iter().map(PathBuf::as_path), out)?;
     let users = Users::of_option(&arguments.users, files.len(), out)?;
     let mut findings = Findings::new(&arguments.findings, "file", out)?;
@@ -75,8 +84,7 @@ pub(crate) fn run(
         }
     }
     if findings.are_all_checked() {
-        // Files that are named are not all that a configuration is for.
-        for (configuration, report) in resolver.unused_ignores(false) {
+        for (configuration, report) in resolver.unused_ignores(whole.as_ref()) {
             let fail_on = configuration.values.fail_on.as_ref().map(|it| it.value);
             let description = configuration.input.name.clone();
             let found = Found { address: None, description, report, users: None, fail_on };

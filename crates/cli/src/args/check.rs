@@ -54,7 +54,8 @@ pub(crate) struct CheckArgs {
     /// The mapping files and bundles, folders of them, or patterns such as 'rules/**/*.json'; `-` is standard input
     ///
     /// Of a folder, every file is checked that holds mappings, but for what `.gitignore` lists and what is hidden; what is passed
-    /// over is said. So are files of tests, users, metadata and the like among several.
+    /// over is said. So are files of tests, users, metadata and the like among several. Without files, those are checked that `check`
+    /// names in the `provmap.toml` of the working directory.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }

@@ -1,6 +1,6 @@
 //! What applies to a file: its configuration, and what the command line says, which wins.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use provmap::{
@@ -89,6 +89,16 @@ impl<'a> Resolver<'a> {
         Ok(Resolver { flags, given, finder: Finder::new(flags.config), projects: Vec::new() })
     }
 
+    /// What the configuration of the working directory names for a command line that names no files, with the configuration.
+    pub(crate) fn named(
+        &mut self,
+        out: &mut Output,
+    ) -> Result<(Option<Rc<Configuration>>, Vec<PathBuf>), Complained> {
+        let configuration = self.finder.of(None, out)?;
+        let named = configuration.as_ref().map(|it| it.named()).unwrap_or_default();
+        Ok((configuration, named))
+    }
+
     /// What applies to each of these files. The problems of all configurations are shown.
     pub(crate) fn all<'p>(
         &mut self,
@@ -139,14 +149,18 @@ impl<'a> Resolver<'a> {
     }
 
     /// What the configurations ignore and is certainly not found, with the configuration. All files that were to be checked
-    /// were; `everything` is whether these are all that the configurations are for.
-    pub(crate) fn unused_ignores(&self, everything: bool) -> Vec<(Rc<Configuration>, Report)> {
+    /// were; `whole` is the configuration of which these are all that it is for.
+    pub(crate) fn unused_ignores(
+        &self,
+        whole: Option<&Rc<Configuration>>,
+    ) -> Vec<(Rc<Configuration>, Report)> {
         if self.flags.differ_from_configurations() {
             return Vec::new();
         }
         let projects = self.projects.iter().filter_map(|(_, project)| project.as_ref());
         let unused = projects.filter_map(|project| {
             let configuration = project.configuration.as_ref()?;
+            let everything = whole.is_some_and(|whole| Rc::ptr_eq(whole, configuration));
             let is_off = |rule: &str| self.is_off(rule, configuration);
             let report = configuration.unused(&project.ignores, everything, is_off, &project.options)?;
             Some((Rc::clone(configuration), report))

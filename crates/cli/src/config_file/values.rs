@@ -22,7 +22,7 @@ pub(crate) struct Values {
     pub(crate) overlays: Vec<Placed<String>>,
     pub(crate) source_schema: Option<Placed<String>>,
     pub(crate) fail_on: Option<Placed<FailOn>>,
-    /// The globs of what `provmap check` checks without arguments.
+    /// The paths and globs of what `provmap check` checks without files.
     pub(crate) check: Vec<Placed<String>>,
     pub(crate) rules: Vec<(&'static Rule, Placed<RuleLevel>)>,
     pub(crate) files: Vec<FileRule>,
