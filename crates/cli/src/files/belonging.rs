@@ -29,6 +29,9 @@ const OF_TERRAFORM: [&str; 2] = [".tf", ".tf.json"];
 /// The type of the resource that has mappings, in Terraform.
 const PROPAGATION_RULE: &str = "pingoneprovisioning_propagation_rule";
 
+/// The keys of a mapping that no other JSON is likely to have.
+const KEYS: [&str; 2] = ["targetAttribute", "sourceAttribute"];
+
 /// Whether a file can hold mappings by its name.
 pub(super) fn has_extension(path: &Path) -> bool {
     has_name(path, &ALL)
@@ -48,6 +51,8 @@ impl Belonging {
         let is_too_large = bytes.len() > MAX_BYTES;
         let text = match decode(bytes) {
             Ok(text) => text,
+            // What is wrong with them is said when they are read.
+            Err(_) if has_words_of_mappings(bytes) => return Belonging::Wanted,
             Err(_) if is_utf16(bytes) => return Belonging::Broken(super::UTF_16.to_owned()),
             // The end may stand within a character.
             Err(_) if is_too_large => return Belonging::Unrelated,
@@ -72,15 +77,21 @@ impl Belonging {
 
     fn of_unknown(text: &str) -> Belonging {
         let error = Node::parse(text).err();
-        let may_be_mappings = ["targetAttribute", "sourceAttribute"].iter().any(|key| text.contains(key));
+        let may_be_mappings = KEYS.iter().any(|key| text.contains(key));
         match error {
-            // What is wrong with them is said when they are read.
             Some(_) if may_be_mappings => Belonging::Wanted,
             Some(error) => Belonging::Broken(error.to_string()),
             None if may_be_mappings && has_mappings(text) => Belonging::Wanted,
             None => Belonging::Unrelated,
         }
     }
+}
+
+/// Whether a file that is no UTF-8 holds words of mappings. In UTF-16, each of their letters has a zero beside it.
+fn has_words_of_mappings(bytes: &[u8]) -> bool {
+    let letters: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    let words = KEYS.iter().chain([&PROPAGATION_RULE]);
+    words.into_iter().any(|word| memchr::memmem::find(&letters, word.as_bytes()).is_some())
 }
 
 /// Whether a list of objects has one with parts of a mapping.
