@@ -6,10 +6,11 @@ use provmap::record::{Operation, Plan};
 use provmap::{Connector, Report, Rule, SourceSchema};
 use provmap_model::text::{name, visible};
 
-use crate::args::{CheckArgs, Level, repeated};
+use crate::args::{CheckArgs, repeated};
 use crate::config::{Flags, Resolver, Settings};
 use crate::files;
 use crate::findings::{CreatedUsers, Findings, Found};
+use crate::levels::Level;
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::users_in_words;

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use provmap::lint::{lint_document, lint_with};
 use provmap::{Options, Rule, registry};
 
-use crate::args::{Level, LintMetadataArgs};
+use crate::args::LintMetadataArgs;
 use crate::config::{Finder, Ignores};
 use crate::files::is_stdin;
 use crate::findings::{Findings, Found};
-use crate::load::{self, ConnectorArgument};
+use crate::levels::{self, Level};
+use crate::load::ConnectorArgument;
 use crate::output::{Complained, Outcome, Output};
 
 pub(crate) fn run(
@@ -38,7 +39,7 @@ pub(crate) fn run(
             Some(configuration) => configuration.rules(Options::default()),
             None => Ok(Options::default()),
         };
-        let options = load::options(options, levels, out)?;
+        let options = levels::options(options, levels, out)?;
         let mut report = match is_compiled_in {
             true => lint_with(connector, &options),
             false => lint_document(connector, &input.text, &options),

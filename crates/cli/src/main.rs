@@ -16,6 +16,7 @@ mod findings;
 mod fix;
 mod glob;
 mod input;
+mod levels;
 mod lint;
 mod load;
 mod output;

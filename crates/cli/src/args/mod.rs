@@ -42,8 +42,9 @@ pub(crate) use self::preflight::PreflightArgs;
 pub(crate) use self::schema::SchemaArgs;
 pub(crate) use self::suggest::SuggestArgs;
 pub(crate) use self::test::TestArgs;
-pub(crate) use self::values::{FailOn, Format, Level, Operation, Size, Subject, SuggestFormat};
+pub(crate) use self::values::{FailOn, Format, Operation, Size, Subject, SuggestFormat};
 use crate::files::is_stdin;
+use crate::levels::Level;
 use crate::output::{Outcome, Output};
 
 /// Checks PingOne attribute mappings before the first sync

@@ -99,11 +99,3 @@ pub(crate) enum SuggestFormat {
     /// A resource of Terraform, with the reasons as comments
     Hcl,
 }
-
-/// The level that an option gives to a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Level {
-    Deny,
-    Warn,
-    Allow,
-}

@@ -10,9 +10,10 @@ use provmap_model::text::push_token;
 
 use super::ignores::{Ignores, ignored};
 use super::{Configuration, Finder};
-use crate::args::{Level, MetadataFiles, WhichConfig};
+use crate::args::{MetadataFiles, WhichConfig};
 use crate::config_file::RuleLevel;
 use crate::fail_on::FailOn;
+use crate::levels::{self, Level};
 use crate::load::{self, KnownConnectors, MappingFile, NamedOverlay};
 use crate::output::{Complained, Output};
 
@@ -207,7 +208,7 @@ impl<'a> Project<'a> {
             Some(configuration) => configuration.rules(options),
             None => Ok(options),
         };
-        let options = load::options(options, flags.levels, out)?;
+        let options = levels::options(options, flags.levels, out)?;
         Ok(Project { configuration, known, options, ignores: Ignores::default() })
     }
 }

@@ -8,10 +8,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Configuration, Flags, Resolver, Settings};
-use crate::args::{ConfigArgs, Format, Level};
+use crate::args::{ConfigArgs, Format};
 use crate::config_file::{FileRule, IgnoreRule, Placed, RuleLevel};
 use crate::fail_on::FailOn;
 use crate::files::{self, is_stdin};
+use crate::levels::Level;
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{self, Table};

@@ -2,13 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::concise::Concise;
-use super::github::Github;
-use super::json::Json;
-use super::junit::Junit;
-use super::sarif::Sarif;
-use super::text::Text;
-use super::{Checked, FindingsArgs, Gathered};
+use super::{Checked, Gathered};
 use crate::input::Input;
 use crate::output::Output;
 
@@ -26,20 +20,6 @@ pub(super) enum FindingsFormat {
     Github,
     /// For GitLab, Jenkins and others that show tests: JUnit XML
     Junit,
-}
-
-impl FindingsArgs {
-    /// What writes the format.
-    pub(super) fn writer(&self) -> Box<dyn Format> {
-        match self.output_format {
-            FindingsFormat::Text => Box::new(Text::new(self)),
-            FindingsFormat::Concise => Box::new(Concise::new(self)),
-            FindingsFormat::Json => Box::new(Json),
-            FindingsFormat::Sarif => Box::new(Sarif::default()),
-            FindingsFormat::Github => Box::new(Github::default()),
-            FindingsFormat::Junit => Box::new(Junit::default()),
-        }
-    }
 }
 
 /// What writes findings. It gets what is found file by file, while the text of the file is at hand.

@@ -22,8 +22,14 @@ use provmap_model::text::visible;
 
 pub(crate) use self::args::{FindingsArgs, LevelArgs, of_metadata, rule};
 use self::baseline::Baseline;
+use self::concise::Concise;
 pub(crate) use self::created::CreatedUsers;
-use self::format::Format;
+use self::format::{FindingsFormat, Format};
+use self::github::Github;
+use self::json::Json;
+use self::junit::Junit;
+use self::sarif::Sarif;
+use self::text::Text;
 use crate::fail_on::FailOn;
 use crate::input::Input;
 use crate::output::{Complained, Outcome, Output};
@@ -115,7 +121,7 @@ impl<'a> Findings<'a> {
         noun: &'static str,
         out: &mut Output,
     ) -> Result<Findings<'a>, Complained> {
-        let format = arguments.writer();
+        let format = writer(arguments);
         let gathered = Gathered {
             arguments,
             noun,
@@ -233,6 +239,18 @@ impl Gathered<'_> {
 
     fn outcome(&self) -> Outcome {
         Outcome::of(self.is_complete(), self.checked.iter().any(Checked::fails))
+    }
+}
+
+/// What writes findings in the format of the command line.
+fn writer(arguments: &FindingsArgs) -> Box<dyn Format> {
+    match arguments.output_format {
+        FindingsFormat::Text => Box::new(Text::new(arguments)),
+        FindingsFormat::Concise => Box::new(Concise::new(arguments)),
+        FindingsFormat::Json => Box::new(Json),
+        FindingsFormat::Sarif => Box::new(Sarif::default()),
+        FindingsFormat::Github => Box::new(Github::default()),
+        FindingsFormat::Junit => Box::new(Junit::default()),
     }
 }
 

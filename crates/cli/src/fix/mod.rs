@@ -16,9 +16,10 @@ use provmap::{Applicability, MappingKind, Rule};
 
 use self::consequences::{Consequence, Together, compare};
 use self::mend::{Mender, Mending, Remedy};
-use crate::args::{FixArgs, Format, Level};
+use crate::args::{FixArgs, Format};
 use crate::config::{Flags, Resolver};
 use crate::files::is_stdin;
+use crate::levels::Level;
 use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
 use crate::users::Users;

@@ -10,7 +10,7 @@ mod problems;
 
 use std::path::Path;
 
-use provmap::{Error, Options, Rule, SourceSchema, registry};
+use provmap::{SourceSchema, registry};
 use provmap_model::source::{Gap, gap};
 
 pub(crate) use self::argument::ConnectorArgument;
@@ -21,25 +21,9 @@ pub(crate) use self::modules::Modules;
 pub(crate) use self::overlays::{CURATED, NamedOverlay};
 pub(crate) use self::problems::refuse;
 use self::problems::{complain, say_what_it_is};
-use crate::args::Level;
 use crate::files;
 use crate::input::ReadAs;
 use crate::output::{Complained, Output};
-
-/// The options of a check, with the levels of rules in the order of the command line.
-pub(crate) fn options(
-    options: Result<Options, Error>,
-    levels: &[(Level, &'static Rule)],
-    out: &mut Output,
-) -> Result<Options, Complained> {
-    let set = |options: Options, (level, rule): &(Level, &'static Rule)| match level {
-        Level::Deny => options.deny(rule.id),
-        Level::Warn => options.warn(rule.id),
-        Level::Allow => options.allow(rule.id),
-    };
-    let options = options.and_then(|options| levels.iter().try_fold(options, set));
-    options.map_err(|_| out.error("a rule is missing from the library"))
-}
 
 /// The built-in directory, with what the file of a source schema adds. All problems of the file are shown.
 pub(crate) fn source_schema(path: &Path, out: &mut Output) -> Result<SourceSchema, Complained> {
