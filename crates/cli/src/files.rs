@@ -3,6 +3,7 @@
 mod belonging;
 mod passed_over;
 mod pattern;
+mod staged;
 mod wanted;
 
 use std::fs::File;
@@ -13,6 +14,7 @@ use provmap_model::bytes::{self, is_utf16};
 use provmap_model::node::MAX_BYTES;
 use provmap_model::text::visible;
 
+pub(crate) use self::staged::staged;
 pub(crate) use self::wanted::mapping_files;
 use crate::file_kind::FileKind;
 use crate::input::{Input, ReadAs};

@@ -110,3 +110,17 @@ fn the_file_is_one_to_commit_and_a_link_stays_one() {
     assert!(fs::symlink_metadata(folder.path().join("link.json")).unwrap().is_symlink());
     assert_eq!(fs::read_to_string(folder.path().join("known.json")).unwrap(), WRITTEN);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_baseline_that_is_written_again_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = folder();
+    let path = folder.path().join("b.json");
+    let write = || code(&check(folder.path(), &["--write-baseline", "b.json", "slack.json"]));
+    assert_eq!(write(), Some(0));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(write(), Some(0));
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+}

@@ -1,7 +1,7 @@
 //! Writes a mended file in the place of the one that was read: all of it or nothing.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use crate::files;
@@ -54,11 +54,7 @@ fn try_replace(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
     if metadata.permissions().readonly() {
         return Err(Failure::ReadOnly);
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".provmap-").tempfile_in(folder)?;
-    file.write_all(new.as_bytes())?;
-    file.as_file().set_permissions(metadata.permissions())?;
-    file.as_file().sync_all()?;
+    let file = files::staged(&path, new, Some(metadata.permissions()))?;
     // As late as can be.
     if fs::read(&path)? != old.as_bytes() {
         return Err(Failure::Changed);

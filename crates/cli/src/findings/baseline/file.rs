@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use provmap::model::{Error, Json};
 use provmap::{Finding, registry};
@@ -82,21 +82,8 @@ pub(super) fn write(path: &Path, entries: Vec<(Entry, u64)>, out: &mut Output) -
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // What a link leads to is replaced, and not the link.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".provmap-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // Those of any other file, and not those of a secret one: it is committed.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
+    let permissions = fs::metadata(&path).ok().map(|known| known.permissions());
+    let file = files::staged(&path, text, permissions)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
