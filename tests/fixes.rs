@@ -20,8 +20,10 @@ use provmap::{
     SourceSchema, registry,
 };
 
-#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests panic when they fail")]
+#[allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 mod mapping_cases;
+
+use mapping_cases::Checker;
 
 /// The rules whose findings keep other rules from looking at the line: what these find then is no news.
 const HIDING: [&str; 9] = [
@@ -136,7 +138,7 @@ fn every_fix_of_the_cases_of_rules_mends_and_harms_nothing() {
         let text = fs::read_to_string(&case).unwrap();
         let name = case.components().rev().take(2).map(|part| part.as_os_str().to_str().unwrap());
         let name = name.collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("/");
-        for (finding, fix) in hold(&name, text.as_bytes(), &mapping_cases::checker(&case)) {
+        for (finding, fix) in hold(&name, text.as_bytes(), &|text| Checker::of(&case).check(text)) {
             let Finding { rule, .. } = finding;
             shown += &format!("{name}: {rule}, {}\n{}\n", fix.applicability, difference(&text, &fix));
         }
@@ -149,6 +151,119 @@ fn every_fix_of_the_cases_of_rules_mends_and_harms_nothing() {
         fs::read_to_string(&expected).unwrap() == shown,
         "BLESS=1 cargo test --test fixes rewrites tests/fixes.txt"
     );
+}
+
+/// The lines of the cases in Terraform's languages, which spell keys and strings in their own way.
+#[cfg(feature = "terraform")]
+#[test]
+fn every_fix_mends_files_of_terraform_too() {
+    use provmap::terraform::Module;
+
+    let mut counts = [0; 2];
+    for case in cases() {
+        let text = fs::read(&case).unwrap();
+        let checker = Checker::of(&case);
+        let (Ok(set), Ok(_)) = (MappingSet::from_json(&text), checker.check(&text)) else { continue };
+        let named = set.connector().unwrap_or_default().to_owned();
+        for (is_json, count) in [false, true].into_iter().zip(&mut counts) {
+            let file = if is_json { "main.tf.json" } else { "main.tf" };
+            let check = |text: &[u8]| {
+                let module = Module::read([(file, text)]);
+                let rules = module.propagation_rules(file)?;
+                checker.check_set(rules[0].mappings(), &named)
+            };
+            let text = if is_json { terraform_json(&set) } else { hcl(&set) };
+            let about = format!("{} in {file}", case.display());
+            *count += hold(&about, text.as_bytes(), &check).len();
+        }
+    }
+    assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
+}
+
+#[cfg(feature = "terraform")]
+fn members<'s>(mapping: &'s provmap::Mapping<'_>) -> impl Iterator<Item = (&'static str, &'s str)> {
+    let parts = [
+        ("target_attribute", mapping.target_attribute()),
+        ("source_attribute", mapping.source_attribute()),
+        ("expression", mapping.expression()),
+    ];
+    parts.into_iter().filter_map(|(key, value)| Some((key, value?)))
+}
+
+#[cfg(feature = "terraform")]
+fn hcl(set: &MappingSet) -> String {
+    let line = |mapping: &provmap::Mapping<'_>| {
+        let members = members(mapping)
+            .map(|(key, value)| format!("{key} = {}", provmap_model::text::hcl_string(value)));
+        format!("    {{ {} }}, # a line\n", members.collect::<Vec<_>>().join(", "))
+    };
+    let lines: String = set.into_iter().map(line).collect();
+    format!("resource \"pingoneprovisioning_propagation_rule\" \"r\" {{\n  mappings = [\n{lines}  ]\n}}\n")
+}
+
+#[cfg(feature = "terraform")]
+fn terraform_json(set: &MappingSet) -> String {
+    let line = |mapping: &provmap::Mapping<'_>| -> serde_json::Value {
+        let written = |value: &str| value.replace("${", "$${").replace("%{", "%%{");
+        members(mapping)
+            .map(|(key, value)| (key.to_owned(), written(value).into()))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let lines: Vec<_> = set.into_iter().map(line).collect();
+    let rule = serde_json::json!({"pingoneprovisioning_propagation_rule": {"r": {"mappings": lines}}});
+    serde_json::to_string_pretty(&serde_json::json!({"resource": rule})).unwrap()
+}
+
+/// What a line has from elsewhere stays there, and what is not plain is left to a person.
+#[cfg(feature = "terraform")]
+#[test]
+fn terraform_is_edited_only_where_the_line_is_written_out() {
+    use provmap::terraform::Module;
+
+    let fixes = |mappings: &str| -> Vec<String> {
+        let text = format!(
+            "locals {{\n  title = \"Title\"\n  line = {{ target_attribute = \"Title\", source_attribute = \"email\" }}\n  list = [local.line]\n}}\nresource \"pingoneprovisioning_propagation_rule\" \"r\" {{\n  mappings = {mappings}\n}}\n"
+        );
+        let check = |text: &[u8]| {
+            let module = Module::read([("main.tf", text)]);
+            Ok(module.propagation_rules("main.tf")?[0].mappings().check(&registry::ZOOM))
+        };
+        let fixes = hold(mappings, text.as_bytes(), &check).into_iter();
+        fixes.map(|(_, fix)| difference(&text, &fix).lines().last().unwrap().to_owned()).collect()
+    };
+    for (mappings, mended) in [
+        (
+            r#"[{ target_attribute = "Title", source_attribute = "email" }]"#,
+            r#"+ mappings = [{ target_attribute = "title", source_attribute = "email" }]"#,
+        ),
+        (
+            r##"[{"expression": "#string.uperCase(\"$${a}\")", target_attribute: "locale"}]"##,
+            r##"+ mappings = [{"expression": "#string.upperCase(\"$${a}\")", target_attribute: "locale"}]"##,
+        ),
+        (
+            "[{\n  target_attribute = \"title\" # why {\n  // }\n  source_attribute = \"title\" // \"\n}]",
+            r##"+ expression = "#string.substring(#root.title, 0, 128)" // ""##,
+        ),
+        (
+            r#"[{ target = "locale", source_attribute = "locale" }]"#,
+            r#"+ mappings = [{ target_attribute = "locale", source_attribute = "locale" }]"#,
+        ),
+    ] {
+        assert_eq!(fixes(mappings), [mended], "{mappings}");
+    }
+    for mappings in [
+        r#"[{ target_attribute = local.title, source_attribute = "email" }]"#,
+        "[local.line]",
+        "local.list",
+        "(local.list)",
+        r#"[{ target_attribute = "Title", /* */ source_attribute = "email" }]"#,
+        r#"[{ target_attribute = "title", source_attribute = "title", expression = null }]"#,
+        "[{ target_attribute = \"Title\", expression = <<-EOT\n      #root.email\n    EOT\n  }]",
+        r#"[{ target_attribute = "Title", (local.title) = "email" }]"#,
+    ] {
+        assert_eq!(fixes(mappings), [""; 0], "{mappings}");
+    }
 }
 
 fn against(connector: &'static Connector) -> impl Fn(&[u8]) -> Result<Report, Error> {
@@ -338,7 +453,7 @@ fn the_page_lists_the_fixes_of_all_rules() {
     }
     let mut found = BTreeSet::new();
     for case in cases() {
-        let report = mapping_cases::checker(&case)(&fs::read(&case).unwrap()).unwrap();
+        let report = Checker::of(&case).check(&fs::read(&case).unwrap()).unwrap();
         let fixes =
             report.iter().filter_map(|finding| Some((finding.rule, finding.fix.as_ref()?.applicability)));
         found.extend(fixes);

@@ -18,11 +18,11 @@ use provmap::{MappingSet, Options, Place, RULES, Report, Rule, registry};
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
 mod rule_cases;
 
-#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests panic when they fail")]
+#[allow(clippy::unwrap_used, dead_code, reason = "tests panic when they fail; not each uses all")]
 mod mapping_cases;
 
 fn check(case: &Path) -> Report {
-    let report = mapping_cases::checker(case)(&fs::read(case).unwrap());
+    let report = mapping_cases::Checker::of(case).check(&fs::read(case).unwrap());
     report.unwrap_or_else(|error| panic!("{}: {error}", case.display()))
 }
 

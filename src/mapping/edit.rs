@@ -4,37 +4,29 @@
 use provmap_model::text::hcl_string;
 
 use super::change::{Change, Syntax};
+#[cfg(feature = "terraform")]
+use super::hcl;
 use super::{MappingSet, json};
 use crate::report::{Applicability, Edit, Fix};
 
 impl MappingSet {
     /// A member of a line as the file writes it, for words about it: `"sourceAttribute": "email"`.
     pub(crate) fn member(&self, key: &str, text: &str) -> String {
-        match self.lines().syntax {
-            Syntax::None | Syntax::Json => json::member(key, text),
+        let (syntax, key) = (self.syntax(), self.key(key));
+        match syntax {
             #[cfg(feature = "terraform")]
-            Syntax::Hcl => format!("{} = {}", self.key(key), hcl_string(text)),
-            #[cfg(feature = "terraform")]
-            Syntax::TerraformJson => {
-                // Where a template would begin.
-                format!(
-                    "{}: {}",
-                    self.key(key),
-                    json::string(&text.replace("${", "$${").replace("%{", "%%{"))
-                )
-            }
+            Syntax::Hcl => format!("{key} = {}", hcl_string(text)),
+            _ => format!("{key}: {}", json::written(text, syntax)),
         }
     }
 
     /// A key of a line as the file writes it, for words about it: `"sourceAttribute"`.
     pub(crate) fn key(&self, key: &str) -> String {
-        let syntax = self.lines().syntax;
+        let syntax = self.syntax();
         match syntax {
-            Syntax::None | Syntax::Json => json::string(key),
             #[cfg(feature = "terraform")]
             Syntax::Hcl => syntax.spelt(key).to_owned(),
-            #[cfg(feature = "terraform")]
-            Syntax::TerraformJson => json::string(syntax.spelt(key)),
+            _ => json::string(syntax.spelt(key)),
         }
     }
 
@@ -42,14 +34,25 @@ impl MappingSet {
     /// format can write.
     pub(crate) fn fix(&self, line: usize, change: &Change<'_>, applicability: Applicability) -> Option<Fix> {
         let mapping = self.mappings().get(line)?;
-        let edits = match (self.lines().syntax, change) {
+        if self.lines().is_fixed {
+            return None;
+        }
+        let (syntax, text) = (self.syntax(), self.text());
+        let edits = match (syntax, change) {
             (Syntax::None, _) => return None,
-            (Syntax::Json, Change::Part(part, text)) => {
-                vec![(self.part_of_expression(line, part.clone())?, json::inside(text))]
+            (_, Change::Part(part, new)) => {
+                let field = mapping.expression.as_ref()?;
+                let (whole, new) = match syntax {
+                    #[cfg(feature = "terraform")]
+                    Syntax::Hcl => (hcl::literal(text, mapping, field), hcl::inside(new)),
+                    _ => (json::literal(text, mapping, field, syntax), json::inside(new, syntax)),
+                };
+                let span = self.part_of_expression(line, part.clone()).filter(|_| whole.is_some())?;
+                vec![(span, new)]
             }
             #[cfg(feature = "terraform")]
-            (Syntax::Hcl | Syntax::TerraformJson, _) => return None,
-            (Syntax::Json, change) => json::edits(self.text(), mapping, change)?,
+            (Syntax::Hcl, change) => hcl::edits(text, mapping, change)?,
+            (syntax, change) => json::edits(text, mapping, change, syntax)?,
         };
         let shift = |at: usize| at.saturating_add(self.skipped);
         let edits = edits

@@ -7,6 +7,8 @@ mod change;
 mod connector;
 mod edit;
 mod field;
+#[cfg(feature = "terraform")]
+mod hcl;
 mod json;
 mod kind;
 mod offsets;
@@ -85,6 +87,9 @@ pub(crate) struct Lines<'a> {
     pub(crate) secrets: Vec<Secret>,
     /// How changes of the lines are written.
     pub(crate) syntax: Syntax,
+    /// Whether the lines are not to be changed where they stand: a program writes the file, or it is not sure that nothing else
+    /// takes them from there.
+    pub(crate) is_fixed: bool,
 }
 
 /// The lines that a text leaves open: they depend on what is not known before it is used, such as Terraform's variables.

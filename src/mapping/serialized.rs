@@ -123,6 +123,7 @@ impl MappingSet {
             open: open.as_ref().map(|it| Open { place: without(&it.place), ..it.clone() }),
             secrets: secrets.iter().map(|it| Secret { place: without(&it.place), ..it.clone() }).collect(),
             syntax: Syntax::None,
+            is_fixed: true,
         };
         MappingSet::of_cell(SetCell::new("".into(), |_| lines))
     }

@@ -107,6 +107,8 @@ impl Format {
 /// A file that is read, and its text.
 struct Document<'t> {
     text: &'t str,
+    /// The bytes before the text: those of a byte order mark.
+    skipped: usize,
     content: Content<'t>,
 }
 
@@ -124,7 +126,8 @@ impl<'t> Document<'t> {
             Format::Json => Content::Json(json::parse(text)?),
             Format::Shown => Content::Shown(json::parse(text)?),
         };
-        Ok(Document { text, content })
+        let skipped = document.len().saturating_sub(text.len());
+        Ok(Document { text, skipped, content })
     }
 
     /// What it declares.
@@ -145,7 +148,7 @@ impl<'t> Document<'t> {
         items: &'a Items<'a>,
         name: &Arc<str>,
     ) -> Result<Vec<PropagationRule>, Error> {
-        let declared = |syntax| declared(names, number, items, self.text, name, syntax);
+        let declared = |syntax| declared(names, number, items, self, name, syntax);
         let rules = match &self.content {
             Content::Shown(document) => plan::rules(document, self.text, name),
             Content::Hcl(_) => declared(Syntax::Hcl),
@@ -230,7 +233,7 @@ fn declared<'a>(
     names: &Names<'a>,
     file: usize,
     items: &'a Items<'a>,
-    text: &str,
+    document: &Document<'_>,
     name: &Arc<str>,
     syntax: Syntax,
 ) -> Result<Vec<PropagationRule>, Error> {
@@ -238,6 +241,7 @@ fn declared<'a>(
     if rules.is_empty() {
         return Ok(Vec::new());
     }
+    let text = document.text;
     // What the sets keep of the file is what an excerpt can show.
     let kept: Arc<str> = shown(text).unwrap_or_default().into();
     // The secrets of a store are told once, with the first rule that is for it.
@@ -257,7 +261,8 @@ fn declared<'a>(
         if let Some(store) = store.filter(|store| told.insert(&store.name)) {
             lines.secrets = store.secrets();
         }
-        let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?.named(Arc::clone(name));
+        let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?;
+        let set = set.behind(document.skipped).named(Arc::clone(name));
         let (source, target_store) =
             (store_of(names, file, &source, rule)?, store_of(names, file, &target, rule)?);
         declared.push(PropagationRule::new(rule, [source, target_store], target.id, set, missing));

@@ -191,6 +191,8 @@ impl<'a> Names<'a> {
             return Err(Problem::at(text, source.span().start, &pointer, message).into());
         }
         let is_here = list.file == file;
+        // Other rules can name the local value that the list is.
+        lines.is_fixed = !is_here || list.span != source.span();
         if is_here {
             lines.start = Some(list.span.start);
         }

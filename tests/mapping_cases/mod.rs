@@ -7,30 +7,48 @@ use std::path::Path;
 use provmap::overlay::Overlay;
 use provmap::{Bundle, Connector, Error, MappingSet, Options, Report, SourceSchema, registry};
 
-/// Checks texts as the one of a case is checked.
-pub(crate) fn checker(case: &Path) -> impl Fn(&[u8]) -> Result<Report, Error> + use<> {
-    let beside = |kind: &str| fs::read_to_string(case.with_extension(kind)).ok();
-    let schema = match beside("source.json") {
-        Some(source) => registry::DIRECTORY.clone().extend_from_json(&source).unwrap(),
-        None => SourceSchema::clone(&registry::DIRECTORY),
-    };
-    let options = Options::default().source_schema(&schema);
-    let metadata = beside("metadata.json").map(|metadata| Connector::from_json(&metadata).unwrap());
-    let overlay = beside("overlay.toml").map(|overlay| Overlay::from_toml(&overlay).unwrap());
-    move |text| {
+/// What a case is checked against.
+pub(crate) struct Checker {
+    options: Options,
+    metadata: Option<Connector>,
+    overlay: Option<Overlay>,
+}
+
+impl Checker {
+    pub(crate) fn of(case: &Path) -> Checker {
+        let beside = |kind: &str| fs::read_to_string(case.with_extension(kind)).ok();
+        let schema = match beside("source.json") {
+            Some(source) => registry::DIRECTORY.clone().extend_from_json(&source).unwrap(),
+            None => SourceSchema::clone(&registry::DIRECTORY),
+        };
+        Checker {
+            options: Options::default().source_schema(&schema),
+            metadata: beside("metadata.json").map(|metadata| Connector::from_json(&metadata).unwrap()),
+            overlay: beside("overlay.toml").map(|overlay| Overlay::from_toml(&overlay).unwrap()),
+        }
+    }
+
+    /// Checks a text as that of the case.
+    pub(crate) fn check(&self, text: &[u8]) -> Result<Report, Error> {
         if Bundle::is_bundle(text) {
             let bundle = Bundle::from_json(text)?;
-            let connector = metadata.as_ref().or_else(|| provmap::connector(bundle.store_type()));
-            return Ok(bundle.check_with(connector, &options));
+            let connector = self.metadata.as_ref().or_else(|| provmap::connector(bundle.store_type()));
+            return Ok(bundle.check_with(connector, &self.options));
         }
         let set = MappingSet::from_json(text)?;
-        let connector = match &metadata {
+        let connector = set.connector().unwrap_or_default().to_owned();
+        self.check_set(&set, &connector)
+    }
+
+    /// Checks a set as that of the case, which names this connector.
+    pub(crate) fn check_set(&self, set: &MappingSet, named: &str) -> Result<Report, Error> {
+        let connector = match &self.metadata {
             Some(metadata) => metadata.clone(),
-            None => provmap::require_connector(set.connector().expect("a case names its connector"))?.clone(),
+            None => provmap::require_connector(named)?.clone(),
         };
-        Ok(match &overlay {
-            Some(overlay) => set.check_with(&overlay.apply(&connector).unwrap(), &options),
-            None => set.check_with(&connector, &options),
+        Ok(match &self.overlay {
+            Some(overlay) => set.check_with(&overlay.apply(&connector).unwrap(), &self.options),
+            None => set.check_with(&connector, &self.options),
         })
     }
 }

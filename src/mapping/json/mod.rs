@@ -21,7 +21,9 @@ use provmap_model::suggest;
 use provmap_model::text::name;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-pub(super) use self::edits::{edits, inside, member, string};
+#[cfg(feature = "terraform")]
+pub(super) use self::edits::without;
+pub(super) use self::edits::{edits, inside, literal, string, written};
 use self::lines::{LineReader, read_lines};
 use self::reading::{At, NO_MAPPING_SET, Reading};
 pub(crate) use self::skip::refuse_repeated_keys;

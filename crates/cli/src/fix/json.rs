@@ -20,6 +20,8 @@ struct FixesJson {
 #[derive(Serialize)]
 pub(super) struct FileJson {
     path: String,
+    /// Which of the propagation rules it is, in Terraform.
+    address: Option<String>,
     connector: String,
     /// Whether the edits are in the file by now.
     written: bool,
@@ -128,6 +130,7 @@ pub(super) fn of_file(fixed: &Fixed<'_>, counts: Counts, users: &[PathBuf]) -> F
     });
     FileJson {
         path: fixed.path.to_string_lossy().into_owned(),
+        address: fixed.file.address().map(str::to_owned),
         connector: fixed.mending.left.connector().to_owned(),
         written: fixed.written,
         edits: edits.collect(),

@@ -20,7 +20,7 @@ use crate::args::{FixArgs, Format};
 use crate::config::{Flags, Resolver};
 use crate::files::is_stdin;
 use crate::levels::Level;
-use crate::load::MappingFile;
+use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::users::Users;
 
@@ -113,37 +113,63 @@ pub(crate) fn run(
     let (mut complete, mut is_open) = (true, false);
     for (path, settings) in arguments.files.iter().zip(&settings) {
         let mender = Mender { settings, least_sure };
-        let Ok(file) = MappingFile::read(path, settings.known().name().as_slice(), out) else {
-            complete = false;
-            continue;
-        };
-        let document = file.input.document();
-        let Ok(fixed) = fix(path, &file, &document, &mender, users.as_ref(), arguments, out) else {
-            complete = false;
-            continue;
-        };
-        let counts = fixed.counts(least_sure);
-        total.add(counts);
-        is_open |= counts.mended > 0 && !fixed.written;
-        complete &= fixed.together.is_none_or(|together| together.complete);
-        match arguments.output_format {
-            Format::Json => json.push(json::of_file(&fixed, counts, &arguments.users)),
-            Format::Text if is_stdin(path) && arguments.write => {
-                out.text(&fixed.mending.draft.text());
-                out.complain("note", text::summary(&fixed, counts), &[]);
-            }
-            Format::Text => {
-                text::write(&fixed, counts, &arguments.users, out);
-                if arguments.files.len() > 1 {
-                    out.text("\n");
+        let mut take = |fixed: &Fixed<'_>, out: &mut Output| {
+            let counts = fixed.counts(least_sure);
+            total.add(counts);
+            is_open |= counts.mended > 0 && !fixed.written;
+            match arguments.output_format {
+                Format::Json => json.push(json::of_file(fixed, counts, &arguments.users)),
+                Format::Text if is_stdin(path) && arguments.write => {
+                    out.text(&fixed.mending.draft.text());
+                    out.complain("note", text::summary(fixed, counts), &[]);
+                }
+                Format::Text => {
+                    text::write(fixed, counts, &arguments.users, out);
+                    if arguments.files.len() > 1 || fixed.file.is_one_of_several() {
+                        out.text("\n");
+                    }
                 }
             }
-        }
+            fixed.together.is_none_or(|together| together.complete)
+        };
+        complete &= each(path, &mender, users.as_ref(), arguments, &mut take, out).unwrap_or(false);
     }
     if arguments.output_format == Format::Json {
         out.text(&json::document(json, total));
     }
     Ok(Outcome::of(complete, is_open))
+}
+
+/// Mends each mapping of a file, of which Terraform's can have several. Gives whether all users were read for all.
+fn each(
+    path: &Path,
+    mender: &Mender<'_>,
+    users: Option<&Users<'_>>,
+    arguments: &FixArgs,
+    take: &mut dyn FnMut(&Fixed<'_>, &mut Output) -> bool,
+    out: &mut Output,
+) -> Result<bool, Complained> {
+    let (mut complete, mut at) = (true, 0_usize);
+    loop {
+        // Read again for each: the one before can have been written.
+        let files = if is_stdin(path) {
+            vec![MappingFile::read(path, mender.settings.known().name().as_slice(), out)?]
+        } else {
+            MappingFile::read_all(path, &mut Modules::default(), out)?
+        };
+        if files.is_empty() {
+            return Err(MappingFile::refuse_without_rules(path, out));
+        }
+        let number = files.len();
+        let Some(file) = files.get(at) else { return Ok(complete) };
+        let document = file.input.document();
+        let fixed = fix(path, file, &document, mender, users, arguments, out);
+        complete &= fixed.is_ok_and(|fixed| take(&fixed, out));
+        at = at.saturating_add(1);
+        if at >= number {
+            return Ok(complete);
+        }
+    }
 }
 
 fn fix<'f>(

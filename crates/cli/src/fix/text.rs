@@ -160,7 +160,10 @@ fn of_all(together: Together) -> String {
 
 /// `3 of 7 findings mended in zoom.json; 2 more with `--unsafe`; the rest needs a decision`
 pub(super) fn summary(fixed: &Fixed<'_>, counts: Counts) -> String {
-    let name = &fixed.file.input.name;
+    let name = match fixed.file.address().filter(|_| fixed.file.is_one_of_several()) {
+        Some(address) => format!("{}, {}", fixed.file.input.name, visible(address)),
+        None => fixed.file.input.name.clone(),
+    };
     let Counts { mended, unsure, again, decision } = counts;
     if counts.total() == 0 {
         return format!("nothing is found in {name}");
