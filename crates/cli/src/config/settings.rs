@@ -11,7 +11,7 @@ use provmap_model::text::push_token;
 use super::ignores::{Ignores, ignored};
 use super::{Configuration, Finder};
 use crate::args::{MetadataFiles, WhichConfig};
-use crate::config_file::RuleLevel;
+use crate::config_file::{Placed, RuleLevel};
 use crate::fail_on::FailOn;
 use crate::levels::{self, Level};
 use crate::load::{self, KnownConnectors, MappingFile, NamedOverlay};
@@ -320,13 +320,17 @@ impl<'a> Settings<'a> {
     }
 
     /// The connector that the configuration says of a mapping file: by the store that it is for, or by its path.
-    fn connector(&self, file: &MappingFile) -> Option<&str> {
+    pub(crate) fn configured(&self, file: &MappingFile) -> Option<&Placed<String>> {
         let of_store = || {
             let id = file.store_id()?;
             let mut stores = self.configuration()?.values.stores.iter();
-            stores.find(|(store, _)| store == id).map(|(_, connector)| connector.value.as_str())
+            stores.find(|(store, _)| store == id).map(|(_, connector)| connector)
         };
-        of_store().or_else(|| self.file_rule().map(|entry| entry.connector.value.as_str()))
+        of_store().or_else(|| self.file_rule().map(|entry| &entry.connector))
+    }
+
+    fn connector(&self, file: &MappingFile) -> Option<&str> {
+        self.configured(file).map(|connector| connector.value.as_str())
     }
 
     /// The connector of a mapping file.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use provmap::Rule;
+use provmap::{Connector, Rule};
 use provmap_model::text::visible;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -123,10 +123,18 @@ impl Shown<'_> {
             };
             Some((name, file.connector()?))
         });
-        match (&arguments.connector, named, settings.file_rule(), settings.known().given()) {
+        let configured = match mapping {
+            Some(mapping) => settings.configured(mapping),
+            None => settings.file_rule().map(|rule| &rule.connector),
+        };
+        match (&arguments.connector, named, configured, settings.known().given()) {
             (Some(name), ..) => self.from("connector", "--connector", name),
-            (None, Some((file, name)), ..) => self.from("connector", &file, name),
-            (None, None, Some(rule), _) => self.text("connector", &rule.connector),
+            (None, Some((file, name)), ..) => {
+                // As PingOne spells it.
+                let known = settings.known().require(name).ok();
+                self.from("connector", &file, known.map_or(name, Connector::store_type));
+            }
+            (None, None, Some(connector), _) => self.text("connector", connector),
             (None, None, None, Some(only)) => self.from("connector", "--metadata", only.store_type()),
             (None, None, None, None) => {}
         }
