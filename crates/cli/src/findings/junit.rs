@@ -21,7 +21,7 @@ pub(super) struct Junit {
     suites: Vec<Suite>,
 }
 
-/// What is found in one file.
+/// What is found in one file, or of one propagation rule of it.
 struct Suite {
     name: String,
     cases: Vec<Case>,
@@ -54,7 +54,12 @@ impl Format for Junit {
     fn add(&mut self, input: &Input, checked: &Checked, _: &mut Output) {
         let connector = checked.connector().map(|connector| name(connector).to_string());
         let file = (input.is_file() && !is_stdin(&checked.path)).then(|| Root::find().shown(&checked.path));
-        let class = class(&input.name, connector.as_deref());
+        // A module has several propagation rules, and a store can have several too.
+        let subject = match &checked.address {
+            Some(address) => format!("{}, {}", input.name, visible(address)),
+            None => input.name.clone(),
+        };
+        let class = class(&subject, connector.as_deref());
         let case = |name: String, line: Option<usize>, result: CaseResult| Case {
             name,
             class: class.clone(),
@@ -86,7 +91,7 @@ impl Format for Junit {
             cases.push(case("no findings".to_owned(), None, CaseResult::Passes));
         }
         let connector = connector.map(|connector| format!(" ({connector})")).unwrap_or_default();
-        self.suites.push(Suite { name: format!("{}{connector}", input.name), cases });
+        self.suites.push(Suite { name: format!("{subject}{connector}"), cases });
     }
 
     fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
@@ -131,9 +136,9 @@ impl Names {
 }
 
 /// What the tests of a file have in common. Jenkins takes a dot for the end of a package's name.
-fn class(file: &str, connector: Option<&str>) -> String {
+fn class(subject: &str, connector: Option<&str>) -> String {
     let connector = connector.map(|connector| format!(" ({connector})")).unwrap_or_default();
-    format!("provmap.{}", format!("{file}{connector}").replace('.', "_"))
+    format!("provmap.{}", format!("{subject}{connector}").replace('.', "_"))
 }
 
 type Xml = Writer<Vec<u8>>;
