@@ -6,6 +6,7 @@ use provmap::terraform::is_terraform;
 use provmap::{Mapping, MappingSet};
 use provmap_model::bytes::{decode, is_utf16};
 use provmap_model::node::{MAX_BYTES, Node};
+use provmap_model::suggest::nearest;
 
 use crate::file_kind::FileKind;
 use crate::input::ReadAs;
@@ -81,7 +82,7 @@ impl Belonging {
         match error {
             Some(_) if may_be_mappings => Belonging::Wanted,
             Some(error) => Belonging::Broken(error.to_string()),
-            None if may_be_mappings && has_mappings(text) => Belonging::Wanted,
+            None if may_be_mappings && (has_mappings(text) || is_meant_to_be(text)) => Belonging::Wanted,
             None => Belonging::Unrelated,
         }
     }
@@ -92,6 +93,14 @@ fn has_words_of_mappings(bytes: &[u8]) -> bool {
     let letters: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
     let words = KEYS.iter().chain([&PROPAGATION_RULE]);
     words.into_iter().any(|word| memchr::memmem::find(&letters, word.as_bytes()).is_some())
+}
+
+/// Whether an object says that it is a mapping file, though none can be read from it: what is wrong with it, such as `mapping` in
+/// the place of `mappings`, is said when it is read.
+fn is_meant_to_be(text: &str) -> bool {
+    let members = Node::parse(text).and_then(|node| node.members(""));
+    let says = |key: &str| key == "connector" || nearest(key, ["mappings"].into_iter()).is_some();
+    members.is_ok_and(|(members, _)| members.iter().any(|member| says(&member.key)))
 }
 
 /// Whether a list of objects has one with parts of a mapping.
