@@ -1,5 +1,8 @@
 //! The last lines: the sum, and what to do next.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use provmap::record::RecordRule;
 use provmap::{Applicability, Finding, Severity};
 use provmap_model::text::visible;
@@ -16,8 +19,16 @@ pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
     if ignored > 0 {
         text.push_str(&format!("; {ignored} ignored"));
     }
-    if !gathered.unchecked.is_empty() {
-        text.push_str(&format!("; {} could not be checked", count(gathered.unchecked.len(), noun)));
+    // A file can hold several propagation rules.
+    let unchecked: BTreeSet<&Path> = gathered.unchecked.iter().map(|it| it.path.as_path()).collect();
+    let begun: BTreeSet<&Path> = gathered.of_files().map(|it| it.path.as_path()).collect();
+    let (in_part, not_at_all): (Vec<&Path>, Vec<&Path>) =
+        unchecked.into_iter().partition(|path| begun.contains(path));
+    if !not_at_all.is_empty() {
+        text.push_str(&format!("; {} could not be checked", count(not_at_all.len(), noun)));
+    }
+    if !in_part.is_empty() {
+        text.push_str(&format!("; {} could not be checked as a whole", count(in_part.len(), noun)));
     }
     let known = gathered.checked.iter().filter_map(|it| it.known).fold(0, usize::saturating_add);
     if let Some(baseline) = gathered.baseline.as_ref().filter(|_| known > 0) {
