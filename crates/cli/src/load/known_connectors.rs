@@ -115,7 +115,11 @@ impl<'a> KnownConnectors<'a> {
                 let address = visible(file.address().unwrap_or_default());
                 let notes = [
                     ("help", "name it: `--connector NAME`"),
-                    ("help", "or by the store's id in `provmap.toml`: `[stores]`, see docs/configuration.md"),
+                    (
+                        "help",
+                        "or in `provmap.toml`: by the store's id in `[stores]`, or by the name of the file in `[[files]]`; see \
+                         docs/configuration.md",
+                    ),
                     ("note", &format!("the connectors are {}", names(self.uncorrected.iter()))),
                 ];
                 let file = &file.input.name;
