@@ -317,7 +317,7 @@ fn is_jwt(line: &str) -> bool {
 
 /// A table of a `provmap.toml` that no other file has. One of files or stores could be anyone's.
 fn is_header_of_configuration(line: &str) -> bool {
-    matches!(line.trim_end(), "[[ignore]]" | "[rules]")
+    matches!(line.trim_end(), "[[files]]" | "[[ignore]]" | "[rules]" | "[stores]")
 }
 
 /// `resource "pingone_propagation_rule" "zoom" {`

@@ -131,6 +131,10 @@ impl<'a> KnownConnectors<'a> {
                 let notes = [
                     ("help", "name it: `--connector NAME`"),
                     ("help", "or in the file: `{\"connector\": \"NAME\", \"mappings\": […]}`"),
+                    (
+                        "help",
+                        "or in `provmap.toml`, by the name of the file: `[[files]]`; see docs/configuration.md",
+                    ),
                     ("note", &format!("the connectors are {}", names(self.uncorrected.iter()))),
                 ];
                 out.error_with(format_args!("{}: no connector is named", file.input.name), &notes)
