@@ -6,7 +6,7 @@ use provmap::record::{Operation, Plan};
 use provmap::{Connector, Report, Rule, SourceSchema};
 use provmap_model::text::{name, visible};
 
-use crate::args::{CheckArgs, repeated};
+use crate::args::{self, CheckArgs, repeated};
 use crate::config::{Flags, Resolver, Settings};
 use crate::files;
 use crate::findings::{CreatedUsers, Findings, Found};
@@ -177,11 +177,11 @@ fn weigh(
 
 /// The command that says which users fail, and why.
 fn preflight(mapping: &Path, store: Option<&str>, arguments: &CheckArgs) -> String {
-    let users = arguments.users.iter().map(|path| format!(" {}", visible(&path.to_string_lossy())));
+    let users = arguments.users.iter().map(|path| format!(" {}", args::file(path)));
     format!(
         "provmap preflight{} --mapping {}{}",
         options(store, arguments),
-        visible(&mapping.to_string_lossy()),
+        args::file(mapping),
         users.collect::<String>()
     )
 }
@@ -193,7 +193,7 @@ fn options(store: Option<&str>, arguments: &CheckArgs) -> String {
         .as_deref()
         .or(store)
         .into_iter()
-        .map(|connector| format!(" --connector {}", visible(connector)));
+        .map(|connector| format!(" --connector {}", args::word(connector)));
     format!(
         "{}{}{}{}",
         connector.collect::<String>(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::metadata::repeated;
+use super::repeated;
 
 /// Which configuration applies.
 #[derive(Debug, Args)]

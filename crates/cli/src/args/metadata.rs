@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use provmap_model::text::visible;
+
+use super::repeated;
 
 /// Connectors that are not compiled in, and what corrects those that there are.
 #[derive(Debug, Args)]
@@ -15,11 +16,6 @@ pub(crate) struct MetadataFiles {
     /// Sourced corrections of the metadata: `curated` for those that come with provmap, or a file of your own
     #[arg(long = "overlay", value_name = "curated|FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-}
-
-/// ` --OPTION FILE` for each file, to repeat in a command line that is shown.
-pub(crate) fn repeated<'p>(option: &str, files: impl IntoIterator<Item = &'p PathBuf>) -> String {
-    files.into_iter().map(|path| format!(" --{option} {}", visible(&path.to_string_lossy()))).collect()
 }
 
 impl MetadataFiles {

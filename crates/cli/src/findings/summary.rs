@@ -5,9 +5,9 @@ use std::path::Path;
 
 use provmap::record::RecordRule;
 use provmap::{Applicability, Finding, Severity};
-use provmap_model::text::visible;
 
 use super::{Checked, Gathered};
+use crate::args;
 use crate::render::{self, Style, count};
 
 /// The sum of all files: `3 errors, 1 warning in 2 files; 1 file could not be checked`.
@@ -48,7 +48,7 @@ pub(super) fn mends(gathered: &Gathered<'_>) -> String {
     let mended: Vec<&Checked> = gathered.of_files().filter(|it| sure(it) > 0).collect();
     let files = match mended.as_slice() {
         [] => return String::new(),
-        [only] => visible(&only.path.to_string_lossy()).to_string(),
+        [only] => args::file(&only.path),
         _ => "FILE…".to_owned(),
     };
     let number: usize = mended.into_iter().map(sure).sum();

@@ -17,7 +17,7 @@ use self::collisions::CollisionGroup;
 use self::population::Population;
 use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
-use crate::args::{FailOn, Format, PreflightArgs, repeated};
+use crate::args::{self, FailOn, Format, PreflightArgs, repeated};
 use crate::config::{Flags, Resolver};
 use crate::input::Input;
 use crate::load::MappingFile;
@@ -149,13 +149,13 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
     if more > 0 {
         notes.push(("note", format!("and {}", crate::render::count(more, "more error"))));
     }
+    let mapping = arguments.mapping.as_deref().map(args::file).unwrap_or_default();
     let check = format!(
-        "provmap check --connector {}{}{}{} {}",
-        visible(report.connector()),
+        "provmap check --connector {}{}{}{} {mapping}",
+        args::word(report.connector()),
         arguments.metadata.repeated(),
         arguments.config.repeated(),
         repeated("source-schema", &arguments.source_schema),
-        input.name
     );
     notes.push(("help", format!("`{check}` shows all of it")));
     let message = format!("{} itself has {}", input.name, crate::render::count(errors, "error"));
