@@ -6,7 +6,7 @@ use provmap::record::{Operation, Plan};
 use provmap::{Connector, Report, Rule, SourceSchema};
 use provmap_model::text::{name, visible};
 
-use crate::args::{self, CheckArgs, repeated};
+use crate::args::CheckArgs;
 use crate::config::{Flags, Resolver, Settings};
 use crate::files;
 use crate::findings::{CreatedUsers, Findings, Found};
@@ -14,6 +14,7 @@ use crate::levels::Level;
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::users_in_words;
+use crate::shell::{self, repeated};
 use crate::users::Users;
 
 pub(crate) fn run(
@@ -177,11 +178,11 @@ fn weigh(
 
 /// The command that says which users fail, and why.
 fn preflight(mapping: &Path, store: Option<&str>, arguments: &CheckArgs) -> String {
-    let users = arguments.users.iter().map(|path| format!(" {}", args::file(path)));
+    let users = arguments.users.iter().map(|path| format!(" {}", shell::file(path)));
     format!(
         "provmap preflight{} --mapping {}{}",
         options(store, arguments),
-        args::file(mapping),
+        shell::file(mapping),
         users.collect::<String>()
     )
 }
@@ -193,7 +194,7 @@ fn options(store: Option<&str>, arguments: &CheckArgs) -> String {
         .as_deref()
         .or(store)
         .into_iter()
-        .map(|connector| format!(" --connector {}", args::word(connector)));
+        .map(|connector| format!(" --connector {}", shell::word(connector)));
     format!(
         "{}{}{}{}",
         connector.collect::<String>(),

@@ -23,6 +23,7 @@ mod output;
 mod preflight;
 mod render;
 mod schema;
+mod shell;
 mod suggest;
 mod test;
 mod users;

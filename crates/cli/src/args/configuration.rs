@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::repeated;
+use crate::shell::repeated;
 
 /// Which configuration applies.
 #[derive(Debug, Args)]

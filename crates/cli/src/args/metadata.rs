@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::repeated;
+use crate::shell::repeated;
 
 /// Connectors that are not compiled in, and what corrects those that there are.
 #[derive(Debug, Args)]

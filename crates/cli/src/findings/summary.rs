@@ -7,8 +7,8 @@ use provmap::record::RecordRule;
 use provmap::{Applicability, Finding, Severity};
 
 use super::{Checked, Gathered};
-use crate::args;
 use crate::render::{self, Style, count};
+use crate::shell;
 
 /// The sum of all files: `3 errors, 1 warning in 2 files; 1 file could not be checked`.
 pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
@@ -48,7 +48,7 @@ pub(super) fn mends(gathered: &Gathered<'_>) -> String {
     let mended: Vec<&Checked> = gathered.of_files().filter(|it| sure(it) > 0).collect();
     let files = match mended.as_slice() {
         [] => return String::new(),
-        [only] => args::file(&only.path),
+        [only] => shell::file(&only.path),
         _ => "FILE…".to_owned(),
     };
     let number: usize = mended.into_iter().map(sure).sum();

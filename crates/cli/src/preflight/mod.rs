@@ -17,11 +17,12 @@ use self::collisions::CollisionGroup;
 use self::population::Population;
 use self::report::PopulationReport;
 use self::sample::{Sample, Viewer};
-use crate::args::{self, FailOn, Format, PreflightArgs, repeated};
+use crate::args::{FailOn, Format, PreflightArgs};
 use crate::config::{Flags, Resolver};
 use crate::input::Input;
 use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
+use crate::shell::{self, repeated};
 use crate::users::{self, Again, Bench, Changed, Found, Judged, Places, RecordSet, Repeats, Users};
 
 pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome, Complained> {
@@ -149,10 +150,10 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
     if more > 0 {
         notes.push(("note", format!("and {}", crate::render::count(more, "more error"))));
     }
-    let mapping = arguments.mapping.as_deref().map(args::file).unwrap_or_default();
+    let mapping = arguments.mapping.as_deref().map(shell::file).unwrap_or_default();
     let check = format!(
         "provmap check --connector {}{}{}{} {mapping}",
-        args::word(report.connector()),
+        shell::word(report.connector()),
         arguments.metadata.repeated(),
         arguments.config.repeated(),
         repeated("source-schema", &arguments.source_schema),

@@ -1,4 +1,4 @@
-//! Arguments in a command line that is shown, for the reader to run.
+//! Words of a command line that is shown, for the reader to run.
 
 use std::path::{Path, PathBuf};
 
