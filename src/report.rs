@@ -290,6 +290,15 @@ impl Report {
         Report { connector, findings, ignored: 0, file }
     }
 
+    /// Takes more findings, which are in the file as the others are.
+    pub(crate) fn take(&mut self, findings: Vec<Finding>) {
+        for mut finding in findings {
+            finding.place.file = self.file.name.clone();
+            self.findings.push(finding);
+        }
+        self.findings.sort_by_key(|finding| finding.place.start());
+    }
+
     /// The store type that the set was checked against.
     #[must_use]
     pub fn connector(&self) -> &str {

@@ -2,9 +2,10 @@
 
 use provmap_model::{AttributeList, Connector, SourceSchema};
 
-use super::{Options, check_lines};
+use super::{Options, allows, check_lines};
 use crate::bundle::store::Switch;
 use crate::bundle::{Bundle, Direction};
+use crate::connectors::same_store;
 use crate::facts::{BundleFacts, Choice, Connection, Findings};
 use crate::registry;
 use crate::report::{Finding, Place, Report};
@@ -66,7 +67,13 @@ impl Bundle {
         findings.extend(lines);
         // The order within a place is kept.
         findings.sort_by_key(|finding| finding.place.start());
-        Report::new(connector, findings, self.file_name(), self.shared_text())
+        let mut report = Report::new(connector, findings, self.file_name(), self.shared_text());
+        if let Some(set) = self.mappings() {
+            let is_compared =
+                compared.is_some_and(|connector| same_store(connector.store_type(), &store.kind));
+            allows::apply(set, &mut report, options, is_compared);
+        }
+        report
     }
 
     /// What is found on the lines, and the users' attributes that creating a user takes and no line maps. Where there is no

@@ -1,5 +1,6 @@
 //! The check: resolves each line of a mapping set, compares its source with its target, and runs the rules.
 
+mod allows;
 mod assertions;
 mod bundle;
 mod expected;
@@ -43,7 +44,10 @@ impl MappingSet {
     #[must_use]
     pub fn check_with(&self, connector: &Connector, options: &Options) -> Report {
         let (_, findings) = check_lines(connector, self, options);
-        Report::new(connector.store_type().to_owned(), findings, self.file_name(), self.shared_text())
+        let store = connector.store_type().to_owned();
+        let mut report = Report::new(store, findings, self.file_name(), self.shared_text());
+        allows::apply(self, &mut report, options, true);
+        report
     }
 }
 

@@ -107,6 +107,11 @@ impl Options {
         self
     }
 
+    /// Whether the rule at this place of all rules is off.
+    pub(super) fn is_off(&self, index: usize) -> bool {
+        self.levels.get(index) == Some(&Some(Level::Off))
+    }
+
     /// Runs the rule at this place of all rules, unless it is off.
     pub(super) fn run(
         &self,

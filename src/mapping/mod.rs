@@ -3,6 +3,7 @@
 //! Each format has a reader, which makes [`Lines`] of a text: the values with their places. All that follows goes by these, so
 //! that a new format is a new reader.
 
+mod allow;
 mod change;
 mod connector;
 mod edit;
@@ -27,6 +28,7 @@ use provmap_model::suggest;
 use provmap_model::text::Cursor;
 use self_cell::self_cell;
 
+pub(crate) use self::allow::{Allow, Says};
 pub(crate) use self::change::{Change, Syntax};
 pub(crate) use self::field::Field;
 pub(crate) use self::json::refuse_repeated_keys;
@@ -81,6 +83,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) start: Option<usize>,
     /// Where the text says that the list goes on, on a page that is not in it.
     pub(crate) next_page: Option<Place>,
+    /// The comments of the text that ignore findings.
+    pub(crate) allows: Vec<Allow>,
     /// What of the list the text leaves open.
     pub(crate) open: Option<Open>,
     /// The secrets beside the lines, and in members of theirs that are not read.
@@ -226,6 +230,11 @@ impl MappingSet {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.next_page_in_bytes().is_none() && self.open().is_none()
+    }
+
+    /// The comments of the file that ignore findings.
+    pub(crate) fn allows(&self) -> &[Allow] {
+        &self.lines().allows
     }
 
     /// The lines that the text leaves open.

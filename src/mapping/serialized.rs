@@ -120,6 +120,8 @@ impl MappingSet {
             pointer: pointer.clone(),
             start: None,
             next_page: next_page.as_ref().map(without),
+            // Without places nothing is covered.
+            allows: Vec::new(),
             open: open.as_ref().map(|it| Open { place: without(&it.place), ..it.clone() }),
             secrets: secrets.iter().map(|it| Secret { place: without(&it.place), ..it.clone() }).collect(),
             syntax: Syntax::None,

@@ -61,7 +61,9 @@ pub(super) fn items<'a>(body: &'a Body, text: &'a str) -> Result<Items<'a>, Erro
                 let span = header(block);
                 refuse_long(name.as_str(), text, span.start)?;
                 let attributes = Attributes::Hcl(&block.body, text);
-                items.resources.extend(Resource::new(kind.as_str(), name.as_str().into(), span, attributes));
+                let resource = Resource::new(kind.as_str(), name.as_str().into(), span, attributes);
+                let block = self::span(block);
+                items.resources.extend(resource.map(|resource| Resource { block, ..resource }));
             }
             ("locals", []) => {
                 let values = block.body.attributes();

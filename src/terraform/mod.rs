@@ -5,6 +5,7 @@
 //! followed, which is literals and local values; what depends on variables, functions or data sources is counted, and never
 //! guessed.
 
+mod allow;
 mod hcl;
 mod json;
 mod look;
@@ -246,7 +247,7 @@ fn declared<'a>(
     let kept: Arc<str> = shown(text).unwrap_or_default().into();
     // The secrets of a store are told once, with the first rule that is for it.
     let mut told: HashSet<&str> = HashSet::new();
-    let mut declared = Vec::new();
+    let mut read = Vec::new();
     for rule in rules {
         let (mut lines, mut missing) = names.lines(file, rule, text, syntax)?;
         let mut store = |key: &str| -> Result<NamedStore<'a>, Error> {
@@ -256,16 +257,24 @@ fn declared<'a>(
                 NamedStore::default()
             }))
         };
-        let (source, target) = (store("source_store_id")?, store("target_store_id")?);
-        let store = target.resource.filter(|(of, _)| *of == file).map(|(_, store)| store);
-        if let Some(store) = store.filter(|store| told.insert(&store.name)) {
+        let stores = [store("source_store_id")?, store("target_store_id")?];
+        let [_, target] = &stores;
+        let here = target.resource.filter(|(of, _)| *of == file).map(|(_, store)| store);
+        if let Some(store) = here.filter(|store| told.insert(&store.name)) {
             lines.secrets = store.secrets();
         }
+        read.push((rule, lines, stores, missing));
+    }
+    if syntax == Syntax::Hcl {
+        let allows = allow::allows(text)?;
+        allow::share(allows, read.iter_mut().map(|(rule, lines, ..)| (&rule.block, lines)).collect());
+    }
+    let mut declared = Vec::new();
+    for (rule, lines, [source, target], missing) in read {
         let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?;
         let set = set.behind(document.skipped).named(Arc::clone(name));
-        let (source, target_store) =
-            (store_of(names, file, &source, rule)?, store_of(names, file, &target, rule)?);
-        declared.push(PropagationRule::new(rule, [source, target_store], target.id, set, missing));
+        let stores = [store_of(names, file, &source, rule)?, store_of(names, file, &target, rule)?];
+        declared.push(PropagationRule::new(rule, stores, target.id, set, missing));
     }
     Ok(declared)
 }

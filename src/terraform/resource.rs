@@ -34,6 +34,8 @@ pub(super) struct Resource<'a> {
     pub(super) pointer: String,
     /// Where it starts.
     pub(super) span: Range<usize>,
+    /// All of it.
+    pub(super) block: Range<usize>,
     pub(super) attributes: Attributes<'a>,
     /// The mappings that a plan does not know yet.
     pub(super) unknown: Unknown,
@@ -78,6 +80,7 @@ impl<'a> Resource<'a> {
             address: format!("{kind}.{name}"),
             name,
             pointer,
+            block: span.clone(),
             span,
             attributes,
             unknown: Unknown::default(),

@@ -6,6 +6,7 @@ use std::ops::Range;
 use provmap_model::shape::{self, Shape, Showing, blot};
 use provmap_model::text::is_identifier;
 
+use super::allow;
 use super::resource::{RULE, STORE};
 use super::scan::{Kind, Tokens};
 
@@ -304,8 +305,9 @@ impl<'t> Blotter<'t> {
 
     fn comment(&mut self, text: &str) {
         let sign = text.len().saturating_sub(text.trim_start_matches(['#', '/', '*']).len());
-        let (sign, rest) = text.split_at_checked(sign).unwrap_or(("", text));
-        self.shown.push_str(sign);
+        let shown = allow::shown_part(text).unwrap_or(sign);
+        let (shown, rest) = text.split_at_checked(shown).unwrap_or(("", text));
+        self.shown.push_str(shown);
         self.hide(rest);
     }
 

@@ -8,7 +8,9 @@ pub(crate) static RULE: Rule = Rule {
     reads: &[],
     docs: r##"### What it does
 
-Finds what is to be ignored and is not there: an `[[ignore]]` of `provmap.toml` whose rule finds nothing where it says.
+Finds what is to be ignored and is not there: an `[[ignore]]` of `provmap.toml`, or a comment `# provmap: allow(RULE) REASON`
+in Terraform, whose rule finds nothing where it says. A comment without a reason, or of a rule that there is not, ignores nothing,
+and is found too.
 It speaks only where that is certain. An entry with the `path` of one file is judged when that file is checked; one
 without a `path`, or with a pattern, when `provmap check` checks all that the configuration names. Nothing is said where
 a file could not be checked, where the rule is off, and where the command line names another connector, metadata,
