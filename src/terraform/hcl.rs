@@ -27,6 +27,11 @@ pub(super) fn parse(text: &str) -> Result<Body, Error> {
     }
     hcl_edit::parser::parse_body(text).map_err(|error| {
         let (offset, message) = (error.location().offset(), error.message());
+        // Where a text ends too early, the end tells nothing.
+        let is_at_end = text.get(offset..).is_none_or(|rest| rest.trim_ascii().is_empty());
+        if let Some(at) = is_at_end.then(|| scan::never_closed(text)).flatten() {
+            return Problem::at(text, at, "", "malformed HCL: nothing closes this bracket").into();
+        }
         // The parser's own text repeats the line, which can hold a secret.
         let known = FAULTS.iter().find(|(tell, _)| message.contains(tell));
         let message = known.map_or("malformed HCL", |(_, words)| words);

@@ -120,9 +120,10 @@ enum Content<'t> {
 }
 
 impl<'t> Document<'t> {
-    fn read(document: &'t [u8]) -> Result<Document<'t>, Error> {
+    fn read(name: &str, document: &'t [u8]) -> Result<Document<'t>, Error> {
         let text = decode(document)?;
-        let content = match Format::of(text) {
+        let format = if name.ends_with(".tf") { Format::Hcl } else { Format::of(text) };
+        let content = match format {
             Format::Hcl => Content::Hcl(hcl::parse(text)?),
             Format::Json => Content::Json(json::parse(text)?),
             Format::Shown => Content::Shown(json::parse(text)?),
@@ -169,7 +170,8 @@ impl Module {
     pub fn read<N: Into<Arc<str>>, D: AsRef<[u8]>>(files: impl IntoIterator<Item = (N, D)>) -> Module {
         let files: Vec<(Arc<str>, D)> =
             files.into_iter().map(|(name, document)| (name.into(), document)).collect();
-        let documents: Vec<_> = files.iter().map(|(_, document)| Document::read(document.as_ref())).collect();
+        let documents: Vec<_> =
+            files.iter().map(|(name, document)| Document::read(name, document.as_ref())).collect();
         let items: Vec<_> = documents.iter().map(|it| it.as_ref().map_err(Error::clone)?.items()).collect();
         let names = Names::new(&items);
         let rules = files.iter().zip(&documents).zip(&items).enumerate();

@@ -165,6 +165,21 @@ pub(super) fn unclosed(text: &str) -> Option<usize> {
     Tokens::new(text).find(|(kind, _)| *kind == Kind::Quoted { closed: false }).map(|(_, range)| range.start)
 }
 
+/// The first of the brackets that nothing closes.
+pub(super) fn never_closed(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    for (kind, span) in Tokens::new(text) {
+        match kind {
+            Kind::Sign(b'{' | b'[' | b'(') => open.push(span.start),
+            Kind::Sign(b'}' | b']' | b')') => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.first().copied()
+}
+
 /// The most comparisons of bytes that finding a key twice may cost the parser, which compares each key of an object with each.
 const MAX_COMPARED: usize = 2_000_000_000;
 

@@ -1,0 +1,3 @@
+﻿locals {
+  value = [{ source_attribute = "email", target_attribute = "userName" }]
+}

@@ -1,0 +1,13 @@
+locals {
+  value = [
+    {
+      source_attribute = "email"
+      target_attribute = "userName"
+    },
+    {
+    
+      source_attribute = "title",
+      target_attribute = "title"
+    }
+  ]
+}

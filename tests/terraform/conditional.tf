@@ -1,0 +1,4 @@
+# open: 1
+locals {
+  value = [{ source_attribute = true ? "email" : "username", target_attribute = "userName" }]
+}

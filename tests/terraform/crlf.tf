@@ -1,0 +1,9 @@
+locals {
+  value = [
+    { source_attribute = "email", target_attribute = "userName" }, # one
+    {
+      source_attribute = "title"
+      target_attribute = "title"
+    },
+  ]
+}

@@ -1,0 +1,6 @@
+locals {
+  value = [
+    { source_attribute = "email",
+      target_attribute = "userName"
+  ]
+}

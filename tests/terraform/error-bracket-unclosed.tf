@@ -1,0 +1,4 @@
+locals {
+  value = [
+    { source_attribute = "email" },
+}

@@ -1,0 +1,5 @@
+locals {
+  value = [
+    { source_attribute = "a\qb", target_attribute = "x" },
+  ]
+}

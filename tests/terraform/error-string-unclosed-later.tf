@@ -1,0 +1,5 @@
+locals {
+  value = []
+  a = "b
+  c = "d"
+}

@@ -1,0 +1,10 @@
+locals {
+  value = [{
+    target_attribute = "title"
+    expression       = <<-EOT
+      one
+
+      two
+    EOT
+  }]
+}

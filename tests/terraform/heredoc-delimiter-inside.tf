@@ -1,0 +1,9 @@
+locals {
+  value = [{
+    target_attribute = "title"
+    expression       = <<EOT
+EOTX
+ EOT2
+EOT
+  }]
+}

@@ -1,0 +1,7 @@
+locals {
+  value = [{
+    target_attribute = "title"
+    expression       = <<EOT
+EOT
+  }]
+}

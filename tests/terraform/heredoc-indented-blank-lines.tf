@@ -1,0 +1,11 @@
+locals {
+  value = [{
+    target_attribute = "title"
+    expression       = <<-EOT
+      one
+   
+          
+      two
+    EOT
+  }]
+}

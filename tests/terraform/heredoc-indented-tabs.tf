@@ -1,0 +1,9 @@
+locals {
+  value = [{
+    target_attribute = "title"
+    expression       = <<-EOT
+		one
+	  two
+	EOT
+  }]
+}

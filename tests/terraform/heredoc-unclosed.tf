@@ -1,0 +1,6 @@
+locals {
+  value = [{
+    expression = <<EOT
+ one
+  }]
+}

@@ -1,0 +1,5 @@
+locals {
+  value = [
+    { "source\u005fattribute" = "email", target_attribute = "userName" },
+  ]
+}

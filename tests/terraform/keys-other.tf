@@ -1,0 +1,5 @@
+locals {
+  value = [
+    { id = "1", source_attribute = "email", target_attribute = "userName" },
+  ]
+}

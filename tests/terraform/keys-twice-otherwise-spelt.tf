@@ -1,0 +1,5 @@
+locals {
+  value = [
+    { source_attribute = "email", "source_attribute" = "username", target_attribute = "userName" },
+  ]
+}

@@ -1,0 +1,7 @@
+locals {
+  value = []
+}
+
+variable x {
+  default = "a"
+}

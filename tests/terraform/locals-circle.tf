@@ -1,0 +1,6 @@
+# open: all
+locals {
+  a = local.b
+  b = local.a
+  value = local.a
+}

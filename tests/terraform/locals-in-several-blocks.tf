@@ -1,0 +1,6 @@
+locals {
+  value = local.list
+}
+locals {
+  list = [{ source_attribute = "email", target_attribute = "userName" }]
+}

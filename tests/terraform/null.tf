@@ -1,0 +1,5 @@
+locals {
+  value = [
+    { source_attribute = null, target_attribute = "title", expression = "'x'" },
+  ]
+}

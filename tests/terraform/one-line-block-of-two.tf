@@ -1,0 +1,1 @@
+locals { value = [], other = 1 }

@@ -1,0 +1,1 @@
+locals { value = [{ source_attribute = "email", target_attribute = "userName" }] }

@@ -1,0 +1,4 @@
+# open: 1
+locals {
+  value = [{ expression = 1 + 2 * 3, target_attribute = "title" }]
+}

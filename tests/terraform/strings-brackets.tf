@@ -1,0 +1,5 @@
+locals {
+  value = [
+    { target_attribute = "a { [ ( b", expression = "} ] )" },
+  ]
+}

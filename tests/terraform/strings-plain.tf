@@ -1,0 +1,5 @@
+locals {
+  value = [
+    { source_attribute = "email", target_attribute = "userName" },
+  ]
+}

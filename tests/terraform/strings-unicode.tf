@@ -1,0 +1,5 @@
+locals {
+  value = [
+    { target_attribute = "título", expression = "'größe 漢字 😀'" },
+  ]
+}
