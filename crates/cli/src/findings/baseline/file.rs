@@ -94,6 +94,10 @@ pub(super) fn refuse_to_overwrite(path: &Path, out: &mut Output) -> Result<(), C
     if is_stdin(path) {
         return Err(out.error_with("a baseline is written to a file, not to `-`", &[("help", help)]));
     }
+    if path.is_dir() {
+        let message = format!("{}: this is a directory", files::name(path));
+        return Err(out.error_with(message, &[("help", help)]));
+    }
     // What cannot be read says so when it is written.
     let Ok(known) = files::read_bytes(path) else { return Ok(()) };
     let kind = std::str::from_utf8(&known).ok().and_then(FileKind::of);
