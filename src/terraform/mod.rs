@@ -54,7 +54,7 @@ use crate::report::Place;
 /// let connector = provmap::require_connector(rule.store_type().unwrap())?;
 /// let report = rule.mappings().check(connector);
 /// report.assert_finds(&["unknown-target: userNme"]);
-/// assert_eq!(report.findings().last().unwrap().place.to_string(), "rules.tf:4:70");
+/// assert_eq!(report.findings().last().unwrap().place.to_string(), "rules.tf:4:79");
 /// # Ok::<(), provmap::Error>(())
 /// ```
 #[derive(Debug, Clone, Default)]
