@@ -65,7 +65,6 @@ const STORE_SHAPE: Shape = Shape::Object(&[("name", Shape::Value), ("type", Shap
 const RESOURCES: Shape = Shape::List(&Shape::Object(&[
     ("address", Shape::Value),
     ("type", Shape::Value),
-    ("name", Shape::Value),
     ("mode", Shape::Value),
     (
         "values",
@@ -80,17 +79,12 @@ const RESOURCES: Shape = Shape::List(&Shape::Object(&[
 /// A module in another.
 static MODULE: Shape = Shape::Object(&[("resources", RESOURCES), ("child_modules", Shape::List(&MODULE))]);
 
-const ROOT: Shape = Shape::Object(&[(
-    "root_module",
-    Shape::Object(&[("resources", RESOURCES), ("child_modules", Shape::List(&MODULE))]),
-)]);
-
-/// A configuration in JSON, a plan or a state.
-const FILE: Shape = Shape::Object(&[
+/// A configuration in JSON, a plan or a state, which have one module each, by its name.
+static FILE: Shape = Shape::Object(&[
     ("resource", Shape::Object(&[(RULE, Shape::Named(&RULE_SHAPE)), (STORE, Shape::Named(&STORE_SHAPE))])),
     ("format_version", Shape::Value),
-    ("planned_values", ROOT),
-    ("values", ROOT),
+    ("planned_values", Shape::Named(&MODULE)),
+    ("values", Shape::Named(&MODULE)),
 ]);
 
 /// The kinds of blocks, as far as more than their keys is shown.
