@@ -154,7 +154,6 @@ fn every_fix_of_the_cases_of_rules_mends_and_harms_nothing() {
 }
 
 /// The lines of the cases in Terraform's languages, which spell keys and strings in their own way.
-#[cfg(feature = "terraform")]
 #[test]
 fn every_fix_mends_files_of_terraform_too() {
     use provmap::terraform::Module;
@@ -180,7 +179,6 @@ fn every_fix_mends_files_of_terraform_too() {
     assert!(counts.iter().all(|count| *count > 100), "{counts:?}");
 }
 
-#[cfg(feature = "terraform")]
 fn members<'s>(mapping: &'s provmap::Mapping<'_>) -> impl Iterator<Item = (&'static str, &'s str)> {
     let parts = [
         ("target_attribute", mapping.target_attribute()),
@@ -190,7 +188,6 @@ fn members<'s>(mapping: &'s provmap::Mapping<'_>) -> impl Iterator<Item = (&'sta
     parts.into_iter().filter_map(|(key, value)| Some((key, value?)))
 }
 
-#[cfg(feature = "terraform")]
 fn hcl(set: &MappingSet) -> String {
     let line = |mapping: &provmap::Mapping<'_>| {
         let members = members(mapping)
@@ -201,7 +198,6 @@ fn hcl(set: &MappingSet) -> String {
     format!("resource \"pingoneprovisioning_propagation_rule\" \"r\" {{\n  mappings = [\n{lines}  ]\n}}\n")
 }
 
-#[cfg(feature = "terraform")]
 fn terraform_json(set: &MappingSet) -> String {
     let line = |mapping: &provmap::Mapping<'_>| -> serde_json::Value {
         let written = |value: &str| value.replace("${", "$${").replace("%{", "%%{");
@@ -216,7 +212,6 @@ fn terraform_json(set: &MappingSet) -> String {
 }
 
 /// What a line has from elsewhere stays there, and what is not plain is left to a person.
-#[cfg(feature = "terraform")]
 #[test]
 fn terraform_is_edited_only_where_the_line_is_written_out() {
     use provmap::terraform::Module;

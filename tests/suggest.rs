@@ -310,6 +310,7 @@ fn directory() -> impl Strategy<Value = SourceSchema> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn the_check_finds_no_fault_with_what_is_suggested(
         connector in metadata(), schema in directory(), operation in select(&OPERATIONS[..])

@@ -2,7 +2,6 @@
 //! it, which `tests/terraform/record` writes. What is taken otherwise here is listed in `differences.txt`. Where `local.value` is
 //! a list of mappings, its values are compared; a comment `# open: N` says how many of them are no literals and local
 //! values, and are not evaluated here.
-#![cfg(feature = "terraform")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

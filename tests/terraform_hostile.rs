@@ -1,5 +1,4 @@
 //! Terraform's files that are made to cost much: local values and names that many lines repeat.
-#![cfg(feature = "terraform")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
 
 use std::fmt::Write as _;
