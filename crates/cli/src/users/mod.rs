@@ -100,7 +100,7 @@ impl<'a> Users<'a> {
         Ok(Users { files, threads: threads.unwrap_or_else(self::threads), memory, interrupted })
     }
 
-    pub(crate) fn files(&self) -> &[PathBuf] {
+    pub(crate) fn files(&self) -> &'a [PathBuf] {
         self.files
     }
 

@@ -155,7 +155,7 @@ impl PopulationReport<'_> {
     }
 
     fn collisions_of_attributes(&self) -> impl Iterator<Item = CollisionsJson<'_>> {
-        self.group_counts.iter().map(|((rule, target), counts)| {
+        self.population.groups.counts.iter().map(|((rule, target), counts)| {
             let at_least_failing = self.least_failing(*rule, *target, *counts);
             CollisionsJson {
                 rule: rule.as_str(),

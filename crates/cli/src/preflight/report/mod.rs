@@ -4,7 +4,6 @@ mod json;
 mod text;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use provmap::record::{Effect, Operation, Plan, RecordRule, UnpredictableReason};
@@ -14,11 +13,13 @@ use super::collisions::{CollisionGroup, GroupCounts};
 use super::population::Population;
 use super::sample::Sample;
 use super::unread::UnreadKey;
+use crate::args::FailOn;
 use crate::users::Incomplete;
 
-pub(super) struct PopulationReport<'r> {
+/// What comes of a population.
+pub(crate) struct PopulationReport<'r> {
     pub(super) plan: &'r Plan,
-    pub(super) population: &'r Population,
+    pub(super) population: Population,
     pub(super) files: &'r [PathBuf],
     /// The name of the mapping file.
     pub(super) mapping: Option<&'r str>,
@@ -32,16 +33,15 @@ pub(super) struct PopulationReport<'r> {
     pub(super) rule_active: Option<bool>,
     /// The member of the propagation rule that limits it to some of the users.
     pub(super) filter_not_applied: Option<&'r str>,
-    pub(super) samples: &'r [Sample],
-    pub(super) groups: &'r [CollisionGroup],
-    /// The numbers of groups and users, by rule and target.
-    pub(super) group_counts: &'r BTreeMap<(RecordRule, usize), GroupCounts>,
+    pub(super) samples: Vec<Sample>,
+    /// The first groups of users who share a value.
+    pub(super) groups: Vec<CollisionGroup>,
     /// How many records are of users who were there before.
     pub(super) repeats: usize,
     /// The first of them, each with the record of before.
-    pub(super) repeat_samples: &'r [[(u64, Sample); 2]],
+    pub(super) repeat_samples: Vec<[(u64, Sample); 2]>,
     /// Why the counts are not those of all users.
-    pub(super) incomplete: &'r [Incomplete],
+    pub(super) incomplete: Vec<Incomplete>,
 }
 
 /// Why the values of a target cannot be predicted.
@@ -56,6 +56,22 @@ struct Unpredictable<'r> {
 }
 
 impl PopulationReport<'_> {
+    /// Whether all users were read, and compared.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.incomplete.is_empty()
+    }
+
+    /// Whether there are users, or errors of the mapping, that make the exit code 1.
+    pub(crate) fn fails(&self, on: FailOn) -> bool {
+        let tally = &self.population.tally;
+        let warns = |rule: &RecordRule| rule.effect() == Effect::Warns && tally.records_of(*rule) > 0;
+        self.mapping_errors > 0
+            || tally.invalid() > 0
+            || tally.unreadable_records() > 0
+            || (on >= FailOn::Unpredictable && tally.unpredictable() > 0)
+            || (on >= FailOn::Warning && RecordRule::ALL.iter().any(warns))
+    }
+
     /// The number of records that the store is set not to create, or not to update: all of them, or none.
     fn withheld_records(&self, operation: Operation) -> u64 {
         let is_withheld = self.withheld.is_some() && self.plan.operation() == operation;

@@ -196,11 +196,11 @@ impl PopulationReport<'_> {
     }
 
     fn collisions(&self, text: &mut String, style: Style) {
-        if self.group_counts.is_empty() {
+        if self.population.groups.counts.is_empty() {
             return;
         }
         let _ = writeln!(text, "\n{}", style.bold("Collisions"));
-        for ((rule, target), counts) in self.group_counts {
+        for ((rule, target), counts) in &self.population.groups.counts {
             let name = self.target(*target).unwrap_or_default();
             let _ = writeln!(text, "  {name}: {}", self.shared_values(*rule, *target, *counts));
         }
@@ -253,7 +253,7 @@ impl PopulationReport<'_> {
         let (have, collide) = if self.repeats == 1 { ("record has", "does") } else { ("records have", "do") };
         let _ =
             write!(text, "{records} {have} the `id` of an earlier one, and {collide} not collide with it");
-        if let [[(_, again), (_, first)], ..] = self.repeat_samples {
+        if let [[(_, again), (_, first)], ..] = self.repeat_samples.as_slice() {
             let _ = write!(text, ": {} is {} again", self.place(again), self.line(first));
         }
         text.push('\n');
