@@ -12,7 +12,7 @@ use provmap_model::node::Kind;
 use provmap_model::text::push_token;
 
 use super::look::{Look, Member, Source, Text};
-use super::resource::{Attributes, Items, Resource, refuse_long};
+use super::resource::{Attributes, Items, Resource, STORE, refuse_long};
 use super::scan;
 use crate::mapping::{Offsets, Secret, Watch};
 use crate::report::Place;
@@ -93,6 +93,19 @@ pub(super) fn attribute<'a>(body: &'a Body, key: &str, text: &'a str) -> Option<
     let mut blocks = body.blocks();
     let block = blocks.find(|block| block.ident.as_str() == key)?;
     Some(Err(header(block).start))
+}
+
+/// The names of the attributes and blocks of a block, and where they stand.
+pub(super) fn arguments(body: &Body) -> impl Iterator<Item = (&str, usize)> {
+    let attributes = body.attributes().map(|it| (it.key.as_str(), it.key.span()));
+    let blocks = body.blocks().map(|it| (it.ident.as_str(), it.ident.span()));
+    attributes.chain(blocks).map(|(name, span)| (name, span.unwrap_or_default().start))
+}
+
+/// The block in a block that makes blocks of this name.
+pub(super) fn dynamic(body: &Body, key: &str) -> Option<Range<usize>> {
+    let mut blocks = body.blocks().filter(|block| block.ident.as_str() == "dynamic");
+    blocks.find(|block| block.labels.first().is_some_and(|label| label.as_str() == key)).map(header)
 }
 
 pub(super) fn look<'a>(expression: &'a Expression, text: &'a str) -> Look<'a> {
@@ -199,7 +212,8 @@ fn members<'a>(object: &'a Object, text: &'a str) -> Vec<Member<'a>> {
     object.iter().map(member).collect()
 }
 
-/// The name and the steps of a reference; nothing where a step is computed.
+/// The name and the steps of a reference; nothing where a step is computed. Which instance of a store is meant makes no difference:
+/// all have one type.
 fn steps(traversal: &Traversal) -> Option<Vec<String>> {
     let Expression::Variable(root) = &traversal.expr else { return None };
     let step = |operator: &TraversalOperator| match operator {
@@ -209,7 +223,10 @@ fn steps(traversal: &Traversal) -> Option<Vec<String>> {
         TraversalOperator::Index(Expression::Number(number)) => Some(number.as_u64()?.to_string()),
         _ => None,
     };
-    let rest = traversal.operators.iter().map(|operator| step(operator.value()));
+    let mut rest = traversal.operators.iter().map(|operator| step(operator.value()));
+    if root.as_str() == STORE {
+        return Some(vec![root.to_string(), rest.next()??]);
+    }
     std::iter::once(Some(root.to_string())).chain(rest).collect()
 }
 

@@ -50,7 +50,7 @@ fn source<'a>(value: Located<'a>, text: &'a str) -> Source<'a> {
 }
 
 /// The members of an object, or of the objects of a list, as JSON spells blocks.
-fn merged<'a>(value: &Located<'a>) -> Result<Members<'a>, Error> {
+pub(super) fn merged<'a>(value: &Located<'a>) -> Result<Members<'a>, Error> {
     if value.node.kind() != Kind::Array {
         return value.members();
     }

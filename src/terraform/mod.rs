@@ -34,7 +34,10 @@ use crate::located::Located;
 use crate::mapping::{MappingSet, Syntax};
 use crate::report::Place;
 
-/// The propagation rules in the files of a module: a folder of `.tf` and `.tf.json`. The output of `terraform show -json` is one
+/// The ends of the names of a module's files: Terraform's, and OpenTofu's, whose language is the same.
+pub const EXTENSIONS: [&str; 4] = [".tf", ".tf.json", ".tofu", ".tofu.json"];
+
+/// The propagation rules in the files of a module: a folder of files with these [`EXTENSIONS`]. The output of `terraform show -json` is one
 /// by itself.
 ///
 /// ```
@@ -78,6 +81,8 @@ pub struct PropagationRule {
     /// The rule with its stores, where the type of one tells which way users go.
     bundle: Option<Box<Bundle>>,
     missing: Option<String>,
+    /// Where it names the store that it is for.
+    store_place: Place,
 }
 
 /// What a file of Terraform is.
@@ -122,7 +127,8 @@ enum Content<'t> {
 impl<'t> Document<'t> {
     fn read(name: &str, document: &'t [u8]) -> Result<Document<'t>, Error> {
         let text = decode(document)?;
-        let format = if name.ends_with(".tf") { Format::Hcl } else { Format::of(text) };
+        let is_hcl = [".tf", ".tofu"].iter().any(|end| name.ends_with(end));
+        let format = if is_hcl { Format::Hcl } else { Format::of(text) };
         let content = match format {
             Format::Hcl => Content::Hcl(hcl::parse(text)?),
             Format::Json => Content::Json(json::parse(text)?),
@@ -271,14 +277,27 @@ fn declared<'a>(
         let allows = allow::allows(text)?;
         allow::share(allows, read.iter_mut().map(|(rule, lines, ..)| (&rule.block, lines)).collect());
     }
-    let mut declared = Vec::new();
+    let (mut declared, mut cursor) = (Vec::new(), Cursor::new(text));
     for (rule, lines, [source, target], missing) in read {
         let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?;
         let set = set.behind(document.skipped).named(Arc::clone(name));
         let stores = [store_of(names, file, &source, rule)?, store_of(names, file, &target, rule)?];
-        declared.push(PropagationRule::new(rule, stores, target.id, set, missing));
+        let store_place = store_place(rule, &mut cursor)?;
+        declared.push(PropagationRule::new(rule, stores, target.id, set, missing, store_place));
     }
     Ok(declared)
+}
+
+/// Where a rule names the store that it is for; where it names none, where it starts.
+fn store_place(rule: &Resource<'_>, cursor: &mut Cursor<'_>) -> Result<Place, Error> {
+    let mut pointer = rule.pointer.clone();
+    let named = rule.get("target_store_id")?.map(|source| source.span());
+    if named.is_some() {
+        pointer.push_str("/target_store_id");
+    }
+    let span = named.unwrap_or_else(|| rule.span.clone());
+    let (line, column) = cursor.advance_to(span.start);
+    Ok(Place { line: Some(line), column: Some(column), ..Place::of(pointer, span) })
 }
 
 /// A store that a rule names, where its type is known.
@@ -311,12 +330,14 @@ impl PropagationRule {
         store_id: Option<String>,
         set: MappingSet,
         missing: Option<String>,
+        store_place: Place,
     ) -> PropagationRule {
         let store_type = stores.last().and_then(|target| Some(target.as_ref()?.kind.clone()));
         let span = Some(resource.span.clone());
         let place = Place { pointer: resource.pointer.clone(), span, ..Place::default() };
         let bundle = Bundle::of_stores(place, stores, set.clone()).map(Box::new);
-        PropagationRule { address: resource.address.clone(), store_type, store_id, set, bundle, missing }
+        let address = resource.address.clone();
+        PropagationRule { address, store_type, store_id, set, bundle, missing, store_place }
     }
 
     /// Its address: `pingoneprovisioning_propagation_rule.users`; in a plan and a state, with the modules around it.
@@ -336,6 +357,21 @@ impl PropagationRule {
     #[must_use]
     pub fn store_id(&self) -> Option<&str> {
         self.store_id.as_deref()
+    }
+
+    /// Where it names that store: the value of `target_store_id`; where it has none, where the rule starts.
+    ///
+    /// ```
+    /// use provmap::terraform::Module;
+    /// let text = "resource \"pingoneprovisioning_propagation_rule\" \"users\" {\n  target_store_id = var.store\n}\n";
+    /// let module = Module::read([("main.tf", text)]);
+    /// let [rule] = module.propagation_rules("main.tf")? else { panic!() };
+    /// assert_eq!((rule.store_type(), rule.store_place().line, rule.store_place().column), (None, Some(2), Some(21)));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn store_place(&self) -> &Place {
+        &self.store_place
     }
 
     /// The mappings, as far as they are static.

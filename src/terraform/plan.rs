@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 use provmap_model::node::Kind;
+use provmap_model::text::Cursor;
 
-use super::PropagationRule;
 use super::look::Strings;
 use super::resolve::Names;
 use super::resource::{Attributes, RULE, Resource, STORE, Unknown, refuse_long};
 use super::shown::shown;
+use super::{PropagationRule, store_place};
 use crate::bundle::store::Store;
 use crate::located::Located;
 use crate::mapping::{MappingSet, Syntax};
@@ -62,7 +63,7 @@ pub(super) fn rules(
         }
     }
     let kept: Arc<str> = shown(text).unwrap_or_default().into();
-    let names = Names::new(&[]);
+    let (names, mut cursor) = (Names::new(&[]), Cursor::new(text));
     let Shown { rules, by_name, by_id, named, mut unknown } = found;
     let of_rule = |(mut rule, module): (Resource<'_>, String)| {
         rule.unknown = unknown.remove(&rule.address).unwrap_or_default();
@@ -86,7 +87,8 @@ pub(super) fn rules(
                 configuration: None,
             })
         });
-        Ok(PropagationRule::new(&rule, stores, id, set, None))
+        let place = store_place(&rule, &mut cursor)?;
+        Ok(PropagationRule::new(&rule, stores, id, set, None, place))
     };
     rules.into_iter().map(of_rule).collect()
 }

@@ -18,6 +18,9 @@ const MAX_STEPS: usize = 16;
 /// values can be named any number of times.
 const MAX_LOOKS: usize = 4_000_000;
 const BYTES_OF_A_LOOK: usize = 8;
+/// What is said where that is not enough.
+const TOO_MUCH: &str = "the module is too large to be followed: its propagation rules name local values of more than \
+                        4,000,000 elements, or 32 MB of text, each counted whenever it is named";
 
 /// What the files of a module declare, by name. Each with the number of its file.
 pub(super) struct Names<'a> {
@@ -153,7 +156,27 @@ impl<'a> Names<'a> {
     }
 
     /// The lines of a propagation rule, and the first local value of theirs that is in none of the files.
+    ///
+    /// # Errors
+    ///
+    /// When there are too many of them, one has another type than it takes, or following local values costs too much.
     pub(super) fn lines(
+        &self,
+        file: usize,
+        rule: &Resource<'a>,
+        text: &str,
+        syntax: Syntax,
+    ) -> Result<(Lines<'static>, Option<Missing>), Error> {
+        let (lines, missing) = self.followed(file, rule, text, syntax)?;
+        if self.looks_left.get() == 0 {
+            let at = lines.start.unwrap_or(rule.span.start);
+            return Err(Problem::at(text, at, &lines.pointer, TOO_MUCH).into());
+        }
+        Ok((lines, missing))
+    }
+
+    /// The lines, of which those are open that were not followed.
+    fn followed(
         &self,
         file: usize,
         rule: &Resource<'a>,
@@ -173,7 +196,8 @@ impl<'a> Names<'a> {
             place: Place { pointer: pointer.clone(), span: Some(span), ..Place::default() },
         };
         let Some(source) = rule.get("mappings")? else {
-            lines.open = rule.unknown.all.then(|| open(None, rule.span.clone()));
+            let unknown = rule.dynamic("mappings").or_else(|| rule.unknown.all.then(|| rule.span.clone()));
+            lines.open = unknown.map(|span| open(None, span));
             return Ok((lines, None));
         };
         lines.start = Some(source.span().start);

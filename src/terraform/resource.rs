@@ -15,6 +15,32 @@ use crate::located::Members;
 pub(super) const RULE: &str = "pingoneprovisioning_propagation_rule";
 pub(super) const STORE: &str = "pingoneprovisioning_propagation_store";
 
+/// The arguments of a propagation rule, of a store, and those that Terraform gives to every resource.
+const OF_RULE: [&str; 8] = [
+    "environment_id",
+    "plan_id",
+    "name",
+    "source_store_id",
+    "target_store_id",
+    "active",
+    "filter",
+    "mappings",
+];
+const OF_STORE: [&str; 3] = ["environment_id", "name", "type"];
+const OF_ALL: [&str; 11] = [
+    "id",
+    "count",
+    "for_each",
+    "provider",
+    "depends_on",
+    "lifecycle",
+    "provisioner",
+    "connection",
+    "dynamic",
+    "timeouts",
+    "//",
+];
+
 /// The longest name of a resource, and the longest address of a module, in bytes.
 const MAX_NAME: usize = 1_024;
 
@@ -85,6 +111,12 @@ impl<'a> Resource<'a> {
             attributes,
             unknown: Unknown::default(),
         })
+    }
+
+    /// The arguments that its type is known to have.
+    pub(super) fn arguments(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        let own: &'static [&'static str] = if self.is_rule { &OF_RULE } else { &OF_STORE };
+        own.iter().chain(&OF_ALL).copied()
     }
 
     /// Whether a resource type is one of those in question.

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use provmap_model::error::{Error, Problem};
-use provmap_model::text::push_token;
+use provmap_model::suggest::nearest;
+use provmap_model::text::{name, push_token};
 
-use super::look::{Look, Source};
+use super::look::{Look, Source, Strings};
 use super::resource::{Attributes, Resource};
 use super::{hcl, json};
 use crate::mapping::Secret;
@@ -32,7 +33,7 @@ impl<'a> Resource<'a> {
     ///
     /// # Errors
     ///
-    /// When there are blocks of that name.
+    /// When there are blocks of that name, or there is none of it and an argument whose name is a slip of it.
     pub(super) fn get(&self, key: &str) -> Result<Option<Source<'a>>, Error> {
         match &self.attributes {
             Attributes::Hcl(body, text) => match hcl::attribute(body, key, text) {
@@ -43,11 +44,55 @@ impl<'a> Resource<'a> {
                     push_token(&mut pointer, key);
                     Err(Problem::at(text, at, &pointer, message).into())
                 }
-                None => Ok(None),
+                None => self.misspelt(hcl::arguments(body), key, text),
             },
             Attributes::Json(members, text, strings) => {
                 let found = members.iter().find(|(name, _)| name == key);
-                Ok(found.map(|(_, value)| Source::json(value.clone(), text, *strings)))
+                match found {
+                    Some((_, value)) => Ok(Some(Source::json(value.clone(), text, *strings))),
+                    // What Terraform writes is spelt as the provider spells it.
+                    None if *strings == Strings::Values => Ok(None),
+                    None => {
+                        let arguments = members.iter().map(|(name, value)| (&**name, value.node.offset()));
+                        self.misspelt(arguments, key, text)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Refuses an argument that no resource of the type has, and whose name is a slip of one that this one lacks. Other names may be
+    /// those of a later provider.
+    fn misspelt<'n, T>(
+        &self,
+        arguments: impl Iterator<Item = (&'n str, usize)>,
+        key: &str,
+        text: &str,
+    ) -> Result<Option<T>, Error> {
+        let known = self.arguments();
+        let is_slip = |argument: &str| {
+            !known.clone().any(|it| it == argument) && nearest(argument, known.clone()) == Some(key)
+        };
+        match arguments.into_iter().find(|(argument, _)| is_slip(argument)) {
+            None => Ok(None),
+            Some((argument, at)) => {
+                let what = if self.is_rule { "a propagation rule" } else { "a store" };
+                let message = format!("{what} has no argument `{}`; did you mean `{key}`?", name(argument));
+                let mut pointer = self.pointer.clone();
+                push_token(&mut pointer, argument);
+                Err(Problem::at(text, at, &pointer, message).into())
+            }
+        }
+    }
+
+    /// Where blocks of this name are made by a `dynamic` block: as many as only a plan knows.
+    pub(super) fn dynamic(&self, key: &str) -> Option<Range<usize>> {
+        match &self.attributes {
+            Attributes::Hcl(body, _) => hcl::dynamic(body, key),
+            Attributes::Json(members, ..) => {
+                let (_, dynamic) = members.iter().find(|(name, _)| name == "dynamic")?;
+                let blocks = json::merged(dynamic).ok()?;
+                blocks.iter().find(|(name, _)| name == key).map(|(_, block)| block.node.shown())
             }
         }
     }

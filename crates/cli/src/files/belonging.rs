@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use provmap::terraform::is_terraform;
+use provmap::terraform::{EXTENSIONS, is_terraform};
 use provmap::{Mapping, MappingSet};
 use provmap_model::bytes::{decode, is_utf16};
 use provmap_model::node::{MAX_BYTES, Node};
@@ -23,9 +23,8 @@ pub(super) enum Belonging {
     Broken(String),
 }
 
-/// The ends of the names of files that can hold mappings, and of Terraform's.
-const ALL: [&str; 2] = [".json", ".tf"];
-const OF_TERRAFORM: [&str; 2] = [".tf", ".tf.json"];
+/// The ends of the names of files that can hold mappings.
+const ALL: [&str; 3] = [".json", ".tf", ".tofu"];
 
 /// The type of the resource that has mappings, in Terraform.
 const PROPAGATION_RULE: &str = "pingoneprovisioning_propagation_rule";
@@ -63,7 +62,7 @@ impl Belonging {
             return Belonging::Broken(super::NOTHING.to_owned());
         }
         let kind = FileKind::of(text);
-        if has_name(path, &OF_TERRAFORM) || kind == Some(FileKind::Terraform) || is_terraform(text) {
+        if has_name(path, &EXTENSIONS) || kind == Some(FileKind::Terraform) || is_terraform(text) {
             // Most files of a module have none.
             let has_rules = text.contains(PROPAGATION_RULE);
             return if has_rules { Belonging::Wanted } else { Belonging::Other(FileKind::Terraform) };

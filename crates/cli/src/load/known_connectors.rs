@@ -1,12 +1,13 @@
 //! The connectors that a command knows, and the choice between them.
 
-use provmap::{Connector, Connectors, Error, Options, Report};
+use provmap::{Connector, Connectors, Error, Options, Report, Severity};
 use provmap_model::text::visible;
 
 use super::mapping_file::MappingFile;
 use super::overlays::NamedOverlay;
 use super::problems::complain;
 use crate::output::{Complained, Output};
+use crate::render::{Excerpt, Source as _};
 
 /// The compiled-in connectors, those of a configuration, and those of `--metadata`, with the corrections of overlays.
 pub(crate) struct KnownConnectors<'a> {
@@ -112,7 +113,6 @@ impl<'a> KnownConnectors<'a> {
             Some(Err(error)) if file.bundle().is_some() => complain_of_name(&error, out),
             Some(Err(error)) => complain(&file.input, &error, out),
             Some(Ok(_)) | None if file.address().is_some() => {
-                let address = visible(file.address().unwrap_or_default());
                 let notes = [
                     ("help", "name it: `--connector NAME`"),
                     (
@@ -122,10 +122,7 @@ impl<'a> KnownConnectors<'a> {
                     ),
                     ("note", &format!("the connectors are {}", names(self.uncorrected.iter()))),
                 ];
-                let file = &file.input.name;
-                let message =
-                    format_args!("{file}: which store `{address}` is for does not show in the module");
-                out.error_with(message, &notes)
+                complain_of_store(file, &notes, out)
             }
             Some(Ok(_)) | None => {
                 let notes = [
@@ -141,6 +138,19 @@ impl<'a> KnownConnectors<'a> {
             }
         }
     }
+}
+
+/// Reports at its place that a propagation rule names a store that is not known.
+fn complain_of_store(file: &MappingFile, notes: &[(&str, &str)], out: &mut Output) -> Complained {
+    let Some((address, place)) = file.store_place() else { return Complained };
+    let line = place.line.unwrap_or_default();
+    let excerpt = file.input.shown().zip(place.span.clone());
+    let excerpt = excerpt.map(|(text, span)| Excerpt::of(text, Severity::Error, line, span));
+    let (name, column, address) = (&file.input.name, place.column.unwrap_or_default(), visible(address));
+    let message =
+        format_args!("{name}:{line}:{column}: which store `{address}` is for does not show in the module");
+    out.complain_at(excerpt.as_ref(), "error", message, notes);
+    Complained
 }
 
 fn complain_of_name(error: &Error, out: &mut Output) -> Complained {

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use provmap::bundle::Direction;
 use provmap::terraform::PropagationRule;
-use provmap::{Bundle, Connector, Connectors, Error, Mapping, MappingSet, Options, Report, same_store};
+use provmap::{
+    Bundle, Connector, Connectors, Error, Mapping, MappingSet, Options, Place, Report, same_store,
+};
 use provmap_model::text::{BYTE_ORDER_MARK, name, visible};
 
 use super::modules::{InModule, Modules};
@@ -28,6 +30,8 @@ struct OfTerraform {
     address: String,
     /// The identifier of its store, where it is written out.
     store_id: Option<String>,
+    /// Where the rule names it.
+    store_place: Place,
     is_one_of_several: bool,
     file: Rc<InModule>,
 }
@@ -110,6 +114,7 @@ impl MappingFile {
             rule: Some(OfTerraform {
                 address: rule.address().to_owned(),
                 store_id: rule.store_id().map(str::to_owned),
+                store_place: rule.store_place().clone(),
                 is_one_of_several,
                 file: Rc::clone(file),
             }),
@@ -138,6 +143,11 @@ impl MappingFile {
     /// The identifier of the store that the lines are for, where the file has no more of it.
     pub(crate) fn store_id(&self) -> Option<&str> {
         self.rule.as_ref()?.store_id.as_deref()
+    }
+
+    /// The propagation rule and where it names its store, in Terraform: its address, and the place.
+    pub(super) fn store_place(&self) -> Option<(&str, &Place)> {
+        self.rule.as_ref().map(|rule| (rule.address.as_str(), &rule.store_place))
     }
 
     /// Whether the file has more mappings.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use provmap::terraform::{Module, PropagationRule, is_terraform};
+use provmap::terraform::{EXTENSIONS, Module, PropagationRule, is_terraform};
 use provmap_model::node::MAX_BYTES;
 use provmap_model::text::{name, visible};
 
@@ -29,9 +29,6 @@ type Spelled = (PathBuf, String);
 
 /// Files by the names that messages call them by.
 type Files = Vec<(String, Vec<u8>)>;
-
-/// What a file in a module is called.
-const EXTENSIONS: [&str; 2] = [".tf", ".tf.json"];
 
 impl Modules {
     /// The file as one of a module, if it is one of Terraform.
