@@ -16,6 +16,10 @@ pub(crate) enum Syntax {
     /// In JSON of Terraform, which spells keys as its configuration does.
     #[cfg(feature = "terraform")]
     TerraformJson,
+    /// As a program writes it that has what it is made from elsewhere: a plan, a state, or what CDK for Terraform synthesizes. Its
+    /// words are those of Terraform's own language, in which most people write what is to be mended.
+    #[cfg(feature = "terraform")]
+    Generated,
 }
 
 impl Syntax {

@@ -15,7 +15,7 @@ impl MappingSet {
         let (syntax, key) = (self.syntax(), self.key(key));
         match syntax {
             #[cfg(feature = "terraform")]
-            Syntax::Hcl => format!("{key} = {}", hcl_string(text)),
+            Syntax::Hcl | Syntax::Generated => format!("{key} = {}", hcl_string(text)),
             _ => format!("{key}: {}", json::written(text, syntax)),
         }
     }
@@ -25,7 +25,7 @@ impl MappingSet {
         let syntax = self.syntax();
         match syntax {
             #[cfg(feature = "terraform")]
-            Syntax::Hcl => syntax.spelt(key).to_owned(),
+            Syntax::Hcl | Syntax::Generated => syntax.spelt(key).to_owned(),
             _ => json::string(syntax.spelt(key)),
         }
     }
@@ -40,6 +40,8 @@ impl MappingSet {
         let (syntax, text) = (self.syntax(), self.text());
         let edits = match (syntax, change) {
             (Syntax::None, _) => return None,
+            #[cfg(feature = "terraform")]
+            (Syntax::Generated, _) => return None,
             (_, Change::Part(part, new)) => {
                 let field = mapping.expression.as_ref()?;
                 let (whole, new) = match syntax {

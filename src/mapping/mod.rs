@@ -91,8 +91,7 @@ pub(crate) struct Lines<'a> {
     pub(crate) secrets: Vec<Secret>,
     /// How changes of the lines are written.
     pub(crate) syntax: Syntax,
-    /// Whether the lines are not to be changed where they stand: a program writes the file, or it is not sure that nothing else
-    /// takes them from there.
+    /// Whether the lines are not to be changed where they stand: it is not sure that nothing else takes them from there.
     pub(crate) is_fixed: bool,
 }
 
@@ -101,6 +100,8 @@ pub(crate) struct Lines<'a> {
 pub(crate) struct Open {
     /// How many they are; nothing where the list as a whole is open.
     pub(crate) lines: Option<usize>,
+    /// Whether the text is a plan, so that they are known when it is applied.
+    pub(crate) is_planned: bool,
     /// The first of them.
     pub(crate) place: Place,
 }

@@ -45,6 +45,15 @@ pub(super) fn items<'a>(document: &Located<'a>, text: &'a str) -> Result<Items<'
     Ok(items)
 }
 
+/// Whether CDK for Terraform wrote the file: its comment, which Terraform passes over, names the stack that it is made from.
+pub(super) fn is_synthesized(document: &Located<'_>) -> bool {
+    let member = |value: &Located<'_>, key: &str, is: &dyn Fn(&Located<'_>) -> bool| {
+        let members = (value.node.kind() == Kind::Object).then(|| value.members().ok()).flatten();
+        members.is_some_and(|members| members.iter().any(|(name, value)| name == key && is(value)))
+    };
+    member(document, "//", &|comment| member(comment, "metadata", &|it| member(it, "stackName", &|_| true)))
+}
+
 fn source<'a>(value: Located<'a>, text: &'a str) -> Source<'a> {
     Source::json(value, text, Strings::Templates)
 }

@@ -160,6 +160,7 @@ impl<'t> Document<'t> {
         let rules = match &self.content {
             Content::Shown(document) => plan::rules(document, self.text, name),
             Content::Hcl(_) => declared(Syntax::Hcl),
+            Content::Json(document) if json::is_synthesized(document) => declared(Syntax::Generated),
             Content::Json(_) => declared(Syntax::TerraformJson),
         };
         rules.map_err(|error| self.placed(error))
@@ -378,6 +379,22 @@ impl PropagationRule {
     #[must_use]
     pub fn mappings(&self) -> &MappingSet {
         &self.set
+    }
+
+    /// Whether a program writes the file from something else: a plan, a state, or what CDK for Terraform synthesizes. Its findings
+    /// have no fixes: what it is made from is what is to be mended.
+    ///
+    /// ```
+    /// use provmap::terraform::Module;
+    /// let plan = r#"{"format_version": "1.2", "planned_values": {"root_module": {"resources": [
+    ///     {"type": "pingoneprovisioning_propagation_rule", "name": "users", "values": {"mappings": []}}]}}}"#;
+    /// let module = Module::read([("plan.json", plan)]);
+    /// assert!(module.propagation_rules("plan.json")?[0].is_generated());
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_generated(&self) -> bool {
+        self.set.syntax() == Syntax::Generated
     }
 
     /// The rule with what is known of its stores: its check compares nothing where users come into PingOne. Nothing where

@@ -67,8 +67,7 @@ pub(super) fn rules(
     let Shown { rules, by_name, by_id, named, mut unknown } = found;
     let of_rule = |(mut rule, module): (Resource<'_>, String)| {
         rule.unknown = unknown.remove(&rule.address).unwrap_or_default();
-        let (mut lines, _) = names.lines(0, &rule, text, Syntax::TerraformJson)?;
-        lines.is_fixed = true;
+        let (lines, _) = names.lines(0, &rule, text, Syntax::Generated)?;
         let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?.named(Arc::clone(name));
         let mut id = None;
         let stores = STORES.map(|key| {

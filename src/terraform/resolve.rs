@@ -193,6 +193,7 @@ impl<'a> Names<'a> {
         };
         let open = |lines, span| Open {
             lines,
+            is_planned: rule.is_shown(),
             place: Place { pointer: pointer.clone(), span: Some(span), ..Place::default() },
         };
         let Some(source) = rule.get("mappings")? else {

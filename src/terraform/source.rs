@@ -51,7 +51,7 @@ impl<'a> Resource<'a> {
                 match found {
                     Some((_, value)) => Ok(Some(Source::json(value.clone(), text, *strings))),
                     // What Terraform writes is spelt as the provider spells it.
-                    None if *strings == Strings::Values => Ok(None),
+                    None if self.is_shown() => Ok(None),
                     None => {
                         let arguments = members.iter().map(|(name, value)| (&**name, value.node.offset()));
                         self.misspelt(arguments, key, text)
@@ -83,6 +83,11 @@ impl<'a> Resource<'a> {
                 Err(Problem::at(text, at, &pointer, message).into())
             }
         }
+    }
+
+    /// Whether it is one of a plan or a state.
+    pub(super) fn is_shown(&self) -> bool {
+        matches!(self.attributes, Attributes::Json(_, _, Strings::Values))
     }
 
     /// Where blocks of this name are made by a `dynamic` block: as many as only a plan knows.

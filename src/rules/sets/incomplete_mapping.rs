@@ -45,15 +45,20 @@ fn check(facts: &SetFacts<'_>, findings: &mut Findings) {
         findings.push(Finding { help: Some(help.to_owned()), ..finding });
     }
     if let Some(open) = facts.set.open() {
-        let message = match open.lines {
-            None => "the mappings depend on variables, functions or data, and are not checked".to_owned(),
-            Some(1) => "1 mapping depends on variables, functions or data, and is not checked".to_owned(),
-            Some(lines) => {
-                format!("{lines} mappings depend on variables, functions or data, and are not checked")
-            }
+        let (on, help) = if open.is_planned {
+            let help = "check the state, once the plan is applied: `terraform show -json > state.json`; until then attributes that \
+                        no line maps are not reported (`unmapped-…`)";
+            ("what is known when the plan is applied", help)
+        } else {
+            let help = "check the plan: `terraform show -json plan.out > plan.json`; here, attributes that no line maps are not \
+                        reported (`unmapped-…`)";
+            ("variables, functions or data", help)
         };
-        let help = "check the plan: `terraform show -json plan.out > plan.json`; here, attributes that no line maps are not \
-                    reported (`unmapped-…`)";
+        let message = match open.lines {
+            None => format!("the mappings depend on {on}, and are not checked"),
+            Some(1) => format!("1 mapping depends on {on}, and is not checked"),
+            Some(lines) => format!("{lines} mappings depend on {on}, and are not checked"),
+        };
         let finding = Finding::new(Severity::Info, open.place.clone(), message);
         findings.push(Finding { help: Some(help.to_owned()), ..finding });
     }

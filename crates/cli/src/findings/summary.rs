@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use provmap::Severity;
 use provmap::record::RecordRule;
-use provmap::{Applicability, Finding, Severity};
 
 use super::{Checked, Gathered};
+use crate::fix;
 use crate::render::{self, Style, count};
 use crate::shell;
 
@@ -40,18 +41,15 @@ pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
 
 /// What of this `provmap fix` mends, as a line; nothing where that is nothing.
 pub(super) fn mends(gathered: &Gathered<'_>) -> String {
-    let is_sure = |finding: &&Finding| {
-        finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::MachineApplicable)
-    };
-    let sure = |it: &Checked| it.report.iter().filter(is_sure).count();
+    let mended_of = |it: &Checked| fix::mends(&it.path, &it.report);
     let Some(options) = &gathered.fix_options else { return String::new() };
-    let mended: Vec<&Checked> = gathered.of_files().filter(|it| sure(it) > 0).collect();
+    let mended: Vec<&Checked> = gathered.of_files().filter(|it| mended_of(it) > 0).collect();
     let files = match mended.as_slice() {
         [] => return String::new(),
         [only] => shell::file(&only.path),
         _ => "FILE…".to_owned(),
     };
-    let number: usize = mended.into_iter().map(sure).sum();
+    let number: usize = mended.into_iter().map(mended_of).sum();
     format!("`provmap fix{options} {files}` mends {number} of these\n")
 }
 

@@ -169,6 +169,11 @@ pub(super) fn summary(fixed: &Fixed<'_>, counts: Counts) -> String {
         return format!("nothing is found in {name}");
     }
     let findings = count(counts.total(), "finding");
+    if fixed.file.is_generated() {
+        return format!(
+            "none of {findings} in {name} mended: a program writes this file; mend what it is made from, such as the `.tf` of a plan"
+        );
+    }
     let mut text = match (mended, fixed.written) {
         (0, _) => format!("none of {findings} in {name} mended"),
         (_, true) => format!("{mended} of {findings} in {name} mended"),

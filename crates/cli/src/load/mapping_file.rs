@@ -33,6 +33,7 @@ struct OfTerraform {
     /// Where the rule names it.
     store_place: Place,
     is_one_of_several: bool,
+    is_generated: bool,
     file: Rc<InModule>,
 }
 
@@ -116,6 +117,7 @@ impl MappingFile {
                 store_id: rule.store_id().map(str::to_owned),
                 store_place: rule.store_place().clone(),
                 is_one_of_several,
+                is_generated: rule.is_generated(),
                 file: Rc::clone(file),
             }),
         };
@@ -153,6 +155,11 @@ impl MappingFile {
     /// Whether the file has more mappings.
     pub(crate) fn is_one_of_several(&self) -> bool {
         self.rule.as_ref().is_some_and(|rule| rule.is_one_of_several)
+    }
+
+    /// Whether a program writes the file from something else, such as a plan: what that is made from is what can be mended.
+    pub(crate) fn is_generated(&self) -> bool {
+        self.rule.as_ref().is_some_and(|rule| rule.is_generated)
     }
 
     /// Checks the file against a connector.
