@@ -19,6 +19,7 @@ mod input;
 mod levels;
 mod lint;
 mod load;
+mod mends;
 mod output;
 mod preflight;
 mod render;

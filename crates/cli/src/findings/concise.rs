@@ -36,7 +36,7 @@ impl Format for Concise {
         out.text(&self.folding.line());
         if !self.is_quiet {
             out.text(&summary::total(gathered, out.style()));
-            out.text(&summary::mends(gathered));
+            out.text(&summary::advises_fix(gathered));
             out.text(&summary::next(gathered));
         }
     }

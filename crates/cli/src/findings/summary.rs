@@ -7,7 +7,7 @@ use provmap::Severity;
 use provmap::record::RecordRule;
 
 use super::{Checked, Gathered};
-use crate::fix;
+use crate::mends::mends;
 use crate::render::{self, Style, count};
 use crate::shell;
 
@@ -40,8 +40,8 @@ pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
 }
 
 /// What of this `provmap fix` mends, as a line; nothing where that is nothing.
-pub(super) fn mends(gathered: &Gathered<'_>) -> String {
-    let mended_of = |it: &Checked| fix::mends(&it.path, &it.report);
+pub(super) fn advises_fix(gathered: &Gathered<'_>) -> String {
+    let mended_of = |it: &Checked| mends(&it.path, &it.report);
     let Some(options) = &gathered.fix_options else { return String::new() };
     let mended: Vec<&Checked> = gathered.of_files().filter(|it| mended_of(it) > 0).collect();
     let files = match mended.as_slice() {

@@ -73,7 +73,7 @@ impl Format for Text {
             out.text(&format!("\n{}", summary::total(gathered, out.style())));
         }
         out.text(&folded);
-        out.text(&summary::mends(gathered));
+        out.text(&summary::advises_fix(gathered));
         out.text(&summary::next(gathered));
     }
 }

@@ -7,6 +7,7 @@ use provmap::{Applicability, Edit, Finding, Fix, Report, Severity};
 use super::draft::Draft;
 use crate::config::Settings;
 use crate::load::MappingFile;
+use crate::mends::fix_of;
 use crate::output::{Complained, Output};
 
 /// The most rounds of a file. A line takes two where its target was misspelt, and few take more.
@@ -137,8 +138,7 @@ impl Round {
         let mut taken = BTreeMap::new();
         let mut by_fix: HashMap<&Fix, Option<usize>> = HashMap::new();
         for finding in report.iter().filter(|finding| wanted(finding)) {
-            let fix = finding.fix.as_ref().filter(|fix| fix.applicability <= least_sure);
-            let (Some(fix), Some(mapping)) = (fix, finding.mapping()) else { continue };
+            let Some((fix, mapping)) = fix_of(finding, least_sure) else { continue };
             // Places are without the byte order mark, which edits count.
             let at = finding.place.span.as_ref().map_or(0, |span| span.start.saturating_add(mark));
             let place =

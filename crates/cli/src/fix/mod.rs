@@ -12,7 +12,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use provmap::record::{Operation, Plan};
-use provmap::{Applicability, Finding, Fix, MappingKind, Report, Rule};
+use provmap::{Applicability, MappingKind, Rule};
 
 use self::consequences::{Consequence, Together, compare};
 use self::mend::{Mender, Mending, Remedy};
@@ -23,18 +23,6 @@ use crate::levels::Level;
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::users::Users;
-
-/// How many findings of a file the command mends as it is called without options: what other commands say of it. None where it
-/// can read the file no second time, as what comes through a pipe.
-pub(crate) fn mends(path: &Path, report: &Report) -> usize {
-    if !is_stdin(path) && !path.is_file() {
-        return 0;
-    }
-    let is_sure = |fix: &Fix| fix.applicability == Applicability::MachineApplicable;
-    let is_mended =
-        |finding: &&Finding| finding.mapping().is_some() && finding.fix.as_ref().is_some_and(is_sure);
-    report.iter().filter(is_mended).count()
-}
 
 /// What is mended of a file, and what that does.
 struct Fixed<'f> {
