@@ -152,6 +152,13 @@ impl Output {
         }
     }
 
+    /// Warns of what is not checked, be findings alone asked for: without a word, that would count as success.
+    pub(crate) fn warn_of_unchecked(&mut self, message: impl Display, notes: &[(&str, &str)]) {
+        let is_quiet = std::mem::take(&mut self.is_quiet);
+        self.complain("warning", message, notes);
+        self.is_quiet = is_quiet;
+    }
+
     /// Writes a message with notes to standard error. The message is escaped here.
     pub(crate) fn complain(&mut self, word: &str, message: impl Display, notes: &[(&str, &str)]) {
         self.complain_at(None, word, message, notes);

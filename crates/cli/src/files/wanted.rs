@@ -165,7 +165,7 @@ impl Wanted {
             Belonging::Broken(_) if is_by_pattern => {}
             Belonging::Broken(why) => {
                 let help = "nothing of it is checked; `provmap check` with its name makes this an error";
-                out.complain("warning", format_args!("{}: {why}", name(path)), &[("help", help)]);
+                out.warn_of_unchecked(format_args!("{}: {why}", name(path)), &[("help", help)]);
                 return Ok(false);
             }
             Belonging::Other(kind) => {

@@ -97,7 +97,7 @@ impl InModule {
             let broken = self.module.problems().map(|(file, error)| error.clone().in_file(file));
             let broken: Vec<String> = broken.map(|error| format!("not read: {error}")).collect();
             let notes: Vec<(&str, &str)> = broken.iter().map(|note| ("note", note.as_str())).collect();
-            out.once(|out| out.complain("warning", message, &notes));
+            out.once(|out| out.warn_of_unchecked(message, &notes));
         }
         Ok(rules.to_vec())
     }
