@@ -1,20 +1,21 @@
 //! `provmap check`: files against a connector.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Report, Rule, SourceSchema};
 use provmap_model::text::{name, visible};
 
 use crate::args::CheckArgs;
-use crate::config::{Flags, Resolver, Settings};
-use crate::files;
+use crate::config::{Configuration, Flags, Resolver, Settings};
+use crate::files::{self, MappingFiles};
 use crate::findings::{CreatedUsers, Findings, Found};
 use crate::levels::Level;
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::users_in_words;
-use crate::shell::{self, repeated};
+use crate::shell;
 use crate::users::Users;
 
 pub(crate) fn run(
@@ -22,17 +23,37 @@ pub(crate) fn run(
     levels: &[(Level, &'static Rule)],
     out: &mut Output,
 ) -> Result<Outcome, Complained> {
-    out.keep_quiet(arguments.findings.is_quiet());
-    let mut resolver = Resolver::new(
-        Flags {
-            config: &arguments.config,
-            connector: arguments.connector.as_deref(),
-            metadata: Some(&arguments.metadata),
-            source_schema: arguments.source_schema.as_deref(),
-            levels,
-        },
-        out,
-    )?;
+    let mut unused = Vec::new();
+    let outcome = Findings::gather(&arguments.findings, "file", out, |findings, out| {
+        let mut resolver = Resolver::new(Flags::of(&arguments.against, levels), out)?;
+        let (whole, files) = files_to_check(arguments, &mut resolver, out)?;
+        let settings = resolver.all(files.files.iter().map(PathBuf::as_path), out)?;
+        let users = Users::of_option(&arguments.users, files.files.len(), out)?;
+        findings.read_baseline(out)?;
+        findings.searched(files.searched);
+        findings.can_be_fixed(arguments.against.repeated(None));
+        check_all(&files.files, &settings, arguments, users.as_ref(), findings, out);
+        if findings.are_all_checked() {
+            add_unused_ignores(&resolver, whole.as_ref(), findings, out);
+            unused = unused_metadata(&resolver, findings);
+        }
+        Ok(())
+    });
+    // A file of metadata that no check uses is probably a mistake.
+    for store in unused {
+        let message = format!("no file is checked against `{}`, of `--metadata`", name(&store));
+        let help = "a file is checked against the connector that it names; `--connector NAME` overrides that";
+        out.complain("warning", message, &[("help", help)]);
+    }
+    Ok(outcome)
+}
+
+/// The files that the command line means, or else the configuration of the working directory, which is then for no others.
+fn files_to_check(
+    arguments: &CheckArgs,
+    resolver: &mut Resolver<'_>,
+    out: &mut Output,
+) -> Result<(Option<Rc<Configuration>>, MappingFiles), Complained> {
     let (whole, named) = match arguments.files.as_slice() {
         [] => resolver.named(out)?,
         files => (None, files.to_vec()),
@@ -41,19 +62,27 @@ pub(crate) fn run(
         let help = "name mapping files, or a folder of them: `provmap check .`; or name them by `check` in a `provmap.toml`";
         return Err(out.error_with("no files are named", &[("help", help)]));
     }
-    let files = &files::mapping_files(&named, arguments.as_found, out).inspect_err(|_| {
+    let files = files::mapping_files(&named, arguments.as_found, out).inspect_err(|_| {
         if let Some(configuration) = &whole {
             let name = &configuration.input.name;
             out.complain("note", format_args!("the files are those that `check` of {name} names"), &[]);
         }
     })?;
-    let settings = resolver.all(files.iter().map(PathBuf::as_path), out)?;
-    let users = Users::of_option(&arguments.users, files.len(), out)?;
-    let mut findings = Findings::new(&arguments.findings, "file", out)?;
-    findings.can_be_fixed(options(None, arguments));
+    Ok((whole, files))
+}
+
+/// Checks the mappings of all files.
+fn check_all(
+    files: &[PathBuf],
+    settings: &[Settings<'_>],
+    arguments: &CheckArgs,
+    users: Option<&Users<'_>>,
+    findings: &mut Findings<'_>,
+    out: &mut Output,
+) {
     let mut modules = Modules::default();
     let mut without_rules = Vec::new();
-    for (path, settings) in files.iter().zip(&settings) {
+    for (path, settings) in files.iter().zip(settings) {
         let read = MappingFile::read_all(path, &mut modules, out).and_then(|mappings| {
             Users::are_read_once(&arguments.users, mappings.len(), out)?;
             Ok(mappings)
@@ -69,7 +98,7 @@ pub(crate) fn run(
             without_rules.push(path);
         }
         for file in &mappings {
-            let checked = check((path, file), arguments, settings, users.as_ref(), &mut findings, out);
+            let checked = check((path, file), arguments, settings, users, findings, out);
             if let Err(complained) = checked {
                 findings.leave_out(path, complained, out);
             }
@@ -83,29 +112,34 @@ pub(crate) fn run(
         } else {
             let name = files::name(path);
             out.complain("note", format_args!("{name}: no propagation rule in it: passed over"), &[]);
+            findings.look_at(path);
         }
     }
-    if findings.are_all_checked() {
-        for (configuration, report) in resolver.unused_ignores(whole.as_ref()) {
-            let fail_on = configuration.values.fail_on.as_ref().map(|it| it.value);
-            let description = configuration.input.name.clone();
-            let found = Found { address: None, description, report, users: None, fail_on };
-            findings.add_configuration(&configuration.path, &configuration.input, found, out);
-        }
+}
+
+/// Adds what the configurations ignore and is not found.
+fn add_unused_ignores(
+    resolver: &Resolver<'_>,
+    whole: Option<&Rc<Configuration>>,
+    findings: &mut Findings<'_>,
+    out: &mut Output,
+) {
+    for (configuration, report) in resolver.unused_ignores(whole) {
+        let fail_on = configuration.values.fail_on.as_ref().map(|it| it.value);
+        let description = configuration.input.name.clone();
+        let found = Found { address: None, description, report, users: None, fail_on };
+        findings.add_configuration(&configuration.path, &configuration.input, found, out);
     }
-    let outcome = findings.finish(out);
-    // A file of metadata that no check uses is probably a mistake.
-    for unused in resolver.given() {
-        let store = unused.store_type();
-        let is_used = findings.checked().iter().any(|file| file.report.connector() == store);
-        if !is_used && findings.are_all_checked() {
-            let message = format!("no file is checked against `{}`, of `--metadata`", name(store));
-            let help =
-                "a file is checked against the connector that it names; `--connector NAME` overrides that";
-            out.complain("warning", message, &[("help", help)]);
-        }
+    if let Some(whole) = whole.filter(|_| resolver.judges_ignores()) {
+        findings.look_at(&whole.path);
     }
-    Ok(outcome)
+}
+
+/// The store types of `--metadata` that no file is checked against.
+fn unused_metadata(resolver: &Resolver<'_>, findings: &Findings<'_>) -> Vec<String> {
+    let is_used = |store: &str| findings.checked().iter().any(|file| file.report.connector() == store);
+    let stores = resolver.given().iter().map(Connector::store_type);
+    stores.filter(|store| !is_used(store)).map(str::to_owned).collect()
 }
 
 /// Checks a mapping of a file.
@@ -181,25 +215,8 @@ fn preflight(mapping: &Path, store: Option<&str>, arguments: &CheckArgs) -> Stri
     let users = arguments.users.iter().map(|path| format!(" {}", shell::file(path)));
     format!(
         "provmap preflight{} --mapping {}{}",
-        options(store, arguments),
+        arguments.against.repeated(store),
         shell::file(mapping),
         users.collect::<String>()
-    )
-}
-
-/// The options that say what files are checked against, as other commands take them.
-fn options(store: Option<&str>, arguments: &CheckArgs) -> String {
-    let connector = arguments
-        .connector
-        .as_deref()
-        .or(store)
-        .into_iter()
-        .map(|connector| format!(" --connector {}", shell::word(connector)));
-    format!(
-        "{}{}{}{}",
-        connector.collect::<String>(),
-        arguments.metadata.repeated(),
-        arguments.config.repeated(),
-        repeated("source-schema", &arguments.source_schema)
     )
 }

@@ -2,7 +2,9 @@
 
 mod belonging;
 mod passed_over;
+mod path;
 mod pattern;
+mod searched;
 mod staged;
 mod wanted;
 
@@ -14,8 +16,10 @@ use provmap_model::bytes::{self, is_utf16};
 use provmap_model::node::MAX_BYTES;
 use provmap_model::text::visible;
 
+pub(crate) use self::path::{from_folder, normal, resolved};
+pub(crate) use self::searched::Searched;
 pub(crate) use self::staged::staged;
-pub(crate) use self::wanted::mapping_files;
+pub(crate) use self::wanted::{MappingFiles, mapping_files};
 use crate::file_kind::FileKind;
 use crate::input::{Input, ReadAs};
 use crate::output::{Complained, Output, describe};

@@ -18,11 +18,21 @@ pub(crate) fn run(
     levels: &[(Level, &'static Rule)],
     out: &mut Output,
 ) -> Result<Outcome, Complained> {
-    out.keep_quiet(arguments.findings.is_quiet());
+    Ok(Findings::gather(&arguments.findings, "connector", out, |findings, out| {
+        findings.read_baseline(out)?;
+        lint_all(arguments, levels, findings, out)
+    }))
+}
+
+fn lint_all(
+    arguments: &LintMetadataArgs,
+    levels: &[(Level, &'static Rule)],
+    findings: &mut Findings<'_>,
+    out: &mut Output,
+) -> Result<(), Complained> {
     let mut finder = Finder::new(&arguments.config);
     let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
     let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
-    let mut findings = Findings::new(&arguments.findings, "connector", out)?;
     for path in &stores {
         let argument = match ConnectorArgument::load(path, out) {
             Ok(argument) => argument,
@@ -57,5 +67,5 @@ pub(crate) fn run(
         let found = Found { address: None, description, report, users: None, fail_on };
         findings.add(path, input, found, out);
     }
-    Ok(findings.finish(out))
+    Ok(())
 }

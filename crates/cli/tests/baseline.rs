@@ -29,9 +29,9 @@ const MOVED: &str = r#"{"connector": "Slack", "mappings": [
 const WRITTEN: &str = r#"{
   "version": 1,
   "findings": [
-    {"fingerprint":"6c46d2ec19ac1d1ab4957a1504f33ef9","rule":"unknown-target","connector":"Slack","target":"titel","count":2},
-    {"fingerprint":"208649ebc553fc7646362977a383be27","rule":"unmapped-default","connector":"Slack","target":"active","count":1},
-    {"fingerprint":"02298d789615dd93974df94823be4b2e","rule":"unmapped-required","connector":"Slack","target":"primaryEmail","count":1}
+    {"fingerprint":"6c46d2ec19ac1d1ab4957a1504f33ef9","severity":"error","rule":"unknown-target","connector":"Slack","target":"titel","path":"slack.json","count":2},
+    {"fingerprint":"208649ebc553fc7646362977a383be27","severity":"info","rule":"unmapped-default","connector":"Slack","target":"active","path":"slack.json","count":1},
+    {"fingerprint":"02298d789615dd93974df94823be4b2e","severity":"error","rule":"unmapped-required","connector":"Slack","target":"primaryEmail","path":"slack.json","count":1}
   ]
 }
 "#;
@@ -61,16 +61,57 @@ fn what_is_written_is_known() {
     let written = fs::read_to_string(folder.path().join("known.json")).unwrap();
     assert_eq!(written, WRITTEN);
     // Moved, sorted, and under another name.
+    fs::remove_file(folder.path().join("slack.json")).unwrap();
     fs::write(folder.path().join("other.json"), MOVED).unwrap();
     let output = check(folder.path(), &["--baseline", "known.json", "other.json"]);
     assert_eq!((code(&output), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
-    // Written again, it is the same.
-    check(folder.path(), &["--write-baseline", "known.json", "other.json"]);
-    assert_eq!(fs::read_to_string(folder.path().join("known.json")).unwrap(), WRITTEN);
+    // Written again, where files are looked for, it is the same but for the name.
+    check(folder.path(), &["--write-baseline", "known.json", "."]);
+    let renamed = WRITTEN.replace("slack.json", "other.json");
+    assert_eq!(fs::read_to_string(folder.path().join("known.json")).unwrap(), renamed);
     // Nothing else is left in the folder.
     let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["known.json", "other.json", "slack.json"]);
+    assert_eq!(names, ["known.json", "other.json"]);
+}
+
+#[test]
+fn what_is_known_of_files_that_are_not_looked_at_stays() {
+    let folder = folder();
+    let (path, known) = (folder.path(), folder.path().join("known.json"));
+    let rules = path.join("rules");
+    fs::create_dir(&rules).unwrap();
+    fs::write(rules.join("a.json"), MAPPING).unwrap();
+    fs::write(rules.join("b.json"), MAPPING).unwrap();
+    let write = |arguments: &[&str]| {
+        let output = check(path, &[&["--write-baseline", "known.json"], arguments].concat());
+        assert_eq!(code(&output), Some(0));
+        let paths = fs::read_to_string(&known).unwrap();
+        let paths = paths.lines().filter_map(|line| line.split_once("\"path\":\"")?.1.split_once('"'));
+        let mut paths: Vec<String> = paths.map(|(path, _)| path.to_owned()).collect();
+        paths.dedup();
+        (paths, String::from_utf8(output.stderr).unwrap())
+    };
+    let stay =
+        "note: known.json is written: 12 findings, 8 of them as before: of files that were not checked\n";
+    assert_eq!(write(&["."]).0, ["rules/a.json", "rules/b.json", "slack.json"]);
+    // Only one of them is looked at; nothing is mended.
+    let all = fs::read_to_string(&known).unwrap();
+    assert_eq!(write(&["rules/b.json"]).1, stay);
+    assert_eq!(fs::read_to_string(&known).unwrap(), all);
+    // A file that is deleted is so for a run that looks for it.
+    fs::remove_file(rules.join("a.json")).unwrap();
+    assert_eq!(write(&["slack.json"]).0, ["rules/a.json", "rules/b.json", "slack.json"]);
+    assert_eq!(write(&["rules/*.json"]).0, ["rules/b.json", "slack.json"]);
+    // So is one that is emptied, and the whole folder of the others stays.
+    fs::write(rules.join("b.json"), "{\"other\": 1}").unwrap();
+    fs::write(rules.join("c.json"), MAPPING).unwrap();
+    assert_eq!(write(&["rules"]).0, ["rules/c.json", "slack.json"]);
+    // From another folder, the files are the same.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_provmap"));
+    command.current_dir(&rules).args(["check", "--baseline", "../known.json", "c.json", "../slack.json"]);
+    let output = command.output().unwrap();
+    assert_eq!((code(&output), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
 }
 
 #[test]

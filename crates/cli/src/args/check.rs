@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{MetadataFiles, WhichConfig};
+use super::Against;
 use crate::findings::FindingsArgs;
 
 /// Check mapping files against a connector's attributes
@@ -17,26 +17,11 @@ use crate::findings::FindingsArgs;
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct CheckArgs {
-    /// The connector (store type) to check against; without it, the one that the file names
-    #[arg(long, value_name = "NAME")]
-    pub(crate) connector: Option<String>,
-
     #[command(flatten)]
-    pub(crate) metadata: MetadataFiles,
-
-    #[command(flatten)]
-    pub(crate) config: WhichConfig,
+    pub(crate) against: Against,
 
     #[command(flatten)]
     pub(crate) findings: FindingsArgs,
-
-    /// A file that describes the custom attributes of your PingOne directory
-    ///
-    /// What PingOne answers to `GET …/environments/{envID}/schemas/{schemaID}/attributes`, or
-    /// `{"attributes": [{"path": "costCenter", "type": "STRING", "maxLength": 40, "required": true}]}`. With the whole answer, or with
-    /// `"closed": true`, a source attribute that is neither there nor built in is an error.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) source_schema: Option<PathBuf>,
 
     /// A file of users, as for `provmap preflight`: weigh what may fail by how many of them do; `-` is standard input
     ///

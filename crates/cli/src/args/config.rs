@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Format, MetadataFiles, WhichConfig};
+use super::{Against, Format};
 use crate::findings::LevelArgs;
 
 /// Say what applies to a file, and where that is said
@@ -18,21 +18,10 @@ pub(crate) struct ConfigArgs {
     pub(crate) file: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) config: WhichConfig,
-
-    /// The connector, as for `provmap check`
-    #[arg(long, value_name = "NAME")]
-    pub(crate) connector: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) metadata: MetadataFiles,
+    pub(crate) against: Against,
 
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
-
-    /// The source schema, as for `provmap check`
-    #[arg(long, value_name = "FILE")]
-    pub(crate) source_schema: Option<PathBuf>,
 
     /// How the settings are written
     #[arg(short = 'O', long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use provmap::Rule;
 
-use super::{Format, MetadataFiles, WhichConfig};
+use super::{Against, Format};
 use crate::findings::rule;
 
 /// Mend what is found in mapping files, as far as one can say how
@@ -23,23 +23,12 @@ pub(crate) struct FixArgs {
     #[arg(long = "unsafe")]
     pub(crate) with_unsure: bool,
 
-    /// The connector (store type) to check against; without it, the one that the file names
-    #[arg(long, value_name = "NAME")]
-    pub(crate) connector: Option<String>,
-
     #[command(flatten)]
-    pub(crate) metadata: MetadataFiles,
-
-    #[command(flatten)]
-    pub(crate) config: WhichConfig,
+    pub(crate) against: Against,
 
     /// Leave alone what a rule finds; `provmap explain` lists the rules
     #[arg(long, value_name = "RULE", value_parser = rule)]
     pub(crate) allow: Vec<&'static Rule>,
-
-    /// A file that describes the custom attributes of your PingOne directory, as for `provmap check`
-    #[arg(long, value_name = "FILE")]
-    pub(crate) source_schema: Option<PathBuf>,
 
     /// A file of users, as for `provmap preflight`: say what each remedy does to them; `-` is standard input
     #[arg(long, value_name = "FILE")]

@@ -1,5 +1,6 @@
 //! The command line: a file for the arguments of each command.
 
+mod against;
 mod check;
 mod color;
 mod completions;
@@ -26,6 +27,7 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use provmap::{Rule, registry};
 use provmap_model::text::{must_escape, visible};
 
+pub(crate) use self::against::Against;
 pub(crate) use self::check::CheckArgs;
 pub(crate) use self::color::choice as color_choice;
 pub(crate) use self::completions::{CompletionsArgs, ManArgs};

@@ -1,12 +1,12 @@
 //! Finds the configuration of a file: the nearest `provmap.toml`, from the folder of the file upwards.
 
 use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::Configuration;
 use crate::args::WhichConfig;
-use crate::files::is_stdin;
+use crate::files::{from_folder, is_stdin};
 use crate::output::{Complained, Output};
 
 /// The name of a configuration.
@@ -62,7 +62,7 @@ impl<'a> Finder<'a> {
         if let Some(known) = self.by_folder.get(&folder) {
             return known.clone();
         }
-        let found = search(&folder).map(|found| from(&self.here, &found));
+        let found = search(&folder).map(|found| from_folder(&self.here, &found));
         self.by_folder.insert(folder, found.clone());
         found
     }
@@ -90,15 +90,4 @@ fn search(folder: &Path) -> Option<PathBuf> {
         }
     }
     None
-}
-
-/// A path as one would write it in a folder: relative to it.
-fn from(here: &Path, path: &Path) -> PathBuf {
-    let same = here.components().zip(path.components()).take_while(|(one, other)| one == other).count();
-    if same == 0 {
-        // On another drive.
-        return path.to_owned();
-    }
-    let up = here.components().skip(same).map(|_| Component::ParentDir);
-    up.chain(path.components().skip(same)).collect()
 }

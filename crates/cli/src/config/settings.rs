@@ -10,7 +10,7 @@ use provmap_model::text::push_token;
 
 use super::ignores::{Ignores, ignored};
 use super::{Configuration, Finder};
-use crate::args::{MetadataFiles, WhichConfig};
+use crate::args::{Against, MetadataFiles, WhichConfig};
 use crate::config_file::{Placed, RuleLevel};
 use crate::fail_on::FailOn;
 use crate::levels::{self, Level};
@@ -29,6 +29,16 @@ pub(crate) struct Flags<'a> {
 }
 
 impl<'a> Flags<'a> {
+    /// Those of a command that checks mapping files.
+    pub(crate) fn of(against: &'a Against, levels: &'a [(Level, &'static Rule)]) -> Flags<'a> {
+        Flags {
+            connector: against.connector.as_deref(),
+            source_schema: against.source_schema.as_deref(),
+            levels,
+            ..Flags::new(&against.config, Some(&against.metadata))
+        }
+    }
+
     /// Those of a command with no more options than these.
     pub(crate) fn new(config: &'a WhichConfig, metadata: Option<&'a MetadataFiles>) -> Flags<'a> {
         Flags { config, connector: None, metadata, source_schema: None, levels: &[] }
@@ -155,7 +165,7 @@ impl<'a> Resolver<'a> {
         &self,
         whole: Option<&Rc<Configuration>>,
     ) -> Vec<(Rc<Configuration>, Report)> {
-        if self.flags.differ_from_configurations() {
+        if !self.judges_ignores() {
             return Vec::new();
         }
         let projects = self.projects.iter().filter_map(|(_, project)| project.as_ref());
@@ -167,6 +177,11 @@ impl<'a> Resolver<'a> {
             Some((Rc::clone(configuration), report))
         });
         unused.collect()
+    }
+
+    /// Whether what is not found says something about what the configurations ignore.
+    pub(crate) fn judges_ignores(&self) -> bool {
+        !self.flags.differ_from_configurations()
     }
 
     /// Whether a rule is off: the command line says the last word.

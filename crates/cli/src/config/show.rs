@@ -44,15 +44,8 @@ pub(crate) fn run(
     levels: &[(Level, &'static Rule)],
     out: &mut Output,
 ) -> Result<Outcome, Complained> {
-    let flags = Flags {
-        config: &arguments.config,
-        connector: arguments.connector.as_deref(),
-        metadata: Some(&arguments.metadata),
-        source_schema: arguments.source_schema.as_deref(),
-        levels,
-    };
     let file = arguments.file.as_deref();
-    let settings = Resolver::new(flags, out)?.of(file, out)?;
+    let settings = Resolver::new(Flags::of(&arguments.against, levels), out)?.of(file, out)?;
     // A file can name its connector itself.
     let mapping = file.filter(|path| !path.is_dir() && !is_stdin(path));
     let mappings =
@@ -60,7 +53,7 @@ pub(crate) fn run(
     let mappings = mappings.unwrap_or_default();
     let mut shown = Shown { settings: Vec::new(), configuration: settings.configuration() };
     shown.connector(arguments, &settings, mappings.first());
-    if arguments.connector.is_none() {
+    if arguments.against.connector.is_none() {
         for mapping in mappings.iter().skip(1) {
             shown.connector(arguments, &settings, Some(mapping));
         }
@@ -127,7 +120,7 @@ impl Shown<'_> {
             Some(mapping) => settings.configured(mapping),
             None => settings.file_rule().map(|rule| &rule.connector),
         };
-        match (&arguments.connector, named, configured, settings.known().given()) {
+        match (&arguments.against.connector, named, configured, settings.known().given()) {
             (Some(name), ..) => self.from("connector", "--connector", name),
             (None, Some((file, name)), ..) => {
                 // As PingOne spells it.
@@ -145,12 +138,12 @@ impl Shown<'_> {
         for path in values.into_iter().flat_map(|values| &values.metadata) {
             self.text("metadata", path);
         }
-        self.options("metadata", "--metadata", &arguments.metadata.metadata);
+        self.options("metadata", "--metadata", &arguments.against.metadata.metadata);
         for path in values.into_iter().flat_map(|values| &values.overlays) {
             self.text("overlays", path);
         }
-        self.options("overlays", "--overlay", &arguments.metadata.overlays);
-        match (&arguments.source_schema, values.and_then(|values| values.source_schema.as_ref())) {
+        self.options("overlays", "--overlay", &arguments.against.metadata.overlays);
+        match (&arguments.against.source_schema, values.and_then(|values| values.source_schema.as_ref())) {
             (Some(path), _) => self.options("source-schema", "--source-schema", std::slice::from_ref(path)),
             (None, Some(path)) => self.text("source-schema", path),
             (None, None) => {}

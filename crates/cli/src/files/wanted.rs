@@ -1,16 +1,23 @@
 //! The files that the arguments of a command mean: those that they name, and what is wanted of their folders and patterns.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
 use super::belonging::{Belonging, has_extension};
 use super::passed_over::PassedOver;
+use super::path::resolved;
 use super::pattern::Pattern;
+use super::searched::Searched;
 use super::{is_stdin, name, read_bytes, refuse, unreadable};
 use crate::output::{Complained, Output};
+
+/// The files to check, and where they were looked for.
+pub(crate) struct MappingFiles {
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) searched: Searched,
+}
 
 /// The mapping files, bundles and Terraform that the arguments mean, in their order, and in a folder in the order of names. Of
 /// what is not checked, standard error says how many files there are of each kind.
@@ -21,7 +28,7 @@ pub(crate) fn mapping_files(
     arguments: &[PathBuf],
     as_found: bool,
     out: &mut Output,
-) -> Result<Vec<PathBuf>, Complained> {
+) -> Result<MappingFiles, Complained> {
     let mut wanted = Wanted { is_several: arguments.len() > 1, as_found, ..Wanted::default() };
     let mut all = Ok(());
     for path in arguments {
@@ -32,7 +39,7 @@ pub(crate) fn mapping_files(
         return Err(wanted.passed_over.refuse("none of these files holds mappings", None, out));
     }
     wanted.passed_over.say(out);
-    Ok(wanted.files)
+    Ok(MappingFiles { files: wanted.files, searched: wanted.searched })
 }
 
 #[derive(Default)]
@@ -47,6 +54,7 @@ struct Wanted {
     /// Those that were found in folders.
     found: HashSet<PathBuf>,
     passed_over: PassedOver,
+    searched: Searched,
 }
 
 impl Wanted {
@@ -62,10 +70,15 @@ impl Wanted {
             return Ok(());
         }
         if path.is_dir() {
+            self.searched.add_folder(path);
             return self.add_all(path, path, has_extension, false, out);
         }
         match Pattern::of(path) {
-            Some(Ok(pattern)) => self.add_all(path, pattern.root(), |path| pattern.names(path), true, out),
+            Some(Ok(pattern)) => {
+                let all = self.add_all(path, pattern.root(), |path| pattern.names(path), true, out);
+                self.searched.add_pattern(pattern);
+                all
+            }
             Some(Err(error)) => Err(refuse(&name(path), &error, None, out)),
             // What is wrong with it is said when it is read.
             None => {
@@ -89,6 +102,7 @@ impl Wanted {
             && kind.is_for_another_argument()
         {
             self.passed_over.add(kind, path);
+            self.searched.add_passed_over(real);
             return;
         }
         self.taken.insert(real);
@@ -170,10 +184,12 @@ impl Wanted {
             }
             Belonging::Other(kind) => {
                 passed_over.add(kind, path);
+                self.searched.add_passed_over(real);
                 return Ok(false);
             }
             Belonging::Unrelated => {
                 passed_over.add_unrelated();
+                self.searched.add_passed_over(real);
                 return Ok(false);
             }
         }
@@ -182,11 +198,6 @@ impl Wanted {
         self.files.push(path.to_owned());
         Ok(true)
     }
-}
-
-/// The file without the links that lead there: one file can be named in several ways.
-fn resolved(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Reports what cannot be walked: a folder, or a list of what to leave out.

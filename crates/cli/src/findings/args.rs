@@ -57,13 +57,6 @@ pub(crate) struct LevelArgs {
     allow: Vec<&'static Rule>,
 }
 
-impl FindingsArgs {
-    /// Whether findings are all that is to be said.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.quiet
-    }
-}
-
 /// A rule of the check.
 pub(crate) fn rule(id: &str) -> Result<&'static Rule, String> {
     of_command(id, lint::RULES, "lint-metadata")

@@ -22,6 +22,12 @@ pub(super) enum FindingsFormat {
     Junit,
 }
 
+impl FindingsFormat {
+    pub(super) fn is_for_people(self) -> bool {
+        matches!(self, FindingsFormat::Text | FindingsFormat::Concise)
+    }
+}
+
 /// What writes findings. It gets what is found file by file, while the text of the file is at hand.
 pub(super) trait Format {
     /// Takes what is found in one file, or in one connector. A format for people writes it at once.

@@ -43,19 +43,16 @@ impl Format for Github {
 
     fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
         // What keeps from checking comes first: of each kind, GitHub shows the first.
-        for unchecked in &gathered.unchecked {
-            let file = unchecked.path.is_file();
-            let file = file.then(|| Root::find().shown(&unchecked.path));
-            for error in &unchecked.errors {
-                out.text(&command(Severity::Error, file.as_deref(), None, NOT_CHECKED, error));
-            }
-        }
-        for error in &gathered.errors {
-            out.text(&command(Severity::Error, None, None, NOT_CHECKED, error));
+        for (path, error) in gathered.errors() {
+            let file = path.filter(|path| path.is_file()).map(|path| Root::find().shown(path));
+            out.text(&command(Severity::Error, file.as_deref(), None, NOT_CHECKED, error));
         }
         self.commands.sort_by_key(|(severity, _)| Reverse(*severity));
         for (_, command) in &self.commands {
             out.text(command);
+        }
+        if gathered.is_given_up {
+            return;
         }
         let plain = Style { color: false, ..out.style() };
         out.text(&summary::total(gathered, plain));

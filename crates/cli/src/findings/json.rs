@@ -15,6 +15,15 @@ struct FindingsJson<'a> {
     version: u32,
     results: Vec<FileJson<'a>>,
     summary: Summary,
+    /// What kept provmap from checking, as standard error has it.
+    errors: Vec<ErrorJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ErrorJson<'a> {
+    /// The file that is not in `results` for it; nothing where it is about none.
+    path: Option<String>,
+    message: &'a str,
 }
 
 /// The findings of one file.
@@ -43,7 +52,12 @@ impl Format for Json {
             users: it.users.as_ref(),
             known: it.known,
         });
-        let document = FindingsJson { version: 1, results: results.collect(), summary: gathered.total() };
+        let errors = gathered.errors().map(|(path, message)| {
+            let path = path.map(|path| path.to_string_lossy().into_owned());
+            ErrorJson { path, message }
+        });
+        let (results, errors) = (results.collect(), errors.collect());
+        let document = FindingsJson { version: 1, results, summary: gathered.total(), errors };
         out.text(&json::compact(&document));
     }
 }

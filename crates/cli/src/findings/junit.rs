@@ -111,7 +111,8 @@ impl Format for Junit {
         }
         if !gathered.errors.is_empty() {
             let cases = gathered.errors.iter().map(|it| error("provmap", None, it)).collect();
-            self.suites.push(Suite { name: "users".to_owned(), cases });
+            let name = if gathered.is_given_up { "provmap" } else { "users" }.to_owned();
+            self.suites.push(Suite { name, cases });
         }
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
         // Writing to a Vec does not fail.

@@ -31,6 +31,7 @@ use self::junit::Junit;
 use self::sarif::Sarif;
 use self::text::Text;
 use crate::fail_on::FailOn;
+use crate::files::Searched;
 use crate::input::Input;
 use crate::output::{Complained, Outcome, Output};
 use crate::render;
@@ -56,6 +57,10 @@ struct Gathered<'a> {
     fix_options: Option<String>,
     /// What is known, and is left out.
     baseline: Option<Baseline<'a>>,
+    /// Where files were looked for.
+    searched: Searched,
+    /// Whether something kept the command from checking anything, or from going on.
+    is_given_up: bool,
 }
 
 /// A file, or a connector, that could not be checked.
@@ -115,12 +120,23 @@ impl Checked {
 }
 
 impl<'a> Findings<'a> {
-    /// Reads the baseline, where there is one.
-    pub(crate) fn new(
+    /// Runs what finds something, and writes it, and gives how the command ends. Programs get a whole document, whatever it is that
+    /// keeps the command from checking.
+    pub(crate) fn gather(
         arguments: &'a FindingsArgs,
         noun: &'static str,
         out: &mut Output,
-    ) -> Result<Findings<'a>, Complained> {
+        find: impl FnOnce(&mut Findings<'a>, &mut Output) -> Result<(), Complained>,
+    ) -> Outcome {
+        out.keep_quiet(arguments.quiet);
+        let mut findings = Findings::new(arguments, noun);
+        match find(&mut findings, out) {
+            Ok(()) => findings.finish(out),
+            Err(Complained) => findings.give_up(out),
+        }
+    }
+
+    fn new(arguments: &'a FindingsArgs, noun: &'static str) -> Findings<'a> {
         let format = writer(arguments);
         let gathered = Gathered {
             arguments,
@@ -130,9 +146,29 @@ impl<'a> Findings<'a> {
             are_users_complete: true,
             errors: Vec::new(),
             fix_options: None,
-            baseline: Baseline::of(arguments, out)?,
+            baseline: None,
+            searched: Searched::default(),
+            is_given_up: false,
         };
-        Ok(Findings { gathered, format })
+        Findings { gathered, format }
+    }
+
+    /// Reads the baseline, where there is one: before anything is found.
+    pub(crate) fn read_baseline(&mut self, out: &mut Output) -> Result<(), Complained> {
+        self.gathered.baseline = Baseline::of(self.gathered.arguments, out)?;
+        Ok(())
+    }
+
+    /// Takes where files were looked for.
+    pub(crate) fn searched(&mut self, searched: Searched) {
+        self.gathered.searched = searched;
+    }
+
+    /// Takes that all was looked at that a file has, and there is no more to find in it than was added.
+    pub(crate) fn look_at(&mut self, path: &Path) {
+        if let Some(baseline) = &mut self.gathered.baseline {
+            baseline.look_at(path);
+        }
     }
 
     /// Says with which options `provmap fix` reads the files.
@@ -168,7 +204,8 @@ impl<'a> Findings<'a> {
         is_configuration: bool,
         out: &mut Output,
     ) {
-        let known = self.gathered.baseline.as_mut().map(|baseline| baseline.take(&mut report));
+        let file = input.is_file().then_some(path);
+        let known = self.gathered.baseline.as_mut().map(|baseline| baseline.take(file, &mut report));
         if let Some((known, baseline)) = known.filter(|known| *known > 0).zip(self.gathered.baseline.as_ref())
         {
             description.push_str(&format!("; {}", baseline.words(known)));
@@ -191,11 +228,22 @@ impl<'a> Findings<'a> {
         self.gathered.are_users_complete = false;
     }
 
+    /// Writes for programs what kept the command from checking. People have read it on standard error.
+    fn give_up(mut self, out: &mut Output) -> Outcome {
+        self.gathered.is_given_up = true;
+        self.gathered.errors.append(&mut out.take_errors());
+        if !self.gathered.arguments.output_format.is_for_people() {
+            self.format.finish(&self.gathered, out);
+        }
+        Outcome::CouldNotRun
+    }
+
     /// Writes what is left to write, and gives how the command ends.
-    pub(crate) fn finish(&mut self, out: &mut Output) -> Outcome {
+    fn finish(mut self, out: &mut Output) -> Outcome {
         self.format.finish(&self.gathered, out);
         let is_complete = self.gathered.is_complete();
-        let baseline = self.gathered.baseline.take().map(|baseline| baseline.finish(is_complete, out));
+        let baseline = self.gathered.baseline.take();
+        let baseline = baseline.map(|baseline| baseline.finish(&self.gathered.searched, is_complete, out));
         match baseline {
             Some(Err(Complained)) => Outcome::CouldNotRun,
             Some(Ok(())) | None => self.gathered.outcome(),
@@ -232,9 +280,18 @@ impl Gathered<'_> {
         self.of_files().count().saturating_add(self.unchecked.len()) > 1
     }
 
+    /// What kept the command from checking, with the file that is left out for it, where it is about one.
+    fn errors(&self) -> impl Iterator<Item = (Option<&Path>, &str)> {
+        let of_files = self.unchecked.iter().flat_map(|it| {
+            let path = it.path.as_path();
+            it.errors.iter().map(move |error| (Some(path), error.as_str()))
+        });
+        of_files.chain(self.errors.iter().map(|error| (None, error.as_str())))
+    }
+
     /// Whether all was checked, and all users were read.
     fn is_complete(&self) -> bool {
-        self.unchecked.is_empty() && self.are_users_complete
+        self.unchecked.is_empty() && self.are_users_complete && !self.is_given_up
     }
 
     fn outcome(&self) -> Outcome {

@@ -1,10 +1,12 @@
 //! Places for programs: lines and columns of a start and an end, and paths as addresses.
 
 use std::ops::Range;
-use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use provmap_model::text::{Cursor, visible};
 use serde::Serialize;
+
+use crate::files::normal;
 
 /// The lines and columns of offsets in a text. They are counted in one pass, in whatever order they are asked for.
 pub(super) struct Positions(Vec<(usize, (usize, usize))>);
@@ -69,17 +71,7 @@ impl Root {
             Some(folder) => file.strip_prefix(folder).unwrap_or(file).to_owned(),
             None => file.to_owned(),
         };
-        let mut path = PathBuf::new();
-        for part in from_root.components() {
-            match part {
-                Component::CurDir => {}
-                Component::ParentDir if path.file_name().is_some() => {
-                    path.pop();
-                }
-                part => path.push(part),
-            }
-        }
-        path
+        normal(&from_root)
     }
 
     /// That path as text that can be shown, with `/` between its parts.

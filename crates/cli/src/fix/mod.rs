@@ -97,14 +97,7 @@ pub(crate) fn run(
         let message = "`--write` of standard input writes the mended text to standard output, and nothing else can go there";
         return Err(out.error(message));
     }
-    let flags = Flags {
-        config: &arguments.config,
-        connector: arguments.connector.as_deref(),
-        metadata: Some(&arguments.metadata),
-        source_schema: arguments.source_schema.as_deref(),
-        levels,
-    };
-    let mut resolver = Resolver::new(flags, out)?;
+    let mut resolver = Resolver::new(Flags::of(&arguments.against, levels), out)?;
     let settings = resolver.all(arguments.files.iter().map(PathBuf::as_path), out)?;
     let users = Users::of_option(&arguments.users, arguments.files.len(), out)?;
     let least_sure =

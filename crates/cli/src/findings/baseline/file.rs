@@ -1,14 +1,14 @@
 //! The file of a baseline: JSON, a finding on each line, so that its differences in git can be read.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use provmap::model::{Error, Json};
-use provmap::{Finding, registry};
-use provmap_model::node::{Member, Node};
+use provmap::{Finding, Severity, registry};
+use provmap_model::node::{Kind, Member, Node};
 use provmap_model::suggest;
 use provmap_model::text::{self, Cursor};
 use serde::Serialize;
@@ -24,28 +24,35 @@ use crate::render::json;
 const VERSION: u64 = 1;
 
 const OF_A_BASELINE: [&str; 2] = ["version", "findings"];
-const OF_A_FINDING: [&str; 5] = ["fingerprint", "rule", "connector", "target", "count"];
+const OF_A_FINDING: [&str; 7] = ["fingerprint", "severity", "path", "count", "rule", "connector", "target"];
 
-/// What the file says of a finding. The fingerprint tells it from others; the rest is for whoever reads the file, in whose order
-/// it is.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What the file says of a finding, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
-    connector: String,
-    rule: &'static str,
+    /// The file, from the folder of the baseline; none for what is compiled in, and for standard input.
+    pub(super) path: Option<String>,
+    pub(super) connector: String,
+    rule: String,
     target: Option<String>,
+    pub(super) severity: Severity,
     pub(super) fingerprint: String,
 }
 
 impl Entry {
-    pub(super) fn of(finding: &Finding, connector: &str) -> Entry {
-        // The spelling of PingOne, whichever a bundle has.
-        let connector = registry::by_name(connector).map_or(connector, |known| known.store_type());
+    pub(super) fn of(finding: &Finding, connector: &str, path: Option<String>) -> Entry {
         Entry {
-            connector: connector.to_owned(),
-            rule: finding.rule,
+            path,
+            connector: Entry::connector(connector),
+            rule: finding.rule.to_owned(),
             target: finding.target.clone(),
+            severity: finding.severity,
             fingerprint: finding.fingerprint().to_string(),
         }
+    }
+
+    /// A connector in the spelling of PingOne, whichever a bundle has.
+    pub(super) fn connector(name: &str) -> String {
+        registry::by_name(name).map_or(name, |known| known.store_type()).to_owned()
     }
 }
 
@@ -53,17 +60,19 @@ impl Entry {
 #[derive(Serialize)]
 struct Line<'a> {
     fingerprint: &'a str,
+    severity: Severity,
     rule: &'a str,
     connector: &'a str,
     target: Option<&'a str>,
+    path: Option<&'a str>,
     count: u64,
 }
 
-fn text_of(mut entries: Vec<(Entry, u64)>) -> String {
-    entries.sort();
-    let line = |(entry, count): &(Entry, u64)| {
-        let Entry { connector, rule, target, fingerprint } = entry;
-        let line = Line { fingerprint, rule, connector, target: target.as_deref(), count: *count };
+fn text_of(entries: &BTreeMap<Entry, u64>) -> String {
+    let line = |(entry, count): (&Entry, &u64)| {
+        let Entry { path, connector, rule, target, severity, fingerprint } = entry;
+        let (target, path) = (target.as_deref(), path.as_deref());
+        let line = Line { fingerprint, severity: *severity, rule, connector, target, path, count: *count };
         format!("    {}", json::compact(&line).trim_end())
     };
     let lines: Vec<String> = entries.iter().map(line).collect();
@@ -72,7 +81,7 @@ fn text_of(mut entries: Vec<(Entry, u64)>) -> String {
 }
 
 /// Writes the file beside its place, and then puts it there: whatever happens, one of both is there as a whole.
-pub(super) fn write(path: &Path, entries: Vec<(Entry, u64)>, out: &mut Output) -> Result<(), Complained> {
+pub(super) fn write(path: &Path, entries: &BTreeMap<Entry, u64>, out: &mut Output) -> Result<(), Complained> {
     replace(path, &text_of(entries)).map_err(|error| {
         let (name, why) = (files::name(path), describe(&error));
         out.error(format_args!("{name} cannot be written: {why}"))
@@ -88,8 +97,9 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Refuses to write over what is there and is no baseline: an option without its file takes the name of the next one.
-pub(super) fn refuse_to_overwrite(path: &Path, out: &mut Output) -> Result<(), Complained> {
+/// Reads the baseline that is written over, where there is one. What is no baseline is not written over: an option without its file
+/// takes the name of the next one.
+pub(super) fn read_to_replace(path: &Path, out: &mut Output) -> Result<Vec<(Entry, u64)>, Complained> {
     let help = "name a file to write: `--write-baseline provmap-baseline.json`";
     if is_stdin(path) {
         return Err(out.error_with("a baseline is written to a file, not to `-`", &[("help", help)]));
@@ -99,17 +109,23 @@ pub(super) fn refuse_to_overwrite(path: &Path, out: &mut Output) -> Result<(), C
         return Err(out.error_with(message, &[("help", help)]));
     }
     // What cannot be read says so when it is written.
-    let Ok(known) = files::read_bytes(path) else { return Ok(()) };
+    let Ok(known) = files::read_bytes(path) else { return Ok(Vec::new()) };
+    if known.is_empty() {
+        return Ok(Vec::new());
+    }
     let kind = std::str::from_utf8(&known).ok().and_then(FileKind::of);
-    if known.is_empty() || kind == Some(FileKind::Baseline) {
-        return Ok(());
+    if kind == Some(FileKind::Baseline) {
+        return read(path, out).inspect_err(|_| {
+            let help = "mend it, or delete it to begin anew: what it says of files that are not checked now would be lost";
+            out.complain("help", help, &[]);
+        });
     }
     let message = format!("{}: this is there, and is no baseline", files::name(path));
     Err(out.error_with(message, &[("help", help)]))
 }
 
-/// Reads a baseline: how many findings there are of each fingerprint.
-pub(super) fn read(path: &Path, out: &mut Output) -> Result<BTreeMap<String, u64>, Complained> {
+/// Reads a baseline: its entries, and how many findings there are of each.
+pub(super) fn read(path: &Path, out: &mut Output) -> Result<Vec<(Entry, u64)>, Complained> {
     if !is_stdin(path) && !path.exists() {
         let message = format!("{}: there is no such file", files::name(path));
         let help = "`--write-baseline` with the name of a file writes one";
@@ -121,7 +137,7 @@ pub(super) fn read(path: &Path, out: &mut Output) -> Result<BTreeMap<String, u64
         .map_err(|error| load::refuse(&input, &error, out))
 }
 
-fn known(document: &Node<'_>) -> Result<BTreeMap<String, u64>, Error> {
+fn known(document: &Node<'_>) -> Result<Vec<(Entry, u64)>, Error> {
     let (members, _) = document.members("")?;
     // A newer form may have other members, and is told by its version.
     let Some((version, at)) = said(&members, "version") else {
@@ -139,15 +155,17 @@ fn known(document: &Node<'_>) -> Result<BTreeMap<String, u64>, Error> {
     let Some((findings, at)) = said(&members, "findings") else {
         return Err(document.error("", "there are no `findings`"));
     };
-    let (mut known, mut problems) = (BTreeMap::new(), Vec::new());
+    let (mut known, mut problems, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (index, finding) in findings.elements(&at)?.iter().enumerate() {
         let at = format!("{at}/{index}");
         match entry(finding, &at) {
-            Ok((fingerprint, _)) if known.contains_key(fingerprint.as_ref()) => {
-                problems.extend_from_slice(finding.error(&at, "this finding is listed twice").problems());
-            }
-            Ok((fingerprint, count)) => {
-                known.insert(fingerprint.into_owned(), count);
+            Ok((entry, count)) => {
+                if seen.insert((entry.fingerprint.clone(), entry.severity, entry.path.clone())) {
+                    known.push((entry, count));
+                } else {
+                    let error = finding.error(&at, "this finding is listed twice");
+                    problems.extend_from_slice(error.problems());
+                }
             }
             Err(error) => problems.extend_from_slice(error.problems()),
         }
@@ -155,24 +173,38 @@ fn known(document: &Node<'_>) -> Result<BTreeMap<String, u64>, Error> {
     if problems.is_empty() { Ok(known) } else { Err(problems.into()) }
 }
 
-fn entry<'a>(finding: &Node<'a>, at: &str) -> Result<(Cow<'a, str>, u64), Error> {
+fn entry(finding: &Node<'_>, at: &str) -> Result<(Entry, u64), Error> {
     let (members, _) = finding.members(at)?;
     refuse_unknown(&members, "a known finding", &OF_A_FINDING, at)?;
     let of = |key: &str| {
         let here = said(&members, key).map(|(node, inside)| (node, format!("{at}{inside}")));
         here.ok_or_else(|| finding.error(at, format!("`{key}` is missing")))
     };
-    let (node, inside) = of("fingerprint")?;
-    let fingerprint = node.string(&inside)?;
+    let text = |key: &str| of(key).and_then(|(node, inside)| Ok(node.string(&inside)?.into_owned()));
+    let text_or_null = |key: &str| {
+        let (node, inside) = of(key)?;
+        let text = (node.kind() != Kind::Null).then(|| node.string(&inside)).transpose()?;
+        Ok::<_, Error>(text.map(Cow::into_owned))
+    };
+    let fingerprint = text("fingerprint")?;
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     if fingerprint.len() != 32 || !fingerprint.bytes().all(is_digit) {
+        let (node, inside) = of("fingerprint")?;
         return Err(node.error(&inside, "a fingerprint has 32 digits, of 0 to 9 and a to f"));
     }
+    let severity = text("severity")?;
+    let severity = severity.parse::<Severity>().or_else(|error| {
+        let (node, inside) = of("severity")?;
+        Err(node.error(&inside, error.to_string()))
+    })?;
     let (node, inside) = of("count")?;
-    match number(node, &inside)? {
-        0 => Err(node.error(&inside, "a finding is there once at least")),
-        count => Ok((fingerprint, count)),
+    let count = number(node, &inside)?;
+    if count == 0 {
+        return Err(node.error(&inside, "a finding is there once at least"));
     }
+    let (path, target) = (text_or_null("path")?, text_or_null("target")?);
+    let (connector, rule) = (text("connector")?, text("rule")?);
+    Ok((Entry { path, connector, rule, target, severity, fingerprint }, count))
 }
 
 /// The member of a key, with its pointer.

@@ -146,26 +146,16 @@ fn what_it_does(rule: &Rule) -> &'static str {
 
 /// Why something could not be checked, or not wholly.
 fn notifications(gathered: &Gathered<'_>) -> Vec<Notification> {
-    let of_files = gathered.unchecked.iter().flat_map(|unchecked| {
-        let location = || Location {
-            physical_location: Some(PhysicalLocation {
-                artifact_location: artifact(&unchecked.path),
-                region: None,
-            }),
-            ..Location::default()
-        };
-        unchecked.errors.iter().map(move |error| Notification {
-            level: "error",
-            message: error.clone().into(),
-            locations: unchecked.path.is_file().then(location).into_iter().collect(),
-        })
-    });
-    let of_users = gathered.errors.iter().map(|error| Notification {
+    let location = |path: &Path| Location {
+        physical_location: Some(PhysicalLocation { artifact_location: artifact(path), region: None }),
+        ..Location::default()
+    };
+    let errors = gathered.errors().map(|(path, error)| Notification {
         level: "error",
-        message: error.clone().into(),
-        locations: Vec::new(),
+        message: error.to_owned().into(),
+        locations: path.filter(|path| path.is_file()).map(location).into_iter().collect(),
     });
-    of_files.chain(of_users).collect()
+    errors.collect()
 }
 
 /// The address of a file. It is relative to the root of the sources unless the file lies elsewhere.
