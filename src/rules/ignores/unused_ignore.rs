@@ -44,6 +44,8 @@ pub(crate) fn finding(place: Place, rule: &str, target: Option<&str>) -> Finding
     let help = "take it out: it would hide the next finding of its kind";
     Finding {
         target: target.map(str::to_owned),
+        // What tells entries without a target apart.
+        source: Some(rule.to_owned()),
         help: Some(help.to_owned()),
         ..Finding::new(Severity::Info, place, message)
     }
