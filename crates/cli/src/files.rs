@@ -143,6 +143,6 @@ fn decode(name: &str, bytes: &[u8], out: &mut Output) -> Result<String, Complain
 const NOTHING: &str = "there is nothing in it";
 
 /// What is wrong with a file of UTF-16, and what to do.
-pub(crate) const UTF_16: &str = "this is UTF-16, and JSON is UTF-8";
+pub(crate) const UTF_16: &str = "this is UTF-16, and not UTF-8";
 pub(crate) const UTF_16_HELP: &str =
     "PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`, or save the file as UTF-8";
