@@ -1,12 +1,17 @@
 //! The text of a file.
 
+mod positions;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use provmap::{MappingTests, bundle, overlay, terraform};
 use provmap_model::shown::{metadata, source_schema};
 use provmap_model::text::BYTE_ORDER_MARK;
 
+use self::positions::Positions;
+pub(crate) use self::positions::Region;
 use crate::config_file;
 use crate::render::Source;
 
@@ -51,11 +56,13 @@ pub(crate) struct Input {
     is_marked: bool,
     /// The text as excerpts show it; made for the first of them.
     shown: OnceCell<Option<String>>,
+    /// Lines and columns; counted for the first that asks.
+    positions: OnceCell<Positions>,
 }
 
 impl Input {
     pub(crate) fn new(name: String, text: String, read_as: ReadAs) -> Input {
-        Input { name, text, read_as, is_marked: false, shown: OnceCell::new() }
+        Input { name, text, read_as, is_marked: false, shown: OnceCell::new(), positions: OnceCell::new() }
     }
 
     /// The input of a file that has a byte order mark before the text, or has none.
@@ -66,6 +73,11 @@ impl Input {
     /// The bytes of the file before the text: those of a byte order mark.
     pub(crate) fn before(&self) -> usize {
         if self.is_marked { BYTE_ORDER_MARK.len_utf8() } else { 0 }
+    }
+
+    /// The lines and columns of a span of the text.
+    pub(crate) fn region(&self, span: &Range<usize>) -> Option<Region> {
+        self.positions.get_or_init(|| Positions::of(&self.text)).region(&self.text, span)
     }
 
     /// Whether there is a file, and not a connector that is compiled in. A file without text is refused.

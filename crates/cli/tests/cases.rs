@@ -63,7 +63,8 @@ fn run(folder: &Path) -> std::process::Output {
     let mut words = words(line).into_iter().peekable();
     let directory = folder.join("in");
     let directory = if directory.exists() { directory } else { folder.to_owned() };
-    let mut command = command().current_dir(&directory);
+    // The folder of a case stands for a repository, wherever the cases are run.
+    let mut command = command().current_dir(&directory).env("GITHUB_WORKSPACE", &directory);
     while let Some((name, value)) = words.peek().and_then(|word| word.split_once('=')) {
         command = command.env(name, value);
         words.next();

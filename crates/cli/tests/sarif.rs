@@ -62,9 +62,49 @@ fn the_output_is_what_the_schema_says_and_what_json_says() {
         }
         let complete = run["invocations"][0]["executionSuccessful"].as_bool().unwrap();
         let notifications = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
-        assert_eq!(complete, notifications.is_empty(), "{arguments:?}: what is missing is said");
+        // Users who fail are said too, and are nothing that is missing.
+        let is_missing = |it: &Value| it["level"] == "error";
+        assert_eq!(complete, !notifications.iter().any(is_missing), "{arguments:?}: what is missing is said");
     }
     assert!(seen > 50, "{seen} results with a place in a file");
+}
+
+/// In a repository, files have their paths from there, whatever folder the command is run in.
+#[test]
+fn paths_are_those_of_the_repository() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    let mapping = root().join("crates/cli/tests/cases/check-error/in/slack.json");
+    for path in ["rules", "other", ".git"] {
+        fs::create_dir(at(path)).unwrap();
+        fs::copy(&mapping, at(path).join("slack.json")).unwrap();
+    }
+    let uris = |sub: &str, workspace: Option<&str>| {
+        let command = Command::new(env!("CARGO_BIN_EXE_provmap")).current_dir(at(sub));
+        let command = match workspace {
+            Some(workspace) => command.env("GITHUB_WORKSPACE", at(workspace)),
+            None => command.env_remove("GITHUB_WORKSPACE"),
+        };
+        let command = command.args(["check", "-O", "sarif", "slack.json", "../other/slack.json"]);
+        let sarif: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap().clone();
+        let mut uris: Vec<String> = results
+            .iter()
+            .map(|it| &it["locations"][0]["physicalLocation"]["artifactLocation"])
+            .map(|it| format!("{} {}", it["uriBaseId"], it["uri"]))
+            .collect();
+        uris.dedup();
+        uris
+    };
+    let of_repository = [r#""%SRCROOT%" "rules/slack.json""#, r#""%SRCROOT%" "other/slack.json""#];
+    assert_eq!(uris("rules", None), of_repository);
+    // A workspace that the working directory is not in is another's.
+    assert_eq!(uris("rules", Some("other")), of_repository);
+    assert_eq!(uris("rules", Some("")), of_repository);
+    assert_eq!(
+        uris("rules", Some("rules")),
+        [r#""%SRCROOT%" "slack.json""#, r#"null "../other/slack.json""#]
+    );
 }
 
 /// A result says what the finding does. Gives whether it has a place in a file.

@@ -5,29 +5,33 @@ use std::cmp::Reverse;
 use provmap::Severity;
 
 use super::format::Format;
-use super::place::{Positions, Region, Root};
+use super::place::Root;
 use super::{Checked, Gathered, message, summary};
 use crate::files::is_stdin;
-use crate::input::Input;
+use crate::input::{Input, Region};
 use crate::output::Output;
 use crate::render::Style;
 
 /// The annotations of each kind that GitHub shows for a step of a workflow. The others are in its log only.
 const SHOWN: usize = 10;
 
-#[derive(Default)]
 pub(super) struct Github {
+    root: Root,
     /// The commands, with what they weigh.
     commands: Vec<(Severity, String)>,
 }
 
+impl Github {
+    pub(super) fn new() -> Github {
+        Github { root: Root::find(), commands: Vec::new() }
+    }
+}
+
 impl Format for Github {
     fn add(&mut self, input: &Input, checked: &Checked, _: &mut Output) {
-        let file = (input.is_file() && !is_stdin(&checked.path)).then(|| Root::find().shown(&checked.path));
-        let spans = checked.report.iter().filter_map(|finding| finding.place.span.clone());
-        let positions = Positions::of(&input.text, spans);
+        let file = (input.is_file() && !is_stdin(&checked.path)).then(|| self.root.shown(&checked.path));
         for finding in &checked.report {
-            let region = finding.place.span.as_ref().and_then(|span| positions.region(span));
+            let region = finding.place.span.as_ref().and_then(|span| input.region(span));
             let title = format!("provmap {}", finding.rule);
             let command =
                 command(finding.severity, file.as_deref(), region, &title, &message(input, finding));
@@ -44,7 +48,7 @@ impl Format for Github {
     fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
         // What keeps from checking comes first: of each kind, GitHub shows the first.
         for (path, error) in gathered.errors() {
-            let file = path.filter(|path| path.is_file()).map(|path| Root::find().shown(path));
+            let file = path.filter(|path| path.is_file()).map(|path| self.root.shown(path));
             out.text(&command(Severity::Error, file.as_deref(), None, NOT_CHECKED, error));
         }
         self.commands.sort_by_key(|(severity, _)| Reverse(*severity));

@@ -16,8 +16,8 @@ use crate::files::{self, is_stdin};
 use crate::input::Input;
 use crate::output::Output;
 
-#[derive(Default)]
 pub(super) struct Junit {
+    root: Root,
     suites: Vec<Suite>,
 }
 
@@ -50,10 +50,16 @@ enum CaseResult {
     Error(String),
 }
 
+impl Junit {
+    pub(super) fn new() -> Junit {
+        Junit { root: Root::find(), suites: Vec::new() }
+    }
+}
+
 impl Format for Junit {
     fn add(&mut self, input: &Input, checked: &Checked, _: &mut Output) {
         let connector = checked.connector().map(|connector| name(connector).to_string());
-        let file = (input.is_file() && !is_stdin(&checked.path)).then(|| Root::find().shown(&checked.path));
+        let file = (input.is_file() && !is_stdin(&checked.path)).then(|| self.root.shown(&checked.path));
         // A module has several propagation rules, and a store can have several too.
         let subject = match &checked.address {
             Some(address) => format!("{}, {}", input.name, visible(address)),
@@ -104,7 +110,7 @@ impl Format for Junit {
         };
         for unchecked in &gathered.unchecked {
             let name = files::name(&unchecked.path);
-            let file = unchecked.path.is_file().then(|| Root::find().shown(&unchecked.path));
+            let file = unchecked.path.is_file().then(|| self.root.shown(&unchecked.path));
             let class = class(&name, None);
             let cases = unchecked.errors.iter().map(|it| error(&class, file.as_deref(), it)).collect();
             self.suites.push(Suite { name, cases });

@@ -305,9 +305,9 @@ fn writer(arguments: &FindingsArgs) -> Box<dyn Format> {
         FindingsFormat::Text => Box::new(Text::new(arguments)),
         FindingsFormat::Concise => Box::new(Concise::new(arguments)),
         FindingsFormat::Json => Box::new(Json),
-        FindingsFormat::Sarif => Box::new(Sarif::default()),
-        FindingsFormat::Github => Box::new(Github::default()),
-        FindingsFormat::Junit => Box::new(Junit::default()),
+        FindingsFormat::Sarif => Box::new(Sarif::new()),
+        FindingsFormat::Github => Box::new(Github::new()),
+        FindingsFormat::Junit => Box::new(Junit::new()),
     }
 }
 

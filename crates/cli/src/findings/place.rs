@@ -1,49 +1,13 @@
-//! Places for programs: lines and columns of a start and an end, and paths as addresses.
+//! Places for programs: paths from where they look for files, and as addresses.
 
-use std::ops::Range;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
-use provmap_model::text::{Cursor, visible};
-use serde::Serialize;
+use provmap_model::text::visible;
 
 use crate::files::normal;
 
-/// The lines and columns of offsets in a text. They are counted in one pass, in whatever order they are asked for.
-pub(super) struct Positions(Vec<(usize, (usize, usize))>);
-
-impl Positions {
-    pub(super) fn of(text: &str, spans: impl IntoIterator<Item = Range<usize>>) -> Positions {
-        let mut offsets: Vec<usize> = spans.into_iter().flat_map(|span| [span.start, span.end]).collect();
-        offsets.sort_unstable();
-        offsets.dedup();
-        let mut cursor = Cursor::new(text);
-        Positions(offsets.into_iter().map(|offset| (offset, cursor.advance_to(offset))).collect())
-    }
-
-    /// The start and the end of one of the spans: lines and columns from 1, the end being that of the character behind it.
-    pub(super) fn region(&self, span: &Range<usize>) -> Option<Region> {
-        let position = |offset: usize| {
-            let at = self.0.binary_search_by_key(&offset, |(known, _)| *known).ok()?;
-            self.0.get(at).map(|(_, position)| *position)
-        };
-        let ((start_line, start_column), (end_line, end_column)) =
-            (position(span.start)?, position(span.end)?);
-        Some(Region { start_line, start_column, end_line, end_column })
-    }
-}
-
-/// The start and the end of a place. Columns are Unicode characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Region {
-    pub(super) start_line: usize,
-    pub(super) start_column: usize,
-    pub(super) end_line: usize,
-    pub(super) end_column: usize,
-}
-
-/// The folder from which programs look for files: the working directory, or what a workflow of GitHub has checked out, where the
-/// working directory is in that.
+/// The folder from which programs look for files: what a workflow of GitHub has checked out, or else the repository that the working
+/// directory is in, or else the working directory.
 pub(super) struct Root {
     folder: Option<PathBuf>,
     /// From there to the working directory.
@@ -52,13 +16,19 @@ pub(super) struct Root {
 
 impl Root {
     pub(super) fn find() -> Root {
-        Root::of(std::env::current_dir().ok(), std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from))
+        let here = std::env::current_dir().ok();
+        let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+        let is_in = |root: &PathBuf| here.as_ref().is_some_and(|here| here.starts_with(root));
+        let is_repository = |folder: &&Path| folder.join(".git").exists();
+        let repository = || here.as_ref()?.ancestors().find(is_repository).map(Path::to_owned);
+        let root = workspace.filter(is_in).or_else(repository);
+        Root::of(here, root)
     }
 
-    fn of(here: Option<PathBuf>, workspace: Option<PathBuf>) -> Root {
-        let below = workspace.as_ref().zip(here.as_ref());
+    fn of(here: Option<PathBuf>, root: Option<PathBuf>) -> Root {
+        let below = root.as_ref().zip(here.as_ref());
         match below.and_then(|(root, here)| here.strip_prefix(root).ok()).map(Path::to_owned) {
-            Some(below) => Root { folder: workspace, below },
+            Some(below) => Root { folder: root, below },
             None => Root { folder: here, below: PathBuf::new() },
         }
     }
@@ -115,19 +85,6 @@ fn bytes(path: &Path) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_region_has_a_start_and_an_end_in_characters() {
-        let text = "[\n  \"é🦀\",\r\n\"b\"]";
-        let spans = [13..16, 4..12, 0..text.len(), 4..4];
-        let positions = Positions::of(text, spans.clone());
-        let regions = spans.map(|span| {
-            let Region { start_line, start_column, end_line, end_column } = positions.region(&span).unwrap();
-            (start_line, start_column, end_line, end_column)
-        });
-        assert_eq!(regions, [(2, 8, 3, 2), (2, 3, 2, 7), (1, 1, 3, 5), (2, 3, 2, 3)]);
-        assert_eq!(positions.region(&(1..2)), None);
-    }
 
     #[test]
     #[cfg(unix)]

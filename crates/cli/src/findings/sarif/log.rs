@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use provmap::{Applicability, Fingerprint};
 use serde::Serialize;
 
-use crate::findings::place::Region;
+use crate::input::Region;
 
 #[derive(Serialize)]
 pub(super) struct Log {

@@ -16,7 +16,7 @@ use self::log::{
     ReportingDescriptor, Run, SarifFix, SarifRegion, SarifResult, Tool,
 };
 use super::format::Format;
-use super::place::{Positions, Root, uri};
+use super::place::{Root, uri};
 use super::{Checked, Gathered};
 use crate::files::is_stdin;
 use crate::input::Input;
@@ -26,14 +26,22 @@ use crate::render::{count, json};
 /// The most results of a run that GitHub takes. A file with more is refused as a whole.
 const MAX_RESULTS: usize = 25_000;
 
-#[derive(Default)]
 pub(super) struct Sarif {
+    root: Root,
     results: Vec<(Severity, SarifResult)>,
+    /// What becomes of the users of a file, who are no finding of a rule.
+    users: Vec<Notification>,
+}
+
+impl Sarif {
+    pub(super) fn new() -> Sarif {
+        Sarif { root: Root::find(), results: Vec::new(), users: Vec::new() }
+    }
 }
 
 impl Format for Sarif {
     fn add(&mut self, input: &Input, checked: &Checked, _: &mut Output) {
-        let source = SourceFile::of(input, checked);
+        let source = SourceFile::of(input, checked, &self.root);
         let results = checked.report.iter().map(|finding| {
             let result = SarifResult {
                 rule_id: finding.rule,
@@ -52,10 +60,21 @@ impl Format for Sarif {
             (finding.severity, result)
         });
         self.results.extend(results);
+        if let Some(users) = &checked.users
+            && let Some(severity) = users.severity()
+        {
+            let location = source.location(&Place::default());
+            self.users.push(Notification {
+                level: level(severity),
+                message: users.lines().trim_end().to_owned().into(),
+                locations: location.physical_location.is_some().then_some(location).into_iter().collect(),
+            });
+        }
     }
 
     fn finish(&mut self, gathered: &Gathered<'_>, out: &mut Output) {
-        let mut notifications = notifications(gathered);
+        let mut notifications = notifications(gathered, &self.root);
+        notifications.append(&mut self.users);
         let left_out = self.results.len().saturating_sub(MAX_RESULTS);
         let mut results = std::mem::take(&mut self.results);
         if left_out > 0 {
@@ -145,9 +164,9 @@ fn what_it_does(rule: &Rule) -> &'static str {
 }
 
 /// Why something could not be checked, or not wholly.
-fn notifications(gathered: &Gathered<'_>) -> Vec<Notification> {
+fn notifications(gathered: &Gathered<'_>, root: &Root) -> Vec<Notification> {
     let location = |path: &Path| Location {
-        physical_location: Some(PhysicalLocation { artifact_location: artifact(path), region: None }),
+        physical_location: Some(PhysicalLocation { artifact_location: artifact(path, root), region: None }),
         ..Location::default()
     };
     let errors = gathered.errors().map(|(path, error)| Notification {
@@ -159,8 +178,8 @@ fn notifications(gathered: &Gathered<'_>) -> Vec<Notification> {
 }
 
 /// The address of a file. It is relative to the root of the sources unless the file lies elsewhere.
-fn artifact(path: &Path) -> ArtifactLocation {
-    let path = Root::find().path(path);
+fn artifact(path: &Path, root: &Root) -> ArtifactLocation {
+    let path = root.path(path);
     let is_below = path.is_relative() && !path.starts_with("..");
     ArtifactLocation { uri: uri(&path), uri_base_id: is_below.then_some("%SRCROOT%") }
 }
@@ -176,19 +195,12 @@ struct SourceFile<'a> {
     input: &'a Input,
     /// Nothing for standard input, and for connectors that are compiled in.
     artifact: Option<ArtifactLocation>,
-    positions: Positions,
 }
 
 impl SourceFile<'_> {
-    fn of<'a>(input: &'a Input, checked: &Checked) -> SourceFile<'a> {
-        let places = checked.report.iter().flat_map(|finding| {
-            [Some(&finding.place), finding.related.as_ref().map(|(place, _)| place)].into_iter().flatten()
-        });
-        let edits = checked.report.iter().flat_map(|finding| finding.fix.iter().flat_map(|fix| &fix.edits));
-        let spans = places.filter_map(|place| place.span.clone());
-        let positions = Positions::of(&input.text, spans.chain(edits.map(|edit| in_text(input, edit))));
+    fn of<'a>(input: &'a Input, checked: &Checked, root: &Root) -> SourceFile<'a> {
         let is_named = input.is_file() && !is_stdin(&checked.path);
-        SourceFile { input, artifact: is_named.then(|| artifact(&checked.path)), positions }
+        SourceFile { input, artifact: is_named.then(|| artifact(&checked.path, root)) }
     }
 
     fn location(&self, place: &Place) -> Location {
@@ -206,7 +218,7 @@ impl SourceFile<'_> {
 
     fn region(&self, span: &Range<usize>) -> Option<SarifRegion> {
         Some(SarifRegion {
-            lines: self.positions.region(span)?,
+            lines: self.input.region(span)?,
             byte_offset: span.start.saturating_add(self.input.before()),
             byte_length: span.len(),
         })
