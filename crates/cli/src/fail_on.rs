@@ -5,7 +5,7 @@ use provmap::Severity;
 
 /// The least severity that makes the exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
+pub(crate) enum FailLevel {
     /// It cannot work
     Error,
     /// It will fail for some users
@@ -16,27 +16,27 @@ pub(crate) enum FailOn {
     Never,
 }
 
-impl FailOn {
+impl FailLevel {
     /// What counts where nobody says anything else.
-    pub(crate) const DEFAULT: FailOn = FailOn::Error;
+    pub(crate) const DEFAULT: FailLevel = FailLevel::Error;
 
     /// The word for it, on the command line and in a configuration.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            FailOn::Error => "error",
-            FailOn::Warning => "warning",
-            FailOn::Info => "info",
-            FailOn::Never => "never",
+            FailLevel::Error => "error",
+            FailLevel::Warning => "warning",
+            FailLevel::Info => "info",
+            FailLevel::Never => "never",
         }
     }
 
     /// What the words of the command line and of other tools mean.
-    pub(crate) fn meant_by(word: &str) -> Option<FailOn> {
+    pub(crate) fn meant_by(word: &str) -> Option<FailLevel> {
         match word {
-            "deny" => Some(FailOn::Error),
-            "warn" => Some(FailOn::Warning),
-            "note" | "notice" | "any" => Some(FailOn::Info),
-            "off" | "none" | "allow" => Some(FailOn::Never),
+            "deny" => Some(FailLevel::Error),
+            "warn" => Some(FailLevel::Warning),
+            "note" | "notice" | "any" => Some(FailLevel::Info),
+            "off" | "none" | "allow" => Some(FailLevel::Never),
             _ => None,
         }
     }
@@ -44,10 +44,10 @@ impl FailOn {
     /// Whether a finding of this severity makes the exit code 1.
     pub(crate) fn covers(self, severity: Severity) -> bool {
         match self {
-            FailOn::Error => severity >= Severity::Error,
-            FailOn::Warning => severity >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
+            FailLevel::Error => severity >= Severity::Error,
+            FailLevel::Warning => severity >= Severity::Warning,
+            FailLevel::Info => true,
+            FailLevel::Never => false,
         }
     }
 }
@@ -58,8 +58,8 @@ mod tests {
 
     #[test]
     fn the_words_are_those_of_the_command_line() {
-        for level in FailOn::value_variants() {
-            assert_eq!(FailOn::from_str(level.as_str(), false), Ok(*level));
+        for level in FailLevel::value_variants() {
+            assert_eq!(FailLevel::from_str(level.as_str(), false), Ok(*level));
         }
     }
 }

@@ -12,7 +12,7 @@ use super::ignores::{Ignores, ignored};
 use super::{Configuration, Finder};
 use crate::args::{Against, MetadataFiles, WhichConfig};
 use crate::config_file::{Placed, RuleLevel};
-use crate::fail_on::FailOn;
+use crate::fail_on::FailLevel;
 use crate::levels::{self, Level};
 use crate::load::{self, KnownConnectors, MappingFile, NamedOverlay};
 use crate::output::{Complained, Output};
@@ -325,7 +325,7 @@ impl<'a> Settings<'a> {
     }
 
     /// What makes the exit code 1, where the configuration says it.
-    pub(crate) fn fail_on(&self) -> Option<FailOn> {
+    pub(crate) fn fail_on(&self) -> Option<FailLevel> {
         Some(self.configuration()?.values.fail_on.as_ref()?.value)
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Configuration, Flags, Resolver, Settings};
 use crate::args::{ConfigArgs, Format};
 use crate::config_file::{FileRule, IgnoreRule, Placed, RuleLevel};
-use crate::fail_on::FailOn;
+use crate::fail_on::FailLevel;
 use crate::files::{self, is_stdin};
 use crate::levels::Level;
 use crate::load::{MappingFile, Modules};
@@ -163,7 +163,7 @@ impl Shown<'_> {
                 let word = level.value.as_str();
                 self.here("fail-on", level, json!(word), word.to_owned());
             }
-            (None, None) => self.from("fail-on", "default", FailOn::DEFAULT.as_str()),
+            (None, None) => self.from("fail-on", "default", FailLevel::DEFAULT.as_str()),
         }
         for (rule, level) in values.into_iter().flat_map(|values| &values.rules) {
             if levels.iter().all(|(_, other)| other.id != rule.id) {

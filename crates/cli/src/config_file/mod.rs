@@ -1,6 +1,7 @@
 //! The text of a `provmap.toml`: what it says, every problem with its place, and what of it may show.
 
 mod read;
+mod reader;
 mod shown;
 mod values;
 

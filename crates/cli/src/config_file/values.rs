@@ -5,7 +5,7 @@ use std::ops::Range;
 use globset::Glob;
 use provmap::{Error, Options, Rule};
 
-use crate::fail_on::FailOn;
+use crate::fail_on::FailLevel;
 
 /// A value, and the bytes where it stands.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(crate) struct Values {
     pub(crate) metadata: Vec<Placed<String>>,
     pub(crate) overlays: Vec<Placed<String>>,
     pub(crate) source_schema: Option<Placed<String>>,
-    pub(crate) fail_on: Option<Placed<FailOn>>,
+    pub(crate) fail_on: Option<Placed<FailLevel>>,
     /// The paths and globs of what `provmap check` checks without files.
     pub(crate) check: Vec<Placed<String>>,
     pub(crate) rules: Vec<(&'static Rule, Placed<RuleLevel>)>,

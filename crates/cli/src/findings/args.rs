@@ -7,7 +7,7 @@ use provmap::record::RecordRule;
 use provmap::{RULES, Rule, lint};
 
 use super::format::FindingsFormat;
-use crate::fail_on::FailOn;
+use crate::fail_on::FailLevel;
 
 #[derive(Debug, Args)]
 pub(crate) struct FindingsArgs {
@@ -42,7 +42,7 @@ pub(crate) struct FindingsArgs {
 pub(crate) struct LevelArgs {
     /// The least severity that makes the exit code 1; `error` if nothing says otherwise
     #[arg(long, value_name = "LEVEL", value_enum)]
-    pub(crate) fail_on: Option<FailOn>,
+    pub(crate) fail_on: Option<FailLevel>,
 
     /// Make the findings of a rule errors; `provmap explain` lists the rules
     #[arg(long, value_name = "RULE", value_parser = rule)]

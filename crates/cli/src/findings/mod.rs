@@ -30,7 +30,7 @@ use self::json::Json;
 use self::junit::Junit;
 use self::sarif::Sarif;
 use self::text::Text;
-use crate::fail_on::FailOn;
+use crate::fail_on::FailLevel;
 use crate::files::Searched;
 use crate::input::Input;
 use crate::output::{Complained, Outcome, Output};
@@ -80,7 +80,7 @@ pub(crate) struct Found {
     /// What becomes of the users, where some were given.
     pub(crate) users: Option<CreatedUsers>,
     /// What makes the exit code 1, where a configuration says it.
-    pub(crate) fail_on: Option<FailOn>,
+    pub(crate) fail_on: Option<FailLevel>,
 }
 
 /// What is found in one file, or in one connector.
@@ -95,7 +95,7 @@ pub(crate) struct Checked {
     /// What becomes of the users, where some were given.
     users: Option<CreatedUsers>,
     /// What makes the exit code 1.
-    fail_on: FailOn,
+    fail_on: FailLevel,
     /// Whether it is what a configuration ignores and is not found, and no file that was to be checked.
     is_configuration: bool,
     /// The number of findings that the baseline knows, and that the report is without; nothing where there is no baseline.
@@ -210,7 +210,7 @@ impl<'a> Findings<'a> {
         {
             description.push_str(&format!("; {}", baseline.words(known)));
         }
-        let fail_on = self.gathered.arguments.levels.fail_on.or(fail_on).unwrap_or(FailOn::DEFAULT);
+        let fail_on = self.gathered.arguments.levels.fail_on.or(fail_on).unwrap_or(FailLevel::DEFAULT);
         let path = path.to_owned();
         let checked = Checked { path, address, description, report, users, fail_on, is_configuration, known };
         self.gathered.errors.append(&mut out.take_errors());
