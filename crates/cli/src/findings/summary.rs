@@ -7,9 +7,13 @@ use provmap::Severity;
 use provmap::record::RecordRule;
 
 use super::{Checked, Gathered};
+use crate::files::is_stdin;
 use crate::mends::mends;
 use crate::render::{self, Style, count};
 use crate::shell;
+
+/// The most files that are named in a command to run.
+const NAMED: usize = 3;
 
 /// The sum of all files: `3 errors, 1 warning in 2 files; 1 file could not be checked`.
 pub(super) fn total(gathered: &Gathered<'_>, style: Style) -> String {
@@ -44,9 +48,14 @@ pub(super) fn advises_fix(gathered: &Gathered<'_>) -> String {
     let mended_of = |it: &Checked| mends(&it.path, &it.report);
     let Some(options) = &gathered.fix_options else { return String::new() };
     let mended: Vec<&Checked> = gathered.of_files().filter(|it| mended_of(it) > 0).collect();
-    let files = match mended.as_slice() {
+    let mut paths: Vec<&Path> = mended.iter().map(|it| it.path.as_path()).collect();
+    // A file can have several propagation rules, which follow each other.
+    paths.dedup();
+    let files = match paths.as_slice() {
         [] => return String::new(),
-        [only] => shell::file(&only.path),
+        // What came through a pipe is gone: it has to be in a file.
+        [only] if is_stdin(only) => "FILE".to_owned(),
+        few if few.len() <= NAMED => few.iter().map(|path| shell::file(path)).collect::<Vec<_>>().join(" "),
         _ => "FILE…".to_owned(),
     };
     let number: usize = mended.into_iter().map(mended_of).sum();
