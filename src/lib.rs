@@ -96,6 +96,7 @@ mod facts;
 mod located;
 mod mapping;
 pub mod model;
+pub mod operations;
 pub mod overlay;
 pub mod record;
 pub mod registry;

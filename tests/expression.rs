@@ -327,3 +327,22 @@ fn calls_are_found_wherever_they_stand_in_the_tree() {
         assert!(!Expression::parse(text).unwrap().calls(Library::String, "trim"), "{text}");
     }
 }
+
+/// `tests/expression/words.txt` has expressions, and below each, behind `= `, what it is in words; nothing where only the
+/// expression itself says it.
+#[test]
+fn expressions_in_words() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expression/words.txt");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut actual = String::new();
+    for source in text.lines().filter(|line| !line.starts_with("  = ")) {
+        let words = Expression::parse(source).unwrap_or_else(|error| panic!("{source}: {error}")).in_words();
+        writeln!(actual, "{source}").unwrap();
+        words.iter().for_each(|words| writeln!(actual, "  = {words}").unwrap());
+    }
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(path, actual).unwrap();
+    } else {
+        assert_eq!(text, actual);
+    }
+}

@@ -60,6 +60,7 @@ mod reason;
 mod references;
 mod repair;
 mod value;
+mod words;
 
 use std::fmt::{self, Display, Formatter};
 

@@ -141,7 +141,7 @@ fn walk<'a>(expr: &'a Expr, scope: Scope, found: &mut Vec<Reference<'a>>) {
     }
 }
 
-fn of_name(expr: &Expr, scope: Scope) -> Option<Reference<'_>> {
+pub(super) fn of_name(expr: &Expr, scope: Scope) -> Option<Reference<'_>> {
     match &expr.kind {
         ExprKind::Property(name) if scope == Scope::User => Some(Reference {
             form: ReferenceForm::Bare,

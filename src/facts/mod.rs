@@ -18,7 +18,7 @@ mod set;
 mod template;
 mod when;
 
-pub(crate) use self::basis::{basis, list_pointer, metadata_basis};
+pub(crate) use self::basis::{basis, flag_basis, list_pointer, metadata_basis};
 pub(crate) use self::bundle::BundleFacts;
 pub(crate) use self::cases::MAX_PLACES;
 pub(crate) use self::connection::{Choice, Connection, Given, Placed, placed, profiles};

@@ -16,7 +16,7 @@ mod paths;
 use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 20] = [
     // The rows of tables, the tables, and the connectors by name.
     "model",
     "registry",
@@ -40,6 +40,7 @@ const LAYERS: [&str; 19] = [
     "suggest",
     // Users and records, and what changes.
     "record",
+    "operations",
     "cases",
     "diff",
 ];
