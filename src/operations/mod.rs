@@ -48,7 +48,7 @@ use crate::report::Basis;
 /// let set = MappingSet::from_json(r#"[{"targetAttribute": "userName", "sourceAttribute": "username"}]"#)?;
 /// let matrix = OperationMatrix::new(&registry::SLACK, &set, &registry::DIRECTORY);
 /// let targets: Vec<&str> = matrix.rows().iter().map(|row| row.target.as_str()).collect();
-/// assert_eq!(targets, ["userName", "active", "primaryEmail"]);
+/// assert_eq!(targets, ["primaryEmail", "active", "userName"]);
 /// assert_eq!(matrix.row("primaryEmail").unwrap().create.what, What::Fails);
 /// # Ok::<(), provmap::Error>(())
 /// ```

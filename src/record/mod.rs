@@ -31,6 +31,7 @@ mod computed;
 mod describe;
 mod judge;
 mod judged;
+mod lengths;
 mod lines;
 mod members;
 mod plan;

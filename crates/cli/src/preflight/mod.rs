@@ -1,6 +1,8 @@
 //! `provmap preflight`: a whole population against a connector, through a mapping or in the target's own names.
 
+mod charts;
 mod collisions;
+mod lengths;
 mod population;
 mod report;
 mod sample;
@@ -48,7 +50,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     };
     let users = Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?;
     let subject = Subject { plan: &plan, mapping: file.as_ref().zip(lines), mapping_errors };
-    let detail = Detail { samples: arguments.samples, show_values: arguments.show_values };
+    let detail = Detail { samples: arguments.samples, show_values: arguments.show_values, charts: false };
     let report = subject.judge(&users, detail, out);
     match arguments.output_format {
         Format::Text => out.text(&report.text(out.style())),

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use provmap::record::{Collision, MAX_RECORD_BYTES, ReadErrorKind, Tally, Violation};
 
+use super::charts::{Charts, FirstCause};
 use super::collisions::CollisionGroups;
 use super::sample::{Sample, Samples, Viewer};
 use super::unread::UnreadKeys;
@@ -14,6 +15,7 @@ pub(super) struct Judged {
     tally: Tally,
     samples: Samples,
     unread: UnreadKeys,
+    charts: Charts,
     strangers: u64,
 }
 
@@ -24,6 +26,8 @@ pub(super) struct Population {
     pub(super) groups: CollisionGroups,
     /// The keys that are no attributes, of records in the target's names.
     pub(super) unread: UnreadKeys,
+    /// Nothing where no charts are wanted.
+    pub(super) charts: Charts,
     /// The users that have nothing of what the mapping reads.
     pub(super) strangers: u64,
     /// The tally without collisions, once there are some.
@@ -40,6 +44,7 @@ impl Population {
             samples: Samples::new(samples),
             groups: CollisionGroups::new(samples),
             unread: UnreadKeys::default(),
+            charts: Charts::default(),
             strangers: 0,
             before: None,
             most: samples,
@@ -55,6 +60,7 @@ impl Results for Population {
         self.tally.append(&judged.tally);
         self.samples.append(judged.samples);
         self.unread.append(judged.unread);
+        self.charts.append(judged.charts);
         self.strangers = self.strangers.saturating_add(judged.strangers);
     }
 
@@ -82,7 +88,7 @@ impl Viewer<'_> {
         let Bench { slots, index } = bench;
         let mut tally = Tally::new(self.plan);
         let mut samples = Samples::new(most);
-        let (mut unread, mut strangers) = (UnreadKeys::default(), 0_u64);
+        let (mut unread, mut charts, mut strangers) = (UnreadKeys::default(), Charts::default(), 0_u64);
         let known = self.mapped.then(|| Strangers::new(self.plan));
         if !self.mapped {
             slots.note_unread_keys();
@@ -93,7 +99,9 @@ impl Viewer<'_> {
             let read = json.map(|json| self.plan.read(json, slots).map(|read| (json, read)));
             let actual = match read {
                 Some(Ok((json, read))) => {
+                    let mut first = FirstCause::default();
                     tally.record(&read, &mut |violation: Violation| {
+                        first.note(&violation);
                         if samples.wants(Some(violation.rule))
                             && let Some(target) = self.plan.target(violation.target)
                         {
@@ -101,6 +109,10 @@ impl Viewer<'_> {
                         }
                         ControlFlow::Continue(())
                     });
+                    if self.draws {
+                        charts.add_cause(first);
+                        read.lengths(|target, length| charts.add_length(self.plan, target, length));
+                    }
                     for key in read.unread_keys() {
                         unread.add(self.plan, key, record.number);
                     }
@@ -120,6 +132,6 @@ impl Viewer<'_> {
             };
             samples.add(placed(Sample { actual, message, limit, ..Sample::default() }));
         }
-        Judged { tally, samples, unread, strangers }
+        Judged { tally, samples, unread, charts, strangers }
     }
 }

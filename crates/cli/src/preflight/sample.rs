@@ -91,6 +91,8 @@ pub(super) struct Viewer<'a> {
     /// Whether the records are users that go through a mapping.
     pub(super) mapped: bool,
     pub(super) show_values: bool,
+    /// Whether charts are made.
+    pub(super) draws: bool,
 }
 
 impl Viewer<'_> {
@@ -215,7 +217,7 @@ mod tests {
         let sensitive = || Some("(sensitive)".to_owned());
         let json = r#"{"pin": "Xyzzy", "id": "Xyzzy", "title": "Countess", "name": {"given": "Ada"}}"#;
         let plan = Plan::for_target(&connector, Operation::Create);
-        let viewer = Viewer { plan: &plan, mapped: false, show_values: true };
+        let viewer = Viewer { plan: &plan, mapped: false, show_values: true, draws: false };
         assert_eq!(shown(viewer, json), [sensitive(), sensitive(), Some("Countess".to_owned())]);
         assert_eq!(viewer.id(json.as_bytes()), None);
         let plan = Plan::new(&connector, &set, Operation::Create);

@@ -50,13 +50,16 @@ pub(crate) struct Detail {
     pub(crate) samples: usize,
     /// Whether examples have values.
     pub(crate) show_values: bool,
+    /// Whether charts are made.
+    pub(crate) charts: bool,
 }
 
 impl<'s> Subject<'s> {
     /// Judges all users. What keeps some from being read, or makes the result unlikely, is said.
     pub(crate) fn judge(&self, users: &Users<'s>, detail: Detail, out: &mut Output) -> PopulationReport<'s> {
         let (plan, file) = (self.plan, self.mapping.map(|(file, _)| file));
-        let viewer = Viewer { plan, mapped: file.is_some(), show_values: detail.show_values };
+        let viewer =
+            Viewer { plan, mapped: file.is_some(), show_values: detail.show_values, draws: detail.charts };
         let mut population = Population::new(&viewer, detail.samples);
         let batch =
             |batch: &users::Batch, [bench]: &mut [Bench; 1]| viewer.batch(batch, bench, detail.samples);
