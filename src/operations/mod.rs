@@ -1,7 +1,7 @@
 //! The operation matrix: what is sent to each attribute of a target when users are created, when they are updated, and when
 //! the source has no value.
 //!
-//! What an operation sends is what a [`Plan`](crate::record::Plan) of it sends. What the target makes of it is said from metadata
+//! What an operation sends is what a [`Plan`] of it sends. What the target makes of it is said from metadata
 //! and overlays, each statement with what it rests on, and is unknown where these do not tell.
 //!
 //! ```

@@ -78,6 +78,15 @@ impl<'a> Paragraph<'a> {
         self.said.retain(|said| keep(said.finding));
     }
 
+    /// The lines of the file that it is about, as plain text with carets; nothing where it is advice alone.
+    #[must_use]
+    pub fn excerpt(&self, style: Style, source: &dyn Source) -> Option<String> {
+        let mut said = self.said.clone();
+        said.sort_by_key(|said| Reverse(said.finding.severity));
+        let is_advice = said.first().is_none_or(|said| said.finding.severity == Severity::Info);
+        if is_advice { None } else { Some(excerpt(source, &said)?.render(style)) }
+    }
+
     /// The paragraph with a blank line behind it; nothing if it has no finding.
     #[must_use]
     pub fn render(self, style: Style, source: &dyn Source) -> String {

@@ -23,6 +23,7 @@ mod mends;
 mod output;
 mod preflight;
 mod render;
+mod report;
 mod schema;
 mod shell;
 mod suggest;
@@ -60,6 +61,7 @@ fn run(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Outcome,
         Command::LintMetadata(arguments) => lint::run(arguments, levels, out),
         Command::Man(arguments) => completions::manual(arguments, out),
         Command::Preflight(arguments) => preflight::run(arguments, out),
+        Command::Report(arguments) => report::run(arguments, out),
         Command::Schema(arguments) => schema::run(arguments, out),
         Command::Suggest(arguments) => suggest::run(arguments, out),
         Command::Test(arguments) => test::run(arguments, out),

@@ -14,6 +14,7 @@ mod fix;
 mod lint;
 mod metadata;
 mod preflight;
+mod report;
 mod schema;
 mod suggest;
 mod test;
@@ -41,6 +42,7 @@ pub(crate) use self::fix::FixArgs;
 pub(crate) use self::lint::LintMetadataArgs;
 pub(crate) use self::metadata::MetadataFiles;
 pub(crate) use self::preflight::PreflightArgs;
+pub(crate) use self::report::ReportArgs;
 pub(crate) use self::schema::SchemaArgs;
 pub(crate) use self::suggest::SuggestArgs;
 pub(crate) use self::test::TestArgs;
@@ -69,6 +71,8 @@ Examples:
   provmap fix zoom.json                      mend what one can say how
   provmap preflight --mapping zoom.json users.ndjson
                                              which users will fail, and why
+  provmap report --mapping zoom.json --users users.ndjson --html zoom.html
+                                             a page of all of it, to show to others
   provmap test zoom.tests.json               run the tests that stand beside a mapping
 
 Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap could not run.";
@@ -86,6 +90,7 @@ pub(crate) enum Command {
     LintMetadata(LintMetadataArgs),
     Man(ManArgs),
     Preflight(PreflightArgs),
+    Report(ReportArgs),
     Schema(SchemaArgs),
     Suggest(SuggestArgs),
     Test(TestArgs),

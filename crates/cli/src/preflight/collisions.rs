@@ -6,44 +6,44 @@ use provmap::record::{Collision, RecordRule};
 
 /// A group of records that share a value.
 #[derive(Debug, Clone)]
-pub(super) struct CollisionGroup {
-    pub(super) rule: RecordRule,
-    pub(super) target: usize,
+pub(crate) struct CollisionGroup {
+    pub(crate) rule: RecordRule,
+    pub(crate) target: usize,
     /// The first records, in order.
-    pub(super) records: Vec<u64>,
+    pub(crate) records: Vec<u64>,
     /// The number of records.
-    pub(super) members: u64,
+    pub(crate) members: u64,
     /// The number of users: one can have several records.
     users: u64,
 }
 
 /// What is counted of the groups of a rule and target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct GroupCounts {
-    pub(super) groups: u64,
+pub(crate) struct GroupCounts {
+    pub(crate) groups: u64,
     /// The number of records in them, those of each group added up, as of the next.
-    pub(super) members: u64,
+    pub(crate) members: u64,
     /// The number of users in them.
-    pub(super) users: u64,
+    pub(crate) users: u64,
 }
 
 /// Takes collisions group by group, and keeps the groups whose first records come first.
 #[derive(Debug)]
-pub(super) struct CollisionGroups {
+pub(crate) struct CollisionGroups {
     most: usize,
     open: Option<(u64, CollisionGroup)>,
     kept: BTreeMap<(RecordRule, u64, usize), CollisionGroup>,
     /// By rule and target.
-    pub(super) counts: BTreeMap<(RecordRule, usize), GroupCounts>,
+    pub(crate) counts: BTreeMap<(RecordRule, usize), GroupCounts>,
 }
 
 impl CollisionGroups {
-    pub(super) fn new(most: usize) -> CollisionGroups {
+    pub(crate) fn new(most: usize) -> CollisionGroups {
         CollisionGroups { most, open: None, kept: BTreeMap::new(), counts: BTreeMap::new() }
     }
 
     /// Takes a collision, and whether its user has another record in the group already.
-    pub(super) fn add(&mut self, collision: Collision, is_repeat: bool) {
+    pub(crate) fn add(&mut self, collision: Collision, is_repeat: bool) {
         let Collision { target, group, record, rule, .. } = collision;
         let is_open =
             |open: &(u64, CollisionGroup)| open.0 == group && open.1.rule == rule && open.1.target == target;
@@ -79,7 +79,7 @@ impl CollisionGroups {
     }
 
     /// The groups in order.
-    pub(super) fn finish(&mut self) -> Vec<CollisionGroup> {
+    pub(crate) fn finish(&mut self) -> Vec<CollisionGroup> {
         self.close();
         self.kept.values().cloned().collect()
     }

@@ -13,7 +13,10 @@ use provmap::record::Plan;
 use provmap::{Report, Severity};
 use provmap_model::text::visible;
 
-use self::subject::{Detail, Subject};
+pub(crate) use self::lengths::LengthCounts;
+pub(crate) use self::report::PopulationReport;
+pub(crate) use self::sample::Sample;
+pub(crate) use self::subject::{Detail, Subject, lines};
 use crate::args::{Format, PreflightArgs};
 use crate::config::{Flags, Resolver};
 use crate::input::Input;
@@ -34,7 +37,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         .as_deref()
         .map(|path| MappingFile::read(path, settings.known().name().as_slice(), out))
         .transpose()?;
-    let lines = file.as_ref().map(|file| subject::lines(file, out)).transpose()?;
+    let set = file.as_ref().map(|file| lines(file, out)).transpose()?;
     let (connector, mapping_errors) = match &file {
         Some(file) => {
             let (connector, mut report) = settings.check_known(file, out)?;
@@ -44,12 +47,12 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         None => (settings.known().only(out)?, 0),
     };
     let operation = arguments.operation.into();
-    let plan = match lines {
+    let plan = match set {
         Some(lines) => Plan::with_schema(connector, lines, operation, settings.schema()),
         None => Plan::for_target(connector, operation),
     };
     let users = Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?;
-    let subject = Subject { plan: &plan, mapping: file.as_ref().zip(lines), mapping_errors };
+    let subject = Subject { plan: &plan, mapping: file.as_ref().zip(set), mapping_errors };
     let detail = Detail { samples: arguments.samples, show_values: arguments.show_values, charts: false };
     let report = subject.judge(&users, detail, out);
     match arguments.output_format {

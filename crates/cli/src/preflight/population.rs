@@ -11,7 +11,7 @@ use super::unread::UnreadKeys;
 use crate::users::{Batch, Bench, Results, Strangers};
 
 /// The results of a batch.
-pub(super) struct Judged {
+pub(crate) struct Judged {
     tally: Tally,
     samples: Samples,
     unread: UnreadKeys,
@@ -20,16 +20,16 @@ pub(super) struct Judged {
 }
 
 /// The results of a run.
-pub(super) struct Population {
-    pub(super) tally: Tally,
-    pub(super) samples: Samples,
-    pub(super) groups: CollisionGroups,
+pub(crate) struct Population {
+    pub(crate) tally: Tally,
+    pub(crate) samples: Samples,
+    pub(crate) groups: CollisionGroups,
     /// The keys that are no attributes, of records in the target's names.
-    pub(super) unread: UnreadKeys,
+    pub(crate) unread: UnreadKeys,
     /// Nothing where no charts are wanted.
-    pub(super) charts: Charts,
+    pub(crate) charts: Charts,
     /// The users that have nothing of what the mapping reads.
-    pub(super) strangers: u64,
+    pub(crate) strangers: u64,
     /// The tally without collisions, once there are some.
     before: Option<Tally>,
     /// The most groups.

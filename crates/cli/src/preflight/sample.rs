@@ -16,34 +16,34 @@ const VALUE_LIMIT: usize = 256;
 
 /// An example of a record that breaks a rule.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Sample {
+pub(crate) struct Sample {
     /// The number of the file.
-    pub(super) file: usize,
+    pub(crate) file: usize,
     /// The line that the record starts on, from 1.
-    pub(super) line: u64,
-    pub(super) id: Option<String>,
+    pub(crate) line: u64,
+    pub(crate) id: Option<String>,
     /// The number of the target in the plan.
-    pub(super) target: Option<usize>,
+    pub(crate) target: Option<usize>,
     /// The broken rule; `None` for a record that cannot be read.
-    pub(super) rule: Option<RecordRule>,
-    pub(super) actual: String,
+    pub(crate) rule: Option<RecordRule>,
+    pub(crate) actual: String,
     /// What is wrong, as a sentence.
-    pub(super) message: String,
-    pub(super) limit: Option<u64>,
+    pub(crate) message: String,
+    pub(crate) limit: Option<u64>,
     /// The number of the group of records that share a unique value.
-    pub(super) group: Option<u64>,
-    pub(super) value: Option<String>,
+    pub(crate) group: Option<u64>,
+    pub(crate) value: Option<String>,
 }
 
 impl Sample {
-    pub(super) fn rule(&self) -> &'static str {
+    pub(crate) fn rule(&self) -> &'static str {
         self.rule.map_or(UNREADABLE, RecordRule::as_str)
     }
 }
 
 /// The first examples of each rule.
 #[derive(Debug)]
-pub(super) struct Samples {
+pub(crate) struct Samples {
     most: usize,
     by_rule: [Vec<Sample>; RecordRule::ALL.len() + 1],
 }

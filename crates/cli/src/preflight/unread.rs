@@ -31,7 +31,7 @@ struct Key {
 /// Counts keys. Of a population it keeps the names that came first, so that the counts do not depend on how the population
 /// was cut into parts.
 #[derive(Debug, Default)]
-pub(super) struct UnreadKeys {
+pub(crate) struct UnreadKeys {
     keys: HashMap<String, Key>,
     /// How often there are keys whose names are not kept.
     others: u64,

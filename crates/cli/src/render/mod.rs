@@ -9,7 +9,7 @@ use provmap::render::note;
 use provmap_model::text::grouped;
 
 pub(crate) use provmap::render::{
-    Excerpt, Said, Source, Style, count, findings, headline, paragraphs, place, summary,
+    Excerpt, Paragraph, Said, Source, Style, count, findings, headline, paragraphs, place, summary,
 };
 pub(crate) use table::Table;
 

@@ -18,41 +18,41 @@ use crate::users::Incomplete;
 
 /// What comes of a population.
 pub(crate) struct PopulationReport<'r> {
-    pub(super) plan: &'r Plan,
-    pub(super) population: Population,
-    pub(super) files: &'r [PathBuf],
+    pub(crate) plan: &'r Plan,
+    pub(crate) population: Population,
+    pub(crate) files: &'r [PathBuf],
     /// The name of the mapping file.
-    pub(super) mapping: Option<&'r str>,
+    pub(crate) mapping: Option<&'r str>,
     /// The lines that users go through.
-    pub(super) lines: Option<&'r MappingSet>,
+    pub(crate) lines: Option<&'r MappingSet>,
     /// The number of errors of the mapping itself.
-    pub(super) mapping_errors: usize,
+    pub(crate) mapping_errors: usize,
     /// The key of the store's setting that switches the operation off, if there is one.
-    pub(super) withheld: Option<&'r str>,
+    pub(crate) withheld: Option<&'r str>,
     /// Whether the propagation rule is switched on, where it is given and says so.
-    pub(super) rule_active: Option<bool>,
+    pub(crate) rule_active: Option<bool>,
     /// The member of the propagation rule that limits it to some of the users.
-    pub(super) filter_not_applied: Option<&'r str>,
-    pub(super) samples: Vec<Sample>,
+    pub(crate) filter_not_applied: Option<&'r str>,
+    pub(crate) samples: Vec<Sample>,
     /// The first groups of users who share a value.
-    pub(super) groups: Vec<CollisionGroup>,
+    pub(crate) groups: Vec<CollisionGroup>,
     /// How many records are of users who were there before.
-    pub(super) repeats: usize,
+    pub(crate) repeats: usize,
     /// The first of them, each with the record of before.
-    pub(super) repeat_samples: Vec<[(u64, Sample); 2]>,
+    pub(crate) repeat_samples: Vec<[(u64, Sample); 2]>,
     /// Why the counts are not those of all users.
-    pub(super) incomplete: Vec<Incomplete>,
+    pub(crate) incomplete: Vec<Incomplete>,
 }
 
 /// Why the values of a target cannot be predicted.
-struct Unpredictable<'r> {
-    target: &'r str,
+pub(crate) struct Unpredictable<'r> {
+    pub(crate) target: &'r str,
     /// The lines of the file that feed the target, from 1.
-    lines: Vec<usize>,
+    pub(crate) lines: Vec<usize>,
     /// The source attribute of the first line.
     source: Option<&'r str>,
-    reason: UnpredictableReason,
-    records: u64,
+    pub(crate) reason: UnpredictableReason,
+    pub(crate) records: u64,
 }
 
 impl PopulationReport<'_> {
@@ -73,20 +73,20 @@ impl PopulationReport<'_> {
     }
 
     /// The number of records that the store is set not to create, or not to update: all of them, or none.
-    fn withheld_records(&self, operation: Operation) -> u64 {
+    pub(crate) fn withheld_records(&self, operation: Operation) -> u64 {
         let is_withheld = self.withheld.is_some() && self.plan.operation() == operation;
         if is_withheld { self.population.tally.len() } else { 0 }
     }
 
     /// Of users who surely share values of an attribute, how many fail at least: in each group, all but one. Nothing is known
     /// where one is in several groups, by several values.
-    fn least_failing(&self, rule: RecordRule, target: usize, counts: GroupCounts) -> Option<u64> {
+    pub(crate) fn least_failing(&self, rule: RecordRule, target: usize, counts: GroupCounts) -> Option<u64> {
         let is_in_one_group = self.population.tally.count_of(rule, target) == counts.members;
         let is_sure = rule.effect() == Effect::Fails && is_in_one_group;
         is_sure.then(|| counts.users.saturating_sub(counts.groups))
     }
 
-    fn target(&self, target: usize) -> Option<&str> {
+    pub(crate) fn target(&self, target: usize) -> Option<&str> {
         self.plan.target(target).map(|attribute| attribute.key)
     }
 
@@ -96,12 +96,12 @@ impl PopulationReport<'_> {
     }
 
     /// The rules that at least one record breaks.
-    fn rules(&self) -> impl Iterator<Item = RecordRule> {
+    pub(crate) fn rules(&self) -> impl Iterator<Item = RecordRule> {
         RecordRule::ALL.iter().copied().filter(|rule| self.population.tally.records_of(*rule) > 0)
     }
 
     /// Why values cannot be predicted, from the reason that most records have to the one that fewest have.
-    fn unpredictable_reasons(&self) -> Vec<Unpredictable<'_>> {
+    pub(crate) fn unpredictable_reasons(&self) -> Vec<Unpredictable<'_>> {
         let reasons =
             self.population.tally.unpredictable_reasons().filter_map(|(target, reason, records)| {
                 let places: Vec<usize> = self.plan.lines_of(target).collect();
@@ -122,7 +122,7 @@ impl PopulationReport<'_> {
     }
 
     /// The attributes whose values break a rule, each with the number of records.
-    fn attributes(&self, rule: RecordRule) -> impl Iterator<Item = (&str, u64)> {
+    pub(crate) fn attributes(&self, rule: RecordRule) -> impl Iterator<Item = (&str, u64)> {
         (0..self.plan.targets()).filter_map(move |target| {
             let count = self.population.tally.count_of(rule, target);
             Some((self.target(target)?, count)).filter(|_| count > 0)

@@ -190,7 +190,7 @@ impl PopulationReport<'_> {
     }
 
     /// `37 of 200,000 (0.02 %)`
-    fn of_all(&self, records: u64) -> String {
+    pub(crate) fn of_all(&self, records: u64) -> String {
         let all = self.population.tally.len();
         format!("{} of {} ({})", grouped(records), grouped(all), share(records, all))
     }
@@ -221,7 +221,7 @@ impl PopulationReport<'_> {
     }
 
     /// `4 users share 2 values: at most 2 can hold theirs, at least 2 fail; Failed counts all of them`
-    fn shared_values(&self, rule: RecordRule, target: usize, counts: GroupCounts) -> String {
+    pub(crate) fn shared_values(&self, rule: RecordRule, target: usize, counts: GroupCounts) -> String {
         let records = self.population.tally.count_of(rule, target);
         let word = if self.mapping.is_some() { "users" } else { "records" };
         // By several values, one is in several groups, and the users of the groups add up to too many.
@@ -295,13 +295,13 @@ impl PopulationReport<'_> {
     }
 
     /// `users.ndjson:3 (8d6b2f0e-…)`
-    fn place(&self, sample: &Sample) -> String {
+    pub(crate) fn place(&self, sample: &Sample) -> String {
         let id = sample.id.as_deref().map(|id| format!(" ({})", visible(id))).unwrap_or_default();
         format!("{}{id}", self.line(sample))
     }
 
     /// `users.ndjson:3`
-    fn line(&self, sample: &Sample) -> String {
+    pub(crate) fn line(&self, sample: &Sample) -> String {
         let name = self.files.get(sample.file).map(|path| files::name(path)).unwrap_or_default();
         format!("{name}:{}", sample.line)
     }

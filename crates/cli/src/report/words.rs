@@ -1,0 +1,59 @@
+//! Texts as markup: names between backticks as code, and numbers that a program finds again.
+
+use maud::{Markup, Render, html};
+use provmap::Severity;
+use provmap_model::text::{grouped, visible};
+
+/// A sentence, in which what stands between backticks is code.
+pub(super) fn prose(text: &str) -> Markup {
+    let text = visible(text).to_string();
+    let parts = text.split('`').enumerate();
+    html! {
+        @for (at, part) in parts {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
+/// A name, as code.
+pub(super) fn code(text: &str) -> Markup {
+    html! { code { (visible(text).to_string()) } }
+}
+
+/// A number of the JSON of `provmap preflight` or `provmap check`, with the path of it there.
+pub(super) struct Number<'n>(pub(super) &'n str, pub(super) u64);
+
+impl Render for Number<'_> {
+    fn render(&self) -> Markup {
+        let Number(path, number) = self;
+        html! { span data-json=(path) { (grouped(*number)) } }
+    }
+}
+
+/// `1 user`, `3 users`
+pub(super) fn of(number: u64, one: &str, several: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { several })
+}
+
+/// A word in a colour, with a class for it.
+pub(super) fn chip(class: &str, word: &str) -> Markup {
+    html! { span class={ "chip " (class) } { (word) } }
+}
+
+/// The class of a severity.
+pub(super) fn class_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "fail",
+        Severity::Warning => "warn",
+        Severity::Info => "note",
+    }
+}
+
+/// A sentence begins with a capital letter, unless it begins with code.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
