@@ -8,7 +8,7 @@ use provmap::{Finding, Severity};
 use provmap_model::text::visible;
 
 use super::Page;
-use super::words::{capital, chip, class_of, prose};
+use super::words::{capital, chip, class_of, prose, sentence};
 use crate::render::{self, Style, paragraphs};
 
 /// The excerpts of code: as wide as a page has room for.
@@ -60,14 +60,14 @@ impl Page<'_> {
                         h3 { (prose(&capital(&finding.headline()))) }
                         span.rule { (finding.rule) }
                     }
-                    @if paragraph.is_list() { @if let Some(help) = &finding.help { p.help { (prose(&capital(help))) "." } } }
+                    @if paragraph.is_list() { @if let Some(help) = &finding.help { p.help { (prose(&capital(&sentence(help)))) } } }
                 }
                 @if let Some(excerpt) = excerpt {
-                    pre tabindex="0" role="region" aria-label="Lines of the mapping file" { (excerpt) }
+                    pre tabindex="0" role="group" aria-label="Lines of the mapping file" { (excerpt) }
                 }
                 @if !paragraph.is_list() {
                     @for help in once(findings.iter().filter_map(|it| it.help.clone())) {
-                        p.help { strong { "What to do: " } (prose(&help)) "." }
+                        p.help { strong { "What to do: " } (prose(&sentence(&help))) }
                     }
                 }
                 @let bases = once(findings.iter().filter_map(|it| it.basis.as_ref()).map(|it| (it.statement(), it.whence())));

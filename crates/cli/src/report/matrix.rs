@@ -10,7 +10,11 @@ use super::words::{capital, chip, code, prose};
 
 impl Page<'_> {
     pub(super) fn matrix_section(&self) -> Markup {
-        let rows = self.matrix.rows();
+        let mut rows: Vec<&OperationRow> = self.matrix.rows().iter().collect();
+        // What the target requires first, then what the mapping feeds, each in the order of the metadata.
+        let is_required =
+            |row: &OperationRow| row.limits.iter().any(|limit| limit.basis.flag.starts_with("required"));
+        rows.sort_by_key(|row| (!is_required(row), row.lines.is_empty()));
         let groups = self.file.set().into_iter().flat_map(|set| set.mappings());
         let groups = groups.filter(|mapping| mapping.kind() == MappingKind::Group).count();
         html! {
@@ -25,7 +29,7 @@ impl Page<'_> {
                 @if rows.is_empty() {
                     p { "The metadata lists no attribute of users." }
                 } @else {
-                    div.scroll tabindex="0" role="region" aria-labelledby="matrix-title" {
+                    div.scroll tabindex="0" role="group" aria-labelledby="matrix-title" {
                         table.cards role="table" {
                             caption.hidden { "Operation matrix: what is sent to each target attribute, by operation" }
                             thead role="rowgroup" {
@@ -35,7 +39,7 @@ impl Page<'_> {
                                     }
                                 }
                             }
-                            tbody role="rowgroup" { @for row in rows { (self.row(row)) } }
+                            tbody role="rowgroup" { @for row in &rows { (self.row(row)) } }
                         }
                     }
                 }
@@ -51,11 +55,11 @@ impl Page<'_> {
                     (code(&row.target))
                     @if let Some(label) = label { span.label { (visible(label).to_string()) } }
                 }
-                td role="cell" data-label="Fed by" { (self.fed_by(row)) }
-                td role="cell" data-label="On create" { (statement(&row.create)) }
-                td role="cell" data-label="On update" { (statement(&row.update)) }
-                td role="cell" data-label="Without a value" { (without_value(row)) }
-                td role="cell" data-label="Limits" { (limits(row)) }
+                td role="cell" data-label="Fed by" { div { (self.fed_by(row)) } }
+                td role="cell" data-label="On create" { div { (statement(&row.create, When::Create)) } }
+                td role="cell" data-label="On update" { div { (statement(&row.update, When::Update)) } }
+                td role="cell" data-label="Without a value" { div { (without_value(row)) } }
+                td role="cell" data-label="Limits" { div { (limits(row)) } }
             }
         }
     }
@@ -69,7 +73,7 @@ impl Page<'_> {
                 Some(RowSource::Attribute(path)) => (code(path)),
                 Some(RowSource::Expression { text, words, .. }) => {
                     @if let Some(words) = words {
-                        (prose(words))
+                        span.block { (prose(words)) }
                         details { summary { "Expression" } (code(text)) }
                     } @else { (code(text)) }
                 }
@@ -83,34 +87,58 @@ impl Page<'_> {
     }
 }
 
-fn statement(it: &Statement) -> Markup {
-    let (class, word) = look(it.what);
-    let words = it.words.strip_prefix("unknown: ").unwrap_or(&it.words);
+/// When a statement is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Create,
+    Update,
+    /// A user who never had a value is created.
+    Missing,
+    /// A user who had one is updated.
+    Emptied,
+}
+
+/// A statement in a word or two, and in a sentence where these leave something open.
+fn statement(it: &Statement, when: When) -> Markup {
+    let (class, word) = look(it, when);
+    // The chip says what stands before the colon.
+    let told = ["unknown: ", "it cannot be cleared: ", "set once and never again: "];
+    let words = told.iter().find_map(|told| it.words.strip_prefix(told)).unwrap_or(&it.words);
+    let is_open = match it.what {
+        What::Nothing | What::Taken | What::Never => false,
+        What::Fails if when == When::Missing => false,
+        What::Sent => when == When::Update && it.basis.len() > 1,
+        _ => true,
+    };
     html! {
         (chip(class, word))
-        @if it.what != What::Nothing { span.say { (prose(&capital(words))) } }
+        @if is_open { span.say { (prose(&capital(words))) } }
     }
 }
 
 /// Users who never had a value, and those who have none any more; once where that is the same.
 fn without_value(row: &OperationRow) -> Markup {
     let (create, update) = (&row.without_value, &row.emptied);
+    let is_same = (create.what, &create.words) == (update.what, &update.words);
     html! {
         @if row.source.is_none() { span.none { "as with every user" } }
-        @else if (create.what, &create.words) == (update.what, &update.words) { (statement(create)) }
+        @else if is_same || (create.what, update.what) == (What::Taken, What::Taken) { (statement(create, When::Missing)) }
         @else {
-            div.when { span.label { "on create" } (statement(create)) }
-            div.when { span.label { "later emptied" } (statement(update)) }
+            div.when { span.label { "when created" } (statement(create, When::Missing)) }
+            div.when { span.label { "when emptied later" } (statement(update, When::Emptied)) }
         }
     }
 }
 
-fn look(what: What) -> (&'static str, &'static str) {
-    match what {
+fn look(it: &Statement, when: When) -> (&'static str, &'static str) {
+    match it.what {
         What::Sent => ("ok", "sent"),
         What::Nothing => ("none", "nothing"),
-        What::LeftOut => ("warn", "not sent"),
+        What::LeftOut if when == When::Update => ("warn", "set once"),
+        What::LeftOut if when == When::Emptied => ("warn", "stays"),
+        What::LeftOut => ("warn", "by the first update"),
         What::Default => ("note", "default"),
+        What::Fails if when == When::Emptied => ("fail", "cannot be cleared"),
         What::Fails => ("fail", "fails"),
         What::Taken => ("ok", "may be empty"),
         What::Never => ("none", "never empty"),
@@ -121,12 +149,12 @@ fn look(what: What) -> (&'static str, &'static str) {
 /// The limits, and what they and the statements rest on.
 fn limits(row: &OperationRow) -> Markup {
     html! {
-        ul.plain { @for TargetLimit { words, .. } in &row.limits { li { (prose(words)) } } }
+        ul.limits { @for TargetLimit { words, .. } in &row.limits { li { (prose(words)) } } }
         details {
             summary { "What says so" span.hidden { " of " (visible(&row.target).to_string()) } }
             dl.basis {
                 @for (when, basis) in bases(row) {
-                    dt { (when) }
+                    dt { (prose(&when)) }
                     dd { (prose(&basis.statement())) span.label { (basis.whence()) } }
                 }
             }
@@ -140,14 +168,14 @@ fn bases(row: &OperationRow) -> Vec<(String, &Basis)> {
         ("On create", &row.create),
         ("On update", &row.update),
         ("Without a value", &row.without_value),
-        ("Later emptied", &row.emptied),
+        ("When emptied", &row.emptied),
     ];
-    let statements = statements
+    let said = statements
         .into_iter()
-        .flat_map(|(when, it)| it.basis.iter().map(move |basis| (when.to_owned(), basis)));
+        .flat_map(|(when, it)| it.basis.iter().map(move |basis| (format!("{when}: {}", it.words), basis)));
     let limits = row.limits.iter().map(|limit| (capital(&limit.words), &limit.basis));
     let mut bases: Vec<(String, &Basis)> = Vec::new();
-    for (when, basis) in statements.chain(limits) {
+    for (when, basis) in said.chain(limits) {
         if !bases.iter().any(|(_, known)| *known == basis) {
             bases.push((when, basis));
         }

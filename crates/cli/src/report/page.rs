@@ -11,7 +11,7 @@ use super::words::code;
 const STYLE: &str = include_str!("page.css");
 
 /// The hash of the style, which the page allows by it: no other style, no script, no image, no request.
-const STYLE_HASH: &str = "sha256-U8mClKr7tMps1hQ3XmiOtHneFsch6n8A8i2ONoMBJZE=";
+const STYLE_HASH: &str = "sha256-2fp4kqyuMZbhiY2RGkNuG6r4UTr6nMN7phpYlbDeF9o=";
 
 impl Page<'_> {
     pub(super) fn render(&self) -> String {

@@ -8,7 +8,7 @@ use provmap_model::text::{grouped, visible};
 
 use super::Page;
 use super::numbers::done;
-use super::words::{Number, capital, code, of, prose};
+use super::words::{Number, after_colon, capital, code, of, prose};
 use crate::preflight::{LengthCounts, PopulationReport, Sample};
 use crate::render::share;
 
@@ -98,12 +98,12 @@ fn causes(it: &PopulationReport<'_>) -> Markup {
     let (shown, folded) = causes.causes.split_at(causes.causes.len().min(ROWS));
     html! {
         h3 #causes { "Why users fail" }
-        div.scroll tabindex="0" role="region" aria-labelledby="causes" {
+        div.scroll tabindex="0" role="group" aria-labelledby="causes" {
             table.bars role="table" {
                 caption.hidden { "Causes by which users fail, with the users of whom each is the first cause, and all whom it concerns" }
                 thead role="rowgroup" { tr role="row" {
                     th scope="col" role="columnheader" { "Cause" }
-                    th scope="col" role="columnheader" { "First cause of" }
+                    th scope="col" role="columnheader" { "Each user once" }
                     th.number scope="col" role="columnheader" { "Users" }
                     th.number scope="col" role="columnheader" { "Concerns in all" }
                 } }
@@ -111,9 +111,9 @@ fn causes(it: &PopulationReport<'_>) -> Markup {
                     @for cause in shown {
                         tr role="row" {
                             th scope="row" role="rowheader" {
-                                (code(cause.target)) " " (prose(cause.rule.summary())) span.rule { (cause.rule.as_str()) }
+                                (code(cause.target)) ": " (prose(cause.rule.summary())) span.rule { (cause.rule.as_str()) }
                             }
-                            td role="cell" data-label="First cause of" {
+                            td role="cell" data-label="Each user once" {
                                 @if let Some(first) = cause.first { (bar("fail", first, most, &format!("{} of {}", of(first, "user", "users"), grouped(it.tally().invalid())))) } @else { "counted below" }
                             }
                             td.number role="cell" data-label="Users" { @if let Some(first) = cause.first { span data-first="" { (grouped(first)) } } @else { "–" } }
@@ -123,7 +123,7 @@ fn causes(it: &PopulationReport<'_>) -> Markup {
                     @if causes.shared > 0 {
                         tr role="row" {
                             th scope="row" role="rowheader" { "Nothing but values that other users have too, of several attributes" }
-                            td role="cell" data-label="First cause of" { (bar("fail", causes.shared, most, &format!("{} of {}", of(causes.shared, "user", "users"), grouped(it.tally().invalid())))) }
+                            td role="cell" data-label="Each user once" { (bar("fail", causes.shared, most, &format!("{} of {}", of(causes.shared, "user", "users"), grouped(it.tally().invalid())))) }
                             td.number role="cell" data-label="Users" { span data-first="" { (grouped(causes.shared)) } }
                             td.number role="cell" data-label="Concerns in all" { "–" }
                         }
@@ -152,7 +152,7 @@ fn unpredictable(it: &PopulationReport<'_>) -> Markup {
     let most = reasons.iter().map(|it| it.records).max().unwrap_or_default();
     html! {
         h3 #unpredictable { "What cannot be predicted" }
-        div.scroll tabindex="0" role="region" aria-labelledby="unpredictable" {
+        div.scroll tabindex="0" role="group" aria-labelledby="unpredictable" {
             table.bars role="table" {
                 caption.hidden { "Why it cannot be predicted what PingOne sends, with the users concerned" }
                 thead role="rowgroup" { tr role="row" {
@@ -163,7 +163,7 @@ fn unpredictable(it: &PopulationReport<'_>) -> Markup {
                 tbody role="rowgroup" {
                     @for reason in reasons.iter().take(ROWS) {
                         tr role="row" {
-                            th scope="row" role="rowheader" { (code(reason.target)) " " (prose(reason.reason.sentence())) span.rule { (reason.reason.as_str()) } }
+                            th scope="row" role="rowheader" { (code(reason.target)) ": " (prose(&after_colon(reason.reason.sentence()))) span.rule { (reason.reason.as_str()) } }
                             td role="cell" data-label="Concerns" { (bar("unknown", reason.records, most, &of(reason.records, "user", "users"))) }
                             td.number role="cell" data-label="Users" { (Number(&format!("unpredictable_reasons.{}.{}", reason.target, reason.reason.as_str()), reason.records)) }
                         }
@@ -183,7 +183,7 @@ fn doubts(it: &PopulationReport<'_>) -> Markup {
     let most = doubts.iter().map(|(.., count)| *count).max().unwrap_or_default();
     html! {
         h3 #doubts { "What may fail" }
-        div.scroll tabindex="0" role="region" aria-labelledby="doubts" {
+        div.scroll tabindex="0" role="group" aria-labelledby="doubts" {
             table.bars role="table" {
                 caption.hidden { "What may fail, with the users concerned" }
                 thead role="rowgroup" { tr role="row" {
@@ -194,7 +194,7 @@ fn doubts(it: &PopulationReport<'_>) -> Markup {
                 tbody role="rowgroup" {
                     @for (rule, target, count) in doubts.iter().take(ROWS) {
                         tr role="row" {
-                            th scope="row" role="rowheader" { (code(target)) " " (prose(rule.summary())) span.rule { (rule.as_str()) } }
+                            th scope="row" role="rowheader" { (code(target)) ": " (prose(rule.summary())) span.rule { (rule.as_str()) } }
                             td role="cell" data-label="Concerns" { (bar("warn", *count, most, &of(*count, "user", "users"))) }
                             td.number role="cell" data-label="Users" { (Number(&format!("rules.{}.attributes.{target}", rule.as_str()), *count)) }
                         }

@@ -6,7 +6,7 @@ use provmap_model::text::grouped;
 
 use super::Page;
 use super::numbers::done;
-use super::words::{capital, chip, code, of, prose};
+use super::words::{capital, chip, code, of, prose, sentence};
 use crate::preflight::PopulationReport;
 
 /// How things stand.
@@ -61,8 +61,8 @@ impl Page<'_> {
         };
         let rest = match state {
             State::Waits => match waiting {
-                1 => "go-live waits for one thing".to_owned(),
-                several => format!("go-live waits for {several} things"),
+                1 => "go-live waits for one thing, which is below".to_owned(),
+                several => format!("go-live waits for the {several} things below"),
             },
             State::Incomplete => "go-live waits for a run over all users".to_owned(),
             State::Doubtful => {
@@ -144,9 +144,9 @@ impl Page<'_> {
         if let Some(population) = &self.population {
             steps.extend(population.incomplete.iter().take(MOST).map(|it| Step {
                 class: "fail",
-                about: "All numbers".to_owned(),
+                about: "all numbers".to_owned(),
                 title: "Run it over all users".to_owned(),
-                how: format!("{}.", it.message),
+                how: capital(&sentence(&it.message)),
                 more: "users",
             }));
         }
@@ -160,7 +160,7 @@ impl Page<'_> {
             steps.extend(warnings.take(MOST).map(|finding| mending(finding, "warn")));
             steps.push(Step {
                 class: "note",
-                about: "All users".to_owned(),
+                about: "all users".to_owned(),
                 title: "Run the users through it".to_owned(),
                 how: "Export the users from PingOne, and make this page again with `--users FILE`."
                     .to_owned(),
@@ -172,6 +172,7 @@ impl Page<'_> {
 
     fn steps_for_users(&self, population: &PopulationReport<'_>, steps: &mut Vec<Step>) {
         let causes = population.why_users_fail();
+        let first = steps.len();
         for cause in causes.causes.iter().take(MOST) {
             // What fails by the mapping as a whole is said above.
             let of_target = |finding: &&Finding| {
@@ -184,13 +185,25 @@ impl Page<'_> {
                 continue;
             }
             let help = self.report.iter().find(of_target).and_then(|finding| finding.help.clone());
-            steps.push(Step {
-                class: "fail",
-                about: of(cause.all, "user", "users"),
-                title: format!("`{}`: {}", cause.target, cause.rule.summary()),
-                how: capital(&help.map_or_else(|| cause.rule.help(), |help| format!("{help}."))),
-                more: "causes",
-            });
+            let how = capital(&help.map_or_else(|| cause.rule.help(), |help| sentence(&help)));
+            let about = of(cause.all, "user", "users");
+            // What is mended by one change is one step.
+            let same = steps.iter_mut().skip(first).find(|step| step.how == how);
+            if let Some(step) = same {
+                let target = format!("`{}`", cause.target);
+                if step.title.contains(&target) {
+                    step.title.push_str(&format!("; {}", cause.rule.summary()));
+                    step.about = format!(
+                        "{} and {about}",
+                        step.about.trim_end_matches(" users").trim_end_matches(" user")
+                    );
+                } else {
+                    step.title = format!("{target}, {}", step.title);
+                }
+                continue;
+            }
+            let title = format!("`{}`: {}", cause.target, cause.rule.summary());
+            steps.push(Step { class: "fail", about, title, how, more: "causes" });
         }
         let unreadable = population.tally().unreadable_records();
         if unreadable > 0 {
@@ -208,8 +221,8 @@ impl Page<'_> {
                 about: of(it.records, "user", "users"),
                 title: format!("`{}`: what PingOne sends cannot be predicted", it.target),
                 how: format!(
-                    "{}. Try one of these users out, or write the line so that its value does not depend on it.",
-                    capital(it.reason.sentence())
+                    "{} Try one of these users out, or write the line so that its value does not depend on it.",
+                    capital(&sentence(it.reason.sentence()))
                 ),
                 more: "unpredictable",
             });
@@ -251,11 +264,11 @@ impl Page<'_> {
 
 /// The step that a finding asks for.
 fn mending(finding: &Finding, class: &'static str) -> Step {
-    let help = finding.help.as_deref().map(|help| format!("{}.", capital(help)));
+    let help = finding.help.as_deref().map(|help| capital(&sentence(help)));
     let about = match (&finding.evidence, finding.severity) {
         (Some(evidence), _) if evidence.hits > 0 => of(evidence.hits, "user", "users"),
-        (_, Severity::Error) => "Every user".to_owned(),
-        _ => "Some users".to_owned(),
+        (_, Severity::Error) => "error".to_owned(),
+        _ => "some users".to_owned(),
     };
     Step {
         class,

@@ -57,3 +57,21 @@ pub(super) fn capital(text: &str) -> String {
         None => String::new(),
     }
 }
+
+/// With a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    format!("{}.", text.trim_end().trim_end_matches('.'))
+}
+
+/// As it goes on behind a colon.
+pub(super) fn after_colon(text: &str) -> String {
+    let text = text.trim_end().trim_end_matches('.');
+    let mut characters = text.chars();
+    match (characters.next(), characters.clone().next()) {
+        // Not of names, such as PingOne.
+        (Some(first), Some(second)) if second.is_lowercase() && !text.starts_with("PingOne") => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
