@@ -40,7 +40,7 @@ fn matrices_are_as_they_are_written_down() {
 
 fn matrix_of(case: &Path) -> String {
     let beside = |kind: &str| fs::read_to_string(case.with_extension(kind)).ok();
-    let set = MappingSet::from_json(&fs::read_to_string(case).unwrap()).unwrap();
+    let set = MappingSet::from_json(fs::read_to_string(case).unwrap()).unwrap();
     let connector = match beside("metadata.json") {
         Some(metadata) => Connector::from_json(&metadata).unwrap(),
         None => provmap::require_connector(set.connector().unwrap()).unwrap().clone(),
