@@ -22,9 +22,9 @@ macro_rules! listed {
 macro_rules! line {
     ($($more:expr),* $(,)?) => {
         Shape::Object(&[
-            ("targetAttribute", Shape::Value),
+            ("targetAttribute", Shape::Target),
             ("sourceAttribute", Shape::Value),
-            ("expression", Shape::Value),
+            ("expression", Shape::Expression),
             ("attributeMappingType", Shape::Value),
             ("id", Shape::Value),
             ("name", Shape::Value),

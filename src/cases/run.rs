@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use provmap_model::Json;
 use provmap_model::error::{Error, Problem};
+use provmap_model::secret::is_secret;
 use provmap_model::suggest;
 use provmap_model::text::{Cursor, key, name};
 
@@ -146,7 +147,7 @@ impl<'r> User<'r> {
         let is_its = |sent: &&Sent| self.position(&sent.target) == Some(target);
         let of_target: Vec<&SentValue> = self.sent.iter().filter(is_its).map(|sent| &sent.result).collect();
         let expected = value.expected.as_ref();
-        let hidden = self.plan.target(target).is_some_and(|attribute| attribute.is(Flag::Sensitive));
+        let hidden = self.plan.target(target).is_some_and(|it| it.is(Flag::Sensitive) || is_secret(it.key));
         let words = |json: &Json| if hidden { "(sensitive)".to_owned() } else { in_words(json) };
         let found = match *of_target.as_slice() {
             [] if expected.is_none() => return None,

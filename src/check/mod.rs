@@ -100,7 +100,7 @@ fn check_line<'c>(
 
 /// Runs the rules on what a line gives to look at.
 pub(crate) fn run_on_line(line: &Line<'_>, options: &Options, findings: &mut Findings) {
-    let worth = line.when();
+    let (worth, before) = (line.when(), findings.count());
     for (index, rule) in RULES.iter().enumerate() {
         match rule.scope {
             Scope::Line(when, check) if worth.meets(when) => {
@@ -109,6 +109,7 @@ pub(crate) fn run_on_line(line: &Line<'_>, options: &Options, findings: &mut Fin
             _ => {}
         }
     }
+    line.hide_texts(findings.behind(before));
 }
 
 /// Puts the findings in the order of the file, with lines and columns.

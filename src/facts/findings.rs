@@ -43,6 +43,16 @@ impl Findings {
         self.found.push(Finding { rule: self.rule, severity, ..finding });
     }
 
+    /// How many there are by now.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Those behind so many.
+    pub(crate) fn behind(&mut self, count: usize) -> &mut [Finding] {
+        self.found.get_mut(count..).unwrap_or_default()
+    }
+
     /// All findings, in the order in which they were found.
     pub(crate) fn into_vec(self) -> Vec<Finding> {
         self.found

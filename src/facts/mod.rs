@@ -9,6 +9,7 @@ mod expression_text;
 mod findings;
 pub(crate) mod foreign_expression;
 pub(crate) mod foreign_source;
+mod hidden;
 mod line;
 mod metadata;
 mod misspelt_keys;

@@ -37,7 +37,7 @@ pub(crate) use self::offsets::Offsets;
 pub use self::part::Part;
 #[cfg(feature = "terraform")]
 pub(crate) use self::secret::Watch;
-pub(crate) use self::secret::{Secret, is_secret, may_be_secret, secrets};
+pub(crate) use self::secret::{Secret, may_be_secret, secrets};
 use crate::report::Place;
 
 /// The largest number of lines that are read in one set.

@@ -2,6 +2,7 @@
 
 use provmap_model::Json;
 use provmap_model::node::locate;
+use provmap_model::secret::is_secret;
 use provmap_model::text::{push_token, shown_pointer};
 
 use crate::domain::is_boolean_word;
@@ -46,29 +47,6 @@ impl Watch {
             Watch::Text => is_header(text),
         }
     }
-}
-
-/// Whether a member is a secret by its key: what PingOne's SDK lists as secrets in the configurations of stores, and
-/// what is named as these are.
-pub(crate) fn is_secret(key: &str) -> bool {
-    let key = key.as_bytes();
-    let starts = |text: &[u8], word: &str| {
-        text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    let has_word = (0..key.len()).any(|at| {
-        let rest = key.get(at..).unwrap_or_default();
-        match rest.first().map(u8::to_ascii_lowercase) {
-            Some(b's') => starts(rest, "secret"),
-            Some(b'p') => starts(rest, "password"),
-            Some(b'a') => starts(rest, "api_key") || starts(rest, "apikey"),
-            _ => false,
-        }
-    });
-    let ends = |word: &str| {
-        let start = key.len().saturating_sub(word.len());
-        key.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    has_word || ends("token") || ends("authorization")
 }
 
 /// Whether a text can be a secret. Blank texts, booleans, and placeholders such as `{{token}}`, `${var.token}`, `<token>`,

@@ -1,12 +1,12 @@
 //! One target attribute, and what feeds it.
 
 use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::secret::is_secret;
 
 use super::{Context, Statement, TargetLimit};
 use crate::domain::Nullness;
 use crate::expression::Expression;
 use crate::facts::Line;
-use crate::mapping::is_secret;
 
 /// What is sent to one target attribute, and what comes of it.
 ///

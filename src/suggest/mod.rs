@@ -7,6 +7,7 @@ mod names;
 mod proposal;
 
 use provmap_model::attribute::{Attribute, Flag};
+use provmap_model::secret::is_secret;
 use provmap_model::text::name;
 use provmap_model::{AttributeList, Connector};
 
@@ -15,7 +16,7 @@ use self::proposal::{Answer, Proposal};
 use crate::check::Options;
 use crate::domain::Operation;
 use crate::facts::{is_left_out, is_needed_on_create, is_unwritable, quoted, reference};
-use crate::mapping::{Mapping, MappingSet, is_secret};
+use crate::mapping::{Mapping, MappingSet};
 use crate::report::Finding;
 
 /// A first mapping for a connector, made by [`suggest`].

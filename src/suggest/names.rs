@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use provmap_model::attribute::Attribute;
+use provmap_model::secret::is_secret;
 use provmap_model::source::{SourceAttribute, SourceSchema};
 use provmap_model::text::name;
 use provmap_model::words::AttributeType;
 
 use crate::facts::directory_attribute;
-use crate::mapping::is_secret;
 use crate::registry;
 
 /// The most sources that are looked at for one target. Each costs a judgement, and metadata can name any number.

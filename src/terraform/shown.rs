@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use provmap_model::shape::{self, Shape, Showing, blot};
+use provmap_model::shape::{self, Shape, Showing, ShownLine, blot};
 use provmap_model::text::is_identifier;
 
 use super::allow;
@@ -41,17 +41,21 @@ pub fn shown(text: &str) -> Option<String> {
         chain: false,
         is_lost: false,
         is_told: false,
+        lines: Vec::new(),
     };
     for number in 0..tokens.len() {
         blotter.token(number);
+    }
+    while let Some(line) = blotter.lines.pop() {
+        line.end(&mut blotter.shown);
     }
     blotter.is_told.then_some(blotter.shown)
 }
 
 const MAPPING: Shape = Shape::Object(&[
     ("source_attribute", Shape::Value),
-    ("target_attribute", Shape::Value),
-    ("expression", Shape::Value),
+    ("target_attribute", Shape::Target),
+    ("expression", Shape::Expression),
 ]);
 const RULE_SHAPE: Shape = Shape::Object(&[
     ("name", Shape::Value),
@@ -86,6 +90,9 @@ static FILE: Shape = Shape::Object(&[
     ("planned_values", Shape::Named(&MODULE)),
     ("values", Shape::Named(&MODULE)),
 ]);
+
+/// The brackets in each other that Terraform's parser takes, and more. What is in more of them is hidden.
+const MAX_DEPTH: usize = 128;
 
 /// The kinds of blocks, as far as more than their keys is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,6 +168,8 @@ struct Blotter<'t> {
     /// Behind what is no HCL: nothing is sure.
     is_lost: bool,
     is_told: bool,
+    /// What is shown of the brackets that are open.
+    lines: Vec<ShownLine>,
 }
 
 impl<'t> Blotter<'t> {
@@ -174,7 +183,7 @@ impl<'t> Blotter<'t> {
             _ if self.is_lost => self.hide(text),
             Kind::Word => self.word(text, number),
             Kind::Quoted { closed: true } => self.quoted(text, number),
-            Kind::Heredoc | Kind::Number if self.is_shown_value() => self.shown.push_str(text),
+            Kind::Heredoc | Kind::Number if self.is_shown_value() => self.value(text),
             Kind::Heredoc | Kind::Number => self.hide(text),
             Kind::Quoted { closed: false } | Kind::Other => {
                 self.is_lost = true;
@@ -193,6 +202,21 @@ impl<'t> Blotter<'t> {
         };
     }
 
+    /// A value that is shown, which can be a part of a line.
+    fn value(&mut self, text: &str) {
+        if self.depth > MAX_DEPTH {
+            return self.hide(text);
+        }
+        let (start, key) = (self.shown.len(), self.key.map(|(key, _)| key));
+        self.shown.push_str(text);
+        let Some(line) = self.lines.last_mut() else { return };
+        match key {
+            Some("target_attribute") => line.target(text),
+            Some("expression") => line.expression(start..self.shown.len()),
+            _ => {}
+        }
+    }
+
     fn line_ends(&mut self) {
         self.header.clear();
         if self.key.is_some_and(|(_, depth)| depth == self.depth) {
@@ -207,11 +231,18 @@ impl<'t> Blotter<'t> {
                 if self.depth == 0 {
                     self.begin();
                 }
+                if self.depth < MAX_DEPTH {
+                    self.lines.push(ShownLine::default());
+                }
                 self.depth = self.depth.saturating_add(1);
             }
             b'}' | b']' | b')' => {
                 self.is_lost |= self.depth == 0;
                 self.depth = self.depth.saturating_sub(1);
+                let line = if self.depth < MAX_DEPTH { self.lines.pop() } else { None };
+                if let Some(line) = line {
+                    line.end(&mut self.shown);
+                }
                 self.key = self.key.filter(|(_, depth)| *depth <= self.depth);
                 if self.depth == 0 {
                     self.block = Block::Other;
@@ -286,8 +317,10 @@ impl<'t> Blotter<'t> {
             self.header.push(inner);
         }
         self.shown.push('"');
-        if ((is_label || is_key) && is_identifier(inner)) || (!is_key && self.is_shown_value()) {
+        if (is_label || is_key) && is_identifier(inner) {
             self.shown.push_str(inner);
+        } else if !is_key && self.is_shown_value() {
+            self.value(inner);
         } else {
             self.hide(inner);
         }

@@ -239,7 +239,9 @@ fn folder(name: &str) -> PathBuf {
     ]);
     fs::write(folder.join("rule.json"), rule.to_string()).unwrap();
     fs::write(folder.join("ada.json"), json!({"username": "ada", "title": "x"}).to_string()).unwrap();
-    let acme = json!({"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {"title": {"key": "title"}}}});
+    let acme = json!({"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {
+        "title": {"key": "title"}, "userName": {"key": "userName"}, "client_secret": {"key": "client_secret", "maxLength": 8},
+        "password": {"key": "password", "type": "STRING", "maxLength": 5, "nillable": false}}}});
     fs::write(folder.join("acme.json"), acme.to_string()).unwrap();
     folder
 }

@@ -25,6 +25,8 @@ pub mod node;
 mod read;
 pub mod row;
 #[doc(hidden)]
+pub mod secret;
+#[doc(hidden)]
 pub mod shape;
 #[doc(hidden)]
 pub mod shown;

@@ -6,8 +6,11 @@
 //! meant; behind it, nothing is sure, and nothing is shown.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::node::{MAX_DEPTH, unescape};
+pub use crate::secret::blot;
+use crate::secret::{is_secret, without_texts};
 use crate::text::{BYTE_ORDER_MARK, is_blank, is_identifier};
 
 /// What is known of a JSON value.
@@ -17,6 +20,10 @@ pub enum Shape {
     Unknown,
     /// It is a text or a number.
     Value,
+    /// It is the name of the attribute that a mapping is for.
+    Target,
+    /// It is the expression of a mapping, whose fixed texts are shown where a [`Shape::Target`] beside it is no secret by its name.
+    Expression,
     /// It is the address of a page, which is shown without what stands behind a `?`, and not where somebody logs in by it.
     Address,
     /// It is a text or a number, or a list of such values.
@@ -47,7 +54,13 @@ impl Shape {
                 known.map_or(Shape::Unknown, |(name, shape)| if *name == LINKS { RELATIONS } else { *shape })
             }
             Shape::Named(shape) => *shape,
-            Shape::Unknown | Shape::Value | Shape::Address | Shape::Json | Shape::List(_) => Shape::Unknown,
+            Shape::Unknown
+            | Shape::Value
+            | Shape::Target
+            | Shape::Expression
+            | Shape::Address
+            | Shape::Json
+            | Shape::List(_) => Shape::Unknown,
         }
     }
 
@@ -56,14 +69,19 @@ impl Shape {
         match self {
             Shape::List(element) => *element,
             Shape::Object(_) | Shape::Json => self,
-            Shape::Unknown | Shape::Value | Shape::Address | Shape::Named(_) => Shape::Unknown,
+            Shape::Unknown
+            | Shape::Value
+            | Shape::Target
+            | Shape::Expression
+            | Shape::Address
+            | Shape::Named(_) => Shape::Unknown,
         }
     }
 
     /// How much of a text of this shape is shown. The text can be as it stands in JSON, where `?` has other spellings.
     pub(crate) fn shown_of(self, text: &str) -> &str {
         match self {
-            Shape::Value | Shape::Json => text,
+            Shape::Value | Shape::Json | Shape::Target | Shape::Expression => text,
             Shape::Address if !text.contains('@') => text.split(['?', '#', '\\']).next().unwrap_or_default(),
             _ => "",
         }
@@ -111,6 +129,11 @@ pub fn blotted(text: &str, shape: Shape, tells: &[&str], showing: Showing) -> Bl
         showing,
     };
     while blotter.step().is_some() {}
+    // What is not known of an object that does not end is its target.
+    while blotter.around.pop().is_some_and(|level| {
+        level.line.end(&mut blotter.shown);
+        true
+    }) {}
     Blotted { text: blotter.shown, is_told: blotter.is_told }
 }
 
@@ -134,6 +157,40 @@ enum Expected {
 struct Level {
     is_object: bool,
     shape: Shape,
+    line: ShownLine,
+}
+
+/// The expressions of a mapping among what is shown, and what they are for.
+#[derive(Debug, Default)]
+pub struct ShownLine {
+    expressions: Vec<Range<usize>>,
+    /// Whether it has a target, and none that is a secret by its name; nothing where it has none so far.
+    is_harmless: Option<bool>,
+}
+
+impl ShownLine {
+    /// Takes the name of a target.
+    pub fn target(&mut self, name: &str) {
+        let is_harmless = !is_secret(name) && self.is_harmless.unwrap_or(true);
+        self.is_harmless = Some(is_harmless);
+    }
+
+    /// Takes an expression, by its bytes in what is shown.
+    pub fn expression(&mut self, span: Range<usize>) {
+        self.expressions.push(span);
+    }
+
+    /// Blots out the fixed texts of the expressions, unless what they feed is known to be no secret.
+    pub fn end(self, shown: &mut String) {
+        if self.is_harmless == Some(true) {
+            return;
+        }
+        for span in self.expressions {
+            if let Some(expression) = shown.get(span.clone()).map(without_texts) {
+                shown.replace_range(span, &expression);
+            }
+        }
+    }
 }
 
 struct Blotter<'t> {
@@ -185,14 +242,14 @@ impl<'t> Blotter<'t> {
             (b'{' | b'[', Expected::Value { .. }) if self.around.len() <= MAX_DEPTH => {
                 let is_object = punctuation == b'{';
                 self.next = if is_object { self.next } else { self.next.element() };
-                self.around.push(Level { is_object, shape: self.next });
+                self.around.push(Level { is_object, shape: self.next, line: ShownLine::default() });
                 let may_close = true;
                 Some(if is_object { Expected::Key { may_close } } else { Expected::Value { may_close } })
             }
             (b'}', Expected::More | Expected::Key { may_close: true }) => self.close(true),
             (b']', Expected::More | Expected::Value { may_close: true }) => self.close(false),
             (b',', Expected::More) => {
-                let Level { is_object, shape } = self.around.last()?;
+                let Level { is_object, shape, .. } = self.around.last()?;
                 self.next = *shape;
                 let may_close = false;
                 Some(if *is_object { Expected::Key { may_close } } else { Expected::Value { may_close } })
@@ -203,7 +260,9 @@ impl<'t> Blotter<'t> {
     }
 
     fn close(&mut self, is_object: bool) -> Option<Expected> {
-        self.around.pop().filter(|level| level.is_object == is_object).map(|_| Expected::More)
+        let Level { is_object: is_closed, line, .. } = self.around.pop()?;
+        line.end(&mut self.shown);
+        (is_closed == is_object).then_some(Expected::More)
     }
 
     fn string(&mut self) {
@@ -218,8 +277,17 @@ impl<'t> Blotter<'t> {
             (Expected::Value { .. }, Some(inner)) => (self.next.shown_of(inner), Expected::More),
             _ => ("", Expected::Nothing),
         };
+        let is_value = matches!(self.expected, Expected::Value { .. }) && closed.is_some();
         self.expected = expected;
         self.shown.push('"');
+        if let Some(Level { line, .. }) = self.around.last_mut().filter(|_| is_value) {
+            let start = self.shown.len();
+            match self.next {
+                Shape::Target => line.target(&unescape(raw).unwrap_or(Cow::Borrowed(raw))),
+                Shape::Expression => line.expression(start..start.saturating_add(shown.len())),
+                _ => {}
+            }
+        }
         self.shown.push_str(shown);
         let inner = closed.unwrap_or(inner);
         blot(inner.strip_prefix(shown).unwrap_or_default(), &mut self.shown);
@@ -249,7 +317,7 @@ impl<'t> Blotter<'t> {
         match word {
             "true" | "false" | "null" if is_value => self.shown.push_str(word),
             _ if is_value && word.bytes().all(is_number) => {
-                match matches!(self.next, Shape::Value | Shape::Json) {
+                match matches!(self.next, Shape::Value | Shape::Json | Shape::Target | Shape::Expression) {
                     true => self.shown.push_str(word),
                     false if self.showing.stays_json => blot_number(word, &mut self.shown),
                     false => blot(word, &mut self.shown),
@@ -296,16 +364,6 @@ fn is_space(byte: u8) -> bool {
 
 fn is_punctuation(byte: u8) -> bool {
     matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"')
-}
-
-/// Hides each character behind one of as many bytes.
-pub fn blot(text: &str, shown: &mut String) {
-    shown.extend(text.chars().map(|c| match c.len_utf8() {
-        1 => '*',
-        2 => '·',
-        3 => '•',
-        _ => '🞄',
-    }));
 }
 
 /// Hides the digits of a number, which stays one: no zero in front, and no exponent that is too large.

@@ -51,7 +51,8 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
             fix = line.fix(&part(attribute), Applicability::MaybeIncorrect);
             (Severity::Warning, ", and not the attribute", help)
         } else if key.is_listed {
-            fix = line.fix(&part(format!("'{}'", key.name)), Applicability::MachineApplicable);
+            // How PEL reads the word is inferred: were it the attribute, quotes would change what is sent.
+            fix = line.fix(&part(format!("'{}'", key.name)), Applicability::MaybeIncorrect);
             (Severity::Info, "", format!("quote it, to say so: `['{word}']`"))
         } else {
             let help = format!(

@@ -5,6 +5,7 @@ use std::path::Path;
 use provmap::model::{Flag, Json};
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Finding, MappingSet, Part, Sent, SentValue, Severity};
+use provmap_model::secret::is_secret;
 use provmap_model::text::name;
 use serde::Serialize;
 
@@ -83,7 +84,7 @@ pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result
 fn record(connector: &Connector, sent: Vec<Sent>) -> Json {
     let sensitive = |target: &str| {
         let attribute = connector.user_attributes().and_then(|attributes| attributes.find(target));
-        attribute.is_some_and(|attribute| attribute.is(Flag::Sensitive))
+        is_secret(target) || attribute.is_some_and(|attribute| attribute.is(Flag::Sensitive))
     };
     let members = sent.into_iter().filter_map(|line| match line.result {
         SentValue::Value(_) if sensitive(&line.target) => {

@@ -4,6 +4,7 @@ use provmap::SentValue;
 use provmap::model::Json;
 use provmap::model::{Attribute, Flag};
 use provmap::record::{Plan, RecordRule, Violation};
+use provmap_model::secret::is_secret;
 use provmap_model::text::visible_up_to;
 
 use crate::users::id_of;
@@ -135,7 +136,8 @@ impl Viewer<'_> {
 
     fn is_sensitive(&self, key: &str) -> bool {
         let attributes = self.plan.connector().user_attributes();
-        attributes.and_then(|attributes| attributes.find(key)).is_some_and(|it| it.is(Flag::Sensitive))
+        is_secret(key)
+            || attributes.and_then(|attributes| attributes.find(key)).is_some_and(|it| it.is(Flag::Sensitive))
     }
 
     /// The value that the target gets, if values are to be shown.
@@ -143,7 +145,7 @@ impl Viewer<'_> {
         if !self.show_values {
             return None;
         }
-        if target.is(Flag::Sensitive) {
+        if target.is(Flag::Sensitive) || is_secret(target.key) {
             return Some("(sensitive)".to_owned());
         }
         let record = Json::read(std::str::from_utf8(json).ok()?).ok()?;

@@ -40,5 +40,7 @@ resource "pingoneprovisioning_propagation_rule" "others" {
   mappings = [
     { source_attribute = "name.given", target_attribute = "givenName", note = "@@" }, # @@
     { source_attribute = "nickname", target_attribute = "Title", id = 7310587 },
+    { expression = "'@@' + #root.titel", target_attribute = "password" },
+    { target_attribute = "apiToken", expression = "#string.uppercase('@@' + title)" },
   ]
 }
