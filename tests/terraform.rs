@@ -326,9 +326,7 @@ fn lists_of_local_values_are_read_within_limits() {
         format!("locals {{\n  deep = {{ a = {{ b = \"title\" }} }}\n  value = [\n{lines}]\n}}\n{rules}");
     let start = Instant::now();
     let module = Module::read([("a.tf", text)]);
-    let rules = module.propagation_rules("a.tf").unwrap();
-    assert_eq!(rules.len(), 400);
-    let whole = rules.iter().filter(|rule| rule.mappings().is_whole()).count();
-    assert!(whole > 0 && whole < 400, "{whole}");
+    let error = module.propagation_rules("a.tf").unwrap_err().to_string();
+    assert!(error.contains("the module is too large to be followed"), "{error}");
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }
