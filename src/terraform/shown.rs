@@ -38,6 +38,7 @@ pub fn shown(text: &str) -> Option<String> {
         header: Vec::new(),
         depth: 0,
         key: None,
+        before: Before::Other,
         chain: false,
         is_lost: false,
         is_told: false,
@@ -151,6 +152,15 @@ const ROOTS: [&str; 14] = [
     STORE,
 ];
 
+/// What stands right before a token, white space and comments aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Key,
+    /// The sign between a key and its value.
+    Sign,
+    Other,
+}
+
 struct Blotter<'t> {
     text: &'t str,
     tokens: &'t [(Kind, Range<usize>)],
@@ -163,6 +173,7 @@ struct Blotter<'t> {
     depth: usize,
     /// The key whose value comes next, and the brackets around it.
     key: Option<(&'t str, usize)>,
+    before: Before,
     /// Whether what stands before is a reference that is shown.
     chain: bool,
     /// Behind what is no HCL: nothing is sure.
@@ -176,6 +187,7 @@ impl<'t> Blotter<'t> {
     fn token(&mut self, number: usize) {
         let Some((kind, range)) = self.tokens.get(number) else { return };
         let text = self.text.get(range.clone()).unwrap_or_default();
+        let key = self.key;
         match kind {
             Kind::Space | Kind::Break => self.shown.push_str(text),
             Kind::Comment => self.comment(text),
@@ -195,6 +207,11 @@ impl<'t> Blotter<'t> {
             Kind::Space | Kind::Comment => return,
             _ => {}
         }
+        self.before = match (kind, self.before) {
+            (Kind::Word | Kind::Quoted { .. }, _) if self.key != key => Before::Key,
+            (Kind::Sign(b'=' | b':'), Before::Key) => Before::Sign,
+            _ => Before::Other,
+        };
         self.chain = match kind {
             Kind::Word => self.chain,
             Kind::Sign(b'.') => self.chain,
@@ -264,9 +281,10 @@ impl<'t> Blotter<'t> {
         self.is_told |= matches!(self.block, Block::Rule | Block::Store);
     }
 
-    /// Whether a value that stands here is shown.
+    /// Whether a value that stands here is shown: nothing else is, that comes behind the key on its line.
     fn is_shown_value(&self) -> bool {
-        self.key.is_some_and(|(key, depth)| depth == self.depth && self.block.shows(key, depth))
+        self.before == Before::Sign
+            && self.key.is_some_and(|(key, depth)| depth == self.depth && self.block.shows(key, depth))
     }
 
     /// What follows a token on its line or behind it, white space aside.
@@ -386,6 +404,7 @@ mod tests {
             // Malformed.
             ("  name = \"s\n  name = \"s\"\n", "  name = **\n  **** = ***\n"),
             ("  name = 's' \"s\"\n", "  name = *** ***\n"),
+            ("  name = a  x = \"s\"\n  name = a.\"s\"\n", "  name = *  * = \"*\"\n  name = *.\"*\"\n"),
             ("  s3cr3t\n  name s \"s\"\n", "  ******\n  **** * \"*\"\n"),
         ];
         for (body, expected) in cases {
