@@ -8,6 +8,9 @@ use provmap_model::text;
 
 use crate::report::Place;
 
+/// The member by which a file names its JSON Schema. Editors read it, and nothing here does.
+pub(crate) const SCHEMA: &str = "$schema";
+
 /// A value and its JSON pointer.
 #[derive(Clone)]
 pub(crate) struct Located<'a> {

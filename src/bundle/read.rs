@@ -11,7 +11,7 @@ use provmap_model::text::{self, Cursor};
 use super::blot::blotted;
 use super::store::{Configuration, Setting, Store, Value};
 use super::{Bundle, Direction, Groups, Misread, PropagationRule, Route};
-use crate::located::{Located, Members};
+use crate::located::{Located, Members, SCHEMA};
 use crate::mapping::{MappingSet, refuse_repeated_keys, secrets};
 
 /// The members of a bundle, each under the word for several and the word for one.
@@ -57,6 +57,8 @@ fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
             key if STORES.contains(&key) => &mut stores,
             key if RULES.contains(&key) => &mut rules,
             MAPPINGS => &mut mappings,
+            // What an editor knows the file by.
+            SCHEMA => continue,
             key => return Err(unknown_member(key, &value)),
         };
         refuse_error_answer(&key, &value)?;

@@ -13,7 +13,7 @@ use provmap_model::text::{self, Cursor};
 use super::{MappingTests, Refusal, Test, Value};
 use crate::check::Expected;
 use crate::domain::Operation;
-use crate::located::{Located, Members};
+use crate::located::{Located, Members, SCHEMA};
 use crate::mapping::refuse_repeated_keys;
 use crate::record::RecordRule;
 
@@ -114,7 +114,8 @@ fn values(members: &Members<'_>) -> Result<Vec<Value>, Error> {
 /// The members of an object, all of which are among these.
 fn known_members<'a>(at: &Located<'a>, what: &str, known: &[&str]) -> Result<Members<'a>, Error> {
     let members = at.members()?;
-    if let Some((key, value)) = members.iter().find(|(key, _)| !known.contains(&key.as_ref())) {
+    let is_known = |key: &str| known.contains(&key) || (key == SCHEMA && at.pointer.is_empty());
+    if let Some((key, value)) = members.iter().find(|(key, _)| !is_known(key)) {
         let hint = match suggest::nearest(key, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it takes `{}`", known.join("`, `")),

@@ -28,6 +28,21 @@ impl MappingKind {
     /// The words for users and for groups.
     pub(crate) const WORDS: [&str; 2] = ["userAttributeMapping", "groupAttributeMapping"];
 
+    /// The word for it; nothing for [`MappingKind::Other`].
+    ///
+    /// ```
+    /// assert_eq!(provmap::MappingKind::User.word(), Some("userAttributeMapping"));
+    /// ```
+    #[must_use]
+    pub const fn word(self) -> Option<&'static str> {
+        let [user, group] = MappingKind::WORDS;
+        match self {
+            MappingKind::User => Some(user),
+            MappingKind::Group => Some(group),
+            MappingKind::Other => None,
+        }
+    }
+
     /// The list that a line of this kind maps an attribute of. Of a word that is not known, nothing is: the usual one.
     pub(crate) fn list(self) -> AttributeList {
         match self {

@@ -1,15 +1,17 @@
 //! The arguments of `provmap schema`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{MetadataFiles, Operation, Subject, WhichConfig};
 
-/// Print a JSON Schema for the records of a connector
+/// Print a JSON Schema, for editors or for the records of a connector
 #[derive(Debug, Args)]
 #[command(after_help = SCHEMA_EXAMPLES)]
 pub(crate) struct SchemaArgs {
-    /// The connector (store type)
-    #[arg(value_name = "NAME", required_unless_present = "metadata")]
+    /// The connector (store type); of an overlay, a configuration and tests, the schema does without
+    #[arg(value_name = "NAME")]
     pub(crate) connector: Option<String>,
 
     #[command(flatten)]
@@ -18,18 +20,25 @@ pub(crate) struct SchemaArgs {
     #[command(flatten)]
     pub(crate) config: WhichConfig,
 
-    /// What the schema is for: `record` is a user in the connector's own attribute names
-    #[arg(long = "for", value_name = "WHAT", value_enum)]
+    /// What the schema is for
+    #[arg(long = "for", value_name = "WHAT", value_enum, default_value_t = Subject::Record)]
     pub(crate) subject: Subject,
 
-    /// What is done with the records in the target
-    #[arg(long, value_enum, default_value_t = Operation::Create)]
-    pub(crate) operation: Operation,
+    /// A file that describes the custom attributes of your PingOne directory, as for `provmap check`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) source_schema: Option<PathBuf>,
+
+    /// What is done with the records in the target: they are created, unless this says something else
+    #[arg(long, value_enum)]
+    pub(crate) operation: Option<Operation>,
 }
 
 const SCHEMA_EXAMPLES: &str = "\
 Examples:
-  provmap schema Zoom --for record > zoom.schema.json
-  provmap schema Slack --for record --operation update
+  provmap schema Zoom --for mapping > zoom.mapping.schema.json
+  provmap schema --for config > provmap.schema.json
+  provmap schema Slack --operation update > slack.schema.json
 
-A schema says less than `provmap preflight`: nothing about values that several records have.";
+With the schema of a file that people write, an editor completes, shows limits and underlines
+mistakes: docs/editors.md says how. It refuses nothing that `provmap check` lets pass, and says less.
+That of records says less than `provmap preflight`: nothing about values that several records have.";

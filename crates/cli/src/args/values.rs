@@ -79,6 +79,18 @@ pub(crate) enum FailOn {
 pub(crate) enum Subject {
     /// A user in the connector's own attribute names
     Record,
+    /// A mapping file
+    Mapping,
+    /// A bundle: stores, a propagation rule and mappings
+    Bundle,
+    /// Corrections of metadata
+    Overlay,
+    /// Custom attributes of the directory
+    SourceSchema,
+    /// A `provmap.toml`
+    Config,
+    /// A file of tests
+    Test,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

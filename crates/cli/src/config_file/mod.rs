@@ -7,6 +7,7 @@ mod values;
 
 use provmap::Error;
 
+pub(crate) use self::read::can_be_ignored;
 pub(crate) use self::shown::shown;
 pub(crate) use self::values::{FileRule, IgnoreRule, Placed, RuleLevel, Values};
 

@@ -152,15 +152,7 @@ impl Reader<'_> {
     /// A rule that can be ignored, and where it is named.
     fn ignored_rule(&mut self, pointer: &str, value: &Value<'_>) -> Option<(&'static Rule, Range<usize>)> {
         let Placed { value: id, span } = self.string(pointer, value)?;
-        let rule = self.rule_of_findings(&id).and_then(|rule| match rule.id {
-            "unused-ignore" => Err("`unused-ignore` is not ignored: take out what is not found, or turn the rule off in \
-                                    `[rules]`"
-                .to_owned()),
-            id if UNCHECKED.contains(&id) => Err(format!(
-                "`{id}` says that something was not checked, which is not ignored: its severity can be set in `[rules]`"
-            )),
-            _ => Ok(rule),
-        });
+        let rule = self.rule_of_findings(&id).and_then(|rule| can_be_ignored(rule).map(|()| rule));
         match rule {
             Ok(rule) => Some((rule, span)),
             Err(message) => {
@@ -188,5 +180,20 @@ impl Reader<'_> {
         let near = self.nearest(id, all().map(|rule| rule.id));
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         Err(format!("there is no rule `{}`{hint}", key(id)))
+    }
+}
+
+/// Whether the findings of a rule can be ignored, or why not.
+pub(crate) fn can_be_ignored(rule: &Rule) -> Result<(), String> {
+    match rule.id {
+        "unused-ignore" => {
+            Err("`unused-ignore` is not ignored: take out what is not found, or turn the rule off in \
+                                `[rules]`"
+                .to_owned())
+        }
+        id if UNCHECKED.contains(&id) => Err(format!(
+            "`{id}` says that something was not checked, which is not ignored: its severity can be set in `[rules]`"
+        )),
+        _ => Ok(()),
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn describe(
 }
 
 /// The place of an attribute in the metadata.
-pub(super) fn pointer(list: AttributeList, attribute: &Attribute) -> String {
+pub(crate) fn pointer(list: AttributeList, attribute: &Attribute) -> String {
     format!("/attributeMetadata/{list}/{}", token(attribute.key))
 }
 
@@ -70,7 +70,8 @@ fn rest(pointer: &str, attribute: &Attribute) -> Vec<(String, String)> {
     known.into_iter().chain(others).collect()
 }
 
-fn meaning(flag: Flag) -> &'static str {
+/// What a flag says of an attribute where it is true. Inferred: PingOne documents none of them.
+pub(crate) fn meaning(flag: Flag) -> &'static str {
     match flag {
         Flag::DistinguishingAttribute => "can be used to find a record",
         Flag::Creatable => "can be sent when a record is created",

@@ -9,6 +9,7 @@ use provmap_model::suggest::{nearest, same_but_for_case_and_spaces};
 use provmap_model::text::{name, visible};
 use serde::Serialize;
 
+pub(crate) use self::attribute::{meaning, pointer};
 use crate::args::{ConnectorsArgs, Format};
 use crate::config::{Flags, Resolver};
 use crate::output::{Complained, Outcome, Output};

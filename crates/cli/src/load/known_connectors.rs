@@ -51,6 +51,11 @@ impl<'a> KnownConnectors<'a> {
         &self.uncorrected
     }
 
+    /// All of them, corrected.
+    pub(crate) fn corrected(&self) -> &Connectors {
+        &self.connectors
+    }
+
     /// The connector of a name, corrected.
     pub(crate) fn require(&self, name: &str) -> Result<&Connector, Error> {
         self.connectors.require(name)
@@ -65,8 +70,12 @@ impl<'a> KnownConnectors<'a> {
     /// The connector of the command line. Having none is an error: no mapping file can name one.
     pub(crate) fn only(&self, out: &mut Output) -> Result<&Connector, Complained> {
         self.given().ok_or_else(|| {
-            let help = format!("name one of them: {}", names(self.uncorrected.added()));
-            out.error_with("several connectors, and none is named", &[("help", &help)])
+            let added = self.uncorrected.added();
+            let (message, all) = match added.len() {
+                0 | 1 => ("no connector is named", names(self.uncorrected.iter())),
+                _ => ("several connectors, and none is named", names(added)),
+            };
+            out.error_with(message, &[("help", &format!("name one of them: {all}"))])
         })
     }
 

@@ -43,7 +43,9 @@ pub(super) fn judge(file: &mut SchemaFile<'_>, reader: &mut Reader<'_>) {
 }
 
 fn unknown_keys(others: Others<'_>, at: &[&str], what: &str, reader: &mut Reader<'_>) {
-    for (key, _) in others.unknown() {
+    // An editor knows a file by `$schema`.
+    let is_wrong = |key: &str| !(at.is_empty() && key == "$schema");
+    for (key, _) in others.unknown().filter(|(key, _)| is_wrong(key)) {
         reader.problem_at(at, format!("`{}` is no property of {what}", text::key(key)));
     }
 }
