@@ -194,7 +194,7 @@ fn weigh(
     out: &mut Output,
 ) -> Result<CreatedUsers, Complained> {
     let plan = Plan::with_schema(connector, file.lines(out)?, Operation::Create, schema);
-    let counted = users.tally([&plan], &file.input.name, out);
+    let counted = users.tally([&plan], schema, &file.input.name, out);
     let ([tally], complete) = (&counted.tallies, counted.complete);
     report.weigh(&plan, tally, counted.are_all());
     let withheld_by = file.bundle().and_then(|bundle| bundle.switched_off(Operation::Create));

@@ -159,7 +159,7 @@ fn weighed(
 ) -> Result<(Effects, FailingUsers), Complained> {
     let plans =
         connectors.map(|connector| Plan::with_schema(connector, lines, Operation::Create, options.schema()));
-    let counted = users.tally(plans.each_ref(), mapping, out);
+    let counted = users.tally(plans.each_ref(), options.schema(), mapping, out);
     let ([before, now], are_all) = (&counted.tallies, counted.are_all());
     let [mut old, mut new] = connectors.map(|connector| lines.check_with(connector, options));
     let [old_plan, new_plan] = &plans;

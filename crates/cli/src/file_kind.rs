@@ -188,8 +188,7 @@ impl FileKind {
             (FileKind::Pem, _) => return beside("is PEM, which can hold a private key", wanted),
             (FileKind::Html, _) => return beside("is an HTML page", wanted),
             (FileKind::Csv, ReadAs::Users) => {
-                "is CSV, which is not read: export the users as JSON, as `GET …/environments/{envID}/users` answers them, or write \
-                 a JSON object for each line"
+                "is CSV whose first row has no end: a quote in it may never be closed"
             }
             (FileKind::Csv, _) => return beside("is CSV", wanted),
             (FileKind::Yaml, _) => return beside("is YAML", wanted),
@@ -208,8 +207,7 @@ impl FileKind {
 pub(crate) const OVERLAYS_ARE: &str = "an overlay is TOML, a list of `[[correction]]`: see docs/overlays.md";
 
 /// The form of users.
-pub(crate) const USERS_ARE: &str =
-    "users are JSON: an object on each line, an array, or pages as PingOne's API answers them";
+pub(crate) const USERS_ARE: &str = "users are JSON (an object on each line, an array, or pages as PingOne's API answers them) or CSV with a first row of names";
 
 /// What a file is, and what is wanted in its place.
 fn beside(what: &str, wanted: ReadAs) -> String {

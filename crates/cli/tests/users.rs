@@ -3,6 +3,7 @@
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,
+    clippy::expect_used,
     reason = "a test states what it expects by panicking"
 )]
 
@@ -134,6 +135,97 @@ fn newly_failing_users_are_the_difference_of_two_preflights() {
         failing += said;
     }
     assert!(failing > 100, "{failing} users fail");
+}
+
+/// A cell of CSV, in quotes where it has to be, and sometimes where it need not.
+fn cell(text: &str, state: &mut u64) -> String {
+    if text.contains([',', '"', '\n', '\r']) || random(state, 4) == 0 {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The same users from NDJSON and from CSV have the same fates, whatever is in their texts, and their places are told.
+#[test]
+fn csv_and_ndjson_give_the_same_verdicts() {
+    const COLUMNS: [(&str, &str); 6] = [
+        ("name.given", "Given Name"),
+        ("id", "User ID"),
+        ("username", "username"),
+        ("name.family", "name.family"),
+        ("enabled", "Enabled"),
+        ("title", "Title"),
+    ];
+    let folder = folder("users-csv");
+    fs::write(folder.join("mapping.json"), MAPPING).unwrap();
+    let mut problems = 0;
+    for seed in 1..16 {
+        let mut state = seed;
+        let end = if seed % 2 == 0 { "\r\n" } else { "\n" };
+        let mut csv = COLUMNS.map(|(_, header)| header).join(",") + end;
+        let (mut ndjson, mut lines) = (String::new(), Vec::new());
+        for number in 0..60 {
+            let mut user = json!({"name": {}});
+            let mut cells = Vec::new();
+            for (path, _) in COLUMNS {
+                let text = match random(&mut state, 8) {
+                    _ if path == "id" => format!("00000000-0000-4000-8000-{:012}", random(&mut state, 50)),
+                    0 => String::new(),
+                    1 => "x".repeat(60 + usize::try_from(random(&mut state, 9)).unwrap()),
+                    2 => "a, \"b\"\n\n{\\\t😀;'".to_owned(),
+                    3 => " ".to_owned(),
+                    4 => "true".to_owned(),
+                    5 => "é\r\n\u{1}".to_owned(),
+                    _ => format!("Ada{}", random(&mut state, 40)),
+                };
+                if !text.is_empty() {
+                    let value = match text.as_str() {
+                        "true" if path == "enabled" => json!(true),
+                        text => json!(text),
+                    };
+                    let target = match path.split_once('.') {
+                        Some((_, member)) => &mut user["name"][member],
+                        None => &mut user[path],
+                    };
+                    *target = value;
+                }
+                cells.push(cell(&text, &mut state));
+            }
+            if number % 7 == 3 {
+                csv.push_str(end);
+            }
+            lines.push(csv.matches('\n').count() as u64 + 1);
+            csv.push_str(&(cells.join(",") + end));
+            writeln!(ndjson, "{user}").unwrap();
+        }
+        fs::write(folder.join("users.csv"), csv).unwrap();
+        fs::write(folder.join("users.ndjson"), ndjson).unwrap();
+        let judged = |file: &str| {
+            let arguments =
+                ["preflight", "--connector", "Zoom", "--mapping", "mapping.json", "--samples", "50", file];
+            provmap(&folder, &arguments)
+        };
+        let mut csv = judged("users.csv");
+        // The places of both by the number of the user.
+        let by_number = |value: &mut Value, line: &str| {
+            let place = value[line].as_u64().unwrap();
+            value[line] = json!(lines.iter().position(|line| *line == place).expect("a line of a user") + 1);
+        };
+        for sample in csv["samples"].as_array_mut().unwrap() {
+            by_number(sample, "line");
+            sample["file"] = json!("users.ndjson");
+        }
+        for repeat in csv["repeat_samples"].as_array_mut().unwrap() {
+            for (file, line) in [("file", "line"), ("first_file", "first_line")] {
+                by_number(repeat, line);
+                repeat[file] = json!("users.ndjson");
+            }
+        }
+        assert_eq!(csv, judged("users.ndjson"));
+        problems += csv["samples"].as_array().unwrap().len();
+    }
+    assert!(problems > 500, "{problems} samples");
 }
 
 /// Whatever users hold, and wherever: nothing of it shows.

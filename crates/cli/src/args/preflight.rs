@@ -9,8 +9,8 @@ use super::{FailOn, Format, MetadataFiles, Operation, Size, WhichConfig};
 /// Run every user through a mapping, and say exactly which will fail and why
 ///
 /// A FILE holds users as PingOne's API returns them (with --mapping), or records in the connector's own attribute
-/// names: one per line, a JSON array, or pages of the API (`_embedded.users`); plain, or compressed by gzip or zstd.
-/// Values are not shown, only what they are and how long.
+/// names: one per line, a JSON array, pages of the API (`_embedded.users`), or CSV whose first row names attributes;
+/// plain, or compressed by gzip or zstd. Values are not shown, only what they are and how long.
 #[derive(Debug, Args)]
 #[command(after_help = PREFLIGHT_EXAMPLES)]
 pub(crate) struct PreflightArgs {
@@ -69,6 +69,7 @@ const PREFLIGHT_EXAMPLES: &str = "\
 Examples:
   provmap preflight --mapping zoom.json users.ndjson.gz
   provmap preflight --connector Slack --mapping rule.json page-*.json
+  provmap preflight --mapping zoom.json users.csv
   provmap preflight --connector Zoom --operation update records.ndjson
   provmap preflight -O json --mapping zoom.json users.ndjson | jq .rules
 

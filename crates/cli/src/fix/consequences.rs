@@ -3,12 +3,13 @@
 
 use std::ops::ControlFlow;
 
+use provmap::SourceSchema;
 use provmap::record::{Collision, Effect, Outcome, Plan, RecordRule, Violation};
 use provmap_model::text::grouped;
 
 use super::groups::{Groups, NewGroups};
 use crate::output::Output;
-use crate::users::{Batch, Bench, Judged, RecordSet, Results, Strangers, Users};
+use crate::users::{Batch, Bench, Judged, Names, RecordSet, Results, Strangers, Users};
 
 /// By the set as it is, and as it is with the remedies.
 const SIDES: usize = 2;
@@ -146,6 +147,7 @@ impl Results for Comparison<'_> {
 /// Judges the users by both plans, which are of one connector. Gives what becomes of them at each of the targets, and of all.
 pub(super) fn compare(
     plans: [&Plan; SIDES],
+    schema: &SourceSchema,
     targets: &[usize],
     users: &Users<'_>,
     name: &str,
@@ -167,7 +169,8 @@ pub(super) fn compare(
         unreadable: 0,
     };
     let judge = |batch: &Batch, benches: &mut [Bench; SIDES]| self::judge(plans, &watched, batch, benches);
-    let Judged { incomplete, mut places, .. } = users.judge(plans, &judge, &mut comparison, out);
+    let Judged { incomplete, mut places, .. } =
+        users.judge(plans, Names::of_users(schema, &plans), &judge, &mut comparison, out);
     let Comparison { mut compared, groups, strangers, unreadable, .. } = comparison;
     let all = compared.pop().unwrap_or_default();
     complain(unreadable, strangers, places.records(), name, out);
@@ -215,7 +218,7 @@ fn judge(
         let mut unasked = known;
         let mut is_unreadable = false;
         for (side, (plan, Bench { slots, index })) in plans.iter().zip(&mut *benches).enumerate() {
-            let Some(Ok(read)) = record.json.map(|json| plan.read(json, slots)) else {
+            let Ok(Ok(read)) = record.json.map(|json| plan.read(json, slots)) else {
                 is_unreadable = true;
                 continue;
             };

@@ -211,7 +211,7 @@ fn weigh(
     let mut targets: Vec<usize> = of_remedies.iter().copied().flatten().collect();
     targets.sort_unstable();
     targets.dedup();
-    let (consequences, together) = compare([old, new], &targets, users, &file.input.name, out);
+    let (consequences, together) = compare([old, new], schema, &targets, users, &file.input.name, out);
     let of_remedies = of_remedies.into_iter().map(|target| {
         let place = targets.binary_search(&target?).ok()?;
         consequences.get(place).cloned()

@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use provmap::record::{Collision, MAX_RECORD_BYTES, ReadErrorKind, Tally, Violation};
+use provmap::record::{Collision, MAX_RECORD_BYTES, Tally, Violation};
 
 use super::charts::{Charts, FirstCause};
 use super::collisions::CollisionGroups;
 use super::sample::{Sample, Samples, Viewer};
 use super::unread::UnreadKeys;
-use crate::users::{Batch, Bench, Results, Strangers};
+use crate::users::{Batch, Bench, Results, Strangers, Unusable};
 
 /// The results of a batch.
 pub(crate) struct Judged {
@@ -98,7 +98,7 @@ impl Viewer<'_> {
             let placed = |sample| Sample { file: batch.file, line: record.line, ..sample };
             let read = json.map(|json| self.plan.read(json, slots).map(|read| (json, read)));
             let actual = match read {
-                Some(Ok((json, read))) => {
+                Ok(Ok((json, read))) => {
                     let mut first = FirstCause::default();
                     tally.record(&read, &mut |violation: Violation| {
                         first.note(&violation);
@@ -121,11 +121,11 @@ impl Viewer<'_> {
                     index.take(&read, record.number);
                     continue;
                 }
-                Some(Err(error)) => error.to_string(),
-                None => ReadErrorKind::TooLong.to_string(),
+                Ok(Err(error)) => error.to_string(),
+                Err(unusable) => unusable.to_string(),
             };
             tally.unreadable();
-            let limit = json.is_none().then_some(MAX_RECORD_BYTES as u64);
+            let limit = (json == Err(Unusable::TooLong)).then_some(MAX_RECORD_BYTES as u64);
             let message = match limit {
                 Some(limit) => format!("{actual}, and the limit is {limit}"),
                 None => actual.clone(),

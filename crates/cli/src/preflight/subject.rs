@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use provmap::record::Plan;
-use provmap::{Bundle, MappingSet};
+use provmap::{Bundle, MappingSet, SourceSchema};
 
 use super::collisions::CollisionGroup;
 use super::population::Population;
@@ -12,7 +12,7 @@ use super::report::PopulationReport;
 use super::sample::{self, Sample, Samples, Viewer};
 use crate::load::MappingFile;
 use crate::output::{Complained, Output};
-use crate::users::{self, Again, Bench, Changed, Found, Judged, Places, RecordSet, Repeats, Users};
+use crate::users::{self, Again, Bench, Changed, Found, Judged, Names, Places, RecordSet, Repeats, Users};
 
 /// The lines of a mapping file that users go through. Says which of them are not in the file.
 pub(crate) fn lines<'f>(file: &'f MappingFile, out: &mut Output) -> Result<&'f MappingSet, Complained> {
@@ -41,6 +41,8 @@ pub(crate) struct Subject<'s> {
     pub(crate) mapping: Option<(&'s MappingFile, &'s MappingSet)>,
     /// The number of errors of the mapping itself.
     pub(crate) mapping_errors: usize,
+    /// What the directory has, by which users in CSV are read.
+    pub(crate) schema: &'s SourceSchema,
 }
 
 /// How much is kept of single users.
@@ -63,7 +65,12 @@ impl<'s> Subject<'s> {
         let mut population = Population::new(&viewer, detail.samples);
         let batch =
             |batch: &users::Batch, [bench]: &mut [Bench; 1]| viewer.batch(batch, bench, detail.samples);
-        let Judged { incomplete, mut places, repeats } = users.judge([plan], &batch, &mut population, out);
+        let names = match file {
+            Some(_) => Names::of_users(self.schema, &[plan]),
+            None => Names::of_records(plan.connector()),
+        };
+        let Judged { incomplete, mut places, repeats } =
+            users.judge([plan], names, &batch, &mut population, out);
         let mapping = file.map(|file| file.input.name.as_str());
         let Population { tally, strangers, .. } = &population;
         if let Some((message, help)) = users::hint(plan, tally, *strangers, mapping, self.mapping_errors > 0)

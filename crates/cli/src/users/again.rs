@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::places::{Places, Stretch};
@@ -26,6 +27,7 @@ pub(crate) struct Changed(pub(super) usize);
 /// A second reading, which several threads can share.
 pub(crate) struct Again<'a> {
     files: &'a [PathBuf],
+    places: &'a Places,
     wanted: &'a RecordSet,
     stretches: Vec<&'a Stretch>,
     /// The number of stretches that threads have taken.
@@ -37,7 +39,7 @@ impl<'a> Again<'a> {
     pub(crate) fn new(files: &'a [PathBuf], places: &'a Places, wanted: &'a RecordSet) -> Again<'a> {
         let has_any = |stretch: &&Stretch| wanted.next(stretch.records.clone()).is_some();
         let stretches = places.stretches().iter().filter(has_any).collect();
-        Again { files, wanted, stretches, taken: AtomicUsize::new(0) }
+        Again { files, places, wanted, stretches, taken: AtomicUsize::new(0) }
     }
 
     /// Gives the wanted records that no other thread takes, in no particular order. Ends at the first error.
@@ -45,7 +47,8 @@ impl<'a> Again<'a> {
         &self,
         visit: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut splitter = Splitter::new(Box::new(io::empty()) as Box<dyn Read>);
+        let names = Arc::clone(self.places.names());
+        let mut splitter = Splitter::new(Box::new(io::empty()) as Box<dyn Read>, names);
         while let Some(stretch) = self.stretches.get(self.taken.fetch_add(1, Ordering::Relaxed)) {
             let changed = || Changed(stretch.file);
             let path = self.files.get(stretch.file).ok_or_else(changed)?;
@@ -66,9 +69,9 @@ impl<'a> Again<'a> {
         visit: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let changed = || Changed(stretch.file);
-        let start = stretch.start;
+        let start = &stretch.start;
         let source = source::open_again(path, start.stamp, start.mark.offset).ok().flatten();
-        splitter.go_on(source.ok_or_else(changed)?, start.mark);
+        splitter.go_on(source.ok_or_else(changed)?, start.mark.clone());
         let mut records = stretch.records.clone();
         let mut bytes = Vec::new();
         while let Some(wanted) = self.wanted.next(records.clone()) {

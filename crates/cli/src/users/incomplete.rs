@@ -28,7 +28,7 @@ impl Incomplete {
     /// A file that cannot be read to its end.
     pub(super) fn of_fault((file, path, fault): &(usize, PathBuf, Fault), out: &mut Output) -> Incomplete {
         let (name, (what, help)) = (files::name(path), fault.describe());
-        files::refuse(&name, &what, help, out);
+        files::refuse(&name, &what, help.as_deref(), out);
         let message = format!("{name}: {what}");
         Incomplete { reason: "file", file: Some(*file), message, users_are_missing: true }
     }

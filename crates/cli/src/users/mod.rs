@@ -13,6 +13,7 @@ mod repeats;
 mod source;
 mod split;
 mod strangers;
+mod table;
 mod tally;
 mod uniques;
 
@@ -34,7 +35,9 @@ pub(crate) use self::places::Places;
 use self::progress::Progress;
 pub(crate) use self::record_set::RecordSet;
 pub(crate) use self::repeats::Repeats;
+pub(crate) use self::split::Unusable;
 pub(crate) use self::strangers::Strangers;
+pub(crate) use self::table::Names;
 use self::uniques::{Given, Lost};
 use crate::files::{self, is_stdin};
 use crate::output::{Complained, Output};
@@ -104,10 +107,11 @@ impl<'a> Users<'a> {
         self.files
     }
 
-    /// Judges all records by each plan, and reports what kept some from being read.
+    /// Judges all records by each plan, and reports what kept some from being read. Columns of CSV can be the names.
     pub(crate) fn judge<R: Results, const PLANS: usize>(
         &self,
         plans: [&Plan; PLANS],
+        names: Names,
         judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> R::Judged + Sync),
         results: &mut R,
         out: &mut Output,
@@ -125,12 +129,27 @@ impl<'a> Users<'a> {
             bytes: Arc::default(),
             faults: Faults::default(),
             pages: Arc::default(),
+            names: Arc::new(names),
+            notes: Arc::default(),
         };
         let mut progress = Progress::new(self.files, &run.bytes);
         let (places, repeats) = run.judge(judge, results, &mut |records| progress.show(records));
         progress.clear();
+        out.once(|out| self.say_of_columns(&run, out));
         let (incomplete, repeats) = out.once(|out| self.incomplete(&run, &places, repeats, out));
         Judged { incomplete, places, repeats }
+    }
+
+    /// Says what there is to say of the columns of CSV.
+    fn say_of_columns<const PLANS: usize>(&self, run: &Run<'_, PLANS>, out: &mut Output) {
+        for (file, notes) in run.notes.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            let name = self.files.get(*file).map(|path| files::name(path)).unwrap_or_default();
+            notes.each(&mut |word, message, notes| {
+                let notes: Vec<(&str, &str)> =
+                    notes.iter().map(|(word, note)| (*word, note.as_str())).collect();
+                out.complain(word, format_args!("{name}: {message}"), &notes);
+            });
+        }
     }
 
     /// Reports why not all users were read; gives the repeats as far as they are known.

@@ -18,8 +18,9 @@ use super::ids::{self, Kept, id_of};
 use super::pages::Pages;
 use super::places::{Places, Start};
 use super::repeats::Repeats;
-use super::source;
-use super::split::{Fault, Mark, Page, Splitter};
+use super::source::{self, Source};
+use super::split::{Fault, Page, Splitter, Unusable};
+use super::table::{Names, Notes};
 use super::uniques::{Failure, Given, Index, Lost, Uniques};
 
 /// The bytes of records that a thread judges at a time.
@@ -54,18 +55,18 @@ pub(crate) struct BatchRecord<'b> {
     pub(crate) number: u64,
     /// The line that it starts on, from 1.
     pub(crate) line: u64,
-    /// None for a record that is too long.
-    pub(crate) json: Option<&'b [u8]>,
+    /// The bytes, or why there are none.
+    pub(crate) json: Result<&'b [u8], Unusable>,
 }
 
-/// The line of a record, and its place in the bytes of its batch; none for a record that is too long.
-type InBatch = (u64, Option<Range<usize>>);
+/// The line of a record, and its place in the bytes of its batch, or why it has none.
+type InBatch = (u64, Result<Range<usize>, Unusable>);
 
 impl Batch {
     /// The records in order.
     pub(crate) fn records(&self) -> impl Iterator<Item = BatchRecord<'_>> {
         self.records.iter().zip(self.first..).map(|((line, bounds), number)| {
-            let json = bounds.clone().and_then(|bounds| self.bytes.get(bounds));
+            let json = bounds.clone().map(|bounds| self.bytes.get(bounds).unwrap_or_default());
             BatchRecord { number, line: *line, json }
         })
     }
@@ -73,7 +74,7 @@ impl Batch {
     /// The lines and ids of the records, if they are read only once.
     fn kept(&self) -> Vec<Kept> {
         let once = self.records().filter(|_| self.once);
-        once.map(|record| ids::kept(record.line, record.json.and_then(id_of).as_deref())).collect()
+        once.map(|record| ids::kept(record.line, record.json.ok().and_then(id_of).as_deref())).collect()
     }
 
     /// Sends the records, and makes way for those that follow. Gives false when the receiver is gone.
@@ -86,6 +87,7 @@ impl Batch {
             first: self.first.saturating_add(self.records.len() as u64),
             bytes: Vec::with_capacity(BATCH.saturating_add(BATCH / 4)),
             records: Vec::new(),
+            start: None,
             ..*self
         };
         sender.send(std::mem::replace(self, next)).is_ok()
@@ -141,6 +143,10 @@ pub(super) struct Run<'r, const PLANS: usize> {
     pub(super) faults: Faults,
     /// The pages among the files.
     pub(super) pages: Arc<Mutex<Pages>>,
+    /// What columns of CSV can be.
+    pub(super) names: Arc<Names>,
+    /// What there is to say of columns, by the numbers of their files.
+    pub(super) notes: Arc<Mutex<Vec<(usize, Notes)>>>,
 }
 
 impl<const PLANS: usize> Run<'_, PLANS> {
@@ -153,7 +159,7 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         results: &mut R,
         progress: &mut dyn FnMut(u64),
     ) -> (Places, Result<Repeats, Lost>) {
-        let mut places = Places::default();
+        let mut places = Places::new(Arc::clone(&self.names));
         let receiver = Mutex::new(self.reader());
         let failure = Failure::default();
         let indices: Vec<[Option<Index>; PLANS]> = thread::scope(|scope| {
@@ -200,18 +206,22 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         let (interrupted, bytes) = (Arc::clone(&self.interrupted), Arc::clone(&self.bytes));
         let plain = self.given.plain;
         let (faults, pages) = (Arc::clone(&self.faults), Arc::clone(&self.pages));
+        let (names, notes) = (Arc::clone(&self.names), Arc::clone(&self.notes));
         thread::spawn(move || {
             let mut batch = Batch::default();
             for (file, path) in files.into_iter().enumerate() {
                 batch.file = file;
-                let read = read(&path, plain, &mut batch, &sender, &interrupted, &bytes);
+                let source = open(&path, plain, &mut batch, &bytes);
+                let read = source
+                    .and_then(|source| read(source, Arc::clone(&names), &mut batch, &sender, &interrupted));
                 if matches!(read, Ok(None)) || !batch.send(&sender) {
                     return;
                 }
                 match read {
                     Ok(None) => {}
-                    Ok(Some(passed)) => {
+                    Ok(Some((passed, said))) => {
                         pages.lock().unwrap_or_else(PoisonError::into_inner).extend(file, passed);
+                        notes.lock().unwrap_or_else(PoisonError::into_inner).push((file, said));
                     }
                     Err(fault) => {
                         faults.lock().unwrap_or_else(PoisonError::into_inner).push((file, path, fault));
@@ -240,7 +250,7 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                         number: batch.number,
                         file: batch.file,
                         records: batch.records.len() as u64,
-                        start: batch.start,
+                        start: batch.start.clone(),
                         ids: batch.kept(),
                         judged: judge(&batch, &mut benches),
                     };
@@ -255,15 +265,8 @@ impl<const PLANS: usize> Run<'_, PLANS> {
     }
 }
 
-/// Reads a file to its end, and gives its pages; none when the run has ended before.
-fn read(
-    path: &Path,
-    plain: bool,
-    batch: &mut Batch,
-    sender: &SyncSender<Batch>,
-    interrupted: &AtomicBool,
-    count: &Arc<AtomicU64>,
-) -> Result<Option<Vec<Page>>, Fault> {
+/// Opens a file for a batch.
+fn open(path: &Path, plain: bool, batch: &mut Batch, count: &Arc<AtomicU64>) -> Result<Source, Fault> {
     let source = source::open(path, count).map_err(Fault::Read)?;
     batch.piped = source.stamp.is_none();
     if plain && batch.piped {
@@ -271,17 +274,29 @@ fn read(
         return Err(Fault::Read(io::Error::other("it was a file, and no longer is one")));
     }
     batch.once = batch.piped || source.is_compressed;
-    let mut splitter = Splitter::new(source.bytes);
+    Ok(source)
+}
+
+/// Reads a file to its end, and gives its pages and what there is to say of its columns; none when the run has ended before.
+fn read(
+    source: Source,
+    names: Arc<Names>,
+    batch: &mut Batch,
+    sender: &SyncSender<Batch>,
+    interrupted: &AtomicBool,
+) -> Result<Option<(Vec<Page>, Notes)>, Fault> {
+    let mut splitter = Splitter::new(source.bytes, names);
     while !interrupted.load(Ordering::Relaxed) {
         if batch.records.is_empty() {
             let mark = splitter.mark();
             // What is compressed is read again from its start only.
-            let stamp = source.stamp.filter(|_| !batch.once || mark == Mark::START);
+            let stamp = source.stamp.filter(|_| !batch.once || mark.is_start());
             batch.start = stamp.map(|stamp| Start { stamp, mark });
         }
         let start = batch.bytes.len();
-        let Some(cut) = splitter.next(&mut batch.bytes)? else { return Ok(Some(splitter.into_pages())) };
-        batch.records.push((cut.line, (!cut.too_long).then_some(start..batch.bytes.len())));
+        let Some(cut) = splitter.next(&mut batch.bytes)? else { return Ok(Some(splitter.into_parts())) };
+        let bounds = start..batch.bytes.len();
+        batch.records.push((cut.line, cut.unusable.map_or(Ok(bounds), Err)));
         let is_full = batch.bytes.len() >= BATCH || batch.records.len() >= BATCH_RECORDS;
         // The records of a pipe are judged before a read waits for more.
         let is_due = is_full || (batch.piped && !splitter.has_more());
@@ -333,6 +348,8 @@ mod tests {
             bytes: Arc::default(),
             faults: Arc::default(),
             pages: Arc::default(),
+            names: Arc::default(),
+            notes: Arc::default(),
         };
         let is_done = Mutex::new(false);
         let judge = |batch: &Batch, [bench]: &mut [Bench; 1]| {

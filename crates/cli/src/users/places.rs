@@ -1,10 +1,12 @@
 //! Where the records stand.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::ids::{Ids, Kept, KeptRecord};
 use super::source::Stamp;
 use super::split::Mark;
+use super::table::Names;
 
 /// The files of the records by their numbers, where to read them again, and what is kept of those that are read only once.
 #[derive(Debug, Default)]
@@ -14,6 +16,8 @@ pub(crate) struct Places {
     records: u64,
     stretches: Vec<Stretch>,
     ids: Ids,
+    /// What columns of CSV can be.
+    names: Arc<Names>,
 }
 
 /// Records that follow each other in a file, and are read again from where the first one starts.
@@ -25,7 +29,7 @@ pub(super) struct Stretch {
 }
 
 /// Where records start that can be read again.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Start {
     /// How the file was when it was read first.
     pub(super) stamp: Stamp,
@@ -33,6 +37,14 @@ pub(super) struct Start {
 }
 
 impl Places {
+    pub(super) fn new(names: Arc<Names>) -> Places {
+        Places { names, ..Places::default() }
+    }
+
+    pub(super) fn names(&self) -> &Arc<Names> {
+        &self.names
+    }
+
     /// Takes records that follow. Without a start, they are read again with those before them in the file, if at all.
     pub(super) fn take(&mut self, file: usize, records: u64, start: Option<Start>, ids: &[Kept]) {
         if self.files.last().is_none_or(|(_, last)| *last != file) {

@@ -1,23 +1,27 @@
-//! Cuts a stream into records: lines, the elements of an array, or the users of PingOne's pages. Holds one record at a
-//! time, and looks only at brackets and quotes: the reader of a record tells whether it is JSON.
+//! Cuts a stream into records: lines, the elements of an array, the users of PingOne's pages, or rows of CSV. Holds one record
+//! at a time, and looks only at brackets and quotes: the reader of a record tells whether it is JSON.
 
 mod document;
 mod links;
+mod rows;
 mod scan;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter};
 use std::io::{self, ErrorKind, Read};
+use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
-use provmap::record::MAX_RECORD_BYTES;
-use provmap_model::bytes::is_utf16;
+use provmap::record::{MAX_RECORD_BYTES, ReadErrorKind};
 
 use self::document::{Document, document};
 #[cfg(test)]
 pub(super) use self::links::Link;
 pub(super) use self::links::Links;
 use self::scan::{Scan, Stop, is_space};
+use super::table::{Names, Notes, Rows, Table, TableFault};
 use crate::file_kind::FileKind;
 use crate::files;
 use crate::input::ReadAs;
@@ -41,19 +45,49 @@ pub(super) enum Fault {
     Other(FileKind),
     /// There is nothing in it.
     Empty,
+    /// It is CSV that cannot be read.
+    Table(TableFault),
 }
 
 impl Fault {
     /// What is wrong with the file, and what to do.
-    pub(super) fn describe(&self) -> (String, Option<&'static str>) {
-        match self {
+    pub(super) fn describe(&self) -> (String, Option<Cow<'static, str>>) {
+        let (what, help) = match self {
             Fault::Read(error) => files::why_unreadable(error),
             Fault::EndsEarly => {
                 ("ends in the middle of a document".to_owned(), Some("it may be cut off: fetch it again"))
             }
-            Fault::Utf16 => (files::UTF_16.to_owned(), Some(files::UTF_16_HELP)),
+            Fault::Utf16 => (UTF_16.to_owned(), Some(UTF_16_HELP)),
             Fault::Other(kind) => (format!("this {}", kind.words(ReadAs::Users)), None),
             Fault::Empty => ("there is nothing in it".to_owned(), None),
+            Fault::Table(fault) => return fault.describe(),
+        };
+        (what, help.map(Cow::Borrowed))
+    }
+}
+
+/// What is wrong with a file of UTF-16, and what to do.
+const UTF_16: &str = "this is UTF-16, and users are read as UTF-8";
+const UTF_16_HELP: &str = "save the file as UTF-8, a spreadsheet as `CSV UTF-8`; PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`";
+
+/// Why a record has no bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    /// It is longer than the limit.
+    TooLong,
+    /// It is a row of CSV with more or fewer cells than there are columns.
+    Cells { cells: usize, columns: usize },
+}
+
+impl Display for Unusable {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Unusable::TooLong => ReadErrorKind::TooLong.fmt(f),
+            Unusable::Cells { cells, columns } => {
+                let s = if *cells == 1 { "" } else { "s" };
+                let help = "a cell with a separator, a quote or a line break in it stands in quotes";
+                write!(f, "a row of {cells} cell{s}, where the first row has {columns}: {help}")
+            }
         }
     }
 }
@@ -63,8 +97,8 @@ impl Fault {
 pub(super) struct Cut {
     /// The line that the record starts on, from 1.
     pub(super) line: u64,
-    /// Whether the record is longer than the limit; then it has no bytes.
-    pub(super) too_long: bool,
+    /// Why it has no bytes, if it has none.
+    pub(super) unusable: Option<Unusable>,
 }
 
 /// A page that was passed.
@@ -87,21 +121,29 @@ enum Mode {
     Rest,
     /// An object over several lines.
     Object,
+    /// Each row of CSV is a record, to the end.
+    Rows,
 }
 
 /// A place between two records of a stream, from which the rest is cut as it was before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Mark {
     /// The bytes of the stream before it.
     pub(super) offset: u64,
     line: u64,
     mode: Mode,
     begun: bool,
+    /// The table whose rows follow.
+    table: Option<Arc<Table>>,
 }
 
 impl Mark {
     /// The start of a stream.
-    pub(super) const START: Mark = Mark { offset: 0, line: 1, mode: Mode::Start, begun: false };
+    const START: Mark = Mark { offset: 0, line: 1, mode: Mode::Start, begun: false, table: None };
+
+    pub(super) fn is_start(&self) -> bool {
+        self.offset == 0
+    }
 }
 
 /// Cuts a stream into records.
@@ -119,26 +161,35 @@ pub(super) struct Splitter<R> {
     begun: bool,
     /// The pages so far; the last may not be at its end.
     pages: Vec<Page>,
+    /// What columns of CSV can be.
+    names: Arc<Names>,
+    /// The rows of CSV, once it has begun.
+    rows: Option<Rows>,
 }
 
 impl<R: Read> Splitter<R> {
-    pub(super) fn new(source: R) -> Splitter<R> {
-        let (buffer, pages) = (Vec::new(), Vec::new());
-        let Mark { offset, line, mode, begun } = Mark::START;
-        Splitter { source, read: offset, buffer, at: 0, end: 0, line, mode, begun, pages }
+    pub(super) fn new(source: R, names: Arc<Names>) -> Splitter<R> {
+        Splitter::at(source, Mark::START, names, Vec::new())
+    }
+
+    /// A splitter of a stream that stands at a mark.
+    fn at(source: R, mark: Mark, names: Arc<Names>, buffer: Vec<u8>) -> Splitter<R> {
+        let Mark { offset: read, line, mode, begun, table } = mark;
+        let rows = table.map(Rows::of);
+        Splitter { source, read, buffer, at: 0, end: 0, line, mode, begun, pages: Vec::new(), names, rows }
     }
 
     /// The place behind the last record.
     pub(super) fn mark(&self) -> Mark {
         let Splitter { read, line, mode, begun, .. } = *self;
-        Mark { offset: read.saturating_sub(self.rest().len() as u64), line, mode, begun }
+        let table = self.rows.as_ref().map(|rows| Arc::clone(&rows.table));
+        Mark { offset: read.saturating_sub(self.rest().len() as u64), line, mode, begun, table }
     }
 
     /// Goes on with another stream, which stands at a mark of it.
     pub(super) fn go_on(&mut self, source: R, mark: Mark) {
-        let Mark { offset, line, mode, begun } = mark;
-        let (buffer, pages) = (std::mem::take(&mut self.buffer), Vec::new());
-        *self = Splitter { source, read: offset, buffer, at: 0, end: 0, line, mode, begun, pages };
+        let (buffer, names) = (std::mem::take(&mut self.buffer), Arc::clone(&self.names));
+        *self = Splitter::at(source, mark, names, buffer);
     }
 
     /// Appends the bytes of the next record; `None` at the end.
@@ -151,6 +202,7 @@ impl<R: Read> Splitter<R> {
                     }
                 }
                 Mode::Lines => return self.next_line(record),
+                Mode::Rows => return self.next_row(record),
                 Mode::Object => {
                     let cut = self.take(record, Stop::Close, 0)?;
                     self.mode = Mode::Start;
@@ -185,15 +237,15 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// The pages that were passed, once the end is reached.
-    pub(super) fn into_pages(self) -> Vec<Page> {
-        self.pages
+    /// The pages that were passed, once the end is reached, and what there is to say of the columns.
+    pub(super) fn into_parts(self) -> (Vec<Page>, Notes) {
+        (self.pages, self.rows.map(|rows| rows.notes().clone()).unwrap_or_default())
     }
 
     /// Whether the bytes read so far probably hold another record, so that the next one needs no waiting.
     pub(super) fn has_more(&self) -> bool {
         let rest = self.rest();
-        if self.mode == Mode::Lines {
+        if matches!(self.mode, Mode::Lines | Mode::Rows) {
             return memchr(b'\n', rest).is_some();
         }
         let start = memchr(b'{', rest).unwrap_or(rest.len());
@@ -260,6 +312,10 @@ impl<R: Read> Splitter<R> {
         if !self.begun {
             self.begin()?;
         }
+        if self.mode == Mode::Rows {
+            self.begun = true;
+            return Ok(true);
+        }
         self.skip_space()?;
         let mut ended = false;
         loop {
@@ -296,51 +352,6 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Refuses UTF-16 and what is plainly something else, and passes over a byte order mark.
-    fn begin(&mut self) -> Result<(), Fault> {
-        // The first four bytes, which tell how a file is compressed, come by themselves.
-        while self.rest().len() <= 4 && self.fill()? {}
-        if is_utf16(self.rest()) {
-            return Err(Fault::Utf16);
-        }
-        if self.rest().starts_with(b"\xef\xbb\xbf") {
-            self.advance(3);
-        }
-        while !self.is_told() && self.fill()? {}
-        match self.kind() {
-            Some(kind) if !kind.is_of(ReadAs::Users) => Err(Fault::Other(kind)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether more bytes than those at hand would change nothing about the kind of the file. The end of its first object
-    /// decides, or the users of a page, so that a pipe that gives it record by record is not waited for.
-    fn is_told(&self) -> bool {
-        let rest = self.rest();
-        if rest.len() >= LOOK || FileKind::of_bytes(rest).is_some() {
-            return true;
-        }
-        let text = rest.trim_ascii_start();
-        let list = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
-        let ends = |object: &[u8]| Scan::default().find(object, Stop::Close).is_some();
-        match (list, list.unwrap_or(text).first()) {
-            (_, None) => false,
-            (Some(list), Some(b'{')) => ends(list),
-            (Some(_), Some(_)) => true,
-            (None, Some(b'{')) => matches!(document(text, false), Some(Document::Page(_))) || ends(text),
-            (None, Some(_)) => false,
-        }
-    }
-
-    /// The kind of the file, by the bytes that are at hand.
-    fn kind(&self) -> Option<FileKind> {
-        let rest = self.rest();
-        let look = rest.get(..LOOK).unwrap_or(rest);
-        let valid = std::str::from_utf8(look).map_or_else(|error| error.valid_up_to(), str::len);
-        let text = look.get(..valid).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-        FileKind::of_bytes(look).or_else(|| FileKind::of(text))
-    }
-
     fn next_line(&mut self, record: &mut Vec<u8>) -> Result<Option<Cut>, Fault> {
         let start = record.len();
         let mut too_long = false;
@@ -354,7 +365,7 @@ impl<R: Read> Splitter<R> {
                 continue;
             }
             self.at = self.at.saturating_add(usize::from(end.is_some()));
-            let cut = Cut { line: self.line, too_long };
+            let cut = Cut { line: self.line, unusable: too_long.then_some(Unusable::TooLong) };
             self.line = self.line.saturating_add(1);
             let line = record.get(start..).unwrap_or_default();
             if too_long || !line.iter().all(|byte| is_space(*byte)) {
@@ -369,14 +380,16 @@ impl<R: Read> Splitter<R> {
 
     /// Appends the bytes up to the one that ends the record.
     fn take(&mut self, record: &mut Vec<u8>, stop: Stop, depth: usize) -> Result<Cut, Fault> {
-        let mut cut = Cut { line: self.line, too_long: false };
+        let mut cut = Cut { line: self.line, unusable: None };
         let start = record.len();
         let mut scan = Scan { depth, ..Scan::default() };
         loop {
             let rest = self.buffer.get(self.at..self.end).unwrap_or_default();
             let end = scan.find(rest, stop);
             let piece = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-            cut.too_long = cut.too_long || !append(record, start, piece);
+            if cut.unusable.is_some() || !append(record, start, piece) {
+                cut.unusable = Some(Unusable::TooLong);
+            }
             self.advance(piece.len());
             if end.is_some() {
                 return Ok(cut);

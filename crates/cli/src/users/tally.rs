@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
+use provmap::SourceSchema;
 use provmap::record::{Collision, Plan, Tally, Violation};
 use provmap_model::text::grouped;
 
-use super::{Batch, Bench, Results, Strangers, Users, hint};
+use super::{Batch, Bench, Names, Results, Strangers, Users, hint};
 use crate::output::Output;
 use crate::render::users_in_words;
 
@@ -66,12 +67,16 @@ impl Users<'_> {
     pub(crate) fn tally<const PLANS: usize>(
         &self,
         plans: [&Plan; PLANS],
+        schema: &SourceSchema,
         mapping: &str,
         out: &mut Output,
     ) -> Counted<PLANS> {
         let mut tallies = Tallies { tallies: plans.map(Tally::new), before: None, strangers: 0 };
         let judge = |batch: &Batch, benches: &mut [Bench; PLANS]| self::judge(plans, batch, benches);
-        let mut complete = self.judge(plans, &judge, &mut tallies, out).incomplete.is_empty();
+        let mut complete = self
+            .judge(plans, Names::of_users(schema, &plans), &judge, &mut tallies, out)
+            .incomplete
+            .is_empty();
         let Tallies { tallies, strangers, .. } = tallies;
         if let Some((plan, tally)) = plans.into_iter().zip(&tallies).next_back() {
             complete &= tally.unreadable_records() == 0;
@@ -109,13 +114,13 @@ fn judge<const PLANS: usize>(
         let mut unasked = known;
         for ((plan, Bench { slots, index }), tally) in plans.iter().zip(&mut *benches).zip(&mut tallies) {
             match record.json.map(|json| plan.read(json, slots)) {
-                Some(Ok(read)) => {
+                Ok(Ok(read)) => {
                     tally.record(&read, &mut |_: Violation| ControlFlow::Continue(()));
                     index.take(&read, record.number);
                     let is_stranger = unasked.take().is_some_and(|known| known.has(&read));
                     strangers = strangers.saturating_add(u64::from(is_stranger));
                 }
-                Some(Err(_)) | None => tally.unreadable(),
+                Ok(Err(_)) | Err(_) => tally.unreadable(),
             }
         }
     }

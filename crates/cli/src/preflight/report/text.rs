@@ -275,9 +275,7 @@ impl PopulationReport<'_> {
                     None => records(sample),
                 };
                 let shown = self.samples.iter().filter(|other| other.rule == sample.rule).count();
-                let summary = sample
-                    .rule
-                    .map_or("a record that is no JSON object that can be read", RecordRule::summary);
+                let summary = sample.rule.map_or("a record that cannot be read", RecordRule::summary);
                 let heading = if total > shown as u64 {
                     format!("{}, the first {shown} of {}", sample.rule(), grouped(total))
                 } else {

@@ -26,7 +26,7 @@ impl Read for Slow<'_> {
 }
 
 fn split(source: impl Read) -> (Vec<(u64, String)>, Option<Fault>) {
-    let mut splitter = Splitter::new(source);
+    let mut splitter = Splitter::new(source, Arc::default());
     let mut records = Vec::new();
     loop {
         let mut bytes = Vec::new();
@@ -84,7 +84,7 @@ fn the_rest_is_cut_as_before_from_any_place_between_records() {
     let own = [many.as_str(), &many.replace('\n', ""), &pages];
     for text in CASES.iter().map(|(text, _)| *text).chain(own) {
         let mut marks = Vec::new();
-        let mut splitter = Splitter::new(text.as_bytes());
+        let mut splitter = Splitter::new(text.as_bytes(), Arc::default());
         let mut bytes = Vec::new();
         loop {
             marks.push(splitter.mark());
@@ -94,9 +94,9 @@ fn the_rest_is_cut_as_before_from_any_place_between_records() {
         }
         let (all, _) = split(text.as_bytes());
         assert_eq!(marks.len(), all.len() + 1);
-        let mut splitter = Splitter::new(text.as_bytes());
+        let mut splitter = Splitter::new(text.as_bytes(), Arc::default());
         for (mark, expected) in marks.iter().zip(&all) {
-            splitter.go_on(text.as_bytes().get(mark.offset as usize..).unwrap(), *mark);
+            splitter.go_on(text.as_bytes().get(mark.offset as usize..).unwrap(), mark.clone());
             bytes.clear();
             let cut = splitter.next(&mut bytes).unwrap().unwrap();
             assert_eq!((cut.line, str::from_utf8(&bytes).unwrap().trim()), (expected.0, expected.1.as_str()));
@@ -122,6 +122,7 @@ fn what_a_file_is_does_not_depend_on_how_it_comes() {
             let (_, fault) = split(Slow { text: text.as_bytes(), step, fails_at: None });
             let kind = match fault {
                 Some(Fault::Other(kind)) => Some(kind),
+                Some(Fault::Table(_)) => Some(FileKind::Csv),
                 None => None,
                 fault => panic!("{text:?} by {step}: {fault:?}"),
             };
@@ -158,11 +159,14 @@ fn what_has_no_end_is_said() {
 fn a_record_that_is_too_long_is_passed_over_without_keeping_it() {
     for (before, after) in [("", "\n{}"), ("[", ",\n{}]")] {
         let text = format!("{before}{}{after}", "x".repeat(MAX_RECORD_BYTES + 1));
-        let mut splitter = Splitter::new(text.as_bytes());
+        let mut splitter = Splitter::new(text.as_bytes(), Arc::default());
         let mut bytes = Vec::new();
-        assert_eq!(splitter.next(&mut bytes).unwrap(), Some(Cut { line: 1, too_long: true }));
+        assert_eq!(
+            splitter.next(&mut bytes).unwrap(),
+            Some(Cut { line: 1, unusable: Some(Unusable::TooLong) })
+        );
         assert_eq!(bytes, b"");
-        assert_eq!(splitter.next(&mut bytes).unwrap(), Some(Cut { line: 2, too_long: false }));
+        assert_eq!(splitter.next(&mut bytes).unwrap(), Some(Cut { line: 2, unusable: None }));
         assert_eq!(bytes, b"{}");
         assert!(splitter.next(&mut bytes).unwrap().is_none());
         assert!(splitter.buffer.capacity() < 4 * READ);

@@ -1,0 +1,135 @@
+//! The beginning of a stream, which tells what it is, and the rows of CSV.
+
+use std::io::Read;
+
+use provmap_model::bytes::is_utf16;
+
+use super::document::{Document, document};
+use super::scan::{Scan, Stop};
+use super::{Cut, Fault, LOOK, Mode, Splitter};
+use crate::file_kind::FileKind;
+use crate::input::ReadAs;
+use crate::users::table::{Header, Rows, TableFault};
+
+impl<R: Read> Splitter<R> {
+    /// Refuses UTF-16 and what is plainly something else, and passes over a byte order mark.
+    pub(super) fn begin(&mut self) -> Result<(), Fault> {
+        // The first four bytes, which tell how a file is compressed, come by themselves.
+        while self.rest().len() <= 4 && self.fill()? {}
+        if is_utf16(self.rest()) || is_wide(self.rest()) {
+            return Err(Fault::Utf16);
+        }
+        if self.rest().starts_with(b"\xef\xbb\xbf") {
+            self.advance(3);
+        }
+        let mut all = false;
+        while !all && !self.is_told() {
+            all = !self.fill()?;
+        }
+        let kind = self.kind();
+        // A file that names attributes in its first row is a table, whatever else it looks like.
+        if let Some(header) = self.header(all)
+            && (header.known > 0 || kind == Some(FileKind::Csv))
+        {
+            let length = header.length;
+            let rows = Rows::below(header, &self.names).map_err(Fault::Table)?;
+            self.advance(length);
+            (self.rows, self.mode) = (Some(rows), Mode::Rows);
+            return Ok(());
+        }
+        match kind {
+            Some(kind) if !kind.is_of(ReadAs::Users) => Err(Fault::Other(kind)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The first row of what may be CSV, once it is at hand: no other text begins with a bracket or a brace.
+    fn header(&self, all: bool) -> Option<Header> {
+        let look = self.rest().get(..LOOK).unwrap_or(self.rest());
+        let is_json = matches!(look.trim_ascii_start().first(), None | Some(b'{' | b'['));
+        if is_json { None } else { Header::of(look, &self.names, all) }
+    }
+
+    /// Whether more bytes than those at hand would change nothing about the kind of the file. The end of its first object
+    /// decides, or the users of a page, so that a pipe that gives it record by record is not waited for.
+    fn is_told(&self) -> bool {
+        let rest = self.rest();
+        if rest.len() >= LOOK || FileKind::of_bytes(rest).is_some() {
+            return true;
+        }
+        let text = rest.trim_ascii_start();
+        let list = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+        let ends = |object: &[u8]| Scan::default().find(object, Stop::Close).is_some();
+        match (list, list.unwrap_or(text).first()) {
+            (_, None) => false,
+            (Some(list), Some(b'{')) => ends(list),
+            (Some(_), Some(_)) => true,
+            (None, Some(b'{')) => matches!(document(text, false), Some(Document::Page(_))) || ends(text),
+            (None, Some(_)) => self.header(false).is_some_and(|header| header.known > 0),
+        }
+    }
+
+    /// The kind of the file, by the bytes that are at hand.
+    fn kind(&self) -> Option<FileKind> {
+        let rest = self.rest();
+        let look = rest.get(..LOOK).unwrap_or(rest);
+        let valid = std::str::from_utf8(look).map_or_else(|error| error.valid_up_to(), str::len);
+        let text = look.get(..valid).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        FileKind::of_bytes(look).or_else(|| FileKind::of(text))
+    }
+
+    /// Appends the record of the next row. Rows of nothing but white space are none.
+    pub(super) fn next_row(&mut self, record: &mut Vec<u8>) -> Result<Option<Cut>, Fault> {
+        let Some(mut rows) = self.rows.take() else { return Ok(None) };
+        let next = self.row_of(&mut rows, record);
+        self.rows = Some(rows);
+        next
+    }
+
+    fn row_of(&mut self, rows: &mut Rows, record: &mut Vec<u8>) -> Result<Option<Cut>, Fault> {
+        loop {
+            if !self.skip_line_breaks()? {
+                return if rows.any { Ok(None) } else { Err(Fault::Table(TableFault::HeaderOnly)) };
+            }
+            let line = self.line;
+            rows.begin();
+            loop {
+                let (is_whole, length) = rows.take(self.rest());
+                self.advance(length);
+                if is_whole {
+                    break;
+                }
+                if !self.fill()? {
+                    if !rows.end() {
+                        return Err(Fault::Table(TableFault::Unclosed { line }));
+                    }
+                    break;
+                }
+            }
+            if !rows.is_blank() {
+                return Ok(Some(Cut { line, unusable: rows.write(record) }));
+            }
+        }
+    }
+
+    /// Passes over what ends lines. Gives false at the end.
+    fn skip_line_breaks(&mut self) -> Result<bool, Fault> {
+        loop {
+            let rest = self.rest();
+            let breaks = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let all = breaks == rest.len();
+            self.advance(breaks);
+            if !all {
+                return Ok(true);
+            }
+            if !self.fill()? {
+                return Ok(false);
+            }
+        }
+    }
+}
+
+/// Whether every other byte of a text is 0, as in UTF-16 without a byte order mark.
+fn is_wide(bytes: &[u8]) -> bool {
+    matches!(bytes, [a, 0, b, 0, ..] | [0, a, 0, b, ..] if *a > 0 && *b > 0)
+}

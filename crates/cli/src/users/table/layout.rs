@@ -1,0 +1,166 @@
+//! How a row becomes the JSON of a record.
+
+use std::collections::HashMap;
+
+use serde::de::IgnoredAny;
+
+use super::TableFault;
+use super::names::Kind;
+
+/// A column that is an attribute: its place in the row, from 0, its path, and what its cells hold.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    pub(super) place: usize,
+    pub(super) path: Vec<String>,
+    pub(super) kind: Kind,
+    pub(super) several: bool,
+}
+
+/// The members of a record in their order, with the columns that their values come from.
+#[derive(Debug)]
+pub(super) struct Layout(Vec<Step>);
+
+#[derive(Debug)]
+enum Step {
+    /// An object opens; its key, quoted and with its colon.
+    Open(Vec<u8>),
+    Cell {
+        place: usize,
+        key: Vec<u8>,
+        kind: Kind,
+        several: bool,
+    },
+    Close,
+}
+
+impl Layout {
+    /// Columns of one path, and columns below others, are refused.
+    pub(super) fn new(columns: &[Column]) -> Result<Layout, TableFault> {
+        let mut steps = Vec::new();
+        add(&mut steps, &columns.iter().collect::<Vec<_>>(), 0)?;
+        Ok(Layout(steps))
+    }
+
+    /// Appends the record of a row, whose cells stand one behind the other. An empty cell is absent, and so is an object with
+    /// nothing in it.
+    pub(super) fn write(&self, cells: &[u8], ends: &[usize], record: &mut Vec<u8>) {
+        let cell = |place: usize| {
+            let start = place.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+            ends.get(place).and_then(|end| cells.get(start..*end)).unwrap_or_default()
+        };
+        let mut open = Vec::new();
+        record.push(b'{');
+        for step in &self.0 {
+            match step {
+                Step::Open(key) => {
+                    open.push(record.len());
+                    separate(record);
+                    record.extend_from_slice(key);
+                    record.push(b'{');
+                }
+                Step::Close => {
+                    let start = open.pop().unwrap_or_default();
+                    if record.last() == Some(&b'{') { record.truncate(start) } else { record.push(b'}') }
+                }
+                Step::Cell { place, key, kind, several } => {
+                    let cell = cell(*place);
+                    if cell.is_empty() {
+                        continue;
+                    }
+                    separate(record);
+                    record.extend_from_slice(key);
+                    if *several {
+                        record.push(b'[');
+                    }
+                    value(cell, *kind, record);
+                    if *several {
+                        record.push(b']');
+                    }
+                }
+            }
+        }
+        record.push(b'}');
+    }
+}
+
+/// Adds the members at a depth, each where its first column stands.
+fn add(steps: &mut Vec<Step>, columns: &[&Column], depth: usize) -> Result<(), TableFault> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut by_key: HashMap<&str, Vec<&Column>> = HashMap::new();
+    for column in columns {
+        let key = column.path.get(depth).map(String::as_str).unwrap_or_default();
+        let same = by_key.entry(key).or_default();
+        if same.is_empty() {
+            order.push(key);
+        }
+        same.push(column);
+    }
+    for key in order {
+        let quoted = format!("{}:", serde_json::Value::from(key)).into_bytes();
+        let below = by_key.get(key).map(Vec::as_slice).unwrap_or_default();
+        let ends = |column: &&&Column| column.path.len() <= depth.saturating_add(1);
+        let [column] = below else {
+            let (end, other) = (below.iter().find(ends), below.iter().find(|it| !ends(it)));
+            if let Some(end) = end {
+                let other = other.or_else(|| below.iter().find(|other| other.place > end.place));
+                return Err(TableFault::Overlap([end, other.unwrap_or(end)].map(named)));
+            }
+            steps.push(Step::Open(quoted));
+            add(steps, below, depth.saturating_add(1))?;
+            steps.push(Step::Close);
+            continue;
+        };
+        if ends(&column) {
+            let Column { place, kind, several, .. } = **column;
+            steps.push(Step::Cell { place, key: quoted, kind, several });
+        } else {
+            steps.push(Step::Open(quoted));
+            add(steps, below, depth.saturating_add(1))?;
+            steps.push(Step::Close);
+        }
+    }
+    Ok(())
+}
+
+/// The number of a column, from 1, and its path.
+fn named(column: &&Column) -> (usize, String) {
+    (column.place.saturating_add(1), column.path.join("."))
+}
+
+/// Sets a value apart from the one before it.
+fn separate(record: &mut Vec<u8>) {
+    if record.last() != Some(&b'{') {
+        record.push(b',');
+    }
+}
+
+/// Appends the value of a cell: what is none of its kind is a text.
+fn value(cell: &[u8], kind: Kind, record: &mut Vec<u8>) {
+    match kind {
+        Kind::Boolean if cell.eq_ignore_ascii_case(b"true") => record.extend_from_slice(b"true"),
+        Kind::Boolean if cell.eq_ignore_ascii_case(b"false") => record.extend_from_slice(b"false"),
+        Kind::Tree if is_tree(cell) => record.extend_from_slice(cell),
+        _ => text(cell, record),
+    }
+}
+
+fn is_tree(cell: &[u8]) -> bool {
+    matches!(cell.first(), Some(b'{' | b'[')) && serde_json::from_slice::<IgnoredAny>(cell).is_ok()
+}
+
+/// Appends a text. Bytes that are no UTF-8 stay as they are: the reader of the record refuses them.
+fn text(mut rest: &[u8], record: &mut Vec<u8>) {
+    record.push(b'"');
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+        let (plain, behind) = rest.split_at_checked(at).unwrap_or_default();
+        record.extend_from_slice(plain);
+        let Some((byte, behind)) = behind.split_first() else { break };
+        match byte {
+            b'"' | b'\\' => record.extend_from_slice(&[b'\\', *byte]),
+            byte => record.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+        }
+        rest = behind;
+    }
+    record.extend_from_slice(rest);
+    record.push(b'"');
+}

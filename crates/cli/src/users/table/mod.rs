@@ -1,0 +1,255 @@
+//! CSV: each row becomes the JSON of a record, so that one engine judges it as any other.
+
+mod header;
+mod layout;
+mod names;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use provmap::record::MAX_RECORD_BYTES;
+use provmap_model::text::visible;
+
+pub(super) use self::header::Header;
+use self::layout::Layout;
+pub(crate) use self::names::Names;
+use super::split::Unusable;
+
+/// The most columns that a message names.
+const NAMED: usize = 5;
+
+/// What a header says of the rows below it.
+#[derive(Debug)]
+pub(super) struct Table {
+    delimiter: u8,
+    columns: usize,
+    layout: Layout,
+    notes: Notes,
+}
+
+/// A column whose name is none of an attribute: its number, from 1, and where one is near, its name and that of the attribute.
+type Unread = (usize, Option<(String, String)>);
+
+/// What there is to say of the columns of a table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Notes {
+    /// Those that are no attributes.
+    unread: Vec<Unread>,
+    /// Those whose attributes can have several values, with their paths.
+    several: Vec<(usize, String)>,
+}
+
+/// Why a table gives no records, or no more.
+#[derive(Debug)]
+pub(super) enum TableFault {
+    /// No column is an attribute.
+    NothingKnown { columns: Vec<Unread>, flat: bool },
+    /// Two columns are one attribute, or one is within the other.
+    Overlap([(usize, String); 2]),
+    /// A name of a column is in another encoding.
+    NotUtf8 { column: usize },
+    /// There is no row below the header.
+    HeaderOnly,
+    /// The quote of a cell is never closed.
+    Unclosed { line: u64 },
+}
+
+impl TableFault {
+    /// What is wrong with the file, and what to do.
+    pub(super) fn describe(&self) -> (String, Option<Cow<'static, str>>) {
+        match self {
+            TableFault::NothingKnown { columns, flat } => {
+                let what = "this is CSV, and no column of its first row is the name of an attribute";
+                // The row may be a user's, without a header above it.
+                let near = columns.iter().filter_map(|(column, near)| {
+                    Some(format!("column {column}: did you mean `{}`?", visible(&near.as_ref()?.1)))
+                });
+                let near: Vec<String> = near.take(NAMED).collect();
+                let names = if *flat {
+                    "the first row names attributes of the connector, by their names or labels; PingOne users go through `--mapping FILE`"
+                } else {
+                    "the first row names attributes of PingOne users: `username`, `name.given`, or the labels of the console, such as `Given Name`"
+                };
+                let help =
+                    if near.is_empty() { names.to_owned() } else { format!("{names}; {}", near.join("; ")) };
+                (what.to_owned(), Some(help.into()))
+            }
+            TableFault::Overlap([(first, path), (second, other)]) => {
+                let (path, other) = (visible(path), visible(other));
+                let what = if path.to_string() == other.to_string() {
+                    format!("the columns {first} and {second} are both `{path}`")
+                } else {
+                    format!("column {second}, `{other}`, is within column {first}, `{path}`")
+                };
+                (what, Some("remove one of them, or give it another name".into()))
+            }
+            TableFault::NotUtf8 { column } => {
+                let what = format!("the name of column {column} is not UTF-8");
+                (what, Some("save the file as `CSV UTF-8`; it may be in Windows-1252 or Latin-1".into()))
+            }
+            TableFault::HeaderOnly => {
+                let help = "an export without users is usually one that went wrong: export it again";
+                (
+                    "there is a first row with the names of columns, and no user below it".to_owned(),
+                    Some(help.into()),
+                )
+            }
+            TableFault::Unclosed { line } => {
+                let what = format!("a quote that opens in the row on line {line} is never closed");
+                let help = "a quote inside of a cell in quotes is written twice (`\"\"`); or the file is cut off: export it again";
+                (what, Some(help.into()))
+            }
+        }
+    }
+}
+
+/// The columns that were probably meant to be attributes, in words.
+fn meant(columns: &[Unread]) -> Vec<String> {
+    let meant = columns.iter().filter_map(|(column, near)| {
+        let (name, near) = near.as_ref()?;
+        Some(format!("column {column}, `{}`: did you mean `{}`?", visible(name), visible(near)))
+    });
+    meant.take(NAMED).collect()
+}
+
+/// `column 3`, `the columns 3, 4 and 2 more`
+fn columns(numbers: &[usize]) -> String {
+    let (named, more) = numbers.split_at(numbers.len().min(NAMED));
+    let named: Vec<String> = named.iter().map(usize::to_string).collect();
+    match (named.as_slice(), more.len()) {
+        ([one], 0) => format!("column {one}"),
+        ([named @ .., last], 0) => format!("the columns {} and {last}", named.join(", ")),
+        (named, more) => format!("the columns {} and {more} more", named.join(", ")),
+    }
+}
+
+impl Notes {
+    /// What there is to say, as words for the place in a message, sentences, and notes.
+    pub(super) fn each(&self, say: &mut dyn FnMut(&'static str, String, Vec<(&'static str, String)>)) {
+        let numbers: Vec<usize> = self.unread.iter().map(|(column, _)| *column).collect();
+        if !numbers.is_empty() {
+            let near = meant(&self.unread);
+            let word = if near.is_empty() { "note" } else { "warning" };
+            let is = if numbers.len() == 1 {
+                "is no attribute that is known, and is"
+            } else {
+                "are no attributes that are known, and are"
+            };
+            let mut notes: Vec<(&'static str, String)> =
+                near.into_iter().map(|near| ("note", near)).collect();
+            let help = "the name of a column is the path of an attribute or its label in the console; `--source-schema FILE` tells of the \
+                        environment's own attributes";
+            notes.push(("help", help.to_owned()));
+            say(word, format!("{} {is} not read", columns(&numbers)), notes);
+        }
+        if !self.several.is_empty() {
+            let paths =
+                self.several.iter().map(|(column, path)| format!("column {column}, `{}`", visible(path)));
+            let paths: Vec<String> = paths.take(NAMED).collect();
+            let message =
+                format!("a cell is one value, also where there can be several: {}", paths.join("; "));
+            let help = "users with several values are read from JSON, as PingOne's API answers them";
+            say("note", message, vec![("help", help.to_owned())]);
+        }
+    }
+}
+
+/// Cuts rows out of bytes that come in pieces.
+pub(super) struct Rows {
+    pub(super) table: Arc<Table>,
+    reader: Reader,
+    /// The text of the cells of a row, one behind the other, and where each ends.
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+    written: usize,
+    /// The number of cells of the row so far.
+    count: usize,
+    too_long: bool,
+    /// Whether there was a row.
+    pub(super) any: bool,
+}
+
+impl Rows {
+    /// The rows below a header.
+    pub(super) fn below(header: Header, names: &Names) -> Result<Rows, TableFault> {
+        Ok(Rows { any: false, ..Rows::of(Arc::new(header.table(names)?)) })
+    }
+
+    /// The rest of the rows of a table.
+    pub(super) fn of(table: Arc<Table>) -> Rows {
+        let mut reader = ReaderBuilder::new().delimiter(table.delimiter).build();
+        // A byte order mark is one before the header only.
+        reader.read_record(b"\n", &mut [0], &mut [0]);
+        let ends = vec![0; table.columns.saturating_add(1)];
+        Rows { table, reader, cells: vec![0; 1024], ends, written: 0, count: 0, too_long: false, any: true }
+    }
+
+    pub(super) fn notes(&self) -> &Notes {
+        &self.table.notes
+    }
+
+    /// Begins a row.
+    pub(super) fn begin(&mut self) {
+        (self.written, self.count, self.too_long) = (0, 0, false);
+    }
+
+    /// Takes bytes of a row. Gives whether it is at its end, and how many bytes belong to it.
+    pub(super) fn take(&mut self, mut input: &[u8]) -> (bool, usize) {
+        let mut taken = 0_usize;
+        while !input.is_empty() {
+            let cells = self.cells.get_mut(self.written..).unwrap_or_default();
+            // Of more cells than there are columns, the number counts.
+            let ends = self.ends.get_mut(self.count.min(self.table.columns)..).unwrap_or_default();
+            let (result, read, written, ended) = self.reader.read_record(input, cells, ends);
+            taken = taken.saturating_add(read);
+            self.written = self.written.saturating_add(written);
+            self.count = self.count.saturating_add(ended);
+            input = input.get(read..).unwrap_or_default();
+            match result {
+                ReadRecordResult::InputEmpty | ReadRecordResult::OutputEndsFull => {}
+                ReadRecordResult::OutputFull if self.written >= MAX_RECORD_BYTES => {
+                    (self.written, self.too_long) = (0, true);
+                }
+                ReadRecordResult::OutputFull => {
+                    let more = self.cells.len().saturating_mul(2).min(MAX_RECORD_BYTES);
+                    self.cells.resize(more, 0);
+                }
+                ReadRecordResult::Record | ReadRecordResult::End => return (true, taken),
+            }
+        }
+        (false, taken)
+    }
+
+    /// Ends the last row, which has no line break. Gives false where a quote is open.
+    pub(super) fn end(&mut self) -> bool {
+        self.take(b"\n").0
+    }
+
+    /// Whether there is nothing in the row but white space: a line that spreadsheets leave behind, and no user.
+    pub(super) fn is_blank(&self) -> bool {
+        let text = self.cells.get(..self.written).unwrap_or_default();
+        !self.too_long && text.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Appends the record of the row.
+    pub(super) fn write(&mut self, record: &mut Vec<u8>) -> Option<Unusable> {
+        self.any = true;
+        let (cells, columns) = (self.count, self.table.columns);
+        if cells != columns {
+            return Some(Unusable::Cells { cells, columns });
+        }
+        if self.too_long {
+            return Some(Unusable::TooLong);
+        }
+        let start = record.len();
+        self.table.layout.write(&self.cells, &self.ends, record);
+        let is_too_long = record.len().saturating_sub(start) > MAX_RECORD_BYTES;
+        if is_too_long {
+            record.truncate(start);
+        }
+        is_too_long.then_some(Unusable::TooLong)
+    }
+}

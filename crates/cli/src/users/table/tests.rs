@@ -1,0 +1,152 @@
+//! Tables that come in pieces, and what becomes of their cells.
+
+use std::io::Read;
+
+use provmap::SourceSchema;
+
+use super::super::split::{Fault, Splitter};
+use super::*;
+
+/// A reader that gives a few bytes at a time.
+struct Slow<'t>(&'t [u8], usize);
+
+impl Read for Slow<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let (now, later) = self.0.split_at(self.1.min(self.0.len()).min(buffer.len()));
+        buffer[..now.len()].copy_from_slice(now);
+        self.0 = later;
+        Ok(now.len())
+    }
+}
+
+fn names() -> Arc<Names> {
+    let schema = r#"{"attributes": [
+      {"path": "id", "type": "STRING"}, {"path": "enabled", "consoleLabel": "Is Enabled", "type": "BOOLEAN"},
+      {"path": "name", "type": "COMPLEX"}, {"path": "name.given", "consoleLabel": "Given Name", "type": "STRING"},
+      {"path": "name.family", "consoleLabel": "Family Name", "type": "STRING"},
+      {"path": "groups", "consoleLabel": "Groups", "type": "STRING", "multiValued": true},
+      {"path": "a", "consoleLabel": "Same"}, {"path": "b", "consoleLabel": "Same"}]}"#;
+    Arc::new(Names::of_users(&SourceSchema::empty().extend_from_json(schema).unwrap(), &[]))
+}
+
+type Row = (u64, Result<String, Unusable>);
+
+fn rows(source: impl Read) -> (Vec<Row>, Option<Fault>) {
+    let mut splitter = Splitter::new(source, names());
+    let mut records = Vec::new();
+    loop {
+        let mut bytes = Vec::new();
+        match splitter.next(&mut bytes) {
+            Ok(Some(cut)) => {
+                let record = String::from_utf8(bytes).unwrap();
+                records.push((cut.line, cut.unusable.map_or(Ok(record), Err)));
+            }
+            Ok(None) => return (records, None),
+            Err(fault) => return (records, Some(fault)),
+        }
+    }
+}
+
+const CASES: &[(&str, &[(u64, &str)])] = &[
+    (
+        "id,enabled\n1,true\n2,FALSE\n3,yes\n",
+        &[
+            (2, r#"{"id":"1","enabled":true}"#),
+            (3, r#"{"id":"2","enabled":false}"#),
+            (4, r#"{"id":"3","enabled":"yes"}"#),
+        ],
+    ),
+    // Members of an object stand together, wherever their columns are.
+    (
+        "Family Name,id, given name \r\nL,1,A\r\n,2,\r\n",
+        &[(2, r#"{"name":{"family":"L","given":"A"},"id":"1"}"#), (3, r#"{"id":"2"}"#)],
+    ),
+    (
+        "id;name.given\n1;\"a;\"\"b\"\"\n\nc\"\n\n\n2;\\\t\u{1}é\n",
+        &[
+            (2, "{\"id\":\"1\",\"name\":{\"given\":\"a;\\\"b\\\"\\u000a\\u000ac\"}}"),
+            (7, "{\"id\":\"2\",\"name\":{\"given\":\"\\\\\\u0009\\u0001é\"}}"),
+        ],
+    ),
+    ("\u{feff}\n\nid\tgroups\n1\tx,y", &[(4, r#"{"id":"1","groups":["x,y"]}"#)]),
+    // Whatever is white space only is no row.
+    ("id,enabled\n,\n \t\n1,\n\"\",\"\"\n", &[(4, r#"{"id":"1"}"#)]),
+    ("id\n1\n2", &[(2, r#"{"id":"1"}"#), (3, r#"{"id":"2"}"#)]),
+    // An object is taken as JSON where it is some.
+    (
+        "name\n\"{\"\"given\"\": \"\"A\"\"}\"\n{given\n",
+        &[(2, r#"{"name":{"given": "A"}}"#), (3, r#"{"name":"{given"}"#)],
+    ),
+    // What several attributes are called is none of them, nor is what nobody is called.
+    ("id,Same,,shoe\n1,2,3,4\n,5,,\n", &[(2, r#"{"id":"1"}"#), (3, "{}")]),
+];
+
+#[test]
+fn rows_become_records_however_they_come() {
+    for (text, expected) in CASES {
+        for step in [1, 2, 3, 7, 4096] {
+            let (records, fault) = rows(Slow(text.as_bytes(), step));
+            let expected: Vec<Row> =
+                expected.iter().map(|(line, record)| (*line, Ok((*record).to_owned()))).collect();
+            assert_eq!(records, expected, "{text:?} by {step}");
+            assert!(fault.is_none(), "{text:?} by {step}: {fault:?}");
+        }
+    }
+}
+
+#[test]
+fn the_rest_is_cut_as_before_from_any_place_between_rows() {
+    let many = format!("id,name.given\n{}", "1,\"a\n\nb\"\r\n\r\n".repeat(400));
+    for text in CASES.iter().map(|(text, _)| *text).chain([many.as_str()]) {
+        let (all, _) = rows(text.as_bytes());
+        let mut splitter = Splitter::new(text.as_bytes(), names());
+        let mut marks = vec![splitter.mark()];
+        while let Ok(Some(_)) = splitter.next(&mut Vec::new()) {
+            marks.push(splitter.mark());
+        }
+        let mut splitter = Splitter::new(text.as_bytes(), names());
+        for (mark, expected) in marks.iter().zip(&all) {
+            let rest = text.as_bytes().get(usize::try_from(mark.offset).unwrap()..).unwrap();
+            splitter.go_on(rest, mark.clone());
+            let mut bytes = Vec::new();
+            let cut = splitter.next(&mut bytes).unwrap().unwrap();
+            assert_eq!((cut.line, Ok(String::from_utf8(bytes).unwrap())), *expected);
+        }
+    }
+}
+
+#[test]
+fn rows_of_other_lengths_are_passed_over() {
+    let wide = format!("id,enabled\n{}\n1,true\n", ",x".repeat(100_000));
+    let (records, fault) = rows(wide.as_bytes());
+    assert!(fault.is_none());
+    assert_eq!(records[0], (2, Err(Unusable::Cells { cells: 100_001, columns: 2 })));
+    assert_eq!(records[1].0, 3);
+    // More than a record can be, also because of what has to be escaped.
+    for cell in ["x".repeat(MAX_RECORD_BYTES + 1), "\\".repeat(MAX_RECORD_BYTES / 2 + 1)] {
+        let (records, fault) = rows(format!("id,enabled\n{cell},true\n1,true\n").as_bytes());
+        assert!(fault.is_none());
+        assert_eq!(records[0], (2, Err(Unusable::TooLong)));
+        assert_eq!(records[1], (3, Ok(r#"{"id":"1","enabled":true}"#.to_owned())));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_table_is_said() {
+    let said = |text: &str| match rows(text.as_bytes()).1 {
+        Some(Fault::Table(fault)) => fault.describe().0,
+        other => panic!("{text:?}: {other:?}"),
+    };
+    assert!(said("id,enabled\n").contains("no user below"));
+    assert!(said("id,enabled").contains("no user below"));
+    assert_eq!(said("id,ID,id\n1,2,3\n"), "the columns 1 and 3 are both `id`");
+    assert_eq!(said("Is Enabled,enabled\n1,2\n"), "the columns 1 and 2 are both `enabled`");
+    assert_eq!(said("name.given,id,name\n1,2,3\n"), "column 1, `name.given`, is within column 3, `name`");
+    assert_eq!(said("id,\"enabled\nx\n"), "a quote that opens in the row on line 1 is never closed");
+    assert_eq!(said("id\n1\n\n\"2\n3\n"), "a quote that opens in the row on line 4 is never closed");
+    assert!(said("shoe,size\n1,2\n").contains("no column"));
+    // Text that is no table is what it was before.
+    let (records, fault) = rows(&b"nothing\n[\n"[..]);
+    assert!(fault.is_none());
+    assert_eq!(records, [(1, Ok("nothing".to_owned())), (2, Ok("[".to_owned()))]);
+}
