@@ -3,7 +3,6 @@
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,
-    clippy::expect_used,
     reason = "a test states what it expects by panicking"
 )]
 

@@ -52,7 +52,8 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         None => Plan::for_target(connector, operation),
     };
     let users = Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?;
-    let subject = Subject { plan: &plan, mapping: file.as_ref().zip(set), mapping_errors, schema: settings.schema() };
+    let subject =
+        Subject { plan: &plan, mapping: file.as_ref().zip(set), mapping_errors, schema: settings.schema() };
     let detail = Detail { samples: arguments.samples, show_values: arguments.show_values, charts: false };
     let report = subject.judge(&users, detail, out);
     match arguments.output_format {

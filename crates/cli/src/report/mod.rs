@@ -57,7 +57,8 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
         [] => None,
         files => Some(Users::new(files, arguments.threads, arguments.memory.0, out)?),
     };
-    let subject = Subject { plan: &plan, mapping: Some((&file, set)), mapping_errors, schema: settings.schema() };
+    let subject =
+        Subject { plan: &plan, mapping: Some((&file, set)), mapping_errors, schema: settings.schema() };
     let detail = Detail { samples: arguments.samples, show_values: false, charts: true };
     let population = users.as_ref().map(|users| subject.judge(users, detail, out));
     if let Some(population) = &population {
