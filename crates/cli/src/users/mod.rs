@@ -16,6 +16,7 @@ mod strangers;
 mod table;
 mod tally;
 mod uniques;
+mod unusable;
 
 use std::fs;
 use std::io;
@@ -35,10 +36,10 @@ pub(crate) use self::places::Places;
 use self::progress::Progress;
 pub(crate) use self::record_set::RecordSet;
 pub(crate) use self::repeats::Repeats;
-pub(crate) use self::split::Unusable;
 pub(crate) use self::strangers::Strangers;
 pub(crate) use self::table::Names;
 use self::uniques::{Given, Lost};
+pub(crate) use self::unusable::Unusable;
 use crate::files::{self, is_stdin};
 use crate::output::{Complained, Output};
 

@@ -19,9 +19,10 @@ use super::pages::Pages;
 use super::places::{Places, Start};
 use super::repeats::Repeats;
 use super::source::{self, Source};
-use super::split::{Fault, Page, Splitter, Unusable};
+use super::split::{Fault, Page, Splitter};
 use super::table::{Names, Notes};
 use super::uniques::{Failure, Given, Index, Lost, Uniques};
+use super::unusable::Unusable;
 
 /// The bytes of records that a thread judges at a time.
 const BATCH: usize = 256 * 1024;

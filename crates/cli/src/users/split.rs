@@ -9,12 +9,11 @@ mod scan;
 mod tests;
 
 use std::borrow::Cow;
-use std::fmt::{self, Display, Formatter};
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter};
-use provmap::record::{MAX_RECORD_BYTES, ReadErrorKind};
+use provmap::record::MAX_RECORD_BYTES;
 
 use self::document::{Document, document};
 #[cfg(test)]
@@ -22,6 +21,7 @@ pub(super) use self::links::Link;
 pub(super) use self::links::Links;
 use self::scan::{Scan, Stop, is_space};
 use super::table::{Names, Notes, Rows, Table, TableFault};
+use super::unusable::Unusable;
 use crate::file_kind::FileKind;
 use crate::files;
 use crate::input::ReadAs;
@@ -69,28 +69,6 @@ impl Fault {
 /// What is wrong with a file of UTF-16, and what to do.
 const UTF_16: &str = "this is UTF-16, and users are read as UTF-8";
 const UTF_16_HELP: &str = "save the file as UTF-8, a spreadsheet as `CSV UTF-8`; PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`";
-
-/// Why a record has no bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unusable {
-    /// It is longer than the limit.
-    TooLong,
-    /// It is a row of CSV with more or fewer cells than there are columns.
-    Cells { cells: usize, columns: usize },
-}
-
-impl Display for Unusable {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Unusable::TooLong => ReadErrorKind::TooLong.fmt(f),
-            Unusable::Cells { cells, columns } => {
-                let s = if *cells == 1 { "" } else { "s" };
-                let help = "a cell with a separator, a quote or a line break in it stands in quotes";
-                write!(f, "a row of {cells} cell{s}, where the first row has {columns}: {help}")
-            }
-        }
-    }
-}
 
 /// A record that is cut out of the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

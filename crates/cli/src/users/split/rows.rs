@@ -1,5 +1,8 @@
 //! The beginning of a stream, which tells what it is, and the rows of CSV.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::Read;
 
 use provmap_model::bytes::is_utf16;

@@ -3,8 +3,6 @@
 mod header;
 mod layout;
 mod names;
-#[cfg(test)]
-mod tests;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,7 +14,7 @@ use provmap_model::text::visible;
 pub(super) use self::header::Header;
 use self::layout::Layout;
 pub(crate) use self::names::Names;
-use super::split::Unusable;
+use super::unusable::Unusable;
 
 /// The most columns that a message names.
 const NAMED: usize = 5;

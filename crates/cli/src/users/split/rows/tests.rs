@@ -1,11 +1,14 @@
 //! Tables that come in pieces, and what becomes of their cells.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use provmap::SourceSchema;
+use provmap::record::MAX_RECORD_BYTES;
 
-use super::super::split::{Fault, Splitter};
-use super::*;
+use super::super::{Fault, Splitter};
+use crate::users::Names;
+use crate::users::unusable::Unusable;
 
 /// A reader that gives a few bytes at a time.
 struct Slow<'t>(&'t [u8], usize);
