@@ -93,6 +93,7 @@ pub mod diff;
 pub mod domain;
 pub mod expression;
 mod facts;
+pub mod filter;
 mod located;
 mod mapping;
 pub mod model;

@@ -105,10 +105,19 @@ pub(crate) struct PropagationRule {
     pub(crate) active: Option<(bool, Place)>,
     /// What stands in the place of a usable `active`.
     pub(crate) not_active: Option<(Misread, Place)>,
-    /// The member that says which users the rule is for.
-    pub(crate) filter: Option<&'static str>,
+    /// What says which users the rule is for.
+    pub(crate) filter: Option<PopulationFilter>,
     /// `deprovision`, which is deprecated.
     pub(crate) deprovision: Option<(bool, Place)>,
+}
+
+/// What says which users a propagation rule is for.
+#[derive(Debug, Clone)]
+pub(crate) struct PopulationFilter {
+    /// Its key, as the file has it.
+    pub(crate) key: &'static str,
+    /// The SCIM filter, where it is one that is written out.
+    pub(crate) expression: Option<String>,
 }
 
 /// Why a member that is there is not read.
@@ -166,6 +175,7 @@ impl Bundle {
     pub(crate) fn of_stores(
         place: Place,
         [source, target]: [Option<Store>; 2],
+        filter: Option<PopulationFilter>,
         set: MappingSet,
     ) -> Option<Bundle> {
         let mut stores = Vec::new();
@@ -180,7 +190,7 @@ impl Bundle {
             groups: None,
             active: None,
             not_active: None,
-            filter: None,
+            filter,
             deprovision: None,
         };
         let (text, name) = (Arc::clone(set.shared_text()), set.file_name().cloned());
@@ -237,7 +247,8 @@ impl Bundle {
     }
 
     /// The member of the propagation rule that limits it to some of the users: `populationExpression`, a SCIM filter, or
-    /// `populations`, which is deprecated. provmap does not evaluate it.
+    /// `populations`, which is deprecated; in Terraform `filter`. [`Bundle::population_expression`] is what it says, where
+    /// that can be told.
     ///
     /// ```
     /// use provmap::bundle::Bundle;
@@ -247,7 +258,21 @@ impl Bundle {
     /// ```
     #[must_use]
     pub fn population_filter(&self) -> Option<&'static str> {
-        self.rule.as_ref()?.filter
+        Some(self.rule.as_ref()?.filter.as_ref()?.key)
+    }
+
+    /// The SCIM filter that limits the propagation rule to some of the users, as it is written, for
+    /// [`Filter::parse`](crate::filter::Filter::parse).
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// let bundle = Bundle::from_json(r#"{"stores": {"type": "Zoom"}, "rule": {"populationExpression": "title pr"}}"#)?;
+    /// assert_eq!(bundle.population_expression(), Some("title pr"));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn population_expression(&self) -> Option<&str> {
+        self.rule.as_ref()?.filter.as_ref()?.expression.as_deref()
     }
 
     /// The lines, if the bundle has any mappings member. Their places are those in the bundle.

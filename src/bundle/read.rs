@@ -1,5 +1,6 @@
 //! Reads a bundle: stores, a propagation rule and its mappings, as PingOne's API answers them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use provmap_model::bytes::decode;
@@ -10,7 +11,7 @@ use provmap_model::text::{self, Cursor};
 
 use super::blot::blotted;
 use super::store::{Configuration, Setting, Store, Value};
-use super::{Bundle, Direction, Groups, Misread, PropagationRule, Route};
+use super::{Bundle, Direction, Groups, Misread, PopulationFilter, PropagationRule, Route};
 use crate::located::{Located, Members, SCHEMA};
 use crate::mapping::{MappingSet, refuse_repeated_keys, secrets};
 
@@ -204,12 +205,21 @@ fn rule<'a>(rule: &Located<'a>) -> Result<RuleAndStores<'a>, Error> {
         };
         (why, at.place())
     });
-    let filter = FILTERS.into_iter().find(|key| said(&members, key).is_some_and(filters));
+    let filter = FILTERS.into_iter().find_map(|key| {
+        let value = said(&members, key).filter(|value| filters(value))?;
+        let text =
+            (value.node.kind() == Kind::String).then(|| value.node.string(&value.pointer).ok()).flatten();
+        let expression = text.filter(|_| key == EXPRESSION).map(Cow::into_owned);
+        Some(PopulationFilter { key, expression })
+    });
     Ok((PropagationRule { place: rule.place(), groups, active, not_active, filter, deprovision }, stores))
 }
 
 /// The members that say which users a propagation rule is for.
-const FILTERS: [&str; 2] = ["populationExpression", "populations"];
+const FILTERS: [&str; 2] = [EXPRESSION, "populations"];
+
+/// The one that is a SCIM filter.
+const EXPRESSION: &str = "populationExpression";
 
 /// Whether the value of such a member is no blank text and no empty list.
 fn filters(value: &Located<'_>) -> bool {

@@ -28,8 +28,8 @@ use provmap_model::text::Cursor;
 use self::resolve::{NamedStore, Names};
 use self::resource::{Items, Resource};
 pub use self::shown::shown;
-use crate::bundle::Bundle;
 use crate::bundle::store::Store;
+use crate::bundle::{Bundle, PopulationFilter};
 use crate::located::Located;
 use crate::mapping::{MappingSet, Syntax};
 use crate::report::Place;
@@ -83,6 +83,7 @@ pub struct PropagationRule {
     missing: Option<String>,
     /// Where it names the store that it is for.
     store_place: Place,
+    filter: Option<PopulationFilter>,
 }
 
 /// What a file of Terraform is.
@@ -283,8 +284,9 @@ fn declared<'a>(
         let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?;
         let set = set.behind(document.skipped).named(Arc::clone(name));
         let stores = [store_of(names, file, &source, rule)?, store_of(names, file, &target, rule)?];
-        let store_place = store_place(rule, &mut cursor)?;
-        declared.push(PropagationRule::new(rule, stores, target.id, set, missing, store_place));
+        let filter = names.filter(file, rule)?;
+        let also = (store_place(rule, &mut cursor)?, filter);
+        declared.push(PropagationRule::new(rule, (stores, target.id), set, missing, also));
     }
     Ok(declared)
 }
@@ -327,18 +329,17 @@ fn store_of<'a>(
 impl PropagationRule {
     fn new(
         resource: &Resource<'_>,
-        stores: [Option<Store>; 2],
-        store_id: Option<String>,
+        (stores, store_id): ([Option<Store>; 2], Option<String>),
         set: MappingSet,
         missing: Option<String>,
-        store_place: Place,
+        (store_place, filter): (Place, Option<PopulationFilter>),
     ) -> PropagationRule {
         let store_type = stores.last().and_then(|target| Some(target.as_ref()?.kind.clone()));
         let span = Some(resource.span.clone());
         let place = Place { pointer: resource.pointer.clone(), span, ..Place::default() };
-        let bundle = Bundle::of_stores(place, stores, set.clone()).map(Box::new);
+        let bundle = Bundle::of_stores(place, stores, filter.clone(), set.clone()).map(Box::new);
         let address = resource.address.clone();
-        PropagationRule { address, store_type, store_id, set, bundle, missing, store_place }
+        PropagationRule { address, store_type, store_id, set, bundle, missing, store_place, filter }
     }
 
     /// Its address: `pingoneprovisioning_propagation_rule.users`; in a plan and a state, with the modules around it.
@@ -402,6 +403,28 @@ impl PropagationRule {
     #[must_use]
     pub fn bundle(&self) -> Option<&Bundle> {
         self.bundle.as_deref()
+    }
+
+    /// Whether a SCIM filter limits the rule to some of the users.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        self.filter.is_some()
+    }
+
+    /// That filter, as it is written, where it is static: for [`Filter::parse`](crate::filter::Filter::parse).
+    ///
+    /// ```
+    /// use provmap::terraform::Module;
+    /// let module = Module::read([("rules.tf", r#"
+    ///     resource "pingoneprovisioning_propagation_rule" "users" { filter = "enabled eq true" }
+    /// "#)]);
+    /// let [rule] = module.propagation_rules("rules.tf")? else { panic!() };
+    /// assert_eq!(rule.filter(), Some("enabled eq true"));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn filter(&self) -> Option<&str> {
+        self.filter.as_ref()?.expression.as_deref()
     }
 
     /// What it names that is in none of the files that could be read, such as `local.zoom`: the first of that.

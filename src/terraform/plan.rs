@@ -86,8 +86,8 @@ pub(super) fn rules(
                 configuration: None,
             })
         });
-        let place = store_place(&rule, &mut cursor)?;
-        Ok(PropagationRule::new(&rule, stores, id, set, None, place))
+        let also = (store_place(&rule, &mut cursor)?, names.filter(0, &rule)?);
+        Ok(PropagationRule::new(&rule, (stores, id), set, None, also))
     };
     rules.into_iter().map(of_rule).collect()
 }

@@ -7,7 +7,8 @@ use std::ops::Range;
 use provmap_model::error::{Error, Problem};
 
 use super::look::{Look, Member, Source};
-use super::resource::{Items, Resource, STORE};
+use super::resource::{FILTER, Items, Resource, STORE};
+use crate::bundle::PopulationFilter;
 use crate::mapping::{Field, KEYS, Lines, MAX_MAPPINGS, Mapping, Open, Syntax};
 use crate::report::Place;
 
@@ -121,6 +122,18 @@ impl<'a> Names<'a> {
         let left = left.checked_sub(size.saturating_add(1));
         self.looks_left.set(left.unwrap_or_default());
         left.map_or(Look::Open, |_| look)
+    }
+
+    /// The SCIM filter of a propagation rule, if it has one.
+    pub(super) fn filter(&self, file: usize, rule: &Resource<'a>) -> Result<Option<PopulationFilter>, Error> {
+        let Some(source) = rule.get(FILTER)? else { return Ok(None) };
+        let expression = match self.follow(file, &source).map(|found| found.look) {
+            Ok(Look::Null) => return Ok(None),
+            Ok(Look::Text(text)) => Some(text.value),
+            _ => None,
+        };
+        let is_blank = expression.as_ref().is_some_and(|text| text.trim().is_empty());
+        Ok((!is_blank).then_some(PopulationFilter { key: FILTER, expression }))
     }
 
     /// The store that an attribute of a propagation rule names. Where it is a resource in none of the files, its name.

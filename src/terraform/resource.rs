@@ -15,17 +15,12 @@ use crate::located::Members;
 pub(super) const RULE: &str = "pingoneprovisioning_propagation_rule";
 pub(super) const STORE: &str = "pingoneprovisioning_propagation_store";
 
+/// The attribute that says which users a propagation rule is for.
+pub(super) const FILTER: &str = "filter";
+
 /// The arguments of a propagation rule, of a store, and those that Terraform gives to every resource.
-const OF_RULE: [&str; 8] = [
-    "environment_id",
-    "plan_id",
-    "name",
-    "source_store_id",
-    "target_store_id",
-    "active",
-    "filter",
-    "mappings",
-];
+const OF_RULE: [&str; 8] =
+    ["environment_id", "plan_id", "name", "source_store_id", "target_store_id", "active", FILTER, "mappings"];
 const OF_STORE: [&str; 3] = ["environment_id", "name", "type"];
 const OF_ALL: [&str; 11] = [
     "id",

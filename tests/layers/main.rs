@@ -16,7 +16,7 @@ mod paths;
 use modules::Modules;
 
 /// The folders and files of `src/`: each imports only from those before it.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     // The rows of tables, the tables, and the connectors by name.
     "model",
     "registry",
@@ -25,6 +25,7 @@ const LAYERS: [&str; 20] = [
     "report",
     "domain",
     "expression",
+    "filter",
     // What is read.
     "located",
     "mapping",

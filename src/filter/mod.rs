@@ -1,0 +1,188 @@
+//! The SCIM filter that limits a propagation rule to some of the users.
+//!
+//! A rule's `populationExpression` is a filter of RFC 7644, such as `population.id eq "…"`. [`Filter::parse`] reads one, and
+//! [`Filter::admits`] says whether it lets a user through.
+//!
+//! # What is known of it
+//!
+//! | what | from |
+//! |---|---|
+//! | a filter on the attributes of the source: `eq`, `sw`, `ew`, `co`, `pr` and others, `population.id eq "…"` | PingOne docs |
+//! | the grammar: all operators, `and`, `or`, `not (…)`, parentheses, `emails[type eq "work"]` | RFC 7644 |
+//! | a value that is not there equals nothing, and is not `pr`; `null` is a value that is not there | RFC 7644, RFC 7643 |
+//! | whether case counts in a text, and in the name of an attribute | not known |
+//! | how texts that are no dates are ordered, and what `ne` makes of a value that is not there | not known |
+//!
+//! What is not known gives no answer: a comparison that holds only where case does not count cannot be told.
+//!
+//! # Hostile input
+//!
+//! The cost is linear in the length. A filter of more than [`MAX_LENGTH`] bytes or [`MAX_DEPTH`] levels is refused.
+//!
+//! # Example
+//!
+//! ```
+//! use provmap::Json;
+//! use provmap::filter::Filter;
+//!
+//! let filter = Filter::parse(r#"population.id eq "a1" and not (title pr)"#)?;
+//! let user = |json| Json::read(json).unwrap();
+//! assert_eq!(filter.admits(&user(r#"{"population": {"id": "a1"}}"#)), Some(true));
+//! assert_eq!(filter.admits(&user(r#"{"population": {"id": "b2"}}"#)), Some(false));
+//! assert_eq!(filter.admits(&user(r#"{"population": {"id": "A1"}}"#)), None);
+//! assert_eq!(filter.to_string(), r#"population.id eq "a1" and not (title pr)"#);
+//! # Ok::<(), provmap::Error>(())
+//! ```
+
+mod admits;
+mod lexer;
+mod parse;
+mod print;
+
+use provmap_model::error::Error;
+use provmap_model::json::Json;
+
+/// The longest filter that is read, in bytes.
+pub const MAX_LENGTH: usize = 64 * 1024;
+
+/// The deepest nesting of brackets and `not` that is read.
+pub const MAX_DEPTH: usize = 64;
+
+/// A filter that parses.
+///
+/// Displays as an equal filter. See [the module](self) for what it means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter(Condition);
+
+/// What a filter asks of a user.
+#[derive(Debug, Clone, PartialEq)]
+enum Condition {
+    /// All of these, two at least.
+    And(Vec<Condition>),
+    /// One of these, of two at least.
+    Or(Vec<Condition>),
+    Not(Box<Condition>),
+    /// The attribute has a value.
+    Present(Path),
+    Compare(Path, Operator, Value),
+    /// One of the values of the attribute meets a condition on its members.
+    Has(Path, Box<Condition>),
+}
+
+/// The names that lead to an attribute.
+#[derive(Debug, Clone, PartialEq)]
+struct Path(Vec<String>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Equal,
+    NotEqual,
+    Contains,
+    StartsWith,
+    EndsWith,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+}
+
+impl Operator {
+    const ALL: [Operator; 9] = [
+        Operator::Equal,
+        Operator::NotEqual,
+        Operator::Contains,
+        Operator::StartsWith,
+        Operator::EndsWith,
+        Operator::Greater,
+        Operator::GreaterOrEqual,
+        Operator::Less,
+        Operator::LessOrEqual,
+    ];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Operator::Equal => "eq",
+            Operator::NotEqual => "ne",
+            Operator::Contains => "co",
+            Operator::StartsWith => "sw",
+            Operator::EndsWith => "ew",
+            Operator::Greater => "gt",
+            Operator::GreaterOrEqual => "ge",
+            Operator::Less => "lt",
+            Operator::LessOrEqual => "le",
+        }
+    }
+}
+
+/// What an attribute is compared with.
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    Null,
+    Boolean(bool),
+    /// A number, as it is written.
+    Number(String),
+    Text(String),
+}
+
+impl Filter {
+    /// Reads a filter.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake, with its line and column, and no text of the filter: it can hold values.
+    ///
+    /// ```
+    /// use provmap::filter::Filter;
+    /// let error = Filter::parse(r#"population.id == "a1""#).unwrap_err();
+    /// assert_eq!(error.to_string(), "line 1, column 15: there is no such operator in a SCIM filter; did you mean `eq`?");
+    /// ```
+    pub fn parse(text: &str) -> Result<Filter, Error> {
+        parse::parse(text).map(Filter)
+    }
+
+    /// Whether the filter lets a user through; nothing where that cannot be told.
+    ///
+    /// ```
+    /// use provmap::Json;
+    /// use provmap::filter::Filter;
+    /// let filter = Filter::parse(r#"emails[type eq "work" and value ew "@example.com"] or enabled eq true"#)?;
+    /// let user = Json::read(r#"{"emails": [{"type": "home"}, {"type": "work", "value": "ada@example.com"}]}"#)?;
+    /// assert_eq!(filter.admits(&user), Some(true));
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn admits(&self, user: &Json) -> Option<bool> {
+        self.0.holds(user)
+    }
+
+    /// The paths of the attributes that it reads, in their order; one that it reads twice comes twice.
+    ///
+    /// ```
+    /// use provmap::filter::Filter;
+    /// let filter = Filter::parse(r#"title pr or emails[type eq "work"]"#)?;
+    /// assert_eq!(filter.paths(), ["title", "emails.type"]);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        self.0.paths("", &mut paths);
+        paths
+    }
+}
+
+impl Condition {
+    // The recursion goes as deep as the tree, which the parser limits.
+    fn paths(&self, within: &str, paths: &mut Vec<String>) {
+        let below = |path: &Path| {
+            let path = path.0.join(".");
+            if within.is_empty() { path } else { format!("{within}.{path}") }
+        };
+        match self {
+            Condition::And(all) | Condition::Or(all) => all.iter().for_each(|it| it.paths(within, paths)),
+            Condition::Not(condition) => condition.paths(within, paths),
+            Condition::Present(path) | Condition::Compare(path, ..) => paths.push(below(path)),
+            Condition::Has(path, condition) => condition.paths(&below(path), paths),
+        }
+    }
+}
