@@ -16,7 +16,7 @@ use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::users_in_words;
 use crate::shell;
-use crate::users::Users;
+use crate::users::{Scope, Users};
 
 pub(crate) fn run(
     arguments: &CheckArgs,
@@ -194,7 +194,7 @@ fn weigh(
     out: &mut Output,
 ) -> Result<CreatedUsers, Complained> {
     let plan = Plan::with_schema(connector, file.lines(out)?, Operation::Create, schema);
-    let counted = users.tally([&plan], schema, &file.input.name, out);
+    let counted = users.tally([&plan], (schema, &Scope::of(file, schema, out)), &file.input.name, out);
     let ([tally], complete) = (&counted.tallies, counted.complete);
     report.weigh(&plan, tally, counted.are_all());
     let withheld_by = file.bundle().and_then(|bundle| bundle.switched_off(Operation::Create));

@@ -17,7 +17,7 @@ use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{self, Said, Style, Table, count, json, users_in_words};
-use crate::users::Users;
+use crate::users::{Scope, Users};
 
 /// The changes and their effects. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
@@ -134,7 +134,7 @@ fn effects(
     let (mut effects, users) = match users {
         None => (diff.effects(lines, options), None),
         Some(users) => {
-            let (effects, users) = weighed(diff, [old, new], lines, options, users, &file.input.name, out)?;
+            let (effects, users) = weighed(diff, [old, new], (&file, lines), options, users, out)?;
             (effects, Some(users))
         }
     };
@@ -151,15 +151,15 @@ fn effects(
 fn weighed(
     diff: &Diff,
     connectors: [&Connector; 2],
-    lines: &MappingSet,
+    (file, lines): (&MappingFile, &MappingSet),
     options: &Options,
     users: &Users<'_>,
-    mapping: &str,
     out: &mut Output,
 ) -> Result<(Effects, FailingUsers), Complained> {
     let plans =
         connectors.map(|connector| Plan::with_schema(connector, lines, Operation::Create, options.schema()));
-    let counted = users.tally(plans.each_ref(), options.schema(), mapping, out);
+    let scope = Scope::of(file, options.schema(), out);
+    let counted = users.tally(plans.each_ref(), (options.schema(), &scope), &file.input.name, out);
     let ([before, now], are_all) = (&counted.tallies, counted.are_all());
     let [mut old, mut new] = connectors.map(|connector| lines.check_with(connector, options));
     let [old_plan, new_plan] = &plans;

@@ -100,6 +100,95 @@ fn the_output_is_the_same_for_any_number_of_threads_and_any_memory() {
     }
 }
 
+/// The rows of `--failures`: what is wrong with each user by itself, then who shares a value, each in the order of the users.
+#[test]
+fn every_failure_is_in_the_file_whatever_the_threads_and_the_memory_and_whatever_comes_through_a_pipe() {
+    let folder = folder("preflight-failures");
+    let user = |number: u32| {
+        let name = if number % 50 == 5 { number % 1000 } else { number };
+        let title = if number % 10 == 3 { "x".repeat(129) } else { "xyzzy".to_owned() };
+        let id = if number.is_multiple_of(3) {
+            format!("00000000-0000-4000-8000-{number:012}")
+        } else {
+            format!("xyzzy{number}")
+        };
+        let end = if number % 1000 == 7 { "" } else { "}" };
+        format!("{{\"id\": \"{id}\", \"email\": \"xyzzy{name}@example.com\", \"title\": \"{title}\"{end}\n")
+    };
+    let users = |numbers: std::ops::Range<u32>| numbers.map(user).collect::<String>();
+    fs::write(folder.join("=one"), users(0..15_000)).unwrap();
+    fs::write(folder.join("other"), users(15_000..20_000)).unwrap();
+    let mapping = "{\"connector\": \"Zoom\", \"mappings\": [\n  {\"targetAttribute\": \"userName\", \"sourceAttribute\": \"email\"},\n  \
+        {\"targetAttribute\": \"title\", \"sourceAttribute\": \"title\"},\n  {\"targetAttribute\": \"givenName\", \"expression\": \"'Ada'\"},\n  \
+        {\"targetAttribute\": \"familyName\", \"expression\": \"'Lovelace'\"}\n]}";
+    fs::write(folder.join("zoom.json"), mapping).unwrap();
+    let written = |name: &str, arguments: &[&str], piped: bool| {
+        let mut command = preflight();
+        command.current_dir(&folder).args(["--mapping", "zoom.json", "-O", "json", "--failures", name]);
+        command.args(arguments);
+        let output = if piped {
+            command.args(["-", "./other"]).stdin(fs::File::open(folder.join("=one")).unwrap()).output()
+        } else {
+            command.args(["=one", "./other"]).output()
+        };
+        let output = output.unwrap();
+        assert_eq!((text(&output.stderr), output.status.code()), ("", Some(1)));
+        let counts: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (fs::read_to_string(folder.join(name)).unwrap(), counts)
+    };
+    let (csv, counts) = written("failures.csv", &["--threads", "1"], false);
+    let mut lines = csv.lines();
+    assert_eq!(lines.next(), Some("id,file,line,mapping_line,rule,target,reason"));
+    assert_eq!(
+        lines.next(),
+        Some(
+            "00000000-0000-4000-8000-000000000003,./=one,4,3,too-long,title,\"`title` has 129 characters, and the target takes 128\""
+        )
+    );
+    assert_eq!(lines.clone().next(), Some(",./=one,8,,unreadable,,\"malformed JSON, at byte 64\""));
+    let rows: Vec<&str> = lines.collect();
+    let of = |rule: &str| rows.iter().filter(|row| row.contains(&format!(",{rule},"))).count() as u64;
+    for rule in ["unreadable", "duplicate-value"] {
+        assert_eq!(Some(of(rule)), counts["rules"][rule]["records"].as_u64(), "{rule}");
+    }
+    assert_eq!(of("too-long") + 1, counts["rules"]["too-long"]["records"].as_u64().unwrap());
+    let first_sharing = rows.iter().position(|row| row.contains(",duplicate-value,")).unwrap();
+    assert!(rows[first_sharing..].iter().all(|row| row.contains(",duplicate-value,")));
+    let place = |row: &&str| {
+        let cells: Vec<&str> = row.split(',').collect();
+        (cells[1].to_owned(), cells[2].parse::<u64>().unwrap())
+    };
+    let places: Vec<_> = rows.iter().map(place).collect();
+    assert!(places[..first_sharing].is_sorted() && places[first_sharing..].is_sorted());
+    assert!(rows.iter().all(|row| !row.contains("xyzzy")));
+    assert!(rows.iter().any(|row| row.starts_with("00000000-0000-4000-8000-")));
+    for (threads, memory) in [("2", "64MiB"), ("5", "1MiB")] {
+        let arguments = ["--threads", threads, "--memory", memory];
+        assert!(written("failures.csv", &arguments, false).0 == csv, "{threads} threads, {memory}");
+        let piped = written("failures.csv", &arguments, true).0;
+        assert!(piped.replace("<stdin>", "./=one") == csv, "{piped:.400}");
+    }
+    let (ndjson, _) = written("failures.ndjson", &[], false);
+    let documents: Vec<Value> = ndjson.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(documents.len(), rows.len() + 1);
+    let expected = json!({"id": "00000000-0000-4000-8000-000000000003", "file": "=one", "line": 4, "mapping_line": 3, "rule": "too-long", "target": "title",
+        "reason": "`title` has 129 characters, and the target takes 128"});
+    assert_eq!(documents[0], expected);
+    // Nothing is left beside the files, whatever happens.
+    fs::write(folder.join("broken"), "[{}").unwrap();
+    let before = fs::read_to_string(folder.join("failures.csv")).unwrap();
+    let mut command = preflight();
+    command.current_dir(&folder).args(["--mapping", "zoom.json", "--failures", "failures.csv", "broken"]);
+    let output = run(&mut command);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("failures.csv is not written: not all users are known"));
+    assert!(fs::read_to_string(folder.join("failures.csv")).unwrap() == before);
+    let hidden = fs::read_dir(&folder)
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
+    assert_eq!(hidden.count(), 0);
+}
+
 #[test]
 fn users_who_are_there_twice_are_the_same_for_any_number_of_threads_and_any_memory() {
     let folder = folder("preflight-repeats");

@@ -1,6 +1,6 @@
 //! The arguments of `provmap preflight`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -60,16 +60,40 @@ pub(crate) struct PreflightArgs {
     #[arg(long)]
     pub(crate) show_values: bool,
 
+    /// Judge the users that a SCIM filter lets through, such as 'population.id eq "…"'; without it, the one of the propagation rule
+    ///
+    /// Those whom it leaves out are counted apart. A user of whom it cannot be told is judged.
+    #[arg(long, value_name = "FILTER", requires = "mapping")]
+    pub(crate) filter: Option<String>,
+
+    /// Write every user who fails to a file, whose name ends in `.csv` or `.ndjson`: id, place, line of the mapping, rule, target and
+    /// reason, and no value
+    ///
+    /// Those are the users that `--fail-on` counts. What is wrong with each by itself comes in the order of the users, and behind
+    /// that who shares a value with others. An id is written if it is a UUID. The file is written as a whole, or not at all where
+    /// some users could not be read.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) failures: Option<PathBuf>,
+
     /// The files of users; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
+}
+
+impl PreflightArgs {
+    /// The files that are read.
+    pub(crate) fn reads(&self) -> Vec<&Path> {
+        let options = [&self.mapping, &self.source_schema, &self.config.config].into_iter().flatten();
+        let metadata = self.metadata.metadata.iter().chain(&self.metadata.overlays);
+        options.chain(metadata).chain(&self.files).map(PathBuf::as_path).collect()
+    }
 }
 
 const PREFLIGHT_EXAMPLES: &str = "\
 Examples:
   provmap preflight --mapping zoom.json users.ndjson.gz
   provmap preflight --connector Slack --mapping rule.json page-*.json
-  provmap preflight --mapping zoom.json users.csv
+  provmap preflight --mapping zoom.json --failures failures.csv users.csv
   provmap preflight --connector Zoom --operation update records.ndjson
   provmap preflight -O json --mapping zoom.json users.ndjson | jq .rules
 

@@ -6,9 +6,17 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// A temporary file with a text, beside the file that it is to replace, with its permissions: those of any new file if there is
-/// none yet. It is gone again unless it is put there.
+/// A temporary file with a text, as [`temporary`] makes one.
 pub(crate) fn staged(path: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+    let mut file = temporary(path, permissions)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// A temporary file beside the file that it is to replace, with its permissions: those of any new file if there is none yet. It
+/// is gone again unless it is put there.
+pub(crate) fn temporary(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".provmap-");
     #[cfg(unix)]
@@ -18,11 +26,9 @@ pub(crate) fn staged(path: &Path, text: &str, permissions: Option<Permissions>) 
         builder.permissions(Permissions::from_mode(0o666));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
     Ok(file)
 }

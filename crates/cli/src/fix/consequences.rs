@@ -9,7 +9,7 @@ use provmap_model::text::grouped;
 
 use super::groups::{Groups, NewGroups};
 use crate::output::Output;
-use crate::users::{Batch, Bench, Judged, Names, RecordSet, Results, Strangers, Users};
+use crate::users::{Batch, Bench, Judged, Names, RecordSet, Results, Scope, Strangers, Users};
 
 /// By the set as it is, and as it is with the remedies.
 const SIDES: usize = 2;
@@ -147,7 +147,7 @@ impl Results for Comparison<'_> {
 /// Judges the users by both plans, which are of one connector. Gives what becomes of them at each of the targets, and of all.
 pub(super) fn compare(
     plans: [&Plan; SIDES],
-    schema: &SourceSchema,
+    (schema, scope): (&SourceSchema, &Scope),
     targets: &[usize],
     users: &Users<'_>,
     name: &str,
@@ -169,12 +169,14 @@ pub(super) fn compare(
         unreadable: 0,
     };
     let judge = |batch: &Batch, benches: &mut [Bench; SIDES]| self::judge(plans, &watched, batch, benches);
-    let Judged { incomplete, mut places, .. } =
-        users.judge(plans, Names::of_users(schema, &plans), &judge, &mut comparison, out);
+    let Judged { incomplete, mut places, filtered, .. } =
+        users.judge(plans, (Names::of_users(schema, &plans), scope), &judge, &mut comparison, out);
     let Comparison { mut compared, groups, strangers, unreadable, .. } = comparison;
     let all = compared.pop().unwrap_or_default();
-    complain(unreadable, strangers, places.records(), name, out);
-    let judged = places.records().saturating_sub(unreadable);
+    filtered.say(places.records(), name, out);
+    let records = places.records().saturating_sub(filtered.out);
+    complain(unreadable, strangers, records, name, out);
+    let judged = records.saturating_sub(unreadable);
     let Compared([before, after]) = &all;
     let together = Together {
         users: judged,

@@ -22,7 +22,7 @@ use crate::files::is_stdin;
 use crate::levels::Level;
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
-use crate::users::Users;
+use crate::users::{Scope, Users};
 
 /// What is mended of a file, and what that does.
 struct Fixed<'f> {
@@ -211,7 +211,8 @@ fn weigh(
     let mut targets: Vec<usize> = of_remedies.iter().copied().flatten().collect();
     targets.sort_unstable();
     targets.dedup();
-    let (consequences, together) = compare([old, new], schema, &targets, users, &file.input.name, out);
+    let (consequences, together) =
+        compare([old, new], (schema, &Scope::of(file, schema, out)), &targets, users, &file.input.name, out);
     let of_remedies = of_remedies.into_iter().map(|target| {
         let place = targets.binary_search(&target?).ok()?;
         consequences.get(place).cloned()

@@ -34,6 +34,8 @@ struct OfTerraform {
     store_place: Place,
     is_one_of_several: bool,
     is_generated: bool,
+    /// The filter, if there is one, where it is static.
+    filter: Option<Option<String>>,
     file: Rc<InModule>,
 }
 
@@ -118,6 +120,7 @@ impl MappingFile {
                 store_place: rule.store_place().clone(),
                 is_one_of_several,
                 is_generated: rule.is_generated(),
+                filter: rule.is_filtered().then(|| rule.filter().map(str::to_owned)),
                 file: Rc::clone(file),
             }),
         };
@@ -175,6 +178,17 @@ impl MappingFile {
         match &self.content {
             Content::Set(_) => None,
             Content::Bundle(bundle) => Some(bundle),
+        }
+    }
+
+    /// The key of the filter that limits the propagation rule to some of the users, and what it says, where that is known.
+    pub(crate) fn filter(&self) -> Option<(&'static str, Option<&str>)> {
+        match (&self.rule, &self.content) {
+            (Some(rule), _) => rule.filter.as_ref().map(|filter| ("filter", filter.as_deref())),
+            (None, Content::Bundle(bundle)) => {
+                Some((bundle.population_filter()?, bundle.population_expression()))
+            }
+            (None, Content::Set(_)) => None,
         }
     }
 

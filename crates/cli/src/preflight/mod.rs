@@ -2,6 +2,7 @@
 
 mod charts;
 mod collisions;
+mod failures;
 mod lengths;
 mod population;
 mod report;
@@ -13,6 +14,7 @@ use provmap::record::Plan;
 use provmap::{Report, Severity};
 use provmap_model::text::visible;
 
+use self::failures::Failures;
 pub(crate) use self::lengths::LengthCounts;
 pub(crate) use self::report::PopulationReport;
 pub(crate) use self::sample::Sample;
@@ -23,7 +25,7 @@ use crate::input::Input;
 use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
 use crate::shell::{self, repeated};
-use crate::users::Users;
+use crate::users::{Scope, Users};
 
 pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome, Complained> {
     let flags = Flags {
@@ -52,10 +54,24 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         None => Plan::for_target(connector, operation),
     };
     let users = Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?;
-    let subject =
-        Subject { plan: &plan, mapping: file.as_ref().zip(set), mapping_errors, schema: settings.schema() };
+    let scope = match (&arguments.filter, &file) {
+        (Some(filter), _) => Scope::of_option(filter, settings.schema(), out)?,
+        (None, Some(file)) => Scope::of(file, settings.schema(), out),
+        (None, None) => Scope::default(),
+    };
+    let subject = Subject {
+        plan: &plan,
+        mapping: file.as_ref().zip(set),
+        mapping_errors,
+        schema: settings.schema(),
+        scope,
+    };
     let detail = Detail { samples: arguments.samples, show_values: arguments.show_values, charts: false };
-    let report = subject.judge(&users, detail, out);
+    let failures = arguments.failures.as_deref().map(|path| {
+        let written = (arguments.files.as_slice(), arguments.fail_on);
+        Failures::create(path, &arguments.reads(), (&plan, set), written, out)
+    });
+    let report = subject.judge(&users, detail, failures.transpose()?, out);
     match arguments.output_format {
         Format::Text => out.text(&report.text(out.style())),
         Format::Json => report.json(out),

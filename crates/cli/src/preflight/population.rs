@@ -1,14 +1,16 @@
 //! What a preflight makes of the records: counts, examples, and the groups that share a value.
 
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
 use provmap::record::{Collision, MAX_RECORD_BYTES, Tally, Violation};
 
 use super::charts::{Charts, FirstCause};
 use super::collisions::CollisionGroups;
+use super::failures::{Failures, Rows};
 use super::sample::{Sample, Samples, Viewer};
 use super::unread::UnreadKeys;
-use crate::users::{Batch, Bench, Results, Strangers, Unusable};
+use crate::users::{Batch, Bench, Located, Results, Strangers, Unusable, id_of};
 
 /// The results of a batch.
 pub(crate) struct Judged {
@@ -82,9 +84,52 @@ impl Results for Population {
     }
 }
 
+/// A population whose failures are written to a file as they come, if one is wanted.
+pub(super) struct Written<'w, 'r> {
+    pub(super) population: &'w mut Population,
+    pub(super) failures: Option<&'w mut Failures<'r>>,
+}
+
+impl Results for Written<'_, '_> {
+    /// Beside the results, the rows of the file.
+    type Judged = (Judged, Vec<u8>);
+
+    fn take(&mut self, (judged, rows): (Judged, Vec<u8>)) {
+        self.population.take(judged);
+        if let Some(failures) = &mut self.failures {
+            failures.write(&rows);
+        }
+    }
+
+    fn identifies(&self) -> bool {
+        self.population.identifies()
+    }
+
+    fn found(&mut self, plan: usize, collision: Collision, is_repeat: bool) {
+        if let Some(failures) = &mut self.failures {
+            failures.share(&collision);
+        }
+        self.population.found(plan, collision, is_repeat);
+    }
+
+    fn forget_collisions(&mut self) {
+        if let Some(failures) = &mut self.failures {
+            failures.forget_sharing();
+        }
+        self.population.forget_collisions();
+    }
+}
+
 impl Viewer<'_> {
-    /// Judges a batch, with at most so many examples of each rule.
-    pub(super) fn batch(&self, batch: &Batch, bench: &mut Bench, most: usize) -> Judged {
+    /// Judges a batch, with at most so many examples of each rule, and with the rows of all failures.
+    pub(super) fn batch(
+        &self,
+        batch: &Batch,
+        bench: &mut Bench,
+        most: usize,
+        rows: Option<&Rows<'_>>,
+    ) -> (Judged, Vec<u8>) {
+        let mut written = Vec::new();
         let Bench { slots, index } = bench;
         let mut tally = Tally::new(self.plan);
         let mut samples = Samples::new(most);
@@ -95,13 +140,19 @@ impl Viewer<'_> {
         }
         for record in batch.records() {
             let json = record.json;
+            let located = |line, id| Located { file: batch.file, line, id };
             let placed = |sample| Sample { file: batch.file, line: record.line, ..sample };
             let read = json.map(|json| self.plan.read(json, slots).map(|read| (json, read)));
             let actual = match read {
                 Ok(Ok((json, read))) => {
                     let mut first = FirstCause::default();
+                    let id = OnceCell::new();
                     tally.record(&read, &mut |violation: Violation| {
                         first.note(&violation);
+                        if let Some(rows) = rows.filter(|rows| rows.has(violation.rule)) {
+                            let id = id.get_or_init(|| id_of(json)).as_deref();
+                            rows.violation(&located(record.line, id), &violation, &mut written);
+                        }
                         if samples.wants(Some(violation.rule))
                             && let Some(target) = self.plan.target(violation.target)
                         {
@@ -130,8 +181,11 @@ impl Viewer<'_> {
                 Some(limit) => format!("{actual}, and the limit is {limit}"),
                 None => actual.clone(),
             };
+            if let Some(rows) = rows {
+                rows.unreadable(&located(record.line, None), &message, &mut written);
+            }
             samples.add(placed(Sample { actual, message, limit, ..Sample::default() }));
         }
-        Judged { tally, samples, unread, charts, strangers }
+        (Judged { tally, samples, unread, charts, strangers }, written)
     }
 }

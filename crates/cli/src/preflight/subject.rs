@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use provmap::record::Plan;
 use provmap::{Bundle, MappingSet, SourceSchema};
 
 use super::collisions::CollisionGroup;
-use super::population::Population;
+use super::failures::Failures;
+use super::population::{Population, Written};
 use super::report::PopulationReport;
 use super::sample::{self, Sample, Samples, Viewer};
 use crate::load::MappingFile;
 use crate::output::{Complained, Output};
-use crate::users::{self, Again, Bench, Changed, Found, Judged, Names, Places, RecordSet, Repeats, Users};
+use crate::users::{
+    self, Again, Bench, Changed, Found, Judged, Names, Places, RecordSet, Repeats, Scope, Users,
+};
 
 /// The lines of a mapping file that users go through. Says which of them are not in the file.
 pub(crate) fn lines<'f>(file: &'f MappingFile, out: &mut Output) -> Result<&'f MappingSet, Complained> {
@@ -43,6 +47,8 @@ pub(crate) struct Subject<'s> {
     pub(crate) mapping_errors: usize,
     /// What the directory has, by which users in CSV are read.
     pub(crate) schema: &'s SourceSchema,
+    /// Which users count.
+    pub(crate) scope: Scope,
 }
 
 /// How much is kept of single users.
@@ -57,20 +63,32 @@ pub(crate) struct Detail {
 }
 
 impl<'s> Subject<'s> {
-    /// Judges all users. What keeps some from being read, or makes the result unlikely, is said.
-    pub(crate) fn judge(&self, users: &Users<'s>, detail: Detail, out: &mut Output) -> PopulationReport<'s> {
+    /// Judges all users, and writes those who fail to a file, if one is wanted. What keeps some from being read, or makes the
+    /// result unlikely, is said.
+    pub(crate) fn judge(
+        &self,
+        users: &Users<'s>,
+        detail: Detail,
+        mut failures: Option<Failures<'_>>,
+        out: &mut Output,
+    ) -> PopulationReport<'s> {
         let (plan, file) = (self.plan, self.mapping.map(|(file, _)| file));
         let viewer =
             Viewer { plan, mapped: file.is_some(), show_values: detail.show_values, draws: detail.charts };
         let mut population = Population::new(&viewer, detail.samples);
-        let batch =
-            |batch: &users::Batch, [bench]: &mut [Bench; 1]| viewer.batch(batch, bench, detail.samples);
         let names = match file {
             Some(_) => Names::of_users(self.schema, &[plan]),
             None => Names::of_records(plan.connector()),
         };
-        let Judged { incomplete, mut places, repeats } =
-            users.judge([plan], names, &batch, &mut population, out);
+        let rows = failures.as_ref().map(|failures| Arc::clone(&failures.rows));
+        let batch = |batch: &users::Batch, [bench]: &mut [Bench; 1]| {
+            viewer.batch(batch, bench, detail.samples, rows.as_deref())
+        };
+        let mut written = Written { population: &mut population, failures: failures.as_mut() };
+        let Judged { incomplete, mut places, repeats, filtered } =
+            users.judge([plan], (names, &self.scope), &batch, &mut written, out);
+        let is_written =
+            failures.is_none_or(|failures| failures.finish(&mut places, users.files(), &incomplete, out));
         let mapping = file.map(|file| file.input.name.as_str());
         let Population { tally, strangers, .. } = &population;
         if let Some((message, help)) = users::hint(plan, tally, *strangers, mapping, self.mapping_errors > 0)
@@ -98,12 +116,14 @@ impl<'s> Subject<'s> {
             mapping_errors: self.mapping_errors,
             withheld: bundle.and_then(|bundle| bundle.switched_off(plan.operation())),
             rule_active: bundle.and_then(Bundle::is_active),
-            filter_not_applied: bundle.and_then(Bundle::population_filter),
+            filter_not_applied: self.scope.not_applied,
+            filtered: self.scope.is_filtered().then(|| (filtered, places.records())),
             samples,
             groups,
             repeats: repeats.iter().count(),
             repeat_samples,
             incomplete,
+            is_written,
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
 use crate::preflight::{Detail, PopulationReport, Subject, lines};
 use crate::shell::{self, repeated};
-use crate::users::Users;
+use crate::users::{Scope, Users};
 
 /// All that the page is made from.
 struct Page<'r> {
@@ -57,10 +57,19 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
         [] => None,
         files => Some(Users::new(files, arguments.threads, arguments.memory.0, out)?),
     };
-    let subject =
-        Subject { plan: &plan, mapping: Some((&file, set)), mapping_errors, schema: settings.schema() };
+    let scope = match &users {
+        Some(_) => Scope::of(&file, settings.schema(), out),
+        None => Scope::default(),
+    };
+    let subject = Subject {
+        plan: &plan,
+        mapping: Some((&file, set)),
+        mapping_errors,
+        schema: settings.schema(),
+        scope,
+    };
     let detail = Detail { samples: arguments.samples, show_values: false, charts: true };
-    let population = users.as_ref().map(|users| subject.judge(users, detail, out));
+    let population = users.as_ref().map(|users| subject.judge(users, detail, None, out));
     if let Some(population) = &population {
         let are_all = population.is_complete() && population.population.strangers == 0;
         report.weigh(&plan, &population.population.tally, are_all);

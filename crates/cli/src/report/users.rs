@@ -79,6 +79,7 @@ impl Page<'_> {
                 "PingOne’s own preview calls these Impacted, Success and Failed."
                 @if it.withheld_records(Operation::Create) > 0 { " All stay Unsynced, because the store is set not to create users." }
                 @if it.withheld_records(Operation::Update) > 0 { " All stay Partially synced, because the store is set not to update users." }
+                @if let Some(sentence) = it.left_out() { " " (sentence) "." }
                 @if let Some(key) = it.filter_not_applied {
                     " The filter of the propagation rule (" (code(key)) ") is not applied: all users that were given are judged."
                 }

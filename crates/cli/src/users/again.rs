@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::ids::id_of;
 use super::places::{Places, Stretch};
 use super::record_set::RecordSet;
 use super::source;
@@ -83,6 +84,50 @@ impl<'a> Again<'a> {
                 }
             }
             records.start = wanted.saturating_add(1);
+        }
+        Ok(())
+    }
+}
+
+/// A record, by where it stands and whose it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Located<'a> {
+    /// The number of the file.
+    pub(crate) file: usize,
+    /// From 1.
+    pub(crate) line: u64,
+    pub(crate) id: Option<&'a str>,
+}
+
+impl Places {
+    /// Gives the places of records in their order. Those of which nothing is kept are read again from the files, and it is an
+    /// error where that cannot be done for all of them.
+    pub(crate) fn each(
+        &mut self,
+        files: &[PathBuf],
+        wanted: &RecordSet,
+        visit: &mut dyn FnMut(u64, Located<'_>),
+    ) -> Result<(), Changed> {
+        for mut records in self.files() {
+            let file = self.file_of(records.start);
+            let mut unkept = RecordSet::default();
+            while let Some(record) = wanted.next(records.clone()) {
+                records.start = record.saturating_add(1);
+                match self.kept(record).filter(|kept| kept.line > 0) {
+                    Some(kept) => visit(record, Located { file, line: kept.line, id: kept.id.as_deref() }),
+                    None => unkept.insert(record),
+                }
+            }
+            let mut left = unkept.len();
+            // One thread takes the records in their order.
+            Again::new(files, self, &unkept).each(&mut |Found { number, line, json }| {
+                left = left.saturating_sub(1);
+                visit(number, Located { file, line, id: id_of(json).as_deref() });
+                Ok::<(), Changed>(())
+            })?;
+            if left > 0 {
+                return Err(Changed(file));
+            }
         }
         Ok(())
     }

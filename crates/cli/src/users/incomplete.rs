@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use provmap::record::SpillError;
 
 use super::pages::MissingPages;
+use super::scope::Scope;
 use super::split::Fault;
 use crate::files;
 use crate::output::{Output, describe};
+use crate::render::users_in_words;
 
 /// What is missing where collisions are not known.
 const NOT_LOOKED_FOR: &str = "values that several records have were not looked for";
@@ -61,6 +63,19 @@ impl Incomplete {
         let message = "there is no user in what was given".to_owned();
         let help = "an export without users is usually one that went wrong: nothing was judged";
         out.error_with(&message, &[("help", help)]);
+        Incomplete { reason: "no-users", file: None, message, users_are_missing: false }
+    }
+
+    /// Users of whom none counts.
+    pub(super) fn of_filter(users: u64, scope: &Scope, out: &mut Output) -> Incomplete {
+        let message = format!("the filter lets none of {} through", users_in_words(users));
+        let reads = scope.known_paths().join("`, `");
+        let help = if reads.is_empty() {
+            "see that the users have what it reads: nothing was judged".to_owned()
+        } else {
+            format!("see that the users have what it reads (`{reads}`): nothing was judged")
+        };
+        out.error_with(&message, &[("help", &help)]);
         Incomplete { reason: "no-users", file: None, message, users_are_missing: false }
     }
 

@@ -10,6 +10,7 @@ mod places;
 mod progress;
 mod record_set;
 mod repeats;
+mod scope;
 mod source;
 mod split;
 mod strangers;
@@ -26,7 +27,7 @@ use std::sync::{Arc, PoisonError};
 
 use provmap::record::Plan;
 
-pub(crate) use self::again::{Again, Changed, Found};
+pub(crate) use self::again::{Again, Changed, Found, Located};
 pub(crate) use self::hints::hint;
 pub(crate) use self::ids::id_of;
 pub(crate) use self::incomplete::Incomplete;
@@ -36,6 +37,7 @@ pub(crate) use self::places::Places;
 use self::progress::Progress;
 pub(crate) use self::record_set::RecordSet;
 pub(crate) use self::repeats::Repeats;
+pub(crate) use self::scope::{Filtered, Scope};
 pub(crate) use self::strangers::Strangers;
 pub(crate) use self::table::Names;
 use self::uniques::{Given, Lost};
@@ -52,6 +54,8 @@ pub(crate) struct Judged {
     pub(crate) incomplete: Vec<Incomplete>,
     pub(crate) places: Places,
     pub(crate) repeats: Repeats,
+    /// The records that do not count.
+    pub(crate) filtered: Filtered,
 }
 
 /// The files of users that a command was given.
@@ -108,11 +112,11 @@ impl<'a> Users<'a> {
         self.files
     }
 
-    /// Judges all records by each plan, and reports what kept some from being read. Columns of CSV can be the names.
+    /// Judges all records that count by each plan, and reports what kept some from being read. Columns of CSV can be the names.
     pub(crate) fn judge<R: Results, const PLANS: usize>(
         &self,
         plans: [&Plan; PLANS],
-        names: Names,
+        (names, scope): (Names, &Scope),
         judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> R::Judged + Sync),
         results: &mut R,
         out: &mut Output,
@@ -130,15 +134,16 @@ impl<'a> Users<'a> {
             bytes: Arc::default(),
             faults: Faults::default(),
             pages: Arc::default(),
-            names: Arc::new(names),
+            names: Arc::new(scope.read_by(names)),
+            scope,
             notes: Arc::default(),
         };
         let mut progress = Progress::new(self.files, &run.bytes);
-        let (places, repeats) = run.judge(judge, results, &mut |records| progress.show(records));
+        let (places, filtered, repeats) = run.judge(judge, results, &mut |records| progress.show(records));
         progress.clear();
         out.once(|out| self.say_of_columns(&run, out));
-        let (incomplete, repeats) = out.once(|out| self.incomplete(&run, &places, repeats, out));
-        Judged { incomplete, places, repeats }
+        let (incomplete, repeats) = out.once(|out| self.incomplete(&run, &places, filtered, repeats, out));
+        Judged { incomplete, places, repeats, filtered }
     }
 
     /// Says what there is to say of the columns of CSV.
@@ -158,6 +163,7 @@ impl<'a> Users<'a> {
         &self,
         run: &Run<'_, PLANS>,
         places: &Places,
+        filtered: Filtered,
         repeats: Result<Repeats, Lost>,
         out: &mut Output,
     ) -> (Vec<Incomplete>, Repeats) {
@@ -175,6 +181,9 @@ impl<'a> Users<'a> {
         }
         if incomplete.is_empty() && places.records() == 0 {
             incomplete.push(Incomplete::of_no_users(out));
+        }
+        if incomplete.is_empty() && filtered.out == places.records() {
+            incomplete.push(Incomplete::of_filter(places.records(), run.scope, out));
         }
         let repeats = repeats.unwrap_or_else(|lost| {
             incomplete.push(match lost {

@@ -18,6 +18,7 @@ use super::ids::{self, Kept, id_of};
 use super::pages::Pages;
 use super::places::{Places, Start};
 use super::repeats::Repeats;
+use super::scope::{Filtered, Scope};
 use super::source::{self, Source};
 use super::split::{Fault, Page, Splitter};
 use super::table::{Names, Notes};
@@ -60,22 +61,46 @@ pub(crate) struct BatchRecord<'b> {
     pub(crate) json: Result<&'b [u8], Unusable>,
 }
 
-/// The line of a record, and its place in the bytes of its batch, or why it has none.
-type InBatch = (u64, Result<Range<usize>, Unusable>);
+/// A record as a batch holds it.
+struct InBatch {
+    line: u64,
+    /// Its place in the bytes of the batch, or why it has none.
+    bounds: Result<Range<usize>, Unusable>,
+    /// Whether the filter leaves it out.
+    is_out: bool,
+}
 
 impl Batch {
-    /// The records in order.
+    /// The records that count, in order.
     pub(crate) fn records(&self) -> impl Iterator<Item = BatchRecord<'_>> {
-        self.records.iter().zip(self.first..).map(|((line, bounds), number)| {
-            let json = bounds.clone().map(|bounds| self.bytes.get(bounds).unwrap_or_default());
-            BatchRecord { number, line: *line, json }
+        self.all().filter(|(_, is_out)| !is_out).map(|(record, _)| record)
+    }
+
+    /// The records in order, each with whether the filter leaves it out.
+    fn all(&self) -> impl Iterator<Item = (BatchRecord<'_>, bool)> {
+        self.records.iter().zip(self.first..).map(|(record, number)| {
+            let json = record.bounds.clone().map(|bounds| self.bytes.get(bounds).unwrap_or_default());
+            (BatchRecord { number, line: record.line, json }, record.is_out)
         })
+    }
+
+    /// Leaves out the records that do not count.
+    fn sift(&mut self, scope: &Scope) -> Filtered {
+        let mut filtered = Filtered::default();
+        for record in self.records.iter_mut().filter(|_| scope.is_filtered()) {
+            let Ok(bounds) = record.bounds.clone() else { continue };
+            let has = scope.has(self.bytes.get(bounds).unwrap_or_default());
+            record.is_out = has == Some(false);
+            let [out, untold] = [record.is_out, has.is_none()].map(u64::from);
+            filtered.add(Filtered { out, untold });
+        }
+        filtered
     }
 
     /// The lines and ids of the records, if they are read only once.
     fn kept(&self) -> Vec<Kept> {
-        let once = self.records().filter(|_| self.once);
-        once.map(|record| ids::kept(record.line, record.json.ok().and_then(id_of).as_deref())).collect()
+        let once = self.all().filter(|_| self.once);
+        once.map(|(record, _)| ids::kept(record.line, record.json.ok().and_then(id_of).as_deref())).collect()
     }
 
     /// Sends the records, and makes way for those that follow. Gives false when the receiver is gone.
@@ -103,6 +128,7 @@ struct Answer<J> {
     start: Option<Start>,
     /// The lines and ids of the records, if they are read only once.
     ids: Vec<Kept>,
+    filtered: Filtered,
     judged: J,
 }
 
@@ -146,20 +172,23 @@ pub(super) struct Run<'r, const PLANS: usize> {
     pub(super) pages: Arc<Mutex<Pages>>,
     /// What columns of CSV can be.
     pub(super) names: Arc<Names>,
+    /// Which users count.
+    pub(super) scope: &'r Scope,
     /// What there is to say of columns, by the numbers of their files.
     pub(super) notes: Arc<Mutex<Vec<(usize, Notes)>>>,
 }
 
 impl<const PLANS: usize> Run<'_, PLANS> {
-    /// Judges all records: a thread has a bench for each plan. Calls `progress` with the number of records so far. Gives where
-    /// they stand, and which of those that collide are of users who were there before; or why the collisions are not known, and
+    /// Judges all records that count: a thread has a bench for each plan. Calls `progress` with the number of records so far. Gives
+    /// where they stand, which do not count, and which of those that collide are of users who were there before; or why the collisions are not known, and
     /// then everything else is.
     pub(super) fn judge<R: Results>(
         &self,
         judge: &(impl Fn(&Batch, &mut [Bench; PLANS]) -> R::Judged + Sync),
         results: &mut R,
         progress: &mut dyn FnMut(u64),
-    ) -> (Places, Result<Repeats, Lost>) {
+    ) -> (Places, Filtered, Result<Repeats, Lost>) {
+        let mut all_filtered = Filtered::default();
         let mut places = Places::new(Arc::clone(&self.names));
         let receiver = Mutex::new(self.reader());
         let failure = Failure::default();
@@ -180,8 +209,10 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                     Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
-                while let Some(Answer { file, records, start, ids, judged, .. }) = early.remove(&next) {
+                while let Some(answer) = early.remove(&next) {
+                    let Answer { file, records, start, ids, judged, filtered, .. } = answer;
                     next = next.saturating_add(1);
+                    all_filtered.add(filtered);
                     places.take(file, records, start, &ids);
                     results.take(judged);
                 }
@@ -197,7 +228,7 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                 self.given.collide(indices, &mut places, identifies, &mut found)
             }
         };
-        (places, repeats.inspect_err(|_| results.forget_collisions()))
+        (places, all_filtered, repeats.inspect_err(|_| results.forget_collisions()))
     }
 
     /// Starts the thread that reads. Nothing waits for it: a read may hang for ever.
@@ -245,7 +276,8 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         loop {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
             match read {
-                Ok(batch) => {
+                Ok(mut batch) => {
+                    let filtered = batch.sift(self.scope);
                     benches.iter_mut().for_each(|bench| bench.index.drop_lost());
                     let answer = Answer {
                         number: batch.number,
@@ -253,6 +285,7 @@ impl<const PLANS: usize> Run<'_, PLANS> {
                         records: batch.records.len() as u64,
                         start: batch.start.clone(),
                         ids: batch.kept(),
+                        filtered,
                         judged: judge(&batch, &mut benches),
                     };
                     // The receiver waits for all threads.
@@ -297,7 +330,8 @@ fn read(
         let start = batch.bytes.len();
         let Some(cut) = splitter.next(&mut batch.bytes)? else { return Ok(Some(splitter.into_parts())) };
         let bounds = start..batch.bytes.len();
-        batch.records.push((cut.line, cut.unusable.map_or(Ok(bounds), Err)));
+        let bounds = cut.unusable.map_or(Ok(bounds), Err);
+        batch.records.push(InBatch { line: cut.line, bounds, is_out: false });
         let is_full = batch.bytes.len() >= BATCH || batch.records.len() >= BATCH_RECORDS;
         // The records of a pipe are judged before a read waits for more.
         let is_due = is_full || (batch.piped && !splitter.has_more());
@@ -350,6 +384,7 @@ mod tests {
             faults: Arc::default(),
             pages: Arc::default(),
             names: Arc::default(),
+            scope: &Scope::default(),
             notes: Arc::default(),
         };
         let is_done = Mutex::new(false);
@@ -363,7 +398,7 @@ mod tests {
             }
         };
         let mut found = Found(Vec::new());
-        let (_, repeats) = run.judge(&judge, &mut found, &mut |_| {});
+        let (_, _, repeats) = run.judge(&judge, &mut found, &mut |_| {});
         let Found(records) = found;
         assert!(repeats.is_ok() || records.is_empty());
         repeats.map(|_| records)

@@ -18,7 +18,7 @@ impl RecordSet {
     }
 
     /// Takes in those of another set.
-    pub(super) fn extend(&mut self, other: &RecordSet) {
+    pub(crate) fn extend(&mut self, other: &RecordSet) {
         if self.0.len() < other.0.len() {
             self.0.resize(other.0.len(), 0);
         }

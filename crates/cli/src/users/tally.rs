@@ -6,7 +6,7 @@ use provmap::SourceSchema;
 use provmap::record::{Collision, Plan, Tally, Violation};
 use provmap_model::text::grouped;
 
-use super::{Batch, Bench, Names, Results, Strangers, Users, hint};
+use super::{Batch, Bench, Names, Results, Scope, Strangers, Users, hint};
 use crate::output::Output;
 use crate::render::users_in_words;
 
@@ -67,16 +67,16 @@ impl Users<'_> {
     pub(crate) fn tally<const PLANS: usize>(
         &self,
         plans: [&Plan; PLANS],
-        schema: &SourceSchema,
+        (schema, scope): (&SourceSchema, &Scope),
         mapping: &str,
         out: &mut Output,
     ) -> Counted<PLANS> {
         let mut tallies = Tallies { tallies: plans.map(Tally::new), before: None, strangers: 0 };
         let judge = |batch: &Batch, benches: &mut [Bench; PLANS]| self::judge(plans, batch, benches);
-        let mut complete = self
-            .judge(plans, Names::of_users(schema, &plans), &judge, &mut tallies, out)
-            .incomplete
-            .is_empty();
+        let names = (Names::of_users(schema, &plans), scope);
+        let judged = self.judge(plans, names, &judge, &mut tallies, out);
+        let mut complete = judged.incomplete.is_empty();
+        out.once(|out| judged.filtered.say(judged.places.records(), mapping, out));
         let Tallies { tallies, strangers, .. } = tallies;
         if let Some((plan, tally)) = plans.into_iter().zip(&tallies).next_back() {
             complete &= tally.unreadable_records() == 0;

@@ -25,6 +25,10 @@ struct PreflightJson<'a> {
     rule_active: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     filter_not_applied: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filtered_out: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter_unknown: Option<u64>,
     records: u64,
     valid: u64,
     invalid: u64,
@@ -135,6 +139,8 @@ impl PopulationReport<'_> {
             mapping_errors: self.mapping_errors,
             rule_active: self.rule_active,
             filter_not_applied: self.filter_not_applied,
+            filtered_out: self.filtered.map(|(filtered, _)| filtered.out),
+            filter_unknown: self.filtered.map(|(filtered, _)| filtered.untold),
             records: tally.len(),
             valid: tally.valid(),
             invalid: tally.invalid(),

@@ -14,7 +14,7 @@ use super::population::Population;
 use super::sample::Sample;
 use super::unread::UnreadKey;
 use crate::args::FailOn;
-use crate::users::Incomplete;
+use crate::users::{Filtered, Incomplete};
 
 /// What comes of a population.
 pub(crate) struct PopulationReport<'r> {
@@ -31,8 +31,10 @@ pub(crate) struct PopulationReport<'r> {
     pub(crate) withheld: Option<&'r str>,
     /// Whether the propagation rule is switched on, where it is given and says so.
     pub(crate) rule_active: Option<bool>,
-    /// The member of the propagation rule that limits it to some of the users.
+    /// The member of the propagation rule that limits it to some of the users, where it cannot be followed.
     pub(crate) filter_not_applied: Option<&'r str>,
+    /// What a filter says of the records, and how many there are.
+    pub(crate) filtered: Option<(Filtered, u64)>,
     pub(crate) samples: Vec<Sample>,
     /// The first groups of users who share a value.
     pub(crate) groups: Vec<CollisionGroup>,
@@ -42,6 +44,8 @@ pub(crate) struct PopulationReport<'r> {
     pub(crate) repeat_samples: Vec<[(u64, Sample); 2]>,
     /// Why the counts are not those of all users.
     pub(crate) incomplete: Vec<Incomplete>,
+    /// Whether the file of failures that was asked for is written.
+    pub(crate) is_written: bool,
 }
 
 /// Why the values of a target cannot be predicted.
@@ -56,9 +60,18 @@ pub(crate) struct Unpredictable<'r> {
 }
 
 impl PopulationReport<'_> {
-    /// Whether all users were read, and compared.
+    /// Whom the filter leaves out, in words, if it leaves out some of the users.
+    pub(crate) fn left_out(&self) -> Option<String> {
+        let (filtered, all) = self.filtered?;
+        let is_said = filtered != Filtered::default() && filtered.out != all;
+        let mut sentence = filtered.sentence(all);
+        sentence.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
+        is_said.then_some(sentence)
+    }
+
+    /// Whether all users were read, and compared, and written where they fail.
     pub(crate) fn is_complete(&self) -> bool {
-        self.incomplete.is_empty()
+        self.incomplete.is_empty() && self.is_written
     }
 
     /// Whether there are users, or errors of the mapping, that make the exit code 1.

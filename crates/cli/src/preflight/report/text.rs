@@ -64,6 +64,9 @@ impl PopulationReport<'_> {
                 "The filter of the propagation rule (`{key}`) is not applied: all users that are given are judged"
             );
         }
+        if let Some(sentence) = self.left_out() {
+            let _ = writeln!(text, "{sentence}");
+        }
         // The words of PingOne's own preview, which does not have the last two.
         let success = if self.incomplete.is_empty() { "Success" } else { "Success so far" };
         let counts = [

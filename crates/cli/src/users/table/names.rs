@@ -74,6 +74,12 @@ impl Names {
         names
     }
 
+    /// The names, and paths that are read besides.
+    pub(in super::super) fn with(mut self, paths: impl Iterator<Item = String>) -> Names {
+        paths.for_each(|path| self.add(&path, Kind::Text, false, None));
+        self
+    }
+
     fn add(&mut self, path: &str, kind: Kind, several: bool, label: Option<&str>) {
         if self.by_path.contains_key(path) {
             return;
