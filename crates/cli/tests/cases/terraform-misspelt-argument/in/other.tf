@@ -5,5 +5,5 @@ resource "pingoneprovisioning_propagation_store" "zoom" {
 resource "pingoneprovisioning_propagation_rule" "other" {
   target_store_id = pingoneprovisioning_propagation_store.zoom.id
   mapping_script  = "a later provider may have this"
-  filtr           = "a slip of what is not read"
+  activ           = "a slip of what is not read"
 }
