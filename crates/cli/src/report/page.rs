@@ -11,7 +11,7 @@ use super::words::code;
 const STYLE: &str = include_str!("page.css");
 
 /// The hash of the style, which the page allows by it: no other style, no script, no image, no request.
-const STYLE_HASH: &str = "sha256-2fp4kqyuMZbhiY2RGkNuG6r4UTr6nMN7phpYlbDeF9o=";
+const STYLE_HASH: &str = "sha256-f4s3LxqKs348L4ury9ko78nBvxdto4ifZsN2KMUw9PU=";
 
 impl Page<'_> {
     pub(super) fn render(&self) -> String {

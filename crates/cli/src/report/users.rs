@@ -75,7 +75,7 @@ impl Page<'_> {
                     }
                 }
             }
-            p.note {
+            p.remark {
                 "PingOne’s own preview calls these Impacted, Success and Failed."
                 @if it.withheld_records(Operation::Create) > 0 { " All stay Unsynced, because the store is set not to create users." }
                 @if it.withheld_records(Operation::Update) > 0 { " All stay Partially synced, because the store is set not to update users." }
@@ -138,7 +138,7 @@ fn causes(it: &PopulationReport<'_>) -> Markup {
                 } }
             }
         }
-        p.note {
+        p.remark {
             "A user with several causes is counted once, at the first of them; what is missing or null comes before what is too long or too short, and shared values come last. So the bars add up to all who fail. The last column has every user whom a cause concerns."
             @if !folded.is_empty() { " " (of(folded.len() as u64, "more cause is", "more causes are")) " left out: " (code("provmap preflight -O json")) " has them." }
         }
@@ -172,7 +172,7 @@ fn unpredictable(it: &PopulationReport<'_>) -> Markup {
                 }
             }
         }
-        p.note { "One user can be in several rows, and one who fails for another reason counts as failed." }
+        p.remark { "One user can be in several rows, and one who fails for another reason counts as failed." }
     }
 }
 
@@ -203,7 +203,7 @@ fn doubts(it: &PopulationReport<'_>) -> Markup {
                 }
             }
         }
-        p.note { "These users count as those who will be there: whether they fail depends on what PingOne does not document." }
+        p.remark { "These users count as those who will be there: whether they fail depends on what PingOne does not document." }
     }
 }
 
@@ -226,7 +226,7 @@ fn lengths(it: &PopulationReport<'_>) -> Markup {
     });
     html! {
         h3 #lengths { "How long the values are" }
-        p.note { "Each bar stands for a range of lengths, up to the limit, which is the dashed line; what is longer stands in red behind it. Empty texts are in the first range." }
+        p.remark { "Each bar stands for a range of lengths, up to the limit, which is the dashed line; what is longer stands in red behind it. Empty texts are in the first range." }
         div.charts {
             @for (target, at, counts) in lengths.iter().take(ROWS) { (chart(it, target, *at, counts)) }
         }
@@ -332,7 +332,7 @@ fn collisions(it: &PopulationReport<'_>) -> Markup {
                 }
             }
         }
-        p.note { "Each box has users who share one value. The values are not shown: look the users up by their places." }
+        p.remark { "Each box has users who share one value. The values are not shown: look the users up by their places." }
     }
 }
 
@@ -344,7 +344,7 @@ fn examples(it: &PopulationReport<'_>) -> Markup {
     }
     html! {
         h3 #examples { "Examples" }
-        p.note { "The first users of each cause, by file and line, and by " (code("id")) " where that is a UUID. No value of a user is on this page." }
+        p.remark { "The first users of each cause, by file and line, and by " (code("id")) " where that is a UUID. No value of a user is on this page." }
         @for chunk in samples.chunk_by(|one, other| one.rule() == other.rule()) {
             @let summary = chunk.first().and_then(|sample| sample.rule).map_or("a record that is no JSON object that can be read", RecordRule::summary);
             details.examples {

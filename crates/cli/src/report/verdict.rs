@@ -151,13 +151,13 @@ impl Page<'_> {
             }));
         }
         let errors = self.report.iter().filter(|finding| finding.severity == Severity::Error);
-        steps.extend(errors.take(MOST).map(|finding| mending(finding, "fail")));
+        errors.take(MOST).for_each(|finding| add(&mut steps, mending(finding, "fail")));
         if let Some(population) = &self.population {
             self.steps_for_users(population, &mut steps);
             self.switching_on(population, &mut steps);
         } else {
             let warnings = self.report.iter().filter(|finding| finding.severity == Severity::Warning);
-            steps.extend(warnings.take(MOST).map(|finding| mending(finding, "warn")));
+            warnings.take(MOST).for_each(|finding| add(&mut steps, mending(finding, "warn")));
             steps.push(Step {
                 class: "note",
                 about: "all users".to_owned(),
@@ -262,13 +262,20 @@ impl Page<'_> {
     }
 }
 
+/// Adds a step: what is mended by one change is one.
+fn add(steps: &mut Vec<Step>, step: Step) {
+    match steps.iter_mut().find(|known| known.how == step.how && known.about == step.about) {
+        Some(known) => known.title.push_str(&format!("; {}", step.title)),
+        None => steps.push(step),
+    }
+}
+
 /// The step that a finding asks for.
 fn mending(finding: &Finding, class: &'static str) -> Step {
     let help = finding.help.as_deref().map(|help| capital(&sentence(help)));
     let about = match (&finding.evidence, finding.severity) {
         (Some(evidence), _) if evidence.hits > 0 => of(evidence.hits, "user", "users"),
-        (_, Severity::Error) => "error".to_owned(),
-        _ => "some users".to_owned(),
+        (_, severity) => severity.to_string(),
     };
     Step {
         class,
