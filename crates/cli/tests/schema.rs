@@ -41,7 +41,27 @@ fn validator(arguments: &[&str]) -> Validator {
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     let schema: Value = serde_json::from_str(&schema).unwrap();
     assert!(jsonschema::meta::is_valid(&schema), "{arguments:?} is no JSON Schema");
+    assert!(!has_empty_choice(&schema), "{arguments:?} has a choice of nothing, which editors refuse");
     jsonschema::validator_for(&schema).unwrap()
+}
+
+fn has_empty_choice(schema: &Value) -> bool {
+    match schema {
+        Value::Object(members) => members.iter().any(|(key, value)| {
+            let is_choice = matches!(key.as_str(), "enum" | "anyOf" | "oneOf" | "allOf");
+            (is_choice && value.as_array().is_some_and(Vec::is_empty)) || has_empty_choice(value)
+        }),
+        Value::Array(values) => values.iter().any(has_empty_choice),
+        _ => false,
+    }
+}
+
+/// Without a connector, nothing is known of its attributes.
+#[test]
+fn every_kind_has_a_schema_without_a_connector() {
+    for kind in ["source-schema", "config", "test"] {
+        validator(&["--for", kind]);
+    }
 }
 
 /// All files of tests and examples whose names end so.

@@ -63,7 +63,13 @@ pub(super) fn at_hand_but(
     words: impl IntoIterator<Item = Word>,
     refused: &[&str],
 ) -> Value {
-    json!({ "description": description, "anyOf": [choice(words), { "not": { "type": refused } }] })
+    let mut words = words.into_iter().peekable();
+    let other = json!({ "type": refused });
+    // Editors refuse a schema with a list of no words.
+    if words.peek().is_none() {
+        return json!({ "description": description, "not": other });
+    }
+    json!({ "description": description, "anyOf": [choice(words), { "not": other }] })
 }
 
 /// The words, and what is said of each. With a `const` for each, VS Code would say of a wrong word what is said of the first.
