@@ -1,6 +1,6 @@
 //! Writes files as a whole or not at all.
 
-use std::fs::Permissions;
+use std::fs::{self, Permissions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -15,8 +15,11 @@ pub(crate) fn staged(path: &Path, text: &str, permissions: Option<Permissions>) 
 }
 
 /// A temporary file beside the file that it is to replace, with its permissions: those of any new file if there is none yet. It
-/// is gone again unless it is put there.
+/// is gone again unless it is put there. A device, a pipe or a folder is not replaced.
 pub(crate) fn temporary(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+    if fs::metadata(path).is_ok_and(|known| !known.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "this is no regular file"));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".provmap-");
     #[cfg(unix)]
@@ -31,4 +34,20 @@ pub(crate) fn temporary(path: &Path, permissions: Option<Permissions>) -> io::Re
         file.as_file().set_permissions(permissions)?;
     }
     Ok(file)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_regular_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("failures.csv");
+        std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+        for path in [&link, Path::new("/dev/null"), folder.path()] {
+            assert_eq!(temporary(path, None).unwrap_err().to_string(), "this is no regular file");
+        }
+        assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+    }
 }
