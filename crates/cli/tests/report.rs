@@ -77,6 +77,132 @@ fn the_verdict_and_the_exit_code_go_by_the_users() {
     }
 }
 
+/// The verdict and the page of a mapping and users.
+fn made(mapping: &str, users: &str) -> (String, String) {
+    let folder = folder();
+    fs::write(folder.path().join("zoom.json"), mapping).unwrap();
+    fs::write(folder.path().join("users.ndjson"), users).unwrap();
+    let arguments = ["--users", "users.ndjson", "--html", "page.html"];
+    let arguments = if users.is_empty() { &arguments[2..] } else { &arguments };
+    let made = report(folder.path(), arguments);
+    (text(&made.stdout), fs::read_to_string(folder.path().join("page.html")).unwrap())
+}
+
+/// A mapping for Zoom of pairs of a target and a source.
+fn mapping(lines: &[(&str, &str)]) -> String {
+    let line = |(target, source): &(&str, &str)| {
+        format!(r#"{{"targetAttribute": "{target}", "sourceAttribute": "{source}"}}"#)
+    };
+    let lines: Vec<String> = lines.iter().map(line).collect();
+    format!(r#"{{"connector": "Zoom", "mappings": [{}]}}"#, lines.join(","))
+}
+
+#[test]
+fn every_thing_that_the_verdict_counts_is_a_step() {
+    let lines = [
+        ("userName", "email"),
+        ("familyName", "name.family"),
+        ("title", "title"),
+        ("userType", "type"),
+        ("locale", "locale"),
+        ("workPhone", "primaryPhone"),
+    ];
+    let wrong: Vec<String> = (0..7).map(|at| format!("wrong{at}")).collect();
+    let wrong = wrong.iter().map(|target| (target.as_str(), "nickname"));
+    let mapping = mapping(&lines.into_iter().chain(wrong).collect::<Vec<_>>());
+    let long = "x".repeat(2_000);
+    let users = ["title", "type", "locale", "primaryPhone"].map(|key| {
+        format!(r#"{{"email": "{key}@example.com", "name": {{"family": "L"}}, "{key}": "{long}"}}"#)
+    });
+    let others = format!(
+        r#"{{"email": "a@example.com", "name": {{"family": null}}}}
+{{"name": {{"family": "L"}}}}
+{{"email": "{long}", "name": {{"family": "L"}}}}"#
+    );
+    let (verdict, page) = made(&mapping, &format!("{}\n{others}", users.join("\n")));
+    let next = page.split_once("id=\"next\"").unwrap().1.split_once("</section>").unwrap().0;
+    let waits = next.matches("class=\"chip fail\"").count();
+    for (target, _) in lines {
+        assert!(next.contains(&format!("<code>{target}</code>")), "{target}: {next}");
+    }
+    assert!(verdict.contains(&format!("go-live waits for the {waits} things below")), "{verdict}\n{next}");
+    for at in 0..7 {
+        assert!(next.contains(&format!("wrong{at}")), "{next}");
+    }
+    // Beside an error of the mapping, nothing is promised.
+    assert!(verdict.contains(" would be created") && !verdict.contains("will"), "{verdict}");
+    assert!(verdict.contains("The mapping itself has 7 errors"), "{verdict}");
+    assert!(page.contains("the counts do not tell what PingOne makes of that"), "{page}");
+}
+
+#[test]
+fn a_step_for_several_causes_counts_all_of_their_users() {
+    let mapping = mapping(&[("userName", "email"), ("locale", "locale"), ("workPhone", "primaryPhone")]);
+    let long = "x".repeat(2_000);
+    let user = |at: usize, key: &str| format!(r#"{{"email": "{at}@example.com", "{key}": "{long}"}}"#);
+    let users: Vec<String> =
+        (0..50).map(|at| user(at, if at % 2 == 0 { "locale" } else { "primaryPhone" })).collect();
+    let (_, page) = made(&mapping, &users.join("\n"));
+    assert!(page.contains(r#"<span class="chip fail">50 users</span>"#), "{page}");
+}
+
+#[test]
+fn who_shares_a_value_may_be_the_one_who_gets_it() {
+    let user = |email: &str| format!(r#"{{"email": "{email}", "name": {{"family": "L"}}}}"#);
+    let mut users: Vec<String> = (0..5).map(|_| user("same@example.com")).collect();
+    users.push(user("other@example.com"));
+    users.push(r#"{"email": "third@example.com", "name": {}}"#.to_owned());
+    let (verdict, _) = made(MAPPING, &users.join("\n"));
+    assert!(verdict.starts_with("Of 7 users, 1 to 2 will be created and 5 to 6 will fail: "), "{verdict}");
+}
+
+#[test]
+fn what_the_schema_promises_stands_beside_the_users_who_break_it() {
+    let mapping = mapping(&[("userName", "username"), ("familyName", "username")]);
+    let (_, page) = made(
+        &mapping,
+        r#"{"username": "ada"}
+{"email": "bob@example.com"}"#,
+    );
+    assert!(page.contains("never, by the schema") && page.contains("1 user of this run has none"), "{page}");
+    assert!(!page.contains("never empty"), "{page}");
+}
+
+#[test]
+fn the_name_of_a_file_stays_as_it_is() {
+    let (_, page) = made(MAPPING, "\n");
+    assert!(page.contains("users.ndjson") && !page.contains("Users.ndjson"), "{page}");
+}
+
+#[test]
+fn without_users_a_switch_that_is_off_is_said() {
+    let bundle = |active: bool, creates: bool| {
+        format!(
+            r#"{{"stores": [{{"id": "1", "type": "directory"}}, {{"id": "2", "type": "Zoom",
+  "configuration": {{"SCIM_URL": "https://example.com", "CREATE_USERS": {creates}, "UPDATE_USERS": true}}}}],
+ "rule": {{"active": {active}, "sourceStore": {{"id": "1"}}, "targetStore": {{"id": "2"}}}},
+ "mappings": {MAPPING}}}"#
+        )
+    };
+    let cases = [
+        (false, true, "because the propagation rule is inactive"),
+        (true, false, "because the store is set not to"),
+        (false, false, "because the store is set not to, and the propagation rule is inactive"),
+    ];
+    for (active, creates, why) in cases {
+        let (verdict, page) = made(&bundle(active, creates), "");
+        assert!(verdict.contains("No user will be created") && verdict.contains(why), "{verdict}");
+        let steps = [
+            (active, "The propagation rule is inactive</h3>"),
+            (creates, "The store is set not to have users created</h3>"),
+        ];
+        for (is_on, step) in steps {
+            assert_eq!(page.contains(step), !is_on, "{step}");
+        }
+    }
+    assert!(!made(&bundle(true, true), "").0.contains("No user"));
+}
+
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let folder = folder();

@@ -6,7 +6,7 @@ use provmap::{Basis, MappingKind};
 use provmap_model::text::visible;
 
 use super::Page;
-use super::words::{capital, chip, code, prose};
+use super::words::{capital, chip, code, of, prose};
 
 impl Page<'_> {
     pub(super) fn matrix_section(&self) -> Markup {
@@ -58,8 +58,18 @@ impl Page<'_> {
                 td role="cell" data-label="Fed by" { div { (self.fed_by(row)) } }
                 td role="cell" data-label="On create" { div { (statement(&row.create, When::Create)) } }
                 td role="cell" data-label="On update" { div { (statement(&row.update, When::Update)) } }
-                td role="cell" data-label="Without a value" { div { (without_value(row)) } }
+                td role="cell" data-label="Without a value" { div { (without_value(row)) (self.have_none(row)) } }
                 td role="cell" data-label="Limits" { div { (limits(row)) } }
+            }
+        }
+    }
+
+    /// The users of the run who have no value, where the schema says that all have one.
+    fn have_none(&self, row: &OperationRow) -> Markup {
+        let count = self.population.as_ref().map_or(0, |it| it.users_without(&row.target));
+        html! {
+            @if row.without_value.what == What::Never && count > 0 {
+                span.say { (of(count, "user", "users")) " of this run " (if count == 1 { "has" } else { "have" }) " none" }
             }
         }
     }
@@ -141,7 +151,7 @@ fn look(it: &Statement, when: When) -> (&'static str, &'static str) {
         What::Fails if when == When::Emptied => ("fail", "cannot be cleared"),
         What::Fails => ("fail", "fails"),
         What::Taken => ("ok", "may be empty"),
-        What::Never => ("none", "never empty"),
+        What::Never => ("none", "never, by the schema"),
         _ => ("unknown", "unknown"),
     }
 }

@@ -4,6 +4,7 @@ mod findings;
 mod matrix;
 mod numbers;
 mod page;
+mod steps;
 mod target;
 mod users;
 mod verdict;

@@ -66,9 +66,30 @@ impl PopulationReport<'_> {
         doubts
     }
 
-    /// Whether something stands in the way that is no user's.
-    pub(super) fn is_switched_off(&self) -> bool {
-        self.withheld.is_some() || self.rule_active == Some(false)
+    /// How many users fail because they have no value for an attribute.
+    pub(super) fn users_without(&self, target: &str) -> u64 {
+        let Some(at) = (0..self.plan.targets()).find(|at| self.target(*at) == Some(target)) else { return 0 };
+        let rules = [RecordRule::MissingRequired, RecordRule::NullNotAllowed];
+        rules.into_iter().map(|rule| self.tally().count_of(rule, at)).fold(0, u64::saturating_add)
+    }
+
+    /// How many users fail at least. Of those who share a value one can have it, and who that is is not known.
+    pub(super) fn least_invalid(&self) -> u64 {
+        let counted = self.population.charts.first_causes.values().copied().fold(0, u64::saturating_add);
+        let by_collision_alone = self.tally().invalid().saturating_sub(counted);
+        let sharing =
+            self.population.groups.counts.iter().filter(|((rule, _), _)| rule.effect() == Effect::Fails);
+        let sharing: Vec<_> = sharing.collect();
+        let least = sharing.iter().map(|((rule, target), counts)| {
+            let least = self.least_failing(*rule, *target, **counts).unwrap_or_default();
+            // Those who fail by something else may be among the least.
+            let others = match sharing.len() {
+                1 => counts.members.saturating_sub(by_collision_alone),
+                _ => counts.members.min(counted),
+            };
+            least.saturating_sub(others)
+        });
+        counted.saturating_add(least.max().unwrap_or_default())
     }
 }
 

@@ -49,8 +49,10 @@ impl Page<'_> {
     fn all(&self, it: &PopulationReport<'_>) -> Markup {
         let tally = it.tally();
         let done = done(self.operation);
-        let word = if it.is_switched_off() { "would be" } else { "will be" };
-        let will = if it.is_switched_off() { "would fail" } else { "will fail" };
+        let errors = self.report.summary().errors;
+        let is_open = self.is_switched_off() || errors > 0;
+        let word = if is_open { "would be" } else { "will be" };
+        let will = if is_open { "would fail" } else { "will fail" };
         let parts = [
             ("ok", "valid", tally.valid(), format!("{word} {done}")),
             ("fail", "invalid", tally.invalid(), will.to_owned()),
@@ -74,6 +76,9 @@ impl Page<'_> {
                         dd { (Number(path, *count)) span.share { (share(*count, tally.len())) } }
                     }
                 }
+            }
+            @if errors > 0 {
+                p.notice { "The mapping itself has " (crate::render::count(errors, "error")) ": the counts do not tell what PingOne makes of that." }
             }
             p.remark {
                 "PingOne’s own preview calls these Impacted, Success and Failed."

@@ -1,12 +1,12 @@
 //! The verdict in a sentence, and what to do, in which order.
 
 use maud::{Markup, html};
-use provmap::{Finding, Severity};
 use provmap_model::text::grouped;
 
 use super::Page;
 use super::numbers::done;
-use super::words::{capital, chip, code, of, prose, sentence};
+use super::steps::Step;
+use super::words::{chip, code, of, prose};
 use crate::preflight::PopulationReport;
 
 /// How things stand.
@@ -30,19 +30,8 @@ pub(super) struct Verdict {
     steps: Vec<Step>,
 }
 
-/// Something to do.
-struct Step {
-    class: &'static str,
-    /// Whom or what it is about: `9,000 users`.
-    about: String,
-    title: String,
-    how: String,
-    /// The part of the page that says more.
-    more: &'static str,
-}
-
-/// The most steps of one kind: what is left shows once these are done.
-const MOST: usize = 6;
+/// The most steps that are shown: a page is for reading.
+const MOST: usize = 40;
 
 impl Page<'_> {
     pub(super) fn verdict(&self) -> Verdict {
@@ -50,11 +39,11 @@ impl Page<'_> {
         let Some(population) = &self.population else { return self.without_users(steps) };
         let tally = population.tally();
         let summary = self.report.summary();
-        let waiting = steps.iter().filter(|step| step.class == "fail").count();
+        let waiting = steps.iter().filter(|step| step.waits()).count();
         let fails = tally.invalid().saturating_add(tally.unreadable_records()) > 0 || summary.errors > 0;
         let is_doubtful = tally.unpredictable() > 0 || !population.doubts().is_empty();
         let state = match () {
-            () if fails || population.is_switched_off() => State::Waits,
+            () if fails || self.is_switched_off() => State::Waits,
             () if !population.is_complete() => State::Incomplete,
             () if is_doubtful => State::Doubtful,
             () => State::Ready,
@@ -70,7 +59,16 @@ impl Page<'_> {
             }
             _ => "nothing stands in the way of go-live".to_owned(),
         };
-        Verdict { state, sentence: format!("{}: {rest}.", self.becoming(population)), steps }
+        let errors = match summary.errors {
+            0 => String::new(),
+            errors => {
+                let errors = crate::render::count(errors, "error");
+                format!(
+                    " The mapping itself has {errors}: the numbers do not tell what PingOne makes of that."
+                )
+            }
+        };
+        Verdict { state, sentence: format!("{}: {rest}.{errors}", self.becoming(population)), steps }
     }
 
     /// `Of 200,000 users, 190,000 will be created and 10,000 will fail`
@@ -81,208 +79,67 @@ impl Page<'_> {
         if tally.is_empty() {
             return "There is no user in what was given".to_owned();
         }
+        // Of those who share a value some may get it, and then do not fail.
+        let spared = tally.invalid().saturating_sub(population.least_invalid());
         let counts = [
-            (population.tally().valid(), format!("will be {done}")),
-            (tally.invalid(), "will fail".to_owned()),
-            (tally.unpredictable(), "cannot be predicted".to_owned()),
-            (tally.unreadable_records(), "cannot be read".to_owned()),
+            (tally.valid(), tally.valid().saturating_add(spared), format!("will be {done}")),
+            (population.least_invalid(), tally.invalid(), "will fail".to_owned()),
+            (tally.unpredictable(), tally.unpredictable(), "cannot be predicted".to_owned()),
+            (tally.unreadable_records(), tally.unreadable_records(), "cannot be read".to_owned()),
         ];
-        let would = population.is_switched_off();
-        let counts = counts.into_iter().enumerate().filter(|(at, (count, _))| *at < 2 || *count > 0);
+        let would = self.is_switched_off() || self.report.summary().errors > 0;
+        let counts = counts.into_iter().enumerate().filter(|(at, (_, count, _))| *at < 2 || *count > 0);
         let counts: Vec<String> = counts
-            .map(|(_, (count, words))| {
-                let count = if count == 0 { "none".to_owned() } else { grouped(count) };
+            .map(|(_, (least, most, words))| {
                 let words = if would { words.replace("will ", "would ") } else { words };
-                format!("{count} {words}")
+                format!("{} {words}", range(least, most))
             })
             .collect();
         let counts = match counts.split_last() {
             Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
             _ => counts.concat(),
         };
+        let filtered = if population.left_out().is_some() { " whom the filter lets through" } else { "" };
         let read = if population.is_complete() { "" } else { " that could be read" };
-        let read = format!("{users}{read}");
-        match (&population.withheld, population.rule_active) {
-            (Some(_), _) => {
-                format!("None of {read} will be {done}, because the store is set not to. Otherwise {counts}")
-            }
-            (_, Some(false)) => {
-                format!(
-                    "None of {read} will be sent, because the propagation rule is inactive. Once it is active, {counts}"
-                )
-            }
-            _ => format!("Of {read}, {counts}"),
+        let read = format!("{users}{filtered}{read}");
+        match self.why_nothing_is_sent() {
+            Some(why) => format!("None of {read} will be {done}, because {why}. Otherwise {counts}"),
+            None => format!("Of {read}, {counts}"),
         }
     }
 
     fn without_users(&self, steps: Vec<Step>) -> Verdict {
         let summary = self.report.summary();
         let count = |number: usize, word: &str| crate::render::count(number, word);
-        let (state, sentence) = match (summary.errors, summary.warnings) {
-            (0, 0) => (
+        let nothing_is_sent = self
+            .why_nothing_is_sent()
+            .map(|why| format!("No user will be {}, because {why}", done(self.operation)));
+        let (state, sentence) = match (summary.errors, summary.warnings, nothing_is_sent) {
+            (0, warnings, Some(nothing)) => (
+                State::Waits,
+                format!(
+                    "{nothing}. The mapping itself has {}. What would become of the users is not known yet: give them with `--users`.",
+                    if warnings == 0 { "no error".to_owned() } else { count(warnings, "warning") }
+                ),
+            ),
+            (0, 0, None) => (
                 State::Unknown,
                 "Nothing is wrong with the mapping itself. What becomes of the users is not known yet: give them with `--users`.".to_owned(),
             ),
-            (0, warnings) => (
+            (0, warnings, None) => (
                 State::Doubtful,
                 format!(
                     "The mapping works, with {} that some users may fail by. How many do is not known yet: give the users with `--users`.",
                     count(warnings, "warning")
                 ),
             ),
-            (errors, _) => {
-                (State::Waits, format!("The mapping has {}: go-live waits for them.", count(errors, "error")).replace("1 error: go-live waits for them", "1 error: go-live waits for it"))
+            (errors, _, nothing) => {
+                let it = if errors == 1 { "it" } else { "them" };
+                let nothing = nothing.map(|it| format!(" {it}.")).unwrap_or_default();
+                (State::Waits, format!("The mapping has {}: go-live waits for {it}.{nothing}", count(errors, "error")))
             }
         };
         Verdict { state, sentence, steps }
-    }
-
-    /// What to do, in the order in which it helps: what all numbers depend on, what fails most users, what is doubtful, what is
-    /// switched on at the end.
-    fn steps(&self) -> Vec<Step> {
-        let mut steps = Vec::new();
-        if let Some(population) = &self.population {
-            steps.extend(population.incomplete.iter().take(MOST).map(|it| Step {
-                class: "fail",
-                about: "all numbers".to_owned(),
-                title: "Run it over all users".to_owned(),
-                how: capital(&sentence(&it.message)),
-                more: "users",
-            }));
-        }
-        let errors = self.report.iter().filter(|finding| finding.severity == Severity::Error);
-        errors.take(MOST).for_each(|finding| add(&mut steps, mending(finding, "fail")));
-        if let Some(population) = &self.population {
-            self.steps_for_users(population, &mut steps);
-            self.switching_on(population, &mut steps);
-        } else {
-            let warnings = self.report.iter().filter(|finding| finding.severity == Severity::Warning);
-            warnings.take(MOST).for_each(|finding| add(&mut steps, mending(finding, "warn")));
-            steps.push(Step {
-                class: "note",
-                about: "all users".to_owned(),
-                title: "Run the users through it".to_owned(),
-                how: "Export the users from PingOne, and make this page again with `--users FILE`."
-                    .to_owned(),
-                more: "about",
-            });
-        }
-        steps
-    }
-
-    fn steps_for_users(&self, population: &PopulationReport<'_>, steps: &mut Vec<Step>) {
-        let causes = population.why_users_fail();
-        let first = steps.len();
-        for cause in causes.causes.iter().take(MOST) {
-            // What fails by the mapping as a whole is said above.
-            let of_target = |finding: &&Finding| {
-                finding.target.as_deref() == Some(cause.target) && cause.rule.weighs() == Some(finding.rule)
-            };
-            let is_said = |finding: &Finding| {
-                finding.severity == Severity::Error && finding.target.as_deref() == Some(cause.target)
-            };
-            if self.report.iter().any(is_said) {
-                continue;
-            }
-            let help = self.report.iter().find(of_target).and_then(|finding| finding.help.clone());
-            let how = capital(&help.map_or_else(|| cause.rule.help(), |help| sentence(&help)));
-            let about = of(cause.all, "user", "users");
-            // What is mended by one change is one step.
-            let same = steps.iter_mut().skip(first).find(|step| step.how == how);
-            if let Some(step) = same {
-                let target = format!("`{}`", cause.target);
-                if step.title.contains(&target) {
-                    step.title.push_str(&format!("; {}", cause.rule.summary()));
-                    step.about = format!(
-                        "{} and {about}",
-                        step.about.trim_end_matches(" users").trim_end_matches(" user")
-                    );
-                } else {
-                    step.title = format!("{target}, {}", step.title);
-                }
-                continue;
-            }
-            let title = format!("`{}`: {}", cause.target, cause.rule.summary());
-            steps.push(Step { class: "fail", about, title, how, more: "causes" });
-        }
-        let unreadable = population.tally().unreadable_records();
-        if unreadable > 0 {
-            steps.push(Step {
-                class: "fail",
-                about: of(unreadable, "record", "records"),
-                title: "What cannot be read is no user".to_owned(),
-                how: "Export these users again: the places are in the examples below.".to_owned(),
-                more: "examples",
-            });
-        }
-        for it in population.unpredictable_reasons().into_iter().take(MOST) {
-            steps.push(Step {
-                class: "unknown",
-                about: of(it.records, "user", "users"),
-                title: format!("`{}`: what PingOne sends cannot be predicted", it.target),
-                how: format!(
-                    "{} Try one of these users out, or write the line so that its value does not depend on it.",
-                    capital(&sentence(it.reason.sentence()))
-                ),
-                more: "unpredictable",
-            });
-        }
-        for (rule, target, count) in population.doubts().into_iter().take(MOST) {
-            steps.push(Step {
-                class: "warn",
-                about: of(count, "user", "users"),
-                title: format!("`{target}`: {}", rule.summary()),
-                how: rule.help(),
-                more: "doubts",
-            });
-        }
-    }
-
-    /// What keeps all users from being sent, which is best the last thing to change.
-    fn switching_on(&self, population: &PopulationReport<'_>, steps: &mut Vec<Step>) {
-        let all = || of(population.tally().len(), "user", "users");
-        if let Some(key) = population.withheld {
-            steps.push(Step {
-                class: "fail",
-                about: all(),
-                title: format!("The store is set not to have users {}", done(self.operation)),
-                how: format!("Once the rest is done, set `{key}` of the store to true."),
-                more: "users",
-            });
-        }
-        if population.rule_active == Some(false) {
-            steps.push(Step {
-                class: "fail",
-                about: all(),
-                title: "The propagation rule is inactive".to_owned(),
-                how: "Once the rest is done, set `active` of the propagation rule to true.".to_owned(),
-                more: "users",
-            });
-        }
-    }
-}
-
-/// Adds a step: what is mended by one change is one.
-fn add(steps: &mut Vec<Step>, step: Step) {
-    match steps.iter_mut().find(|known| known.how == step.how && known.about == step.about) {
-        Some(known) => known.title.push_str(&format!("; {}", step.title)),
-        None => steps.push(step),
-    }
-}
-
-/// The step that a finding asks for.
-fn mending(finding: &Finding, class: &'static str) -> Step {
-    let help = finding.help.as_deref().map(|help| capital(&sentence(help)));
-    let about = match (&finding.evidence, finding.severity) {
-        (Some(evidence), _) if evidence.hits > 0 => of(evidence.hits, "user", "users"),
-        (_, severity) => severity.to_string(),
-    };
-    Step {
-        class,
-        about,
-        title: capital(&finding.headline()),
-        how: help.unwrap_or_else(|| "The finding below says where and why.".to_owned()),
-        more: "findings",
     }
 }
 
@@ -312,26 +169,50 @@ impl Verdict {
 
     /// The steps, and the command for the end of them.
     pub(super) fn next(&self, again: &str) -> Markup {
+        let (waits, others): (Vec<&Step>, Vec<&Step>) = self.steps.iter().partition(|step| step.waits());
         html! {
             section #next aria-labelledby="next-title" {
                 h2 #next-title { "What to do, in this order" }
                 @if self.steps.is_empty() {
-                    p { "Nothing: switch the propagation rule on, and watch the first sync." }
-                } @else {
-                    ol.steps {
-                        @for step in &self.steps {
-                            li {
-                                div.step {
-                                    h3 { (prose(&step.title)) }
-                                    p { (prose(&step.how)) " " a href={ "#" (step.more) } { "More" span.hidden { " on: " (step.title.replace('`', "")) } } }
-                                }
-                                p.about { (chip(step.class, &step.about)) }
-                            }
-                        }
-                    }
+                    p { "Nothing: watch the first sync." }
                 }
+                @if !waits.is_empty() && !others.is_empty() { h3 { "What go-live waits for" } }
+                (steps(&waits))
+                @if !waits.is_empty() && !others.is_empty() { h3 { "What else to look at" } }
+                (steps(&others))
                 p.again { "Then make this page again: " (code(again)) }
             }
         }
+    }
+}
+
+fn steps(steps: &[&Step]) -> Markup {
+    let (shown, folded) = steps.split_at(steps.len().min(MOST));
+    html! {
+        @if !shown.is_empty() {
+            ol.steps {
+                @for step in shown {
+                    li {
+                        div.step {
+                            h3 { (prose(&step.title)) }
+                            p { (prose(&step.how)) " " a href={ "#" (step.more) } { "More" span.hidden { " on: " (step.title.replace('`', "")) } } }
+                        }
+                        p.about { (chip(step.class, &step.about)) }
+                    }
+                }
+            }
+        }
+        @if !folded.is_empty() {
+            p.remark { "And " (of(folded.len() as u64, "more thing", "more things")) ", which the parts below have." }
+        }
+    }
+}
+
+/// `none`, `5`, `16 to 18`
+fn range(least: u64, most: u64) -> String {
+    match (least, most) {
+        (_, 0) => "none".to_owned(),
+        _ if least == most => grouped(most),
+        _ => format!("{} to {}", grouped(least), grouped(most)),
     }
 }

@@ -49,8 +49,12 @@ pub(super) fn class_of(severity: Severity) -> &'static str {
     }
 }
 
-/// A sentence begins with a capital letter, unless it begins with code.
+/// A sentence begins with a capital letter, unless it begins with code, or with what may be the name of a file.
 pub(super) fn capital(text: &str) -> String {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if word.trim_end_matches(['.', ',', ':']).contains(['.', '/', '\\']) {
+        return text.to_owned();
+    }
     let mut characters = text.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
