@@ -196,3 +196,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_may_have_been_left_out_decides_nothing() {
+    let (yes, no, unknown) = (Some(true), Some(false), None);
+    let left_out = ["absent", "population.absent", "emails.absent", "groups", "nickname", "none", "username"];
+    for (filter, expected) in [
+        (r#"absent eq "x""#, unknown),
+        (r#"not (absent eq "x")"#, unknown),
+        ("absent pr", unknown),
+        ("absent eq null", unknown),
+        ("absent ne null", unknown),
+        (r#"absent eq "x" or enabled eq true"#, yes),
+        (r#"absent eq "x" and enabled eq false"#, no),
+        ("population.absent pr", unknown),
+        (r#"emails[absent eq "x"]"#, unknown),
+        (r#"emails[absent eq "x" and type eq "x"]"#, no),
+        (r#"groups[id eq "x"]"#, unknown),
+        // What is there is known, and so is what is there without a value.
+        (r#"username eq "Ada""#, yes),
+        ("nickname pr", no),
+        ("none pr", no),
+        // Other attributes are not concerned.
+        ("other pr", no),
+    ] {
+        let filter = Filter::parse(filter).unwrap().with_unknown_absence(|path| left_out.contains(&path));
+        assert_eq!(filter.admits(&Json::read(USER).unwrap()), expected, "{filter}");
+    }
+}

@@ -215,18 +215,19 @@ fn rule<'a>(rule: &Located<'a>) -> Result<RuleAndStores<'a>, Error> {
     Ok((PropagationRule { place: rule.place(), groups, active, not_active, filter, deprovision }, stores))
 }
 
-/// The members that say which users a propagation rule is for.
-const FILTERS: [&str; 2] = [EXPRESSION, "populations"];
+/// The members that say which users a propagation rule is for. Where it has both, which of them counts is not known, so that the
+/// first, which cannot be followed, stands for both.
+const FILTERS: [&str; 2] = ["populations", EXPRESSION];
 
 /// The one that is a SCIM filter.
 const EXPRESSION: &str = "populationExpression";
 
-/// Whether the value of such a member is no blank text and no empty list.
+/// Whether the value of such a member is no blank text, no empty list and no null: one of a wrong kind may filter.
 fn filters(value: &Located<'_>) -> bool {
     match value.node.kind() {
         Kind::String => value.node.string(&value.pointer).is_ok_and(|text| !text.trim().is_empty()),
         Kind::Array => value.elements().is_ok_and(|elements| !elements.is_empty()),
-        _ => false,
+        kind => kind != Kind::Null,
     }
 }
 

@@ -46,7 +46,7 @@ fn every(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 /// What stands at a path: several values where a list is on the way.
 struct Found<'u> {
     values: Vec<&'u Json>,
-    /// The answer that cannot be told, where an attribute differs from the path in case.
+    /// The answer that cannot be told, where an attribute differs from the path in case, or may have been left out.
     unsure: Option<Option<bool>>,
 }
 
@@ -54,7 +54,8 @@ impl Path {
     fn of<'u>(&self, user: &'u Json) -> Found<'u> {
         let mut values = vec![user];
         let mut unsure = None;
-        for name in &self.0 {
+        let mut is_absent = false;
+        for name in &self.names {
             let mut below = Vec::new();
             for value in values {
                 let exact = value.member(name);
@@ -64,7 +65,11 @@ impl Path {
                     unsure = Some(None);
                 }
             }
+            is_absent = below.is_empty();
             values = below.into_iter().flat_map(elements).collect();
+        }
+        if is_absent && !self.absence_is_known {
+            unsure = Some(None);
         }
         Found { values, unsure }
     }

@@ -71,7 +71,11 @@ enum Condition {
 
 /// The names that lead to an attribute.
 #[derive(Debug, Clone, PartialEq)]
-struct Path(Vec<String>);
+struct Path {
+    names: Vec<String>,
+    /// Whether an attribute that is not in a user has no value; otherwise it may have been left out.
+    absence_is_known: bool,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Operator {
@@ -155,6 +159,24 @@ impl Filter {
         self.0.holds(user)
     }
 
+    /// The filter for users who may lack some attributes only because whatever gave the users left these out, such as a column
+    /// that an export does not have. Where such an attribute, by its path, is not in a user, nothing is known of its value.
+    ///
+    /// ```
+    /// use provmap::Json;
+    /// use provmap::filter::Filter;
+    /// let filter = Filter::parse(r#"population.id eq "a1" or title pr"#)?;
+    /// let filter = filter.with_unknown_absence(|path| path == "population.id");
+    /// assert_eq!(filter.admits(&Json::read(r#"{"title": "CEO"}"#)?), Some(true));
+    /// assert_eq!(filter.admits(&Json::read("{}")?), None);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_unknown_absence(mut self, may_be_left_out: impl Fn(&str) -> bool) -> Filter {
+        self.0.doubt("", &may_be_left_out);
+        self
+    }
+
     /// The paths of the attributes that it reads, in their order; one that it reads twice comes twice.
     ///
     /// ```
@@ -174,15 +196,37 @@ impl Filter {
 impl Condition {
     // The recursion goes as deep as the tree, which the parser limits.
     fn paths(&self, within: &str, paths: &mut Vec<String>) {
-        let below = |path: &Path| {
-            let path = path.0.join(".");
-            if within.is_empty() { path } else { format!("{within}.{path}") }
-        };
         match self {
             Condition::And(all) | Condition::Or(all) => all.iter().for_each(|it| it.paths(within, paths)),
             Condition::Not(condition) => condition.paths(within, paths),
-            Condition::Present(path) | Condition::Compare(path, ..) => paths.push(below(path)),
-            Condition::Has(path, condition) => condition.paths(&below(path), paths),
+            Condition::Present(path) | Condition::Compare(path, ..) => paths.push(path.below(within)),
+            Condition::Has(path, condition) => condition.paths(&path.below(within), paths),
         }
+    }
+
+    // As deep as the tree, too.
+    fn doubt(&mut self, within: &str, may_be_left_out: &impl Fn(&str) -> bool) {
+        match self {
+            Condition::And(all) | Condition::Or(all) => {
+                all.iter_mut().for_each(|it| it.doubt(within, may_be_left_out));
+            }
+            Condition::Not(condition) => condition.doubt(within, may_be_left_out),
+            Condition::Present(path) | Condition::Compare(path, ..) => {
+                path.absence_is_known = !may_be_left_out(&path.below(within));
+            }
+            Condition::Has(path, condition) => {
+                let whole = path.below(within);
+                path.absence_is_known = !may_be_left_out(&whole);
+                condition.doubt(&whole, may_be_left_out);
+            }
+        }
+    }
+}
+
+impl Path {
+    /// The whole path of one that begins within another.
+    fn below(&self, within: &str) -> String {
+        let path = self.names.join(".");
+        if within.is_empty() { path } else { format!("{within}.{path}") }
     }
 }

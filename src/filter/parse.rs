@@ -139,7 +139,7 @@ impl<'p, 't> Parser<'p, 't> {
             return self.wrong(at, "expected an attribute, such as `population.id`: names of letters, digits, `_`, `-` and `$`, with dots between them");
         }
         let names = schema.into_iter().chain(path.split('.'));
-        Ok(Path(names.map(str::to_owned).collect()))
+        Ok(Path { names: names.map(str::to_owned).collect(), absence_is_known: true })
     }
 
     fn value(&mut self) -> Result<Value, Error> {

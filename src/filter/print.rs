@@ -49,7 +49,7 @@ fn joined(
 impl Display for Path {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let mut before = None;
-        for name in &self.0 {
+        for name in &self.names {
             match before {
                 None => {}
                 // The identifier of a schema.

@@ -205,6 +205,7 @@ fn weigh(
         unreadable: tally.unreadable_records(),
         unsynced: if withheld_by.is_some() { tally.len() } else { 0 },
         complete,
+        filter: counted.filter,
         withheld_by: withheld_by.map(str::to_owned),
         preflight,
     })

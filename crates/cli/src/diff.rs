@@ -17,7 +17,7 @@ use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{self, Said, Style, Table, count, json, users_in_words};
-use crate::users::{Scope, Users};
+use crate::users::{FilterCounts, Scope, Users};
 
 /// The changes and their effects. The form is described in `docs/json.md` and only grows.
 #[derive(Serialize)]
@@ -67,6 +67,8 @@ struct FailingUsers {
     newly_failing: u64,
     /// Whether these are all users.
     complete: bool,
+    #[serde(flatten)]
+    filter: FilterCounts,
     /// The records that have nothing of what the mapping reads.
     #[serde(skip)]
     strangers: u64,
@@ -169,6 +171,7 @@ fn weighed(
         users: now.len().saturating_sub(now.unreadable_records()),
         newly_failing: now.failing_since(before),
         complete: counted.complete,
+        filter: counted.filter,
         strangers: counted.strangers,
     };
     Ok((diff.effects_between(lines, &old, &new), users))
@@ -269,7 +272,7 @@ fn sentence(affected: &[AffectedFile], asked: usize) -> String {
     }
     let mut sentence = parts.join(", ");
     for file in affected {
-        let Some(FailingUsers { users, newly_failing, complete, strangers }) = file.users else {
+        let Some(FailingUsers { users, newly_failing, complete, strangers, .. }) = file.users else {
             continue;
         };
         let number = if newly_failing == 0 { "none".to_owned() } else { grouped(newly_failing) };

@@ -5,6 +5,7 @@ use provmap_model::text::{grouped, visible};
 use serde::Serialize;
 
 use crate::render::users_in_words;
+use crate::users::FilterCounts;
 
 /// What becomes of users who are created through a mapping file: the counts of a preflight. They fail by more than the check
 /// warns of.
@@ -18,6 +19,8 @@ pub(crate) struct CreatedUsers {
     pub(crate) unsynced: u64,
     /// Whether these are all users.
     pub(crate) complete: bool,
+    #[serde(flatten)]
+    pub(crate) filter: FilterCounts,
     /// The setting of the store that keeps users from being created.
     #[serde(skip)]
     pub(crate) withheld_by: Option<String>,

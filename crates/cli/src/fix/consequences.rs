@@ -9,7 +9,7 @@ use provmap_model::text::grouped;
 
 use super::groups::{Groups, NewGroups};
 use crate::output::Output;
-use crate::users::{Batch, Bench, Judged, Names, RecordSet, Results, Scope, Strangers, Users};
+use crate::users::{Batch, Bench, FilterCounts, Judged, Names, RecordSet, Results, Scope, Strangers, Users};
 
 /// By the set as it is, and as it is with the remedies.
 const SIDES: usize = 2;
@@ -63,6 +63,8 @@ pub(super) struct Together {
     pub(super) newly_failing: u64,
     /// Whether these are all users, and none a stranger to the mapping.
     pub(super) complete: bool,
+    /// What the filter did.
+    pub(super) filter: FilterCounts,
 }
 
 /// The judging of the users by both sides.
@@ -184,6 +186,7 @@ pub(super) fn compare(
         failing_after: after.fails.len(),
         newly_failing: after.fails.len_without(&[&before.fails]),
         complete: incomplete.is_empty() && unreadable == 0 && strangers == 0,
+        filter: scope.counts(filtered),
     };
     let mut consequences: Vec<Consequence> =
         compared.iter().zip(groups).map(|(compared, groups)| compared.consequence(groups)).collect();

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::consequences::Consequence;
 use super::{Counts, Fixed};
 use crate::render::json;
+use crate::users::FilterCounts;
 
 #[derive(Serialize)]
 struct FixesJson {
@@ -85,6 +86,8 @@ struct TogetherJson {
     failing_after: u64,
     newly_failing: u64,
     complete: bool,
+    #[serde(flatten)]
+    filter: FilterCounts,
 }
 
 #[derive(Serialize)]
@@ -141,6 +144,7 @@ pub(super) fn of_file(fixed: &Fixed<'_>, counts: Counts, users: &[PathBuf]) -> F
             failing_after: it.failing_after,
             newly_failing: it.newly_failing,
             complete: it.complete,
+            filter: it.filter,
         }),
         summary: counts.into(),
     }

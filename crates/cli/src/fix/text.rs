@@ -134,7 +134,7 @@ fn placed(records: &[Example], files: &[PathBuf]) -> String {
 
 /// `together: 41 users fewer fail, of 200,000`
 fn of_all(together: Together) -> String {
-    let Together { users, failing_before, failing_after, newly_failing, complete } = together;
+    let Together { users, failing_before, failing_after, newly_failing, complete, .. } = together;
     let difference = failing_before.abs_diff(failing_after);
     let (of, fail) = (grouped(users), if difference == 1 { "fails" } else { "fail" });
     let mut text = match failing_before.cmp(&failing_after) {

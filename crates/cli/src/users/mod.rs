@@ -37,7 +37,7 @@ pub(crate) use self::places::Places;
 use self::progress::Progress;
 pub(crate) use self::record_set::RecordSet;
 pub(crate) use self::repeats::Repeats;
-pub(crate) use self::scope::{Filtered, Scope};
+pub(crate) use self::scope::{FilterCounts, Filtered, Scope};
 pub(crate) use self::strangers::Strangers;
 pub(crate) use self::table::Names;
 use self::uniques::{Given, Lost};

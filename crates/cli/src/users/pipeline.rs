@@ -18,10 +18,10 @@ use super::ids::{self, Kept, id_of};
 use super::pages::Pages;
 use super::places::{Places, Start};
 use super::repeats::Repeats;
-use super::scope::{Filtered, Scope};
+use super::scope::{self, Filtered, Scope};
 use super::source::{self, Source};
 use super::split::{Fault, Page, Splitter};
-use super::table::{Names, Notes};
+use super::table::{Names, Notes, Table};
 use super::uniques::{Failure, Given, Index, Lost, Uniques};
 use super::unusable::Unusable;
 
@@ -45,6 +45,8 @@ pub(crate) struct Batch {
     records: Vec<InBatch>,
     /// Where the records start, if they are read again from there.
     start: Option<Start>,
+    /// The table whose rows the records are; nothing of JSON.
+    table: Option<Arc<Table>>,
     /// Whether the records come through a pipe, on which the next one may be long in coming.
     piped: bool,
     /// Whether the records are read only once, so that lines and ids are kept.
@@ -87,9 +89,10 @@ impl Batch {
     /// Leaves out the records that do not count.
     fn sift(&mut self, scope: &Scope) -> Filtered {
         let mut filtered = Filtered::default();
-        for record in self.records.iter_mut().filter(|_| scope.is_filtered()) {
+        let Some(filter) = scope.filter_of(self.table.as_deref()) else { return filtered };
+        for record in &mut self.records {
             let Ok(bounds) = record.bounds.clone() else { continue };
-            let has = scope.has(self.bytes.get(bounds).unwrap_or_default());
+            let has = scope::admits(&filter, self.bytes.get(bounds).unwrap_or_default());
             record.is_out = has == Some(false);
             let [out, untold] = [record.is_out, has.is_none()].map(u64::from);
             filtered.add(Filtered { out, untold });
@@ -114,6 +117,7 @@ impl Batch {
             bytes: Vec::with_capacity(BATCH.saturating_add(BATCH / 4)),
             records: Vec::new(),
             start: None,
+            table: None,
             ..*self
         };
         sender.send(std::mem::replace(self, next)).is_ok()
@@ -329,6 +333,9 @@ fn read(
         }
         let start = batch.bytes.len();
         let Some(cut) = splitter.next(&mut batch.bytes)? else { return Ok(Some(splitter.into_parts())) };
+        if batch.table.is_none() {
+            batch.table = splitter.table();
+        }
         let bounds = start..batch.bytes.len();
         let bounds = cut.unusable.map_or(Ok(bounds), Err);
         batch.records.push(InBatch { line: cut.line, bounds, is_out: false });

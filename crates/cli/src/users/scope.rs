@@ -4,8 +4,9 @@ use provmap::filter::Filter;
 use provmap::{Json, SourceSchema};
 use provmap_model::suggest::nearest;
 use provmap_model::text::{grouped, visible};
+use serde::Serialize;
 
-use super::table::Names;
+use super::table::{Names, Table};
 use crate::load::MappingFile;
 use crate::output::{Complained, Output};
 use crate::render::users_in_words;
@@ -27,6 +28,17 @@ pub(crate) struct Filtered {
     pub(crate) out: u64,
     /// Those of whom it cannot be told, who are judged with the others.
     pub(crate) untold: u64,
+}
+
+/// What a filter did to the users of a file, for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct FilterCounts {
+    /// The member of the propagation rule that limits it to some of the users, and is not applied.
+    filter_not_applied: Option<&'static str>,
+    /// Those who are left out; nothing without a filter.
+    filtered_out: Option<u64>,
+    /// Those of whom it cannot be told.
+    filter_unknown: Option<u64>,
 }
 
 impl Scope {
@@ -58,6 +70,10 @@ impl Scope {
         let mut known = filter.paths();
         known.retain(|path| schema.find(path).is_some());
         known.dedup();
+        let filter = filter.with_unknown_absence(|path| {
+            // What every user has, and what PingOne may not answer with its users, is left out where it is absent.
+            !is_of(schema, path) || schema.find(path).is_some_and(|it| it.is_always_set() == Some(true))
+        });
         Scope { filter: Some(filter), known, not_applied: None }
     }
 
@@ -83,22 +99,51 @@ impl Scope {
         self.filter.is_some()
     }
 
-    /// Adds what the filter reads to the names that columns can have.
-    pub(super) fn read_by(&self, names: Names) -> Names {
-        names.with(self.filter.iter().flat_map(Filter::paths))
+    /// What it made of users of whom so many were filtered.
+    pub(crate) fn counts(&self, filtered: Filtered) -> FilterCounts {
+        let count = |count| self.is_filtered().then_some(count);
+        FilterCounts {
+            filter_not_applied: self.not_applied,
+            filtered_out: count(filtered.out),
+            filter_unknown: count(filtered.untold),
+        }
     }
 
-    /// Whether a record counts; nothing where that cannot be told. What cannot be read is for who judges it.
-    pub(super) fn has(&self, record: &[u8]) -> Option<bool> {
-        let Some(filter) = &self.filter else { return Some(true) };
-        let user = str::from_utf8(record).ok().and_then(|text| Json::read(text).ok());
-        user.map_or(Some(true), |user| filter.admits(&user))
+    /// The filter, for users of a table or of JSON.
+    pub(super) fn filter_of(&self, table: Option<&Table>) -> Option<Filter> {
+        let filter = self.filter.clone()?;
+        Some(match table {
+            // A cell may be empty, and a column that is missing says nothing.
+            Some(table) => filter.with_unknown_absence(|path| !table.has(path)),
+            None => filter,
+        })
+    }
+
+    /// Adds what the filter reads to the names that columns can have.
+    pub(super) fn read_by(&self, names: Names) -> Names {
+        names.read_by_filter(self.filter.iter().flat_map(Filter::paths))
     }
 
     /// What the filter reads, as far as the directory has it.
     pub(super) fn known_paths(&self) -> &[String] {
         &self.known
     }
+}
+
+/// Whether a record counts; nothing where that cannot be told. What cannot be read is for who judges it.
+pub(super) fn admits(filter: &Filter, record: &[u8]) -> Option<bool> {
+    let user = str::from_utf8(record).ok().and_then(|text| Json::read(text).ok());
+    user.map_or(Some(true), |user| filter.admits(&user))
+}
+
+/// Whether a directory has an attribute, or one that it is a part of, or that is a part of it.
+fn is_of(schema: &SourceSchema, path: &str) -> bool {
+    let is_within =
+        |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+    let has_parts = |whole: &str| schema.iter().any(|attribute| is_within(attribute.path, whole));
+    schema.find(path).is_some()
+        || has_parts(path)
+        || schema.iter().any(|it| is_within(path, it.path) && !has_parts(it.path))
 }
 
 impl Filtered {
@@ -126,14 +171,23 @@ impl Filtered {
     }
 }
 
-/// Says which attributes of a filter the directory does not have, where one is probably meant.
+/// Says which attributes of a filter the directory does not have.
 fn say_unknown(filter: &Filter, schema: &SourceSchema, place: &str, out: &mut Output) {
-    for path in filter.paths().iter().filter(|path| schema.find(path).is_none()) {
-        if let Some(near) = nearest(path, schema.iter().map(|attribute| attribute.path)) {
-            let message =
-                format!("{place}: the filter reads `{}`, which is not in the directory", visible(path));
-            let help = format!("did you mean `{near}`?");
-            out.complain("warning", message, &[("help", &help)]);
+    let mut paths = filter.paths();
+    paths.retain(|path| !is_of(schema, path));
+    paths.dedup();
+    for path in &paths {
+        let message = format!("{place}: the filter reads `{}`, which is not in the directory", visible(path));
+        let what = "whether it lets users through who do not have it cannot be told, and they are judged";
+        match nearest(path, schema.iter().map(|attribute| attribute.path)) {
+            Some(near) => {
+                let help = format!("did you mean `{near}`?");
+                out.complain("warning", message, &[("note", what), ("help", &help)]);
+            }
+            None => {
+                let help = "`--source-schema FILE` tells of the environment's own attributes";
+                out.complain("note", message, &[("note", what), ("help", help)]);
+            }
         }
     }
 }

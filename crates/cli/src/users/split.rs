@@ -22,7 +22,7 @@ pub(super) use self::links::Links;
 use self::scan::{Scan, Stop, is_space};
 use super::table::{Names, Notes, Rows, Table, TableFault};
 use super::unusable::Unusable;
-use crate::file_kind::FileKind;
+use crate::file_kind::{FileKind, USERS_ARE};
 use crate::files;
 use crate::input::ReadAs;
 
@@ -45,6 +45,8 @@ pub(super) enum Fault {
     Other(FileKind),
     /// There is nothing in it.
     Empty,
+    /// It is neither JSON nor a table whose first row names attributes: a line below may, and the first may be very long.
+    OtherText { header: Option<u64>, is_long: bool },
     /// It is CSV that cannot be read.
     Table(TableFault),
 }
@@ -60,6 +62,17 @@ impl Fault {
             Fault::Utf16 => (UTF_16.to_owned(), Some(UTF_16_HELP)),
             Fault::Other(kind) => (format!("this {}", kind.words(ReadAs::Users)), None),
             Fault::Empty => ("there is nothing in it".to_owned(), None),
+            Fault::OtherText { header: Some(line), .. } => (
+                format!("this is CSV, and the names of its columns are on line {line}"),
+                Some("remove what is above them"),
+            ),
+            Fault::OtherText { is_long: true, .. } => {
+                let what = "the first line has more than 64 KiB, and is no JSON";
+                (what.to_owned(), Some("a table has a first row with the names of its columns: export fewer"))
+            }
+            Fault::OtherText { .. } => {
+                ("this is neither JSON nor CSV with the names of columns".to_owned(), Some(USERS_ARE))
+            }
             Fault::Table(fault) => return fault.describe(),
         };
         (what, help.map(Cow::Borrowed))
@@ -143,6 +156,8 @@ pub(super) struct Splitter<R> {
     names: Arc<Names>,
     /// The rows of CSV, once it has begun.
     rows: Option<Rows>,
+    /// What separates the cells of CSV, where its first line says so.
+    separator: Option<u8>,
 }
 
 impl<R: Read> Splitter<R> {
@@ -154,14 +169,20 @@ impl<R: Read> Splitter<R> {
     fn at(source: R, mark: Mark, names: Arc<Names>, buffer: Vec<u8>) -> Splitter<R> {
         let Mark { offset: read, line, mode, begun, table } = mark;
         let rows = table.map(Rows::of);
-        Splitter { source, read, buffer, at: 0, end: 0, line, mode, begun, pages: Vec::new(), names, rows }
+        let (pages, separator) = (Vec::new(), None);
+        Splitter { source, read, buffer, at: 0, end: 0, line, mode, begun, pages, names, rows, separator }
     }
 
     /// The place behind the last record.
     pub(super) fn mark(&self) -> Mark {
         let Splitter { read, line, mode, begun, .. } = *self;
-        let table = self.rows.as_ref().map(|rows| Arc::clone(&rows.table));
+        let table = self.table();
         Mark { offset: read.saturating_sub(self.rest().len() as u64), line, mode, begun, table }
+    }
+
+    /// The table whose rows are cut, once it has begun.
+    pub(super) fn table(&self) -> Option<Arc<Table>> {
+        self.rows.as_ref().map(|rows| Arc::clone(&rows.table))
     }
 
     /// Goes on with another stream, which stands at a mark of it.
@@ -217,7 +238,7 @@ impl<R: Read> Splitter<R> {
 
     /// The pages that were passed, once the end is reached, and what there is to say of the columns.
     pub(super) fn into_parts(self) -> (Vec<Page>, Notes) {
-        (self.pages, self.rows.map(|rows| rows.notes().clone()).unwrap_or_default())
+        (self.pages, self.rows.map(|rows| rows.notes()).unwrap_or_default())
     }
 
     /// Whether the bytes read so far probably hold another record, so that the next one needs no waiting.

@@ -6,7 +6,7 @@ use provmap::SourceSchema;
 use provmap::record::{Collision, Plan, Tally, Violation};
 use provmap_model::text::grouped;
 
-use super::{Batch, Bench, Names, Results, Scope, Strangers, Users, hint};
+use super::{Batch, Bench, FilterCounts, Names, Results, Scope, Strangers, Users, hint};
 use crate::output::Output;
 use crate::render::users_in_words;
 
@@ -26,6 +26,8 @@ pub(crate) struct Counted<const PLANS: usize> {
     pub(crate) complete: bool,
     /// The records that have nothing of what the mapping reads.
     pub(crate) strangers: u64,
+    /// What the filter did.
+    pub(crate) filter: FilterCounts,
 }
 
 impl<const PLANS: usize> Counted<PLANS> {
@@ -82,7 +84,7 @@ impl Users<'_> {
             complete &= tally.unreadable_records() == 0;
             out.once(|out| complain(plan, tally, strangers, mapping, out));
         }
-        Counted { tallies, complete, strangers }
+        Counted { tallies, complete, strangers, filter: scope.counts(judged.filtered) }
     }
 }
 

@@ -5,7 +5,9 @@ mod tests;
 
 use std::io::Read;
 
+use memchr::memchr;
 use provmap_model::bytes::is_utf16;
+use serde::de::IgnoredAny;
 
 use super::document::{Document, document};
 use super::scan::{Scan, Stop};
@@ -13,6 +15,9 @@ use super::{Cut, Fault, LOOK, Mode, Splitter};
 use crate::file_kind::FileKind;
 use crate::input::ReadAs;
 use crate::users::table::{Header, Rows, TableFault};
+
+/// The most rows above that of the names in which a title is looked for.
+const ABOVE: usize = 10;
 
 impl<R: Read> Splitter<R> {
     /// Refuses UTF-16 and what is plainly something else, and passes over a byte order mark.
@@ -25,6 +30,7 @@ impl<R: Read> Splitter<R> {
         if self.rest().starts_with(b"\xef\xbb\xbf") {
             self.advance(3);
         }
+        self.take_separator()?;
         let mut all = false;
         while !all && !self.is_told() {
             all = !self.fill()?;
@@ -32,25 +38,68 @@ impl<R: Read> Splitter<R> {
         let kind = self.kind();
         // A file that names attributes in its first row is a table, whatever else it looks like.
         if let Some(header) = self.header(all)
-            && (header.known > 0 || kind == Some(FileKind::Csv))
+            && (header.known > 0 || kind == Some(FileKind::Csv) || self.separator.is_some())
         {
             let length = header.length;
-            let rows = Rows::below(header, &self.names).map_err(Fault::Table)?;
+            let rows = Rows::below(header, self.line, &self.names).map_err(Fault::Table)?;
             self.advance(length);
             (self.rows, self.mode) = (Some(rows), Mode::Rows);
             return Ok(());
         }
         match kind {
             Some(kind) if !kind.is_of(ReadAs::Users) => Err(Fault::Other(kind)),
-            _ => Ok(()),
+            _ => self.refuse_other_text(all),
         }
+    }
+
+    /// Takes the line above the first row in which Excel names what separates cells, such as `sep=;`.
+    fn take_separator(&mut self) -> Result<(), Fault> {
+        let begins = |rest: &[u8]| rest.get(..4).is_some_and(|it| it.eq_ignore_ascii_case(b"sep="));
+        while begins(self.rest()) && self.rest().len() < 8 && self.fill()? {}
+        let Some([separator, end @ ..]) = self.rest().get(4..).filter(|_| begins(self.rest())) else {
+            return Ok(());
+        };
+        let separator = *separator;
+        let breaks = end.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).take(2).count();
+        if breaks > 0 && !matches!(separator, b'"' | b'\r' | b'\n') {
+            let length = if end.starts_with(b"\r\n") { 2_usize } else { 1 };
+            self.advance(length.saturating_add(5));
+            self.separator = Some(separator);
+        }
+        Ok(())
+    }
+
+    /// Refuses a text that is no table, and in which no line is JSON or begins as an object or a list.
+    fn refuse_other_text(&self, all: bool) -> Result<(), Fault> {
+        let look = self.rest().get(..LOOK).unwrap_or(self.rest());
+        let is_json = |line: &[u8]| {
+            matches!(line.trim_ascii_start().first(), Some(b'{' | b'['))
+                || serde_json::from_slice::<IgnoredAny>(line).is_ok()
+        };
+        if look.trim_ascii().is_empty() || look.split(|byte| *byte == b'\n').any(is_json) {
+            return Ok(());
+        }
+        let mut below = look;
+        let mut header = None;
+        for line in (self.line.saturating_add(1)..).take(ABOVE) {
+            let Some(end) = memchr(b'\n', below) else { break };
+            below = below.get(end.saturating_add(1)..).unwrap_or_default();
+            let is_blank = below.iter().take_while(|byte| **byte != b'\n').all(u8::is_ascii_whitespace);
+            let named = !is_blank
+                && Header::of(below, self.separator, &self.names, all).is_some_and(|it| it.known > 1);
+            if named {
+                header = Some(line);
+                break;
+            }
+        }
+        Err(Fault::OtherText { header, is_long: memchr(b'\n', look).is_none() && look.len() >= LOOK })
     }
 
     /// The first row of what may be CSV, once it is at hand: no other text begins with a bracket or a brace.
     fn header(&self, all: bool) -> Option<Header> {
         let look = self.rest().get(..LOOK).unwrap_or(self.rest());
         let is_json = matches!(look.trim_ascii_start().first(), None | Some(b'{' | b'['));
-        if is_json { None } else { Header::of(look, &self.names, all) }
+        if is_json { None } else { Header::of(look, self.separator, &self.names, all) }
     }
 
     /// Whether more bytes than those at hand would change nothing about the kind of the file. The end of its first object
@@ -109,7 +158,7 @@ impl<R: Read> Splitter<R> {
                     break;
                 }
             }
-            if !rows.is_blank() {
+            if !rows.is_blank() && !rows.is_header(line) {
                 return Ok(Some(Cut { line, unusable: rows.write(record) }));
             }
         }

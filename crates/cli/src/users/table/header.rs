@@ -6,13 +6,13 @@ use csv_core::{ReadRecordResult, ReaderBuilder};
 
 use super::layout::{Column, Layout};
 use super::names::{Kind, Names};
-use super::{Notes, Table, TableFault};
+use super::{Notes, Table, TableFault, has};
 
 /// The most columns for which a name is looked for that was meant.
 const MEANT: usize = 100;
 
 /// What may separate cells.
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// A first row that may be a header.
 #[derive(Debug)]
@@ -28,11 +28,17 @@ pub(in super::super) struct Header {
 }
 
 impl Header {
-    /// The first row of a text, by the delimiter that finds most names in it. Nothing where the row has no end in these bytes,
+    /// The first row of a text, by the delimiter that is given, or that finds most names in it. Nothing where the row has no end in these bytes,
     /// unless they are `all`.
-    pub(in super::super) fn of(look: &[u8], names: &Names, all: bool) -> Option<Header> {
+    pub(in super::super) fn of(
+        look: &[u8],
+        delimiter: Option<u8>,
+        names: &Names,
+        all: bool,
+    ) -> Option<Header> {
         let mut best: Option<Header> = None;
-        for delimiter in DELIMITERS {
+        for delimiter in delimiter.as_ref().map_or(DELIMITERS.as_slice(), std::slice::from_ref) {
+            let delimiter = *delimiter;
             let Some(row) = first_row(look, delimiter, all) else { continue };
             let FirstRow { cells, length, is_open } = row;
             let known = cells.iter().filter(|cell| names.find(&trimmed(cell)).is_some()).count();
@@ -45,10 +51,10 @@ impl Header {
         best
     }
 
-    /// The table below it.
-    pub(super) fn table(self, names: &Names) -> Result<Table, TableFault> {
+    /// The table below it, where it stands on a line.
+    pub(super) fn table(self, line: u64, names: &Names) -> Result<Table, TableFault> {
         if self.is_open {
-            return Err(TableFault::Unclosed { line: 1 });
+            return Err(TableFault::Unclosed { line });
         }
         let mut columns: Vec<Column> = Vec::new();
         let mut notes = Notes::default();
@@ -76,6 +82,15 @@ impl Header {
         // What is near an attribute that has its column is something else.
         let there: HashSet<String> = columns.iter().map(|column| column.path.join(".")).collect();
         notes.unread.iter_mut().for_each(|(_, near)| _ = near.take_if(|(_, path)| there.contains(path)));
+        let mut end = 0_usize;
+        let ends = self.cells.iter().map(|cell| {
+            end = end.saturating_add(cell.len());
+            end
+        });
+        let ends = ends.collect();
+        let paths: Vec<String> = columns.iter().map(|column| column.path.join(".")).collect();
+        let unfiltered = names.by_filter().iter().filter(|path| !has(&paths, path));
+        notes.unfiltered = unfiltered.cloned().collect();
         if self.known == 0 {
             return Err(TableFault::NothingKnown { columns: notes.unread, flat: names.flat });
         }
@@ -86,6 +101,8 @@ impl Header {
             delimiter: self.delimiter,
             columns: self.cells.len(),
             layout: Layout::new(&columns)?,
+            header: (self.cells.concat(), ends),
+            paths,
             notes,
         })
     }

@@ -25,7 +25,25 @@ pub(super) struct Table {
     delimiter: u8,
     columns: usize,
     layout: Layout,
+    /// The text of the cells of the first row, one behind the other, and where each ends.
+    header: (Vec<u8>, Vec<usize>),
+    /// The paths of the attributes that its columns are.
+    paths: Vec<String>,
     notes: Notes,
+}
+
+impl Table {
+    /// Whether an attribute has a column, or is a part of one that has, or has a part with one.
+    pub(super) fn has(&self, path: &str) -> bool {
+        has(&self.paths, path)
+    }
+}
+
+fn has(columns: &[String], path: &str) -> bool {
+    let is_within = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    columns.iter().any(|column| is_within(path, column) || is_within(column, path))
 }
 
 /// A column whose name is none of an attribute: its number, from 1, and where one is near, its name and that of the attribute.
@@ -38,6 +56,10 @@ pub(super) struct Notes {
     unread: Vec<Unread>,
     /// Those whose attributes can have several values, with their paths.
     several: Vec<(usize, String)>,
+    /// The attributes that the filter reads, and no column is.
+    unfiltered: Vec<String>,
+    /// The line of the first row that is the header once more, and the number of such rows.
+    headers: Option<(u64, u64)>,
 }
 
 /// Why a table gives no records, or no more.
@@ -143,6 +165,23 @@ impl Notes {
             notes.push(("help", help.to_owned()));
             say(word, format!("{} {is} not read", columns(&numbers)), notes);
         }
+        if let Some((line, rows)) = self.headers {
+            let more = match rows.saturating_sub(1) {
+                0 => String::new(),
+                more => format!(", and so do {more} more"),
+            };
+            let message =
+                format!("the row on line {line} has the names of the columns again{more}: it is no user");
+            say("note", message, Vec::new());
+        }
+        if !self.unfiltered.is_empty() {
+            let paths: Vec<String> =
+                self.unfiltered.iter().take(NAMED).map(|path| visible(path).to_string()).collect();
+            let message = format!("the filter reads what no column is: `{}`", paths.join("`, `"));
+            let note = "of users whom it lets through or not by that, it cannot be told, and they are judged";
+            let notes = vec![("note", note.to_owned()), ("help", "export the column too".to_owned())];
+            say("warning", message, notes);
+        }
         if !self.several.is_empty() {
             let paths =
                 self.several.iter().map(|(column, path)| format!("column {column}, `{}`", visible(path)));
@@ -166,14 +205,15 @@ pub(super) struct Rows {
     /// The number of cells of the row so far.
     count: usize,
     too_long: bool,
+    headers: Option<(u64, u64)>,
     /// Whether there was a row.
     pub(super) any: bool,
 }
 
 impl Rows {
     /// The rows below a header.
-    pub(super) fn below(header: Header, names: &Names) -> Result<Rows, TableFault> {
-        Ok(Rows { any: false, ..Rows::of(Arc::new(header.table(names)?)) })
+    pub(super) fn below(header: Header, line: u64, names: &Names) -> Result<Rows, TableFault> {
+        Ok(Rows { any: false, ..Rows::of(Arc::new(header.table(line, names)?)) })
     }
 
     /// The rest of the rows of a table.
@@ -182,11 +222,21 @@ impl Rows {
         // A byte order mark is one before the header only.
         reader.read_record(b"\n", &mut [0], &mut [0]);
         let ends = vec![0; table.columns.saturating_add(1)];
-        Rows { table, reader, cells: vec![0; 1024], ends, written: 0, count: 0, too_long: false, any: true }
+        Rows {
+            table,
+            reader,
+            cells: vec![0; 1024],
+            ends,
+            written: 0,
+            count: 0,
+            too_long: false,
+            headers: None,
+            any: true,
+        }
     }
 
-    pub(super) fn notes(&self) -> &Notes {
-        &self.table.notes
+    pub(super) fn notes(&self) -> Notes {
+        Notes { headers: self.headers, ..self.table.notes.clone() }
     }
 
     /// Begins a row.
@@ -230,6 +280,19 @@ impl Rows {
     pub(super) fn is_blank(&self) -> bool {
         let text = self.cells.get(..self.written).unwrap_or_default();
         !self.too_long && text.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Whether the row on a line is the header once more, as where files were put together. Keeps it for the notes.
+    pub(super) fn is_header(&mut self, line: u64) -> bool {
+        let (cells, ends) = &self.table.header;
+        let is_header = !self.too_long
+            && self.ends.get(..self.count) == Some(ends.as_slice())
+            && self.cells.get(..self.written) == Some(cells.as_slice());
+        if is_header {
+            let (first, rows) = self.headers.unwrap_or((line, 0));
+            self.headers = Some((first, rows.saturating_add(1)));
+        }
+        is_header
     }
 
     /// Appends the record of the row.

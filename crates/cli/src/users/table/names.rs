@@ -41,8 +41,12 @@ pub(super) struct Name {
 pub(crate) struct Names {
     names: Vec<Name>,
     by_path: HashMap<String, usize>,
+    /// The paths in lower case; nothing for what several are then.
+    by_folded_path: HashMap<String, Option<usize>>,
     /// Nothing for a label that several attributes have.
     by_label: HashMap<String, Option<usize>>,
+    /// The paths that the filter reads.
+    by_filter: Vec<String>,
     /// Whether records are in the target's own names, in which dots mean nothing.
     pub(super) flat: bool,
 }
@@ -74,10 +78,19 @@ impl Names {
         names
     }
 
-    /// The names, and paths that are read besides.
-    pub(in super::super) fn with(mut self, paths: impl Iterator<Item = String>) -> Names {
-        paths.for_each(|path| self.add(&path, Kind::Text, false, None));
+    /// The names, and paths that the filter reads besides.
+    pub(in super::super) fn read_by_filter(mut self, paths: impl Iterator<Item = String>) -> Names {
+        for path in paths {
+            self.add(&path, Kind::Text, false, None);
+            if !self.by_filter.contains(&path) {
+                self.by_filter.push(path);
+            }
+        }
         self
+    }
+
+    pub(super) fn by_filter(&self) -> &[String] {
+        &self.by_filter
     }
 
     fn add(&mut self, path: &str, kind: Kind, several: bool, label: Option<&str>) {
@@ -86,16 +99,19 @@ impl Names {
         }
         let place = self.names.len();
         self.by_path.insert(path.to_owned(), place);
+        let folded_path = path.to_lowercase();
+        self.by_folded_path.entry(folded_path).and_modify(|known| *known = None).or_insert(Some(place));
         self.names.push(Name { path: path.to_owned(), kind, several });
         if let Some(label) = label.map(folded).filter(|label| !label.is_empty()) {
             self.by_label.entry(label).and_modify(|known| *known = None).or_insert(Some(place));
         }
     }
 
-    /// The attribute that a column is. A path is written as it is, and a label in any case, because it is for people.
+    /// The attribute that a column is: its path, or else its label or path in any case, because people write tables.
     pub(super) fn find(&self, header: &str) -> Option<&Name> {
         let by_label = || self.by_label.get(&folded(header)).copied().flatten();
-        self.names.get(self.by_path.get(header).copied().or_else(by_label)?)
+        let by_folded_path = || self.by_folded_path.get(&header.to_lowercase()).copied().flatten();
+        self.names.get(self.by_path.get(header).copied().or_else(by_label).or_else(by_folded_path)?)
     }
 
     /// The keys that lead to an attribute in a record.

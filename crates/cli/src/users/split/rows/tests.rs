@@ -153,3 +153,36 @@ fn what_is_wrong_with_a_table_is_said() {
     assert!(fault.is_none());
     assert_eq!(records, [(1, Ok("nothing".to_owned())), (2, Ok("[".to_owned()))]);
 }
+
+#[test]
+fn a_first_line_names_what_separates_cells() {
+    for (text, line) in
+        [("sep=;\nid;a\n1;x", 3), ("SEP=|\r\nid|a\r\n1|x\r\n", 3), ("\u{feff}sep=\t\nid\ta\n\n1\tx", 4)]
+    {
+        for size in [1, 5, 1000] {
+            let (records, fault) = rows(Slow(text.as_bytes(), size));
+            assert_eq!(records, [(line, Ok(r#"{"id":"1","a":"x"}"#.to_owned()))], "{text:?} {size}");
+            assert!(fault.is_none());
+        }
+    }
+    let (records, fault) = rows("sep=;\nx;y\n1;2".as_bytes());
+    assert!(records.is_empty() && matches!(fault, Some(Fault::Table(_))), "{fault:?}");
+}
+
+#[test]
+fn a_text_that_is_neither_json_nor_a_table_gives_no_records() {
+    let wide = format!("id,{}\n1", "x,".repeat(200_000));
+    for (text, header, is_long) in [
+        ("Users of November\n\nid;a\n1;x\n", Some(3), false),
+        ("hello\nworld\n", None, false),
+        (wide.as_str(), None, true),
+        (&"x".repeat(1 << 20), None, true),
+    ] {
+        let (records, fault) = rows(text.as_bytes());
+        assert!(records.is_empty());
+        let Some(Fault::OtherText { header: at, is_long: long }) = fault else { panic!("{fault:?}") };
+        assert_eq!((at, long), (header, is_long));
+    }
+    // A line of something else among lines of JSON is one record that cannot be read.
+    assert_eq!(rows("hello\n{}\n".as_bytes()).0.len(), 2);
+}
