@@ -3,6 +3,7 @@
 //! Texts that are known to be harmless stay: keys, the members that a mapping, a rule or a store is made of, and words that
 //! metadata publishes. Every other value is blotted out, so that a secret under an unknown key is hidden too.
 
+use provmap_model::secret::{NO_TARGETS, SecretTargets};
 use provmap_model::shape::{self, Blotted, Shape, Showing};
 
 use crate::domain::is_boolean_word;
@@ -91,7 +92,7 @@ const TELLS: [&str; 6] = ["targetAttribute", "sourceAttribute", "expression", "m
 /// ```
 #[must_use]
 pub fn blotted(text: &str) -> String {
-    blot(text, true).text
+    blot(text, true, &NO_TARGETS).text
 }
 
 /// The text of a mapping file or a bundle as an excerpt can show it: [`blotted`], with the keys hidden that may be
@@ -106,12 +107,19 @@ pub fn blotted(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn shown(text: &str) -> Option<String> {
-    let Blotted { text, is_told } = blot(text, false);
+    shown_without(text, &NO_TARGETS)
+}
+
+/// The text as [`shown`], also without the fixed texts that expressions send to these targets.
+#[doc(hidden)]
+#[must_use]
+pub fn shown_without(text: &str, secrets: &SecretTargets) -> Option<String> {
+    let Blotted { text, is_told } = blot(text, false, secrets);
     is_told.then_some(text)
 }
 
-fn blot(text: &str, stays_json: bool) -> Blotted {
-    shape::blotted(text, FILE, &TELLS, Showing { is_public, stays_json })
+fn blot(text: &str, stays_json: bool, secrets: &SecretTargets) -> Blotted {
+    shape::blotted(text, FILE, &TELLS, Showing { is_public, stays_json, secrets })
 }
 
 /// Whether a text says nothing that the metadata does not: a boolean, or one of the values that some attribute allows.

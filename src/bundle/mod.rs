@@ -15,7 +15,7 @@ use provmap_model::by_as_str;
 use provmap_model::error::Error;
 use provmap_model::node::Kind;
 
-pub use self::blot::{blotted, shown};
+pub use self::blot::{blotted, shown, shown_without};
 pub(crate) use self::read::is_inbound;
 use self::store::{Store, Switch};
 use crate::domain::Operation;

@@ -68,6 +68,10 @@ impl Bundle {
         // The order within a place is kept.
         findings.sort_by_key(|finding| finding.place.start());
         let mut report = Report::new(connector, findings, self.file_name(), self.shared_text());
+        #[cfg(feature = "excerpts")]
+        if let Some(connector) = facts.connector {
+            report.file.mask_by(connector);
+        }
         if let Some(set) = self.mappings() {
             let is_compared =
                 compared.is_some_and(|connector| same_store(connector.store_type(), &store.kind));

@@ -46,6 +46,8 @@ impl MappingSet {
         let (_, findings) = check_lines(connector, self, options);
         let store = connector.store_type().to_owned();
         let mut report = Report::new(store, findings, self.file_name(), self.shared_text());
+        #[cfg(feature = "excerpts")]
+        report.file.mask_by(connector);
         allows::apply(self, &mut report, options, true);
         report
     }

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
+use provmap_model::secret::SecretTargets;
 use provmap_model::{AttributeList, Json};
 
 use super::{Change, Class, Diff};
 use crate::check::Options;
-use crate::mapping::MappingSet;
+use crate::facts::hide_texts_of;
+use crate::mapping::{Mapping, MappingSet};
 use crate::report::{Finding, Report, Severity};
 use crate::rules::rule;
 
@@ -137,6 +139,9 @@ impl Diff {
             }
         }
         let index = Index::new(self.changes());
+        // What was a secret stays one where the new metadata has it no more.
+        let mut secrets = SecretTargets::default();
+        secrets.add(self.old.sensitive_names());
         for finding in new {
             let was = before.get(&key(finding)).copied();
             let tightened = was >= Some(weight(finding));
@@ -148,7 +153,13 @@ impl Diff {
             };
             // Without a change there is no effect.
             let Some(change) = change else { continue };
-            let (finding, line) = (finding.clone(), finding.line);
+            let (mut finding, line) = (finding.clone(), finding.line);
+            let mapping = line.and_then(|line| set.mappings().get(line));
+            let of_secret = mapping
+                .filter(|mapping| mapping.target_attribute().is_some_and(|target| secrets.has(target)));
+            if let Some(expression) = of_secret.and_then(Mapping::expression) {
+                hide_texts_of(expression, std::slice::from_mut(&mut finding));
+            }
             effects.effects.push(Effect { finding, was, line, change, tightened });
         }
         let (mut worse, mut more, mut tightened) = (HashSet::new(), HashSet::new(), HashSet::new());

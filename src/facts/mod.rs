@@ -26,6 +26,7 @@ pub(crate) use self::connection::{Choice, Connection, Given, Placed, placed, pro
 pub(crate) use self::dialects::directory_attribute;
 pub(crate) use self::expression_text::reference;
 pub(crate) use self::findings::Findings;
+pub(crate) use self::hidden::hide_texts_of;
 pub(crate) use self::line::{Line, Near, NearMiss, ParsedExpression, Source, Target, parse};
 pub(crate) use self::metadata::{Item, MetadataFacts, deprecation, is_deprecated, listed, quoted};
 pub(crate) use self::misspelt_keys::{misspelt, respelt};

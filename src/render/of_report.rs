@@ -31,9 +31,9 @@ impl Source for OfReport<'_> {
     fn shown(&self) -> Option<&str> {
         let shown = self.shown.get_or_init(|| {
             let text = self.file.text.as_deref()?;
-            let shown = bundle::shown(text);
+            let shown = bundle::shown_without(text, &self.file.secrets);
             #[cfg(feature = "terraform")]
-            let shown = shown.or_else(|| crate::terraform::shown(text));
+            let shown = shown.or_else(|| crate::terraform::shown_without(text, &self.file.secrets));
             shown
         });
         shown.as_deref()

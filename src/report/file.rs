@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "excerpts")]
+use provmap_model::{Connector, secret::SecretTargets};
+
 /// What a report knows of the file that its findings are in.
 #[derive(Clone, Default)]
 pub(crate) struct File {
@@ -11,6 +14,9 @@ pub(crate) struct File {
     /// Its text, to draw excerpts of. It is masked when one is drawn.
     #[cfg(feature = "excerpts")]
     pub(crate) text: Option<Arc<str>>,
+    /// The targets that are secrets by the metadata: what is sent to them is masked too.
+    #[cfg(feature = "excerpts")]
+    pub(crate) secrets: SecretTargets,
 }
 
 impl File {
@@ -21,6 +27,16 @@ impl File {
             name: name.cloned(),
             #[cfg(feature = "excerpts")]
             text: text.cloned(),
+            #[cfg(feature = "excerpts")]
+            secrets: SecretTargets::default(),
+        }
+    }
+
+    /// Takes the connector that says what is a secret.
+    #[cfg(feature = "excerpts")]
+    pub(crate) fn mask_by(&mut self, connector: &Connector) {
+        if self.text.is_some() {
+            self.secrets.add(connector.sensitive_names());
         }
     }
 }

@@ -27,7 +27,7 @@ use provmap_model::text::Cursor;
 
 use self::resolve::{NamedStore, Names};
 use self::resource::{Items, Resource};
-pub use self::shown::shown;
+pub use self::shown::{shown, shown_without};
 use crate::bundle::store::Store;
 use crate::bundle::{Bundle, PopulationFilter};
 use crate::located::Located;

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use provmap_model::secret::{NO_TARGETS, SecretTargets};
 use provmap_model::shape::{self, Shape, Showing, ShownLine, blot};
 use provmap_model::text::is_identifier;
 
@@ -23,9 +24,16 @@ use super::scan::{Kind, Tokens};
 /// ```
 #[must_use]
 pub fn shown(text: &str) -> Option<String> {
+    shown_without(text, &NO_TARGETS)
+}
+
+/// The text as [`shown`], also without the fixed texts that expressions send to these targets.
+#[doc(hidden)]
+#[must_use]
+pub fn shown_without(text: &str, secrets: &SecretTargets) -> Option<String> {
     let rest = text.trim_start_matches(provmap_model::text::BYTE_ORDER_MARK).trim_start();
     if rest.starts_with('{') {
-        let showing = Showing { is_public: |_| false, stays_json: false };
+        let showing = Showing { is_public: |_| false, stays_json: false, secrets };
         let blotted = shape::blotted(text, FILE, &[RULE, STORE, "format_version"], showing);
         return blotted.is_told.then_some(blotted.text);
     }
@@ -43,6 +51,7 @@ pub fn shown(text: &str) -> Option<String> {
         is_lost: false,
         is_told: false,
         lines: Vec::new(),
+        secrets,
     };
     for number in 0..tokens.len() {
         blotter.token(number);
@@ -181,6 +190,7 @@ struct Blotter<'t> {
     is_told: bool,
     /// What is shown of the brackets that are open.
     lines: Vec<ShownLine>,
+    secrets: &'t SecretTargets,
 }
 
 impl<'t> Blotter<'t> {
@@ -228,7 +238,7 @@ impl<'t> Blotter<'t> {
         self.shown.push_str(text);
         let Some(line) = self.lines.last_mut() else { return };
         match key {
-            Some("target_attribute") => line.target(text),
+            Some("target_attribute") => line.target(text, self.secrets),
             Some("expression") => line.expression(start..self.shown.len()),
             _ => {}
         }

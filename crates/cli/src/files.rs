@@ -71,7 +71,7 @@ pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Inp
         return Err(out.error(format_args!("{name}: {NOTHING}")));
     }
     let is_marked = text.len() < bytes.len();
-    Ok(Input::new(name, text, read_as).marked(is_marked))
+    Ok(Input::new(name, text, read_as).marked(is_marked).without(out.secrets()))
 }
 
 /// Explains how to end the text if standard input is a terminal.

@@ -5,8 +5,10 @@ mod positions;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use provmap::{MappingTests, bundle, overlay, terraform};
+use provmap_model::secret::SecretTargets;
 use provmap_model::shown::{metadata, source_schema};
 use provmap_model::text::BYTE_ORDER_MARK;
 
@@ -54,6 +56,8 @@ pub(crate) struct Input {
     pub(crate) read_as: ReadAs,
     /// Whether the file has a byte order mark before the text.
     is_marked: bool,
+    /// The targets that are secrets.
+    secrets: Rc<SecretTargets>,
     /// The text as excerpts show it; made for the first of them.
     shown: OnceCell<Option<String>>,
     /// Lines and columns; counted for the first that asks.
@@ -62,7 +66,20 @@ pub(crate) struct Input {
 
 impl Input {
     pub(crate) fn new(name: String, text: String, read_as: ReadAs) -> Input {
-        Input { name, text, read_as, is_marked: false, shown: OnceCell::new(), positions: OnceCell::new() }
+        Input {
+            name,
+            text,
+            read_as,
+            is_marked: false,
+            secrets: Rc::default(),
+            shown: OnceCell::new(),
+            positions: OnceCell::new(),
+        }
+    }
+
+    /// The input whose excerpts are without what expressions send to these targets.
+    pub(crate) fn without(self, secrets: &Rc<SecretTargets>) -> Input {
+        Input { secrets: Rc::clone(secrets), ..self }
     }
 
     /// The input of a file that has a byte order mark before the text, or has none.
@@ -99,7 +116,8 @@ impl Source for Input {
     /// Nothing where the text is not of the kind that it is read as.
     fn shown(&self) -> Option<&str> {
         let shown = self.shown.get_or_init(|| match self.read_as {
-            ReadAs::Mappings => bundle::shown(&self.text).or_else(|| terraform::shown(&self.text)),
+            ReadAs::Mappings => bundle::shown_without(&self.text, &self.secrets)
+                .or_else(|| terraform::shown_without(&self.text, &self.secrets)),
             ReadAs::Metadata => metadata(&self.text),
             ReadAs::SourceSchema => source_schema(&self.text),
             ReadAs::Overlay => overlay::shown(&self.text),

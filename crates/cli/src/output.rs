@@ -4,9 +4,12 @@ use std::collections::HashSet;
 use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
+use provmap::Connector;
+use provmap_model::secret::SecretTargets;
 use provmap_model::text::visible;
 
 use crate::render::{Excerpt, Style};
@@ -61,6 +64,8 @@ pub(crate) struct Output {
     is_quiet: bool,
     /// The errors that were said since [`Output::take_errors`].
     errors: Vec<String>,
+    /// What no excerpt shows the values of.
+    secrets: Rc<SecretTargets>,
 }
 
 enum State {
@@ -83,7 +88,19 @@ impl Output {
             is_once: false,
             is_quiet: false,
             errors: Vec::new(),
+            secrets: Rc::default(),
         }
+    }
+
+    /// Keeps out of excerpts what is sent to the targets that are secrets by the metadata of a connector. Files of mappings that are read
+    /// from now on are shown so.
+    pub(crate) fn hide_secrets_of(&mut self, connector: &Connector) {
+        Rc::make_mut(&mut self.secrets).add(connector.sensitive_names());
+    }
+
+    /// The targets that are secrets by the metadata of the connectors that are known.
+    pub(crate) fn secrets(&self) -> &Rc<SecretTargets> {
+        &self.secrets
     }
 
     /// The colours and the width to write in.

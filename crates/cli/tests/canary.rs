@@ -240,7 +240,7 @@ fn folder(name: &str) -> PathBuf {
     fs::write(folder.join("rule.json"), rule.to_string()).unwrap();
     fs::write(folder.join("ada.json"), json!({"username": "ada", "title": "x"}).to_string()).unwrap();
     let acme = json!({"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {
-        "title": {"key": "title"}, "userName": {"key": "userName"}, "client_secret": {"key": "client_secret", "maxLength": 8},
+        "title": {"key": "title"}, "vault": {"key": "vault", "displayName": "Door code", "sensitive": true}, "userName": {"key": "userName"}, "client_secret": {"key": "client_secret", "maxLength": 8},
         "password": {"key": "password", "type": "STRING", "maxLength": 5, "nillable": false}}}});
     fs::write(folder.join("acme.json"), acme.to_string()).unwrap();
     folder
@@ -249,6 +249,11 @@ fn folder(name: &str) -> PathBuf {
 /// What `eval` is for: it shows the values that the store gets of the user.
 fn is_asked_for(words: &[String], file: &str) -> bool {
     words[0] == "eval" && words.windows(2).any(|pair| pair == ["--user", "FILE"]) && file.starts_with("user-")
+}
+
+/// Whether a command knows what is a secret in a file: what is one by the metadata alone can show without these.
+fn knows_secrets(words: &[String], file: &str) -> bool {
+    !file.contains("-sensitive") || words.iter().any(|word| word == "acme.json")
 }
 
 #[test]
@@ -269,7 +274,9 @@ fn nothing_shows_that_has_no_known_meaning() {
         let wanted = numbered.filter(move |(at, words)| {
             is_whole(name) || (at + number) % 3 == 0 && (shows_all(words) || words[0] == "schema")
         });
-        wanted.map(move |(_, words)| (name, words)).filter(|(name, words)| !is_asked_for(words, name))
+        wanted
+            .map(move |(_, words)| (name, words))
+            .filter(|(name, words)| !is_asked_for(words, name) && knows_secrets(words, name))
     });
     let runs: Vec<_> = runs.collect();
     let next = AtomicUsize::new(0);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use self_cell::self_cell;
 use serde::ser::{Serialize, Serializer};
 
-use crate::attribute::{Attribute, Attributes};
+use crate::attribute::{Attribute, Attributes, Flag};
 use crate::attribute_list::AttributeList;
 use crate::contradiction::Contradiction;
 use crate::correction::{AttributeCorrection, Corrections, Origin, Property, StoreBehaviour};
@@ -226,6 +226,14 @@ impl Connector {
     #[must_use]
     pub fn attributes(&self, list: AttributeList) -> Option<&Attributes<'_>> {
         self.table().attributes(list)
+    }
+
+    /// The names and labels of the attributes that the metadata calls sensitive.
+    #[doc(hidden)]
+    pub fn sensitive_names(&self) -> impl Iterator<Item = &str> {
+        let lists = [self.user_attributes(), self.group_attributes()].into_iter().flatten();
+        let sensitive = lists.flat_map(Attributes::iter).filter(|attribute| attribute.is(Flag::Sensitive));
+        sensitive.flat_map(|attribute| [Some(attribute.key), attribute.display_name]).flatten()
     }
 
     /// What contradicts itself in the metadata that was read, in the order of the document. What is compiled in has none, and a

@@ -1,4 +1,8 @@
-//! What is a secret by its name, the fixed texts in what feeds one, and how either is hidden.
+//! What is a secret by its name or by the metadata, the fixed texts in what feeds one, and how either is hidden.
+
+use std::collections::BTreeSet;
+
+use crate::suggest;
 
 /// Hides each character behind one of as many bytes.
 pub fn blot(text: &str, shown: &mut String) {
@@ -32,6 +36,41 @@ pub fn is_secret(key: &str) -> bool {
         key.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word.as_bytes()))
     };
     has_word || ends("token") || ends("authorization")
+}
+
+/// The targets that are secrets by the metadata of some connectors, whatever their names are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SecretTargets {
+    /// Their names and labels in lower case.
+    names: BTreeSet<String>,
+}
+
+/// The most names that a target is compared with as a slip of them. Where there are more, every target counts as a secret.
+const MAX_NAMES: usize = 64;
+
+/// No secrets but those by their names.
+pub static NO_TARGETS: SecretTargets = SecretTargets { names: BTreeSet::new() };
+
+impl SecretTargets {
+    /// Adds the names that a connector has for its own.
+    pub fn add<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        self.names.extend(names.into_iter().map(folded));
+    }
+
+    /// Whether a target is a secret, by the metadata or by its name. A slip of the name of one is meant for it.
+    #[must_use]
+    pub fn has(&self, target: &str) -> bool {
+        if is_secret(target) || self.names.len() > MAX_NAMES {
+            return true;
+        }
+        let means = |name: &String| suggest::nearest(target, std::iter::once(name.as_str())).is_some();
+        !self.names.is_empty() && (self.names.contains(&folded(target)) || self.names.iter().any(means))
+    }
+}
+
+/// A name without regard to case, and to blanks around it.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// The quotes that a fixed text of an expression stands in, and what takes their place where an editor makes them pretty.
@@ -93,6 +132,19 @@ fn parts(expression: &str) -> Vec<(&str, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_of_a_secret_is_one() {
+        let secrets =
+            |names: &[&str]| SecretTargets { names: names.iter().map(|name| folded(name)).collect() };
+        for target in ["vault", " Vault", "vualt", "vaullt", "Key to the safe", "password"] {
+            assert!(secrets(&["vault", "Key to the safe"]).has(target), "{target}");
+        }
+        assert!(!secrets(&["vault"]).has("title"));
+        assert!(!NO_TARGETS.has("vault"));
+        let many: Vec<String> = (0..=MAX_NAMES).map(|number| format!("attribute{number}")).collect();
+        assert!(secrets(&many.iter().map(String::as_str).collect::<Vec<_>>()).has("title"));
+    }
 
     #[test]
     fn fixed_texts_are_hidden_and_nothing_else() {

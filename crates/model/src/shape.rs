@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::node::{MAX_DEPTH, unescape};
 pub use crate::secret::blot;
-use crate::secret::{is_secret, without_texts};
+use crate::secret::{SecretTargets, without_texts};
 use crate::text::{BYTE_ORDER_MARK, is_blank, is_identifier};
 
 /// What is known of a JSON value.
@@ -22,7 +22,7 @@ pub enum Shape {
     Value,
     /// It is the name of the attribute that a mapping is for.
     Target,
-    /// It is the expression of a mapping, whose fixed texts are shown where a [`Shape::Target`] beside it is no secret by its name.
+    /// It is the expression of a mapping, whose fixed texts are shown where a [`Shape::Target`] beside it is no secret.
     Expression,
     /// It is the address of a page, which is shown without what stands behind a `?`, and not where somebody logs in by it.
     Address,
@@ -90,12 +90,14 @@ impl Shape {
 
 /// What [`blotted`] shows beside the values that a shape names.
 #[derive(Debug, Clone, Copy)]
-pub struct Showing {
+pub struct Showing<'s> {
     /// Whether a text is known to be harmless wherever it stands.
     pub is_public: fn(&str) -> bool,
     /// Whether the text is read again: keys are shown, and what hides a number is one. Otherwise a key that is not known
     /// shows only where it is written as a name is: it may be somebody's address.
     pub stays_json: bool,
+    /// The targets that are secrets: what an expression sends to one is hidden.
+    pub secrets: &'s SecretTargets,
 }
 
 /// A text with what is not known blotted out.
@@ -112,7 +114,7 @@ pub struct Blotted {
 ///
 /// Of malformed JSON hardly more than its brackets is left behind its fault.
 #[must_use]
-pub fn blotted(text: &str, shape: Shape, tells: &[&str], showing: Showing) -> Blotted {
+pub fn blotted(text: &str, shape: Shape, tells: &[&str], showing: Showing<'_>) -> Blotted {
     let mut shown = String::with_capacity(text.len());
     let rest = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     if rest.len() < text.len() {
@@ -164,14 +166,15 @@ struct Level {
 #[derive(Debug, Default)]
 pub struct ShownLine {
     expressions: Vec<Range<usize>>,
-    /// Whether it has a target, and none that is a secret by its name; nothing where it has none so far.
+    /// Whether it has a target, and none that is a secret; nothing where it has none so far.
     is_harmless: Option<bool>,
 }
 
 impl ShownLine {
-    /// Takes the name of a target.
-    pub fn target(&mut self, name: &str) {
-        let is_harmless = !is_secret(name) && self.is_harmless.unwrap_or(true);
+    /// Takes the name of a target. One with signs of an escape or a template can stand for any other.
+    pub fn target(&mut self, name: &str, secrets: &SecretTargets) {
+        let is_clear = !name.contains(['\\', '$', '%', '\n']);
+        let is_harmless = is_clear && !secrets.has(name) && self.is_harmless.unwrap_or(true);
         self.is_harmless = Some(is_harmless);
     }
 
@@ -202,7 +205,7 @@ struct Blotter<'t> {
     next: Shape,
     tells: &'t [&'t str],
     is_told: bool,
-    showing: Showing,
+    showing: Showing<'t>,
 }
 
 impl<'t> Blotter<'t> {
@@ -283,7 +286,9 @@ impl<'t> Blotter<'t> {
         if let Some(Level { line, .. }) = self.around.last_mut().filter(|_| is_value) {
             let start = self.shown.len();
             match self.next {
-                Shape::Target => line.target(&unescape(raw).unwrap_or(Cow::Borrowed(raw))),
+                Shape::Target => {
+                    line.target(&unescape(raw).unwrap_or(Cow::Borrowed(raw)), self.showing.secrets);
+                }
                 Shape::Expression => line.expression(start..start.saturating_add(shown.len())),
                 _ => {}
             }
@@ -381,6 +386,7 @@ fn blot_number(number: &str, shown: &mut String) {
 #[allow(clippy::unwrap_used, reason = "tests panic when they fail")]
 mod tests {
     use super::*;
+    use crate::secret::NO_TARGETS;
 
     const INNER: Shape = Shape::Object(&[("name", Shape::Value), ("list", Shape::List(&Shape::Value))]);
     const SHAPE: Shape = Shape::Object(&[
@@ -394,7 +400,7 @@ mod tests {
     ]);
 
     fn shown(text: &str) -> Blotted {
-        let showing = Showing { is_public: |text| text == "public", stays_json: false };
+        let showing = Showing { is_public: |text| text == "public", stays_json: false, secrets: &NO_TARGETS };
         blotted(text, SHAPE, &["inName", "in"], showing)
     }
 
@@ -402,7 +408,7 @@ mod tests {
     fn what_is_read_again_stays_json() {
         let text = r#"{"PASSWORD": -0.5e-10, "a@b": [120, "s"], "name": "s", "name": 12}"#;
         let shown = r#"{"PASSWORD": -9.9e-00, "a@b": [999, "*"], "name": "s", "name": 12}"#;
-        let showing = Showing { is_public: str::is_empty, stays_json: true };
+        let showing = Showing { is_public: str::is_empty, stays_json: true, secrets: &NO_TARGETS };
         assert_eq!(blotted(text, SHAPE, &[], showing).text, shown);
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::json::Json;
 use crate::read::Read as _;
+use crate::secret::NO_TARGETS;
 use crate::shape::{Shape, Showing, blotted};
 use crate::source::{Answer, SchemaFile};
 use crate::table::Table;
@@ -76,6 +77,11 @@ fn known(value: &Json, shape: Shape) -> Json {
 }
 
 fn of_rows(text: &str, shape: Shape, tells: &[&str]) -> Option<String> {
-    let blotted = blotted(text, shape, tells, Showing { is_public: str::is_empty, stays_json: false });
+    let blotted = blotted(
+        text,
+        shape,
+        tells,
+        Showing { is_public: str::is_empty, stays_json: false, secrets: &NO_TARGETS },
+    );
     blotted.is_told.then_some(blotted.text)
 }

@@ -31,6 +31,7 @@ impl ConnectorArgument {
         };
         if is_stdin(path) || word.contains(['.', '/', MAIN_SEPARATOR]) || path.exists() {
             let (input, connector) = metadata::connector(files::read(path, ReadAs::Metadata, out)?, out)?;
+            out.hide_secrets_of(&connector);
             return Ok(ConnectorArgument { connector, input, is_compiled_in: false });
         }
         let note = format!("there is no file `{}` either", name(&word));

@@ -34,6 +34,7 @@ impl<'a> KnownConnectors<'a> {
         let mut connectors = uncorrected.clone();
         let all = overlays.map(|overlay| overlay.correct(&mut connectors, out));
         all.fold(Ok(()), Result::and)?;
+        connectors.iter().for_each(|connector| out.hide_secrets_of(connector));
         let only = match given.added() {
             [only] => Some(only.store_type().to_owned()),
             _ => None,

@@ -131,7 +131,7 @@ impl MappingFile {
     pub(crate) fn again(&self, document: &str, out: &mut Output) -> Result<MappingFile, Complained> {
         let text = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
         let input = Input::new(self.input.name.clone(), text.to_owned(), ReadAs::Mappings);
-        let input = Rc::new(input.marked(text.len() < document.len()));
+        let input = Rc::new(input.marked(text.len() < document.len()).without(out.secrets()));
         let Some(rule) = &self.rule else {
             return Ok(MappingFile { content: content(&input, out)?, input, rule: None });
         };
