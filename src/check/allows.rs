@@ -1,7 +1,7 @@
 //! Comments in a file that ignore findings in it.
 
 use provmap_model::suggest;
-use provmap_model::text::{Cursor, name};
+use provmap_model::text::name;
 
 use super::Options;
 use crate::facts::Findings;
@@ -40,10 +40,7 @@ pub(super) fn apply(set: &MappingSet, report: &mut Report, options: &Options, is
         }
     });
     let mut findings = findings.into_vec();
-    let mut cursor = Cursor::new(set.text());
-    for finding in &mut findings {
-        finding.place.count(&mut cursor);
-    }
+    Place::count_by(set.positions(), findings.iter_mut().map(|finding| &mut finding.place), set.text());
     report.take(findings);
 }
 

@@ -7,6 +7,7 @@ use crate::bundle::store::Switch;
 use crate::bundle::{Bundle, Direction};
 use crate::connectors::same_store;
 use crate::facts::{BundleFacts, Choice, Connection, Findings};
+use crate::mapping::MappingSet;
 use crate::registry;
 use crate::report::{Finding, Place, Report};
 use crate::rules::{NEED_METADATA, RULES, Rule, Scope, moot_without};
@@ -62,7 +63,8 @@ impl Bundle {
         }
         let mut findings = findings.into_vec();
         findings.sort_by_key(|finding| finding.place.start());
-        Place::count_all(findings.iter_mut().map(|finding| &mut finding.place), self.text());
+        let positions = self.mappings().and_then(MappingSet::positions);
+        Place::count_by(positions, findings.iter_mut().map(|finding| &mut finding.place), self.text());
         let connector = facts.store_type().to_owned();
         findings.extend(lines);
         // The order within a place is kept.

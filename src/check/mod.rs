@@ -122,9 +122,9 @@ fn in_file_order(set: &MappingSet, findings: &mut [Finding]) {
         let whole = |finding: &Finding| finding.place.pointer.is_empty();
         findings.sort_by_key(|finding| !whole(finding));
     }
-    Place::count_all(findings.iter_mut().map(|finding| &mut finding.place), set.text());
+    Place::count_by(set.positions(), findings.iter_mut().map(|finding| &mut finding.place), set.text());
     let mut related: Vec<&mut Place> =
         findings.iter_mut().filter_map(|finding| Some(&mut finding.related.as_mut()?.0)).collect();
     related.sort_by_key(|place| place.start());
-    Place::count_all(related, set.text());
+    Place::count_by(set.positions(), related, set.text());
 }

@@ -24,8 +24,8 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 use provmap_model::node::offset_of;
+use provmap_model::positions::Positions;
 use provmap_model::suggest;
-use provmap_model::text::Cursor;
 use self_cell::self_cell;
 
 pub(crate) use self::allow::{Allow, Says};
@@ -59,6 +59,8 @@ pub struct MappingSet {
     name: Option<Arc<str>>,
     /// The bytes of the document before the text: those of a byte order mark.
     skipped: usize,
+    /// The lines and columns of the text, where other sets of the file share them.
+    positions: Option<Arc<Positions>>,
 }
 
 self_cell! {
@@ -143,7 +145,7 @@ impl MappingSet {
     }
 
     fn of_cell(cell: SetCell) -> MappingSet {
-        MappingSet { cell: Arc::new(cell), name: None, skipped: 0 }
+        MappingSet { cell: Arc::new(cell), name: None, skipped: 0, positions: None }
     }
 
     /// The set with the name of its file, which reports, places and errors then speak of.
@@ -176,6 +178,17 @@ impl MappingSet {
     /// The set of a document whose text starts behind so many bytes.
     pub(crate) fn behind(self, skipped: usize) -> MappingSet {
         MappingSet { skipped, ..self }
+    }
+
+    /// The set of a text whose lines and columns are counted already.
+    #[cfg(feature = "terraform")]
+    pub(crate) fn counted_by(self, positions: &Arc<Positions>) -> MappingSet {
+        MappingSet { positions: Some(Arc::clone(positions)), ..self }
+    }
+
+    /// The lines and columns of the text, where they are counted already.
+    pub(crate) fn positions(&self) -> Option<&Positions> {
+        self.positions.as_deref()
     }
 
     /// The set that `read` finds in a text.
@@ -270,7 +283,7 @@ impl MappingSet {
 
     /// A place with its line and column, and with the name of the file.
     fn counted(&self, mut place: Place) -> Place {
-        place.count(&mut Cursor::new(self.text()));
+        Place::count_by(self.positions(), [&mut place], self.text());
         place.file.clone_from(&self.name);
         place
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use provmap_model::positions::Positions;
 use provmap_model::text::{Cursor, visible};
 
 /// A place in a mapping file.
@@ -66,9 +67,21 @@ impl Place {
 
     /// Counts the lines and columns of places, which are in the order of the text.
     pub(crate) fn count_all<'p>(places: impl IntoIterator<Item = &'p mut Place>, text: &str) {
+        Place::count_by(None, places, text);
+    }
+
+    /// As [`Place::count_all`], where the lines of the text are counted already, not from its start again.
+    pub(crate) fn count_by<'p>(
+        positions: Option<&Positions>,
+        places: impl IntoIterator<Item = &'p mut Place>,
+        text: &str,
+    ) {
         let mut cursor = Cursor::new(text);
         for place in places {
-            place.count(&mut cursor);
+            match positions.zip(place.span.as_ref()).and_then(|(it, span)| it.position(text, span.start)) {
+                Some((line, column)) => (place.line, place.column) = (Some(line), Some(column)),
+                None => place.count(&mut cursor),
+            }
         }
     }
 

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use provmap_model::bytes::decode;
 use provmap_model::error::Error;
 use provmap_model::node::Node;
+use provmap_model::positions::Positions;
 use provmap_model::text::Cursor;
 
 use self::resolve::{NamedStore, Names};
@@ -279,28 +280,30 @@ fn declared<'a>(
         let allows = allow::allows(text)?;
         allow::share(allows, read.iter_mut().map(|(rule, lines, ..)| (&rule.block, lines)).collect());
     }
-    let (mut declared, mut cursor) = (Vec::new(), Cursor::new(text));
+    let positions = Arc::new(Positions::of(text));
+    let mut declared = Vec::new();
     for (rule, lines, [source, target], missing) in read {
         let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?;
-        let set = set.behind(document.skipped).named(Arc::clone(name));
+        let set = set.behind(document.skipped).named(Arc::clone(name)).counted_by(&positions);
         let stores = [store_of(names, file, &source, rule)?, store_of(names, file, &target, rule)?];
         let filter = names.filter(file, rule)?;
-        let also = (store_place(rule, &mut cursor)?, filter);
+        let also = (store_place(rule, text, &positions)?, filter);
         declared.push(PropagationRule::new(rule, (stores, target.id), set, missing, also));
     }
     Ok(declared)
 }
 
 /// Where a rule names the store that it is for; where it names none, where it starts.
-fn store_place(rule: &Resource<'_>, cursor: &mut Cursor<'_>) -> Result<Place, Error> {
+fn store_place(rule: &Resource<'_>, text: &str, positions: &Positions) -> Result<Place, Error> {
     let mut pointer = rule.pointer.clone();
     let named = rule.get("target_store_id")?.map(|source| source.span());
     if named.is_some() {
         pointer.push_str("/target_store_id");
     }
     let span = named.unwrap_or_else(|| rule.span.clone());
-    let (line, column) = cursor.advance_to(span.start);
-    Ok(Place { line: Some(line), column: Some(column), ..Place::of(pointer, span) })
+    let mut place = Place::of(pointer, span);
+    Place::count_by(Some(positions), [&mut place], text);
+    Ok(place)
 }
 
 /// A store that a rule names, where its type is known.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use provmap_model::error::Error;
 use provmap_model::node::Kind;
-use provmap_model::text::Cursor;
+use provmap_model::positions::Positions;
 
 use super::look::Strings;
 use super::resolve::Names;
@@ -63,12 +63,13 @@ pub(super) fn rules(
         }
     }
     let kept: Arc<str> = shown(text).unwrap_or_default().into();
-    let (names, mut cursor) = (Names::new(&[]), Cursor::new(text));
+    let (names, positions) = (Names::new(&[]), Arc::new(Positions::of(text)));
     let Shown { rules, by_name, by_id, named, mut unknown } = found;
     let of_rule = |(mut rule, module): (Resource<'_>, String)| {
         rule.unknown = unknown.remove(&rule.address).unwrap_or_default();
         let (lines, _) = names.lines(0, &rule, text, Syntax::Generated)?;
         let set = MappingSet::of_text(Arc::clone(&kept), |_| Ok(lines))?.named(Arc::clone(name));
+        let set = set.counted_by(&positions);
         let mut id = None;
         let stores = STORES.map(|key| {
             id = attribute(&rule, key);
@@ -86,7 +87,7 @@ pub(super) fn rules(
                 configuration: None,
             })
         });
-        let also = (store_place(&rule, &mut cursor)?, names.filter(0, &rule)?);
+        let also = (store_place(&rule, text, &positions)?, names.filter(0, &rule)?);
         Ok(PropagationRule::new(&rule, (stores, id), set, None, also))
     };
     rules.into_iter().map(of_rule).collect()

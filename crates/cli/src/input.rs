@@ -1,6 +1,6 @@
 //! The text of a file.
 
-mod positions;
+mod region;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -8,12 +8,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use provmap::{MappingTests, bundle, overlay, terraform};
+use provmap_model::positions::Positions;
 use provmap_model::secret::SecretTargets;
 use provmap_model::shown::{metadata, source_schema};
 use provmap_model::text::BYTE_ORDER_MARK;
 
-use self::positions::Positions;
-pub(crate) use self::positions::Region;
+pub(crate) use self::region::Region;
 use crate::config_file;
 use crate::render::Source;
 
@@ -94,7 +94,7 @@ impl Input {
 
     /// The lines and columns of a span of the text.
     pub(crate) fn region(&self, span: &Range<usize>) -> Option<Region> {
-        self.positions.get_or_init(|| Positions::of(&self.text)).region(&self.text, span)
+        Region::of(span, &self.text, self.positions.get_or_init(|| Positions::of(&self.text)))
     }
 
     /// Whether there is a file, and not a connector that is compiled in. A file without text is refused.

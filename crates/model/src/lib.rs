@@ -22,6 +22,8 @@ mod judge;
 pub mod names;
 #[doc(hidden)]
 pub mod node;
+#[doc(hidden)]
+pub mod positions;
 mod read;
 pub mod row;
 #[doc(hidden)]
