@@ -125,6 +125,7 @@ pub use record::{Sent, SentValue, preview, rule};
 pub use report::{
     Applicability, Basis, Edit, Evidence, Finding, Fingerprint, Fix, Place, Report, Severity, Summary,
 };
+pub use rules::unused_ignore::UnusedIgnore;
 pub use rules::{RULES, Rule};
 pub use suggest::{Suggestion, suggest};
 

@@ -13,7 +13,7 @@
 use std::fs;
 use std::path::Path;
 
-use provmap::{MappingSet, Options, Place, RULES, Report, Rule, registry};
+use provmap::{MappingSet, Options, Place, RULES, Report, Rule, UnusedIgnore, registry};
 
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests panic when they fail")]
 mod rule_cases;
@@ -68,8 +68,13 @@ fn what_is_ignored_is_counted_and_what_is_not_found_is_said() {
     };
     let unused = || {
         [
-            (at("/ignore/1/rule", "'early'"), "early", None),
-            (at("/ignore/0/rule", "'too'"), "too", Some("late")),
+            UnusedIgnore { place: at("/ignore/1/rule", "'early'"), rule: "early", target: None, path: None },
+            UnusedIgnore {
+                place: at("/ignore/0/rule", "'too'"),
+                rule: "too",
+                target: Some("late"),
+                path: None,
+            },
         ]
     };
     let unused_in = |options: &Options| Report::of_unused_ignores("ours.toml", file, unused(), options);

@@ -7,6 +7,7 @@ use super::Options;
 use crate::facts::Findings;
 use crate::mapping::{Allow, MappingSet, Says};
 use crate::report::{Finding, Place, Report, Severity};
+use crate::rules::unused_ignore::UnusedIgnore;
 use crate::rules::{self, unused_ignore};
 
 /// Takes away the findings that comments of the file ignore, and says which of the comments are of no use. `is_compared` is
@@ -73,7 +74,8 @@ fn of_no_use(allow: &Allow, used: &[&str], options: &Options, is_certain: bool, 
                 findings.push(finding(place, &format!("there is no rule `{}`", name(rule)), help));
             }
             Ok(index) if is_certain && !used.contains(&rule.as_str()) && !options.is_off(index) => {
-                findings.push(unused_ignore::finding(place.clone(), rule, None));
+                let place = place.clone();
+                findings.push(unused_ignore::finding(UnusedIgnore { place, rule, target: None, path: None }));
             }
             Ok(_) => {}
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Options;
 use crate::facts::Findings;
 use crate::report::{Finding, Place, Report};
+use crate::rules::unused_ignore::UnusedIgnore;
 use crate::rules::{self, unused_ignore};
 
 impl Report {
@@ -30,13 +31,13 @@ impl Report {
     }
 
     /// The report of a file that says what is to be ignored: a finding of `unused-ignore` for each place in its text that
-    /// names what was not found. A place comes with the rule that it names, and the target attribute if it names one. The
-    /// report has no connector: that is the empty text.
+    /// names what was not found. The report has no connector: that is the empty text.
     ///
     /// ```
-    /// use provmap::{Options, Place, Report};
+    /// use provmap::{Options, Place, Report, UnusedIgnore};
     /// let file = "[[ignore]]\nrule = \"nullable-source\"\n";
-    /// let unused = [(Place::of("/ignore/0/rule", 18..35), "nullable-source", None)];
+    /// let place = Place::of("/ignore/0/rule", 18..35);
+    /// let unused = [UnusedIgnore { place, rule: "nullable-source", target: None, path: None }];
     /// let report = Report::of_unused_ignores("provmap.toml", file, unused, &Options::default());
     /// let finding = &report.findings()[0];
     /// assert_eq!((finding.rule, finding.place.line), ("unused-ignore", Some(2)));
@@ -46,7 +47,7 @@ impl Report {
     pub fn of_unused_ignores<'u>(
         file: &str,
         text: &str,
-        unused: impl IntoIterator<Item = (Place, &'u str, Option<&'u str>)>,
+        unused: impl IntoIterator<Item = UnusedIgnore<'u>>,
         options: &Options,
     ) -> Report {
         let mut findings = Findings::new();
@@ -60,14 +61,12 @@ impl Report {
 
 /// Finds what is to be ignored and was not found, unless the rule is off.
 fn find_unused<'u>(
-    unused: impl IntoIterator<Item = (Place, &'u str, Option<&'u str>)>,
+    unused: impl IntoIterator<Item = UnusedIgnore<'u>>,
     options: &Options,
     findings: &mut Findings,
 ) {
     let Ok(index) = rules::position(unused_ignore::RULE.id) else { return };
     options.run(index, &unused_ignore::RULE, findings, |findings| {
-        for (place, rule, target) in unused {
-            findings.push(unused_ignore::finding(place, rule, target));
-        }
+        unused.into_iter().for_each(|unused| findings.push(unused_ignore::finding(unused)));
     });
 }

@@ -1,6 +1,29 @@
 use crate::report::Place;
 use crate::rules::prelude::*;
 
+/// What is to be ignored in a file that is checked, and was not found there.
+///
+/// ```
+/// let unused = provmap::UnusedIgnore {
+///     place: provmap::Place::of("/ignore/0/rule", 18..35),
+///     rule: "nullable-source",
+///     target: Some("familyName"),
+///     path: None,
+/// };
+/// assert_eq!(unused.place.pointer, "/ignore/0/rule");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnusedIgnore<'u> {
+    /// Where it is said.
+    pub place: Place,
+    /// The rule whose findings are to be ignored.
+    pub rule: &'u str,
+    /// The target attribute, where only that is meant.
+    pub target: Option<&'u str>,
+    /// The files, where only some are meant, as whoever says it spells that.
+    pub path: Option<&'u str>,
+}
+
 pub(crate) static RULE: Rule = Rule {
     id: "unused-ignore",
     severity: Severity::Info,
@@ -37,15 +60,16 @@ Take the entry out.
     scope: Scope::Ignore,
 };
 
-/// The finding of what is to be ignored and is not found: a rule, and the target attribute where only that is meant.
-pub(crate) fn finding(place: Place, rule: &str, target: Option<&str>) -> Finding {
+/// The finding of what is to be ignored and is not found: a rule, and the target attribute and the path where only these are meant.
+pub(crate) fn finding(UnusedIgnore { place, rule, target, path }: UnusedIgnore<'_>) -> Finding {
     let of = target.map(|target| format!(" of `{}`", name(target))).unwrap_or_default();
-    let message = format!("nothing is found that this ignores: `{}`{of}", name(rule));
+    let within = path.map(|path| format!(" in `{}`", name(path))).unwrap_or_default();
+    let message = format!("nothing is found that this ignores: `{}`{of}{within}", name(rule));
     let help = "take it out: it would hide the next finding of its kind";
     Finding {
         target: target.map(str::to_owned),
-        // What tells entries without a target apart.
-        source: Some(rule.to_owned()),
+        // What tells entries of one target, or of none, apart.
+        source: Some([rule, path.unwrap_or_default()].join(if path.is_some() { " in " } else { "" })),
         help: Some(help.to_owned()),
         ..Finding::new(Severity::Info, place, message)
     }

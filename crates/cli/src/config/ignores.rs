@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use provmap::{Options, Place, Report, lint};
+use provmap::{Options, Place, Report, UnusedIgnore, lint};
 
 use super::Configuration;
 use crate::config_file::IgnoreRule;
@@ -76,9 +76,11 @@ impl Configuration {
             let is_certain = everything || checked.contains(number);
             is_certain && !used.contains(number) && of_check(entry) && !is_off(entry.rule.id)
         });
-        let unused = unused.map(|(_, entry)| {
-            let target = entry.target.as_ref().map(|target| target.value.as_str());
-            (Place::of(entry.pointer.clone(), entry.span.clone()), entry.rule.id, target)
+        let unused = unused.map(|(_, entry)| UnusedIgnore {
+            place: Place::of(entry.pointer.clone(), entry.span.clone()),
+            rule: entry.rule.id,
+            target: entry.target.as_ref().map(|target| target.value.as_str()),
+            path: entry.path.as_ref().map(|path| path.value.as_str()),
         });
         let report = Report::of_unused_ignores(&self.input.name, &self.input.text, unused, options);
         (!report.findings().is_empty()).then_some(report)
