@@ -9,7 +9,7 @@ use hcl_edit::structure::{Block, Body};
 use hcl_edit::template::{Element, HeredocTemplate};
 use provmap_model::error::{Error, Problem};
 use provmap_model::node::Kind;
-use provmap_model::text::push_token;
+use provmap_model::text::{push_token, shown_pointer};
 
 use super::look::{Look, Member, Source, Text};
 use super::resource::{Attributes, Items, Resource, STORE, refuse_long};
@@ -272,7 +272,11 @@ fn in_expression(
         Expression::String(value) if watch.finds(value) => found.push(Secret {
             key: key.to_owned(),
             is_header: watch == Watch::Text,
-            place: Place { pointer: pointer.to_owned(), span: Some(span(expression)), ..Place::default() },
+            place: Place {
+                pointer: shown_pointer(pointer),
+                span: Some(span(expression)),
+                ..Place::default()
+            },
         }),
         Expression::Object(object) => {
             for member in members(object, text) {

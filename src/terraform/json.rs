@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use provmap_model::error::Error;
 use provmap_model::node::Kind;
+use provmap_model::text::shown_pointer;
 
 use super::hcl;
 use super::look::{Look, Member, Source, Strings, Text};
 use super::resource::{Attributes, Items, Resource, refuse_long};
 use crate::located::{Located, Members};
-use crate::mapping::{Offsets, refuse_repeated_keys};
+use crate::mapping::{Offsets, Secret, Watch, refuse_repeated_keys};
+use crate::report::Place;
 
 /// Reads a file in which no object has a key twice.
 pub(super) fn parse(text: &str) -> Result<Located<'_>, Error> {
@@ -43,6 +45,44 @@ pub(super) fn items<'a>(document: &Located<'a>, text: &'a str) -> Result<Items<'
         }
     }
     Ok(items)
+}
+
+/// The texts among members that are secrets by their key, or by themselves. Objects are as deep as the parser lets them be.
+pub(super) fn secrets(members: &Members<'_>) -> Vec<Secret> {
+    let mut found = Vec::new();
+    in_members(members, &mut found);
+    found
+}
+
+fn in_members(members: &Members<'_>, found: &mut Vec<Secret>) {
+    for (key, value) in members {
+        in_value(value, (key, Watch::of(key)), found);
+    }
+}
+
+fn in_value(value: &Located<'_>, (key, watch): (&str, Watch), found: &mut Vec<Secret>) {
+    match value.node.kind() {
+        Kind::String => {
+            let string = value.node.string(&value.pointer).ok();
+            // What a template makes is not known.
+            if string.is_some_and(|string| !has_template(&string) && watch.finds(&string)) {
+                let (key, is_header) = (key.to_owned(), watch == Watch::Text);
+                let place = Place { pointer: shown_pointer(&value.pointer), ..value.place() };
+                found.push(Secret { key, is_header, place });
+            }
+        }
+        Kind::Array => {
+            for element in value.elements().into_iter().flatten() {
+                in_value(&element, (key, watch), found);
+            }
+        }
+        Kind::Object => {
+            if let Ok(members) = value.members() {
+                in_members(&members, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Whether CDK for Terraform wrote the file: its comment, which Terraform passes over, names the stack that it is made from.

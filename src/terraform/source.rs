@@ -106,7 +106,7 @@ impl<'a> Resource<'a> {
     pub(super) fn secrets(&self) -> Vec<Secret> {
         match &self.attributes {
             Attributes::Hcl(body, text) => hcl::secrets(body, &self.pointer, text),
-            Attributes::Json(..) => Vec::new(),
+            Attributes::Json(members, ..) => json::secrets(members),
         }
     }
 }
