@@ -162,6 +162,11 @@ impl Output {
         result
     }
 
+    /// Whether this is asked of a subject for the first time: what holds for all of a file is said once.
+    pub(crate) fn is_news(&mut self, subject: String) -> bool {
+        self.said.insert(subject)
+    }
+
     /// Writes what is good to know to standard error, unless findings alone are asked for.
     pub(crate) fn remark(&mut self, message: impl Display, notes: &[(&str, &str)]) {
         if !self.is_quiet {
