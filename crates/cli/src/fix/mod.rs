@@ -35,6 +35,8 @@ struct Fixed<'f> {
     together: Option<Together>,
     /// Whether the file was written.
     written: bool,
+    /// Whether guesses and choices are mended too.
+    with_unsure: bool,
 }
 
 /// How many findings there are of each kind.
@@ -185,7 +187,7 @@ fn fix<'f>(
         write::replace(path, document, &mending.draft.text(), out)?;
     }
     written |= arguments.write;
-    Ok(Fixed { path, file, mending, consequences, together, written })
+    Ok(Fixed { path, file, mending, consequences, together, written, with_unsure: arguments.with_unsure })
 }
 
 /// Judges the users by the file as it was and as it is mended.

@@ -174,10 +174,12 @@ pub(super) fn summary(fixed: &Fixed<'_>, counts: Counts) -> String {
             "none of {findings} in {name} mended: a program writes this file; mend what it is made from, such as the `.tf` of a plan"
         );
     }
+    // The words are right behind any `provmap fix`, also one that has less than the command that was run.
+    let write = if fixed.with_unsure { "--unsafe --write" } else { "--write" };
     let mut text = match (mended, fixed.written) {
         (0, _) => format!("none of {findings} in {name} mended"),
         (_, true) => format!("{mended} of {findings} in {name} mended"),
-        (_, false) => format!("{mended} of {findings} in {name} to be mended: `--write` does it"),
+        (_, false) => format!("{mended} of {findings} in {name} to be mended: `{write}` does it"),
     };
     if unsure > 0 {
         let more = if mended > 0 { " more" } else { "" };
