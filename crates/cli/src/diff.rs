@@ -8,7 +8,7 @@ use provmap::diff::{Change, Class, Diff, Effect, Effects};
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Finding, MappingSet, Options, Severity};
 use provmap_model::shown::metadata_value;
-use provmap_model::text::{grouped, is_identifier, key};
+use provmap_model::text::{grouped, is_identifier, key, name};
 use serde::Serialize;
 
 use crate::args::{DiffArgs, Format};
@@ -130,7 +130,8 @@ fn effects(
     users: Option<&Users<'_>>,
     out: &mut Output,
 ) -> Result<AffectedFile, Complained> {
-    let file = MappingFile::read(path, &[old.store_type(), new.store_type()], out)?;
+    let choice = format!("the only one for {} is compared, and there is none", name(old.store_type()));
+    let file = MappingFile::read(path, &[old.store_type(), new.store_type()], &choice, out)?;
     let lines = file.lines(out)?;
     file.warn_of_another_connector(&[old.store_type(), new.store_type()], None, out);
     let (mut effects, users) = match users {

@@ -94,8 +94,9 @@ fn of_file(path: &Path, resolver: &mut Resolver<'_>, out: &mut Output) -> Result
     // What applies is what applies to the mapping.
     let settings = resolver.of(Some(&mapping), out)?;
     let wanted: Vec<&str> = tests.connector().or(settings.known().name()).into_iter().collect();
-    let file =
-        MappingFile::read(&mapping, &wanted, out).inspect_err(|_| say_who_names("mapping", &input, out))?;
+    let choice = "name its connector in the file of tests: `\"connector\": \"NAME\"` takes the only one of that connector";
+    let file = MappingFile::read(&mapping, &wanted, choice, out)
+        .inspect_err(|_| say_who_names("mapping", &input, out))?;
     let schema = tests.source_schema().map(|schema| load::source_schema(&beside(path, schema), out));
     let schema = schema.transpose().inspect_err(|_| say_who_names("source-schema", &input, out))?;
     let options = Options::default().source_schema(schema.as_ref().unwrap_or(settings.schema()));

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::args::{EvalArgs, Format};
 use crate::config::Resolver;
-use crate::load::MappingFile;
+use crate::load::{BY_CONNECTOR, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::json;
 
@@ -41,7 +41,7 @@ pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result
     // The command line requires a user beside a mapping.
     let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
     let settings = resolver.of(Some(path), out)?;
-    let file = MappingFile::read(path, settings.known().name().as_slice(), out)?;
+    let file = MappingFile::read(path, settings.known().name().as_slice(), BY_CONNECTOR, out)?;
     let set = file.lines(out)?;
     let (connector, mut report) = settings.check_known(&file, out)?;
     settings.ignore(&mut report);

@@ -20,7 +20,7 @@ use crate::args::{FixArgs, Format};
 use crate::config::{Flags, Resolver};
 use crate::files::is_stdin;
 use crate::levels::Level;
-use crate::load::{MappingFile, Modules};
+use crate::load::{BY_CONNECTOR, MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::users::{Scope, Users};
 
@@ -148,7 +148,7 @@ fn each(
     loop {
         // Read again for each: the one before can have been written.
         let files = if is_stdin(path) {
-            vec![MappingFile::read(path, mender.settings.known().name().as_slice(), out)?]
+            vec![MappingFile::read(path, mender.settings.known().name().as_slice(), BY_CONNECTOR, out)?]
         } else {
             MappingFile::read_all(path, &mut Modules::default(), out)?
         };

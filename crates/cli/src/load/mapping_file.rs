@@ -47,11 +47,16 @@ enum Content {
     Bundle(Box<Bundle>),
 }
 
+/// How one of several propagation rules is chosen, by a command that has `--connector`.
+pub(crate) const BY_CONNECTOR: &str = "`--connector NAME` takes the only one of that connector";
+
 impl MappingFile {
-    /// Reads the only mapping of a file. Where it has several propagation rules, it is that of one of these connectors.
+    /// Reads the only mapping of a file. Where it has several propagation rules, it is that of one of these connectors; `choice` says how
+    /// to name one.
     pub(crate) fn read(
         path: &Path,
         connectors: &[&str],
+        choice: &str,
         out: &mut Output,
     ) -> Result<MappingFile, Complained> {
         let mut all = MappingFile::read_all(path, &mut Modules::default(), out)?;
@@ -73,7 +78,10 @@ impl MappingFile {
                 let file = files::name(path);
                 let message =
                     format_args!("{file}: several propagation rules, and one is wanted: {addresses}");
-                let help = "`--connector NAME` takes the only one of that connector";
+                let help = match all.len() {
+                    0 => choice,
+                    _ => "of several for one connector none can be chosen: move each to a file of its own",
+                };
                 return Err(out.error_with(message, &[("help", help)]));
             }
         }

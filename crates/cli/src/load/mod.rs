@@ -15,7 +15,7 @@ use provmap_model::source::{Gap, gap};
 
 pub(crate) use self::argument::ConnectorArgument;
 pub(crate) use self::known_connectors::KnownConnectors;
-pub(crate) use self::mapping_file::MappingFile;
+pub(crate) use self::mapping_file::{BY_CONNECTOR, MappingFile};
 pub(crate) use self::metadata::{add_metadata, metadata, warn_of_contradictions};
 pub(crate) use self::modules::Modules;
 pub(crate) use self::overlays::{CURATED, NamedOverlay};

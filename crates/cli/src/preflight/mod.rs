@@ -22,7 +22,7 @@ pub(crate) use self::subject::{Detail, Subject, lines};
 use crate::args::{Format, PreflightArgs};
 use crate::config::{Flags, Resolver};
 use crate::input::Input;
-use crate::load::MappingFile;
+use crate::load::{BY_CONNECTOR, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::shell::{self, repeated};
 use crate::users::{Scope, Users};
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     let file = arguments
         .mapping
         .as_deref()
-        .map(|path| MappingFile::read(path, settings.known().name().as_slice(), out))
+        .map(|path| MappingFile::read(path, settings.known().name().as_slice(), BY_CONNECTOR, out))
         .transpose()?;
     let set = file.as_ref().map(|file| lines(file, out)).transpose()?;
     let (connector, mapping_errors) = match &file {

@@ -17,7 +17,7 @@ use provmap::{Connector, Report};
 use self::target::Target;
 use crate::args::ReportArgs;
 use crate::config::{Flags, Resolver};
-use crate::load::MappingFile;
+use crate::load::{BY_CONNECTOR, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::preflight::{Detail, PopulationReport, Subject, lines};
 use crate::shell::{self, repeated};
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
         ..Flags::new(&arguments.config, Some(&arguments.metadata))
     };
     let settings = Resolver::new(flags, out)?.of(Some(&arguments.mapping), out)?;
-    let file = MappingFile::read(&arguments.mapping, settings.known().name().as_slice(), out)?;
+    let file = MappingFile::read(&arguments.mapping, settings.known().name().as_slice(), BY_CONNECTOR, out)?;
     let set = lines(&file, out)?;
     let (connector, mut report) = settings.check_known(&file, out)?;
     let ignored = settings.ignore(&mut report);
