@@ -14,6 +14,10 @@ use crate::registry;
 /// The most sources that are looked at for one target. Each costs a judgement, and metadata can name any number.
 const MAX_CANDIDATES: usize = 8;
 
+/// The most references of a target, paths of a reference, and attributes of one name that are looked at: the metadata and the schema can
+/// have any number, and one target is not worth more than these.
+const MAX_LOOKED_AT: usize = 16;
+
 /// The attributes of the directory, and what references stand for, by the letters of their names.
 pub(super) struct Names<'s> {
     schema: &'s SourceSchema,
@@ -61,8 +65,9 @@ impl<'s> Names<'s> {
     pub(super) fn candidates(&self, target: &Attribute<'_>) -> Candidates<'s> {
         let mut found = Candidates::default();
         let references = target.reference_attribute.unwrap_or_default();
-        for reference in references.iter() {
-            for path in self.schema.reference(reference).unwrap_or_default().iter() {
+        let looked_at = references.iter().take(MAX_LOOKED_AT);
+        for reference in looked_at.clone() {
+            for path in self.schema.reference(reference).unwrap_or_default().iter().take(MAX_LOOKED_AT) {
                 found.add(target, self.schema.find(path), || {
                     let (reference, path) = (name(reference), name(path));
                     format!("the metadata's `{reference}` is taken for the directory's `{path}`")
@@ -70,7 +75,7 @@ impl<'s> Names<'s> {
             }
         }
         self.by_name(target, target.key, &mut found);
-        for reference in references.iter() {
+        for reference in looked_at {
             self.by_name(target, reference, &mut found);
             self.by_other_names(target, reference, &mut found);
         }
@@ -84,8 +89,8 @@ impl<'s> Names<'s> {
     fn by_name(&self, target: &Attribute<'_>, called: &str, found: &mut Candidates<'s>) {
         let same = self.attributes.get(&letters(called)).map_or(&[][..], Vec::as_slice);
         let one = match same {
-            [one] => Some(one),
-            several => several.iter().find(|attribute| attribute.path == called),
+            [one] => Some(*one),
+            _ => self.schema.find(called),
         };
         match one {
             // What PingOne keeps for itself is seldom meant by an attribute of the same name.
@@ -100,7 +105,8 @@ impl<'s> Names<'s> {
                 });
             }
             None if found.list.is_empty() && found.several.is_empty() => {
-                let usable = same.iter().filter(|attribute| is_usable(attribute, target));
+                let looked_at = same.iter().take(MAX_LOOKED_AT);
+                let usable = looked_at.filter(|attribute| is_usable(attribute, target));
                 found.several = usable.map(|attribute| attribute.path).take(MAX_CANDIDATES).collect();
             }
             None => {}
@@ -110,7 +116,7 @@ impl<'s> Names<'s> {
     /// Adds what goes under this name elsewhere.
     fn by_other_names(&self, target: &Attribute<'_>, called: &str, found: &mut Candidates<'s>) {
         let known = self.references.get(&letters(called)).and_then(|known| self.schema.reference(known));
-        for path in known.unwrap_or_default().iter().chain(directory_attribute(called)) {
+        for path in known.unwrap_or_default().iter().take(MAX_LOOKED_AT).chain(directory_attribute(called)) {
             found.add(target, self.schema.find(path), || {
                 format!("`{}` is another name for the directory's `{}`", name(called), name(path))
             });
