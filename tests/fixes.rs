@@ -382,7 +382,8 @@ fn what_may_mean_something_else_is_not_sure() {
         ("unknown-source", r##""expression": "#root.userId + 'x'""##, Applicability::MaybeIncorrect),
         // None has one with blanks.
         ("unknown-source", r#""sourceAttribute": "user id""#, Applicability::MachineApplicable),
-        ("plain-expression", r##""expression": "#root.type""##, Applicability::MachineApplicable),
+        // Neither PingOne's pages nor a program say that the two send the same.
+        ("plain-expression", r##""expression": "#root.type""##, Applicability::MaybeIncorrect),
         ("plain-expression", r##""expression": "#root.address.region""##, Applicability::MaybeIncorrect),
         ("plain-expression", r##""expression": "#root.teams""##, Applicability::MaybeIncorrect),
     ] {

@@ -14,7 +14,8 @@ Says that an expression does no more than read one directory attribute.
 
 ### Why
 
-`sourceAttribute` says the same, shorter, and nothing in it can be misspelt but the name.
+`sourceAttribute` says the same, shorter, and nothing in it can be misspelt but the name. That both send the same value is inferred:
+PingOne's pages name attributes either way, and do not compare the two.
 
 ### Example
 
@@ -52,8 +53,6 @@ fn check(line: &Line<'_>, findings: &mut Findings) {
     let message = format!("the expression only reads `{}`", name(attribute.path));
     let help = format!("write `{}` instead", line.set.member("sourceAttribute", attribute.path));
     let change = Change::Source(attribute.path.into());
-    // That a source attribute takes a path with dots is inferred, and what an expression does with several values is not documented.
-    let is_same = !attribute.path.contains('.') && attribute.multi_valued != Some(true);
-    let remedy = if is_same { Remedy::sure(help, change) } else { Remedy::unsure(help, change) };
-    findings.push(line.mended(line.at_source(Severity::Info, message), &remedy));
+    // PingOne's pages name attributes both ways, and do not say that what is sent is the same.
+    findings.push(line.mended(line.at_source(Severity::Info, message), &Remedy::unsure(help, change)));
 }
