@@ -54,7 +54,8 @@ impl<R: Read> Splitter<R> {
 
     /// Takes the line above the first row in which Excel names what separates cells, such as `sep=;`.
     fn take_separator(&mut self) -> Result<(), Fault> {
-        let begins = |rest: &[u8]| rest.get(..4).is_some_and(|it| it.eq_ignore_ascii_case(b"sep="));
+        // A few bytes at a time may come, so that less than the whole word begins it too.
+        let begins = |rest: &[u8]| rest.iter().zip(b"sep=").all(|(byte, of)| byte.eq_ignore_ascii_case(of));
         while begins(self.rest()) && self.rest().len() < 8 && self.fill()? {}
         let Some([separator, end @ ..]) = self.rest().get(4..).filter(|_| begins(self.rest())) else {
             return Ok(());

@@ -142,7 +142,7 @@ fn what_is_wrong_with_a_table_is_said() {
     };
     assert!(said("id,enabled\n").contains("no user below"));
     assert!(said("id,enabled").contains("no user below"));
-    assert_eq!(said("id,ID,id\n1,2,3\n"), "the columns 1 and 3 are both `id`");
+    assert_eq!(said("id,ID,id\n1,2,3\n"), "the columns 1 and 2 are both `id`");
     assert_eq!(said("Is Enabled,enabled\n1,2\n"), "the columns 1 and 2 are both `enabled`");
     assert_eq!(said("name.given,id,name\n1,2,3\n"), "column 1, `name.given`, is within column 3, `name`");
     assert_eq!(said("id,\"enabled\nx\n"), "a quote that opens in the row on line 1 is never closed");
