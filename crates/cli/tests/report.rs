@@ -204,6 +204,45 @@ fn without_users_a_switch_that_is_off_is_said() {
 }
 
 #[test]
+fn a_mapping_without_lines_is_one_step() {
+    let (verdict, page) = made(&mapping(&[]), r#"{"email": "ada@example.com"}"#);
+    assert!(verdict.contains("go-live waits for one thing, which is below"), "{verdict}");
+    assert!(page.contains("<h3>The mapping has no line</h3>"), "{page}");
+}
+
+#[test]
+fn records_of_one_user_are_said_to_be_so() {
+    let user = r#"{"id": "1", "email": "ada@example.com", "username": "ada", "name": {"given": "A", "family": "L"}}"#;
+    let (verdict, page) = made(MAPPING, &[user, user, user].join("\n"));
+    assert!(
+        verdict.contains(" 2 records are of users who were there before, and are counted again."),
+        "{verdict}"
+    );
+    assert!(
+        page.contains("of an earlier one: they are counted again, and do not collide with those."),
+        "{page}"
+    );
+}
+
+#[test]
+fn changes_that_do_not_arrive_are_said() {
+    let bundle = format!(
+        r#"{{"stores": [{{"id": "1", "type": "directory"}}, {{"id": "2", "type": "Zoom",
+  "configuration": {{"CREATE_USERS": true, "UPDATE_USERS": false}}}}],
+ "rule": {{"active": true, "sourceStore": {{"id": "1"}}, "targetStore": {{"id": "2"}}}}, "mappings": {MAPPING}}}"#
+    );
+    assert!(made(&bundle, "").1.contains("later changes of them do not arrive"));
+}
+
+#[test]
+fn the_command_that_makes_the_page_again_has_the_samples() {
+    let folder = folder();
+    let page = |arguments: &[&str]| text(&report(folder.path(), arguments).stdout);
+    assert!(page(&["--html", "-", "--samples", "2"]).contains("--samples 2 --mapping"));
+    assert!(!page(&["--html", "-"]).contains("--samples"));
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let folder = folder();
     users(folder.path(), 700, 4_000);

@@ -58,8 +58,13 @@ pub(crate) struct ReportArgs {
     pub(crate) fail_on: FailOn,
 
     /// The most examples of a rule, and of the users who share a value
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = ReportArgs::SAMPLES)]
     pub(crate) samples: usize,
+}
+
+impl ReportArgs {
+    /// The most examples where the command line does not say.
+    pub(crate) const SAMPLES: usize = 5;
 }
 
 const REPORT_EXAMPLES: &str = "\

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use provmap::operations::{OperationRow, RowSource, Statement, TargetLimit, What};
-use provmap::{Basis, MappingKind};
+use provmap::{Basis, Finding, MappingKind, Severity};
 use provmap_model::text::visible;
 
 use super::Page;
@@ -56,12 +56,24 @@ impl Page<'_> {
                     @if let Some(label) = label { span.label { (visible(label).to_string()) } }
                 }
                 td role="cell" data-label="Fed by" { div { (self.fed_by(row)) } }
-                td role="cell" data-label="On create" { div { (statement(&row.create, When::Create)) } }
+                td role="cell" data-label="On create" { div {
+                    @if self.no_user_can_be_created(row) {
+                        (chip("fail", "fails"))
+                        span.say { "It is required, and a create cannot send it: no user can be created" }
+                    } @else { (statement(&row.create, When::Create)) }
+                } }
                 td role="cell" data-label="On update" { div { (statement(&row.update, When::Update)) } }
                 td role="cell" data-label="Without a value" { div { (without_value(row)) (self.have_none(row)) } }
                 td role="cell" data-label="Limits" { div { (limits(row)) } }
             }
         }
+    }
+
+    /// Whether the finding says so that the attribute is required on create, and cannot be sent then.
+    fn no_user_can_be_created(&self, row: &OperationRow) -> bool {
+        let is_of_row = |it: &Finding| it.target.as_deref() == Some(row.target.as_ref());
+        let mut errors = self.report.iter().filter(|it| it.severity == Severity::Error);
+        row.create.what == What::LeftOut && errors.any(|it| it.rule == "not-sent-on-create" && is_of_row(it))
     }
 
     /// The users of the run who have no value, where the schema says that all have one.

@@ -93,8 +93,12 @@ fn again(arguments: &ReportArgs) -> String {
         crate::args::Operation::Create => "",
         crate::args::Operation::Update => " --operation update",
     };
+    let samples = match arguments.samples {
+        ReportArgs::SAMPLES => String::new(),
+        samples => format!(" --samples {samples}"),
+    };
     format!(
-        "provmap report{}{}{}{}{operation} --mapping {}{} --html {}",
+        "provmap report{}{}{}{}{operation}{samples} --mapping {}{} --html {}",
         connector.unwrap_or_default(),
         arguments.metadata.repeated(),
         arguments.config.repeated(),

@@ -3,8 +3,9 @@
 
 use std::cmp::Reverse;
 
-use provmap::record::RecordRule;
+use provmap::record::{Operation, RecordRule};
 use provmap::{Bundle, Finding, Severity};
+use provmap_model::text::visible;
 
 use super::Page;
 use super::numbers::{Cause, done};
@@ -50,11 +51,30 @@ impl Page<'_> {
                 more: "users",
             }));
         }
-        let errors = self.report.iter().filter(|finding| finding.severity == Severity::Error);
+        let has_lines = self.has_lines();
+        if !has_lines {
+            let name = visible(self.connector.store_type());
+            steps.push(Step {
+                class: "fail",
+                about: "all users".to_owned(),
+                title: "The mapping has no line".to_owned(),
+                how: format!("Write one: `provmap suggest {name}` begins it."),
+                more: "findings",
+            });
+        }
+        // Without a line, each attribute that is required is one error more.
+        let is_step = |finding: &&Finding| {
+            finding.severity == Severity::Error && (has_lines || finding.target.is_none())
+        };
+        let errors = self.report.iter().filter(is_step);
         errors.for_each(|finding| add(&mut steps, mending(finding, "fail")));
         if let Some(population) = &self.population {
             self.steps_for_causes(population, &mut steps);
             steps_for_users(population, &mut steps);
+            // What the users cannot settle.
+            let warnings =
+                self.report.iter().filter(|it| it.severity == Severity::Warning && it.evidence.is_none());
+            warnings.for_each(|finding| add(&mut steps, mending(finding, "warn")));
             self.switching_on(&of(population.tally().len(), "user", "users"), &mut steps);
         } else {
             let warnings = self.report.iter().filter(|finding| finding.severity == Severity::Warning);
@@ -144,6 +164,21 @@ impl Page<'_> {
                 more: "findings",
             });
         }
+        let update = self.file.bundle().and_then(|bundle| bundle.switched_off(Operation::Update));
+        if let Some(key) = update.filter(|_| self.operation == Operation::Create) {
+            steps.push(Step {
+                class: "warn",
+                about: all.to_owned(),
+                title: "The store is set not to have users updated: later changes of them do not arrive"
+                    .to_owned(),
+                how: format!("Set `{key}` of the store to true, unless that is meant."),
+                more: "findings",
+            });
+        }
+    }
+
+    pub(super) fn has_lines(&self) -> bool {
+        self.file.set().is_none_or(|set| !set.mappings().is_empty())
     }
 
     /// The setting of the store by which no user is sent.

@@ -43,7 +43,7 @@ impl Page<'_> {
         let fails = tally.invalid().saturating_add(tally.unreadable_records()) > 0 || summary.errors > 0;
         let is_doubtful = tally.unpredictable() > 0 || !population.doubts().is_empty();
         let state = match () {
-            () if fails || self.is_switched_off() => State::Waits,
+            () if fails || self.is_switched_off() || !self.has_lines() => State::Waits,
             () if !population.is_complete() => State::Incomplete,
             () if is_doubtful => State::Doubtful,
             () => State::Ready,
@@ -68,7 +68,16 @@ impl Page<'_> {
                 )
             }
         };
-        Verdict { state, sentence: format!("{}: {rest}.{errors}", self.becoming(population)), steps }
+        let repeats = match population.repeats as u64 {
+            0 => String::new(),
+            1 => " One record is of a user who was there before, and is counted again.".to_owned(),
+            several => format!(
+                " {} records are of users who were there before, and are counted again.",
+                grouped(several)
+            ),
+        };
+        let sentence = format!("{}: {rest}.{errors}{repeats}", self.becoming(population));
+        Verdict { state, sentence, steps }
     }
 
     /// `Of 200,000 users, 190,000 will be created and 10,000 will fail`
@@ -115,6 +124,9 @@ impl Page<'_> {
             .why_nothing_is_sent()
             .map(|why| format!("No user will be {}, because {why}", done(self.operation)));
         let (state, sentence) = match (summary.errors, summary.warnings, nothing_is_sent) {
+            (0, _, None) if !self.has_lines() => {
+                (State::Waits, "The mapping has no line: go-live waits for one.".to_owned())
+            }
             (0, warnings, Some(nothing)) => (
                 State::Waits,
                 format!(
