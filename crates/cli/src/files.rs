@@ -18,7 +18,7 @@ use provmap_model::text::visible;
 
 pub(crate) use self::path::{from_folder, normal, resolved};
 pub(crate) use self::searched::Searched;
-pub(crate) use self::staged::{staged, temporary};
+pub(crate) use self::staged::Staged;
 pub(crate) use self::wanted::{MappingFiles, mapping_files};
 use crate::file_kind::FileKind;
 use crate::input::{Input, ReadAs};

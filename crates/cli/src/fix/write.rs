@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::files;
+use crate::files::{self, Staged};
 use crate::output::{Complained, Output, describe};
 
 /// Puts the new text in the place of the old one, if the file still has that. What a symbolic link leads to is replaced, and not the
@@ -54,13 +54,12 @@ fn try_replace(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
     if metadata.permissions().readonly() {
         return Err(Failure::ReadOnly);
     }
-    let file = files::staged(&path, new, Some(metadata.permissions()))?;
+    let staged = Staged::with(&path, new)?;
     // As late as can be.
     if fs::read(&path)? != old.as_bytes() {
         return Err(Failure::Changed);
     }
-    file.persist(&path).map_err(|error| Failure::Io(error.error))?;
-    Ok(())
+    Ok(staged.put()?)
 }
 
 #[cfg(test)]

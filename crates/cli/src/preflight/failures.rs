@@ -10,11 +10,10 @@ use provmap::record::{Collision, Effect, Plan, RecordRule, Violation};
 use provmap::{MappingSet, Part};
 use provmap_model::text::visible;
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
 use super::sample::UNREADABLE;
 use crate::args::FailOn;
-use crate::files;
+use crate::files::{self, Staged};
 use crate::output::{Complained, Output, describe};
 use crate::render::json;
 use crate::users::{Changed, Incomplete, Located, Places, RecordSet};
@@ -151,8 +150,7 @@ fn write_cell(cell: &str, rows: &mut Vec<u8>) {
 pub(crate) struct Failures<'r> {
     /// Shared with the threads that judge.
     pub(super) rows: Arc<Rows<'r>>,
-    path: PathBuf,
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<Staged>,
     written: io::Result<()>,
     /// The records that share a value, by target and rule: who they are is known at the end.
     sharing: BTreeMap<(usize, RecordRule), RecordSet>,
@@ -192,10 +190,7 @@ impl<'r> Failures<'r> {
                 out.error_with(format_args!("{name}: this is a directory"), &[("help", "name a file in it")])
             );
         }
-        // What a link leads to is replaced, and not the link.
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let permissions = fs::metadata(&path).ok().map(|known| known.permissions());
-        let file = files::temporary(&path, permissions)
+        let file = Staged::beside(path)
             .map_err(|error| out.error(format_args!("{name} cannot be written: {}", describe(&error))))?;
         let line = |target: usize| {
             let line = plan.lines_of(target).next()?;
@@ -209,13 +204,8 @@ impl<'r> Failures<'r> {
             fail_on,
         };
         let written = Ok(());
-        let mut failures = Failures {
-            rows: Arc::new(rows),
-            path,
-            file: BufWriter::new(file),
-            written,
-            sharing: BTreeMap::new(),
-        };
+        let mut failures =
+            Failures { rows: Arc::new(rows), file: BufWriter::new(file), written, sharing: BTreeMap::new() };
         if format == Format::Csv {
             failures.write(HEADER.as_bytes());
         }
@@ -248,7 +238,7 @@ impl<'r> Failures<'r> {
         incomplete: &[Incomplete],
         out: &mut Output,
     ) -> bool {
-        let name = files::name(&self.path);
+        let name = files::name(self.file.get_ref().path());
         let not_all = |out: &mut Output| {
             let help = "it would lack some who fail: see what is said above";
             out.error_with(format_args!("{name} is not written: not all users are known"), &[("help", help)]);
@@ -257,11 +247,11 @@ impl<'r> Failures<'r> {
         if !incomplete.is_empty() || self.sharers(places, users).is_err() {
             return not_all(out);
         }
-        let Failures { path, file, written, .. } = self;
+        let Failures { file, written, .. } = self;
         let whole = written.and_then(|()| file.into_inner().map_err(io::IntoInnerError::into_error));
         let put = whole.and_then(|file| {
-            file.as_file().sync_all()?;
-            file.persist(&path).map_err(|error| error.error)
+            file.sync()?;
+            file.put()
         });
         if let Err(error) = put {
             out.error(format_args!("{name} cannot be written: {}", describe(&error)));

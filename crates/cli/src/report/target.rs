@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::args::ReportArgs;
-use crate::files::{self, is_stdin};
+use crate::files::{self, Staged, is_stdin};
 use crate::output::{Complained, Output, describe};
 
 /// Standard output, or a file that is written as a whole or not at all.
@@ -67,12 +67,9 @@ impl Target {
             }
             Target::File(path) => path,
         };
-        let permissions = fs::metadata(&path).ok().map(|metadata| metadata.permissions());
-        let staged = files::staged(&path, page, permissions);
-        let written = staged.and_then(|file| file.persist(&path).map_err(|error| error.error));
         let name = files::name(&path);
-        match written {
-            Ok(_) => {
+        match Staged::with(&path, page).and_then(Staged::put) {
+            Ok(()) => {
                 out.text(&format!("{verdict}\n"));
                 out.remark(format_args!("{name} is written: open it in a browser"), &[]);
                 Ok(())

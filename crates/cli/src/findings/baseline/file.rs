@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use provmap::model::{Error, Json};
@@ -14,7 +12,7 @@ use provmap_model::text::{self, Cursor};
 use serde::Serialize;
 
 use crate::file_kind::FileKind;
-use crate::files::{self, is_stdin};
+use crate::files::{self, Staged, is_stdin};
 use crate::input::ReadAs;
 use crate::load;
 use crate::output::{Complained, Output, describe};
@@ -82,19 +80,10 @@ fn text_of(entries: &BTreeMap<Entry, u64>) -> String {
 
 /// Writes the file beside its place, and then puts it there: whatever happens, one of both is there as a whole.
 pub(super) fn write(path: &Path, entries: &BTreeMap<Entry, u64>, out: &mut Output) -> Result<(), Complained> {
-    replace(path, &text_of(entries)).map_err(|error| {
+    Staged::with(path, &text_of(entries)).and_then(Staged::put).map_err(|error| {
         let (name, why) = (files::name(path), describe(&error));
         out.error(format_args!("{name} cannot be written: {why}"))
     })
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // What a link leads to is replaced, and not the link.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let permissions = fs::metadata(&path).ok().map(|known| known.permissions());
-    let file = files::staged(&path, text, permissions)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// Reads the baseline that is written over, where there is one. What is no baseline is not written over: an option without its file
