@@ -82,7 +82,8 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
     let matrix = OperationMatrix::new(connector, set, settings.schema());
     let again = again(arguments);
     let page = Page { connector, file: &file, operation, matrix, report, ignored, population, again };
-    target.write(&page.render(), &page.verdict().sentence, out)?;
+    let verdict = page.verdict();
+    target.write(&page.render(&verdict), &verdict.sentence, out)?;
     Ok(outcome)
 }
 

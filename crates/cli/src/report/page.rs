@@ -5,6 +5,7 @@ use provmap_model::text::visible;
 
 use super::Page;
 use super::numbers::done;
+use super::verdict::Verdict;
 use super::words::code;
 
 /// The style. It stands in the page as it is here.
@@ -14,12 +15,11 @@ const STYLE: &str = include_str!("page.css");
 const STYLE_HASH: &str = "sha256-f4s3LxqKs348L4ury9ko78nBvxdto4ifZsN2KMUw9PU=";
 
 impl Page<'_> {
-    pub(super) fn render(&self) -> String {
+    pub(super) fn render(&self, verdict: &Verdict) -> String {
         let store = self.connector.store_type();
         let title = format!("{} – {}", visible(store), self.file.input.name);
         let policy =
             format!("default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'");
-        let verdict = self.verdict();
         let page = html! {
             (DOCTYPE)
             html lang="en" {

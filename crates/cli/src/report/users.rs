@@ -152,63 +152,92 @@ fn causes(it: &PopulationReport<'_>) -> Markup {
 
 fn unpredictable(it: &PopulationReport<'_>) -> Markup {
     let reasons = it.unpredictable_reasons();
-    if reasons.is_empty() {
-        return html! {};
+    let rows = reasons.iter().map(|it| Concern {
+        target: it.target,
+        what: after_colon(it.reason.sentence()),
+        word: it.reason.as_str(),
+        path: format!("unpredictable_reasons.{}.{}", it.target, it.reason.as_str()),
+        users: it.records,
+    });
+    Concerns {
+        id: "unpredictable",
+        title: "What cannot be predicted",
+        caption: "Why it cannot be predicted what PingOne sends, with the users concerned",
+        column: "Why",
+        class: "unknown",
+        remark: "One user can be in several rows, and one who fails for another reason counts as failed.",
     }
-    let most = reasons.iter().map(|it| it.records).max().unwrap_or_default();
-    html! {
-        h3 #unpredictable { "What cannot be predicted" }
-        div.scroll tabindex="0" role="group" aria-labelledby="unpredictable" {
-            table.bars role="table" {
-                caption.hidden { "Why it cannot be predicted what PingOne sends, with the users concerned" }
-                thead role="rowgroup" { tr role="row" {
-                    th scope="col" role="columnheader" { "Why" }
-                    th scope="col" role="columnheader" { "Concerns" }
-                    th.number scope="col" role="columnheader" { "Users" }
-                } }
-                tbody role="rowgroup" {
-                    @for reason in reasons.iter().take(ROWS) {
-                        tr role="row" {
-                            th scope="row" role="rowheader" { (code(reason.target)) ": " (prose(&after_colon(reason.reason.sentence()))) span.rule { (reason.reason.as_str()) } }
-                            td role="cell" data-label="Concerns" { (bar("unknown", reason.records, most, &of(reason.records, "user", "users"))) }
-                            td.number role="cell" data-label="Users" { (Number(&format!("unpredictable_reasons.{}.{}", reason.target, reason.reason.as_str()), reason.records)) }
-                        }
-                    }
-                }
-            }
-        }
-        p.remark { "One user can be in several rows, and one who fails for another reason counts as failed." }
-    }
+    .table(&rows.collect::<Vec<_>>())
 }
 
 fn doubts(it: &PopulationReport<'_>) -> Markup {
     let doubts = it.doubts();
-    if doubts.is_empty() {
-        return html! {};
+    let rows = doubts.iter().map(|(rule, target, users)| Concern {
+        target,
+        what: rule.summary().to_owned(),
+        word: rule.as_str(),
+        path: format!("rules.{}.attributes.{target}", rule.as_str()),
+        users: *users,
+    });
+    Concerns {
+        id: "doubts",
+        title: "What may fail",
+        caption: "What may fail, with the users concerned",
+        column: "What",
+        class: "warn",
+        remark: "These users count as those who will be there: whether they fail depends on what PingOne does not document.",
     }
-    let most = doubts.iter().map(|(.., count)| *count).max().unwrap_or_default();
-    html! {
-        h3 #doubts { "What may fail" }
-        div.scroll tabindex="0" role="group" aria-labelledby="doubts" {
-            table.bars role="table" {
-                caption.hidden { "What may fail, with the users concerned" }
-                thead role="rowgroup" { tr role="row" {
-                    th scope="col" role="columnheader" { "What" }
-                    th scope="col" role="columnheader" { "Concerns" }
-                    th.number scope="col" role="columnheader" { "Users" }
-                } }
-                tbody role="rowgroup" {
-                    @for (rule, target, count) in doubts.iter().take(ROWS) {
-                        tr role="row" {
-                            th scope="row" role="rowheader" { (code(target)) ": " (prose(rule.summary())) span.rule { (rule.as_str()) } }
-                            td role="cell" data-label="Concerns" { (bar("warn", *count, most, &of(*count, "user", "users"))) }
-                            td.number role="cell" data-label="Users" { (Number(&format!("rules.{}.attributes.{target}", rule.as_str()), *count)) }
+    .table(&rows.collect::<Vec<_>>())
+}
+
+/// What concerns some of the users, who can be in several rows.
+struct Concerns {
+    id: &'static str,
+    title: &'static str,
+    caption: &'static str,
+    /// The title of the first column.
+    column: &'static str,
+    class: &'static str,
+    remark: &'static str,
+}
+
+/// A row.
+struct Concern<'r> {
+    target: &'r str,
+    what: String,
+    word: &'static str,
+    /// Where the number stands in the JSON.
+    path: String,
+    users: u64,
+}
+
+impl Concerns {
+    /// The rows as bars; nothing where there are none.
+    fn table(&self, rows: &[Concern<'_>]) -> Markup {
+        let Some(most) = rows.iter().map(|row| row.users).max() else { return html! {} };
+        html! {
+            h3 id=(self.id) { (self.title) }
+            div.scroll tabindex="0" role="group" aria-labelledby=(self.id) {
+                table.bars role="table" {
+                    caption.hidden { (self.caption) }
+                    thead role="rowgroup" { tr role="row" {
+                        th scope="col" role="columnheader" { (self.column) }
+                        th scope="col" role="columnheader" { "Concerns" }
+                        th.number scope="col" role="columnheader" { "Users" }
+                    } }
+                    tbody role="rowgroup" {
+                        @for row in rows.iter().take(ROWS) {
+                            tr role="row" {
+                                th scope="row" role="rowheader" { (code(row.target)) ": " (prose(&row.what)) span.rule { (row.word) } }
+                                td role="cell" data-label="Concerns" { (bar(self.class, row.users, most, &of(row.users, "user", "users"))) }
+                                td.number role="cell" data-label="Users" { (Number(&row.path, row.users)) }
+                            }
                         }
                     }
                 }
             }
+            p.remark { (self.remark) }
         }
-        p.remark { "These users count as those who will be there: whether they fail depends on what PingOne does not document." }
     }
 }
 
