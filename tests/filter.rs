@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use provmap::Json;
 use provmap::filter::{Filter, MAX_DEPTH, MAX_LENGTH};
 
-const USER: &str = r#"{"username": "Ada", "enabled": true, "age": 36, "title": "", "nickname": null, "tags": ["a", "b"], "none": [],
-  "createdAt": "2026-01-02T03:04:05.678Z", "population": {"id": "abc"},
+const USER: &str = r#"{"username": "Ada", "enabled": true, "age": 36, "badge": 9007199254740993, "title": "", "nickname": null, "tags": ["a", "b"], "none": [],
+  "birthday": "2024-02-29", "createdAt": "2026-01-02T03:04:05.678Z", "population": {"id": "abc"},
   "emails": [{"type": "home", "value": "ada@home.example"}, {"type": "work", "value": "ada@example.com"}],
   "urn:acme:1.0:User": {"badge": "7"}}"#;
 
@@ -60,10 +60,28 @@ fn a_filter_says_yes_no_or_that_it_cannot_be_told() {
         (r#"enabled eq "true""#, unknown),
         ("age gt 35 and age ge 36 and age lt 37 and age le 36 and age eq 36.0 and age ne 35", yes),
         (r#"age eq "36""#, unknown),
-        ("age eq 9007199254740993", unknown),
+        ("age eq 9007199254740993", no),
+        ("badge eq 9007199254740993 and badge ne 9007199254740992 and badge gt 9007199254740992", yes),
+        ("badge eq 9007199254740992 or badge lt 9007199254740993", no),
+        ("badge eq 9007199254740993.0", unknown),
         (r#"createdAt gt "2026-01-02T03:04:05.677Z""#, yes),
         (r#"createdAt lt "2025-01-02T03:04:05.677Z""#, no),
         (r#"createdAt lt "2026-01-02""#, unknown),
+        // Moments are compared as such, whatever their offset and the digits of their seconds.
+        (r#"createdAt gt "2026-01-02T03:04:05.6Z" and createdAt lt "2026-01-02T03:04:06Z""#, yes),
+        (r#"createdAt lt "2026-01-02T04:00:00+01:00""#, no),
+        (r#"createdAt gt "2026-01-02T04:00:00+01:00""#, yes),
+        (r#"createdAt gt "2026-01-01T22:30:00.0-05:00""#, no),
+        (
+            r#"createdAt ge "2026-01-02T04:04:05.6780+01:00" and createdAt le "2026-01-02T03:04:05.67800Z""#,
+            yes,
+        ),
+        (r#"createdAt gt "2026-01-02T04:04:05.6780+01:00""#, no),
+        (r#"createdAt eq "2026-01-02T04:04:05.6780+01:00""#, unknown),
+        (r#"createdAt eq "2026-01-02T04:04:05.6780+02:00""#, no),
+        (r#"createdAt gt "2026-01-02T03:04:05""#, unknown),
+        (r#"createdAt gt "2026-02-30T03:04:05Z""#, unknown),
+        (r#"birthday lt "2024-03-01" and birthday gt "2024-02-28""#, yes),
         (r#"username gt "A""#, unknown),
         // One of several values is enough.
         (r#"tags eq "b""#, yes),
@@ -85,6 +103,12 @@ fn a_filter_says_yes_no_or_that_it_cannot_be_told() {
     ] {
         assert_eq!(answer(filter), expected, "{filter}");
     }
+}
+
+#[test]
+fn what_a_schema_names_stands_behind_it() {
+    let filter = Filter::parse(r#"urn:acme:1.0:User:badge.id pr or emails[type pr]"#).unwrap();
+    assert_eq!(filter.paths(), ["urn:acme:1.0:User:badge.id", "emails.type"]);
 }
 
 #[test]
@@ -113,6 +137,15 @@ fn what_is_wrong_is_said_with_its_place_and_without_values() {
         (
             r#"title eq "\secret""#,
             "line 1, column 10: a text is never closed, or is none of JSON: it stands in double quotes",
+        ),
+        ("not title pr", "line 1, column 5: `not` takes a condition in brackets: `not (title pr)`"),
+        (
+            "username pr and NOT enabled eq true",
+            "line 1, column 21: `not` takes a condition in brackets: `not (title pr)`",
+        ),
+        (
+            "title eq “secret”",
+            "line 1, column 10: a text of a SCIM filter stands in double quotes as keyboards write them (`\"`), and not in curly ones",
         ),
         ("title pr secret", "line 1, column 10: expected `and`, `or` or the end"),
         ("(title pr", "line 1, column 10: expected `and`, `or` or `)`"),

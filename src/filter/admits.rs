@@ -1,8 +1,11 @@
 //! Whether a filter lets a user through: yes, no, or that cannot be told.
 
+use std::cmp::Ordering;
+
 use provmap_model::json::Json;
 use provmap_model::suggest::same_but_for_case;
 
+use super::moment::Moment;
 use super::{Condition, Operator, Path, Value};
 
 impl Condition {
@@ -130,25 +133,36 @@ fn compared(value: &Json, operator: Operator, with: &Value) -> Option<bool> {
 }
 
 fn numbers(value: &Json, operator: Operator, with: &str) -> Option<bool> {
+    let whole = match value {
+        Json::Unsigned(value) => Some(i128::from(*value)),
+        Json::Signed(value) => Some(i128::from(*value)),
+        _ => None,
+    };
+    if let (Some(value), Ok(with)) = (whole, with.parse::<i128>()) {
+        return ordered(value.cmp(&with), operator);
+    }
     let number = |text: &str| text.parse::<f64>().ok();
     let (value, with) = match value {
-        Json::Unsigned(value) => (number(&value.to_string())?, number(with)?),
-        Json::Signed(value) => (number(&value.to_string())?, number(with)?),
         Json::Float(value) => (*value, number(with)?),
-        _ => return None,
+        _ => (number(&whole?.to_string())?, number(with)?),
     };
     // What is beyond the numbers that are exact may be the same, and may not.
     let exact = 9_007_199_254_740_992_f64;
     if value.abs() >= exact || with.abs() >= exact {
         return None;
     }
+    ordered(value.partial_cmp(&with)?, operator)
+}
+
+/// Whether a comparison holds of two values in this order; nothing of one that looks into texts.
+fn ordered(order: Ordering, operator: Operator) -> Option<bool> {
     match operator {
-        Operator::Equal => Some((value - with).abs() == 0.0),
-        Operator::NotEqual => Some((value - with).abs() != 0.0),
-        Operator::Greater => Some(value > with),
-        Operator::GreaterOrEqual => Some(value >= with),
-        Operator::Less => Some(value < with),
-        Operator::LessOrEqual => Some(value <= with),
+        Operator::Equal => Some(order.is_eq()),
+        Operator::NotEqual => Some(order.is_ne()),
+        Operator::Greater => Some(order.is_gt()),
+        Operator::GreaterOrEqual => Some(order.is_ge()),
+        Operator::Less => Some(order.is_lt()),
+        Operator::LessOrEqual => Some(order.is_le()),
         Operator::Contains | Operator::StartsWith | Operator::EndsWith => None,
     }
 }
@@ -165,6 +179,9 @@ fn texts(text: &str, operator: Operator, with: &str) -> Option<bool> {
         Operator::Equal | Operator::Contains | Operator::StartsWith | Operator::EndsWith => {
             if holds(text, with) {
                 Some(true)
+            } else if operator == Operator::Equal && Moment::are_one(text, with) {
+                // Whether the attribute is compared as a date is not known.
+                None
             } else if holds(&text.to_lowercase(), &with.to_lowercase())
                 || holds(&text.to_uppercase(), &with.to_uppercase())
             {
@@ -174,30 +191,7 @@ fn texts(text: &str, operator: Operator, with: &str) -> Option<bool> {
                 Some(false)
             }
         }
-        // Dates of one form are in the order of their characters; how other texts are ordered is not known.
-        _ if is_date(text) && is_date(with) && text.len() == with.len() => Some(match operator {
-            Operator::Greater => text > with,
-            Operator::GreaterOrEqual => text >= with,
-            Operator::Less => text < with,
-            _ => text <= with,
-        }),
-        _ => None,
+        // How texts that are no dates are ordered is not known.
+        _ => ordered(Moment::of(text)?.order(&Moment::of(with)?)?, operator),
     }
-}
-
-/// `2026-11-27`, `2026-11-27T09:05:00.000Z`
-fn is_date(text: &str) -> bool {
-    let form = |byte: u8| if byte.is_ascii_digit() { b'0' } else { byte };
-    let form: Vec<u8> = text.bytes().map(form).collect();
-    let (date, time) = form.split_at_checked(10).unwrap_or((&form, b""));
-    date == b"0000-00-00"
-        && (time.is_empty()
-            || (time.starts_with(b"T00:00:00")
-                && time.ends_with(b"Z")
-                && time.get(9..time.len().saturating_sub(1)).is_some_and(|rest| {
-                    rest.is_empty()
-                        || (rest.len() > 1
-                            && rest.starts_with(b".")
-                            && rest.iter().skip(1).all(|byte| *byte == b'0'))
-                })))
 }

@@ -41,9 +41,17 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed<'_>>, Error> {
             None if first == '\'' => {
                 return Err(problem(text, at, "a text of a SCIM filter stands in double quotes"));
             }
+            None if is_curly(first) => {
+                return Err(problem(
+                    text,
+                    at,
+                    "a text of a SCIM filter stands in double quotes as keyboards write them (`\"`), and not in curly ones",
+                ));
+            }
             None => {
-                let is_end =
-                    |c: char| c.is_ascii_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '"' | '\'');
+                let is_end = |c: char| {
+                    c.is_ascii_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '"' | '\'') || is_curly(c)
+                };
                 let length = rest.find(is_end).unwrap_or(rest.len());
                 (Token::Word(rest.get(..length).unwrap_or_default()), length)
             }
@@ -51,6 +59,11 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed<'_>>, Error> {
         tokens.push((token, at));
         rest = rest.get(length..).unwrap_or_default();
     }
+}
+
+/// Whether a character is a quote as word processors and chats write it.
+fn is_curly(c: char) -> bool {
+    matches!(c, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
 }
 
 /// A text of JSON at the start, and its length.

@@ -11,6 +11,7 @@
 //! | the grammar: all operators, `and`, `or`, `not (…)`, parentheses, `emails[type eq "work"]` | RFC 7644 |
 //! | a value that is not there equals nothing, and is not `pr`; `null` is a value that is not there | RFC 7644, RFC 7643 |
 //! | whether case counts in a text, and in the name of an attribute | not known |
+//! | dates are ordered in time, and `2026-11-27T10:05:00+01:00` is `2026-11-27T09:05:00Z` | RFC 7644, RFC 7643 |
 //! | how texts that are no dates are ordered, and what `ne` makes of a value that is not there | not known |
 //!
 //! What is not known gives no answer: a comparison that holds only where case does not count cannot be told.
@@ -36,6 +37,7 @@
 
 mod admits;
 mod lexer;
+mod moment;
 mod parse;
 mod print;
 
@@ -226,7 +228,7 @@ impl Condition {
 impl Path {
     /// The whole path of one that begins within another.
     fn below(&self, within: &str) -> String {
-        let path = self.names.join(".");
+        let path = self.to_string();
         if within.is_empty() { path } else { format!("{within}.{path}") }
     }
 }

@@ -96,6 +96,9 @@ impl<'p, 't> Parser<'p, 't> {
         }
         let Some(operator) = Operator::ALL.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(word))
         else {
+            if matches!(path.names.as_slice(), [name] if name.eq_ignore_ascii_case("not")) {
+                return self.wrong(at, "`not` takes a condition in brackets: `not (title pr)`");
+            }
             let near = meant(word).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             return self.wrong(at, &format!("there is no such operator in a SCIM filter{near}"));
         };
