@@ -223,7 +223,7 @@ fn judge(
         let mut unasked = known;
         let mut is_unreadable = false;
         for (side, (plan, Bench { slots, index })) in plans.iter().zip(&mut *benches).enumerate() {
-            let Ok(Ok(read)) = record.json.map(|json| plan.read(json, slots)) else {
+            let Ok(Ok(read)) = record.json.as_ref().map(|json| plan.read(json, slots)) else {
                 is_unreadable = true;
                 continue;
             };

@@ -139,6 +139,7 @@ impl Viewer<'_> {
             slots.note_unread_keys();
         }
         for record in batch.records() {
+            let limit = (record.json == Err(Unusable::TooLong)).then_some(MAX_RECORD_BYTES as u64);
             let json = record.json;
             let located = |line, id| Located { file: batch.file, line, id };
             let placed = |sample| Sample { file: batch.file, line: record.line, ..sample };
@@ -176,7 +177,6 @@ impl Viewer<'_> {
                 Err(unusable) => unusable.to_string(),
             };
             tally.unreadable();
-            let limit = (json == Err(Unusable::TooLong)).then_some(MAX_RECORD_BYTES as u64);
             let message = match limit {
                 Some(limit) => format!("{actual}, and the limit is {limit}"),
                 None => actual.clone(),

@@ -84,7 +84,7 @@ const UTF_16: &str = "this is UTF-16, and users are read as UTF-8";
 const UTF_16_HELP: &str = "save the file as UTF-8, a spreadsheet as `CSV UTF-8`; PowerShell's `>` writes UTF-16: write with `| Out-File -Encoding utf8`";
 
 /// A record that is cut out of the stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cut {
     /// The line that the record starts on, from 1.
     pub(super) line: u64,

@@ -115,7 +115,7 @@ fn judge<const PLANS: usize>(
     for record in batch.records() {
         let mut unasked = known;
         for ((plan, Bench { slots, index }), tally) in plans.iter().zip(&mut *benches).zip(&mut tallies) {
-            match record.json.map(|json| plan.read(json, slots)) {
+            match record.json.as_ref().map(|json| plan.read(json, slots)) {
                 Ok(Ok(read)) => {
                     tally.record(&read, &mut |_: Violation| ControlFlow::Continue(()));
                     index.take(&read, record.number);

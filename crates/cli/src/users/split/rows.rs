@@ -160,7 +160,7 @@ impl<R: Read> Splitter<R> {
                 }
             }
             if !rows.is_blank() && !rows.is_header(line) {
-                return Ok(Some(Cut { line, unusable: rows.write(record) }));
+                return Ok(Some(Cut { line, unusable: rows.write(line, record) }));
             }
         }
     }

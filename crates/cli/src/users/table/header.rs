@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
 use super::layout::{Column, Layout};
-use super::names::{Kind, Names};
+use super::names::{Kind, Name, Names};
 use super::{Notes, Table, TableFault, has};
 
 /// The most columns for which a name is looked for that was meant.
@@ -70,14 +70,23 @@ impl Header {
                 notes.unread.push((number, near.map(|near| (header.clone(), near.to_owned()))));
                 // Keys that are no attributes are counted, as those of JSON are.
                 if names.flat && !header.is_empty() && others.insert(header.clone()) {
-                    columns.push(Column { place, path: vec![header], kind: Kind::Text, several: false });
+                    let path = vec![header];
+                    columns.push(Column {
+                        place,
+                        path,
+                        kind: Kind::Text,
+                        several: false,
+                        is_read: false,
+                        is_known: false,
+                    });
                 }
                 continue;
             };
             if name.several {
                 notes.several.push((number, name.path.clone()));
             }
-            columns.push(Column { place, path: names.keys(name), kind: name.kind, several: name.several });
+            let &Name { kind, several, is_read, .. } = name;
+            columns.push(Column { place, path: names.keys(name), kind, several, is_read, is_known: true });
         }
         // What is near an attribute that has its column is something else.
         let there: HashSet<String> = columns.iter().map(|column| column.path.join(".")).collect();

@@ -1,7 +1,9 @@
 //! How a row becomes the JSON of a record.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use provmap_model::text::visible;
 use serde::de::IgnoredAny;
 
 use super::TableFault;
@@ -14,11 +16,25 @@ pub(super) struct Column {
     pub(super) path: Vec<String>,
     pub(super) kind: Kind,
     pub(super) several: bool,
+    /// Whether a mapping or a filter reads it.
+    pub(super) is_read: bool,
+    /// Whether its path is that of an attribute, and no text of the file.
+    pub(super) is_known: bool,
 }
 
 /// The members of a record in their order, with the columns that their values come from.
 #[derive(Debug)]
-pub(super) struct Layout(Vec<Step>);
+pub(super) struct Layout {
+    steps: Vec<Step>,
+    /// What messages call the columns that are attributes, by their places.
+    named: HashMap<usize, Arc<str>>,
+}
+
+/// A cell is in another encoding.
+#[derive(Debug)]
+pub(super) struct NotUtf8 {
+    pub(super) place: usize,
+}
 
 #[derive(Debug)]
 enum Step {
@@ -29,6 +45,8 @@ enum Step {
         key: Vec<u8>,
         kind: Kind,
         several: bool,
+        /// Whether it is worth a word that a cell is no value of its kind.
+        is_read: bool,
     },
     Close,
 }
@@ -38,19 +56,36 @@ impl Layout {
     pub(super) fn new(columns: &[Column]) -> Result<Layout, TableFault> {
         let mut steps = Vec::new();
         add(&mut steps, &columns.iter().collect::<Vec<_>>(), 0)?;
-        Ok(Layout(steps))
+        let known = columns.iter().filter(|column| column.is_known);
+        let named = known.map(|column| {
+            let (number, path) = named(&column);
+            (column.place, format!("column {number} (`{}`)", visible(&path)).into())
+        });
+        Ok(Layout { steps, named: named.collect() })
+    }
+
+    /// What messages call the column at a place: ``column 3 (`name.given`)``.
+    pub(super) fn named(&self, place: usize) -> Arc<str> {
+        let number = || format!("column {}", place.saturating_add(1)).into();
+        self.named.get(&place).cloned().unwrap_or_else(number)
     }
 
     /// Appends the record of a row, whose cells stand one behind the other. An empty cell is absent, and so is an object with
-    /// nothing in it.
-    pub(super) fn write(&self, cells: &[u8], ends: &[usize], record: &mut Vec<u8>) {
+    /// nothing in it. Calls `not_boolean` with the place of a boolean that is another word for one.
+    pub(super) fn write(
+        &self,
+        cells: &[u8],
+        ends: &[usize],
+        record: &mut Vec<u8>,
+        not_boolean: &mut dyn FnMut(usize),
+    ) -> Result<(), NotUtf8> {
         let cell = |place: usize| {
             let start = place.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
             ends.get(place).and_then(|end| cells.get(start..*end)).unwrap_or_default()
         };
         let mut open = Vec::new();
         record.push(b'{');
-        for step in &self.0 {
+        for step in &self.steps {
             match step {
                 Step::Open(key) => {
                     open.push(record.len());
@@ -62,10 +97,16 @@ impl Layout {
                     let start = open.pop().unwrap_or_default();
                     if record.last() == Some(&b'{') { record.truncate(start) } else { record.push(b'}') }
                 }
-                Step::Cell { place, key, kind, several } => {
+                Step::Cell { place, key, kind, several, is_read } => {
                     let cell = cell(*place);
                     if cell.is_empty() {
                         continue;
+                    }
+                    if str::from_utf8(cell).is_err() {
+                        return Err(NotUtf8 { place: *place });
+                    }
+                    if *is_read && *kind == Kind::Boolean && means_boolean(cell) {
+                        not_boolean(*place);
                     }
                     separate(record);
                     record.extend_from_slice(key);
@@ -80,6 +121,7 @@ impl Layout {
             }
         }
         record.push(b'}');
+        Ok(())
     }
 }
 
@@ -111,8 +153,8 @@ fn add(steps: &mut Vec<Step>, columns: &[&Column], depth: usize) -> Result<(), T
             continue;
         };
         if ends(&column) {
-            let Column { place, kind, several, .. } = **column;
-            steps.push(Step::Cell { place, key: quoted, kind, several });
+            let Column { place, kind, several, is_read, .. } = **column;
+            steps.push(Step::Cell { place, key: quoted, kind, several, is_read });
         } else {
             steps.push(Step::Open(quoted));
             add(steps, below, depth.saturating_add(1))?;
@@ -144,11 +186,17 @@ fn value(cell: &[u8], kind: Kind, record: &mut Vec<u8>) {
     }
 }
 
+/// Whether a cell is a word or number for true or false, and neither of these.
+fn means_boolean(cell: &[u8]) -> bool {
+    const WORDS: [&[u8]; 10] = [b"1", b"0", b"yes", b"no", b"y", b"n", b"t", b"f", b"on", b"off"];
+    WORDS.iter().any(|word| cell.trim_ascii().eq_ignore_ascii_case(word))
+}
+
 fn is_tree(cell: &[u8]) -> bool {
     matches!(cell.first(), Some(b'{' | b'[')) && serde_json::from_slice::<IgnoredAny>(cell).is_ok()
 }
 
-/// Appends a text. Bytes that are no UTF-8 stay as they are: the reader of the record refuses them.
+/// Appends a text.
 fn text(mut rest: &[u8], record: &mut Vec<u8>) {
     record.push(b'"');
     while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {

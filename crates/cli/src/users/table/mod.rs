@@ -3,18 +3,21 @@
 mod header;
 mod layout;
 mod names;
+mod quotes;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use provmap::record::MAX_RECORD_BYTES;
-use provmap_model::text::visible;
+use provmap_model::text::{grouped, visible};
 
 pub(super) use self::header::Header;
-use self::layout::Layout;
+use self::layout::{Layout, NotUtf8};
 pub(crate) use self::names::Names;
-use super::unusable::Unusable;
+use self::quotes::Quotes;
+use super::unusable::{CSV_UTF_8, Unusable};
 
 /// The most columns that a message names.
 const NAMED: usize = 5;
@@ -60,6 +63,18 @@ pub(super) struct Notes {
     unfiltered: Vec<String>,
     /// The line of the first row that is the header once more, and the number of such rows.
     headers: Option<(u64, u64)>,
+    /// The columns that are booleans and have another word for one.
+    not_boolean: Vec<NotBoolean>,
+}
+
+/// A column with words such as `yes` where `true` or `false` is read.
+#[derive(Debug, Clone)]
+struct NotBoolean {
+    /// Its number and name.
+    column: Arc<str>,
+    /// The line of the first such cell.
+    line: u64,
+    cells: u64,
 }
 
 /// Why a table gives no records, or no more.
@@ -108,7 +123,7 @@ impl TableFault {
             }
             TableFault::NotUtf8 { column } => {
                 let what = format!("the name of column {column} is not UTF-8");
-                (what, Some("save the file as `CSV UTF-8`; it may be in Windows-1252 or Latin-1".into()))
+                (what, Some(CSV_UTF_8.into()))
             }
             TableFault::HeaderOnly => {
                 let help = "an export without users is usually one that went wrong: export it again";
@@ -174,6 +189,21 @@ impl Notes {
                 format!("the row on line {line} has the names of the columns again{more}: it is no user");
             say("note", message, Vec::new());
         }
+        for NotBoolean { column, line, cells } in &self.not_boolean {
+            let cells = match cells {
+                1 => format!("a cell is something else, such as `yes` or `1`, on line {line}"),
+                cells => {
+                    let cells = grouped(*cells);
+                    format!(
+                        "{cells} cells are something else, such as `yes` or `1`, the first on line {line}"
+                    )
+                }
+            };
+            let message = format!("{column} takes `true` and `false`: {cells}");
+            let note = "it is read as a text, and judged as such";
+            let notes = vec![("note", note.to_owned()), ("help", "write `true` and `false`".to_owned())];
+            say("warning", message, notes);
+        }
         if !self.unfiltered.is_empty() {
             let paths: Vec<String> =
                 self.unfiltered.iter().take(NAMED).map(|path| visible(path).to_string()).collect();
@@ -205,7 +235,9 @@ pub(super) struct Rows {
     /// The number of cells of the row so far.
     count: usize,
     too_long: bool,
+    quotes: Quotes,
     headers: Option<(u64, u64)>,
+    not_boolean: BTreeMap<usize, (u64, u64)>,
     /// Whether there was a row.
     pub(super) any: bool,
 }
@@ -230,22 +262,37 @@ impl Rows {
             written: 0,
             count: 0,
             too_long: false,
+            quotes: Quotes::default(),
             headers: None,
+            not_boolean: BTreeMap::new(),
             any: true,
         }
     }
 
     pub(super) fn notes(&self) -> Notes {
-        Notes { headers: self.headers, ..self.table.notes.clone() }
+        let not_boolean = self.not_boolean.iter().map(|(place, (line, cells))| NotBoolean {
+            column: self.table.layout.named(*place),
+            line: *line,
+            cells: *cells,
+        });
+        Notes { headers: self.headers, not_boolean: not_boolean.collect(), ..self.table.notes.clone() }
     }
 
     /// Begins a row.
     pub(super) fn begin(&mut self) {
         (self.written, self.count, self.too_long) = (0, 0, false);
+        self.quotes = Quotes::default();
     }
 
     /// Takes bytes of a row. Gives whether it is at its end, and how many bytes belong to it.
-    pub(super) fn take(&mut self, mut input: &[u8]) -> (bool, usize) {
+    pub(super) fn take(&mut self, input: &[u8]) -> (bool, usize) {
+        let (is_whole, taken) = self.cut(input);
+        let row = input.get(..taken).unwrap_or_default();
+        self.quotes.take(row, is_whole, self.table.delimiter);
+        (is_whole, taken)
+    }
+
+    fn cut(&mut self, mut input: &[u8]) -> (bool, usize) {
         let mut taken = 0_usize;
         while !input.is_empty() {
             let cells = self.cells.get_mut(self.written..).unwrap_or_default();
@@ -295,9 +342,12 @@ impl Rows {
         is_header
     }
 
-    /// Appends the record of the row.
-    pub(super) fn write(&mut self, record: &mut Vec<u8>) -> Option<Unusable> {
+    /// Appends the record of the row, which begins on a line.
+    pub(super) fn write(&mut self, line: u64, record: &mut Vec<u8>) -> Option<Unusable> {
         self.any = true;
+        if let Some(place) = self.quotes.broken {
+            return Some(Unusable::BehindQuote { column: self.table.layout.named(place) });
+        }
         let (cells, columns) = (self.count, self.table.columns);
         if cells != columns {
             return Some(Unusable::Cells { cells, columns });
@@ -306,7 +356,15 @@ impl Rows {
             return Some(Unusable::TooLong);
         }
         let start = record.len();
-        self.table.layout.write(&self.cells, &self.ends, record);
+        let not_boolean = &mut self.not_boolean;
+        let written = self.table.layout.write(&self.cells, &self.ends, record, &mut |place| {
+            let (_, cells) = not_boolean.entry(place).or_insert((line, 0));
+            *cells = cells.saturating_add(1);
+        });
+        if let Err(NotUtf8 { place }) = written {
+            record.truncate(start);
+            return Some(Unusable::NotUtf8 { column: self.table.layout.named(place) });
+        }
         let is_too_long = record.len().saturating_sub(start) > MAX_RECORD_BYTES;
         if is_too_long {
             record.truncate(start);

@@ -34,6 +34,8 @@ pub(super) struct Name {
     pub(super) kind: Kind,
     /// Whether it can have several values, of which a cell is one.
     pub(super) several: bool,
+    /// Whether a mapping or a filter reads it, or it is an attribute of the records themselves.
+    pub(super) is_read: bool,
 }
 
 /// The attributes that columns can be, by their paths and labels.
@@ -62,7 +64,7 @@ impl Names {
         }
         for plan in plans {
             for path in (0..plan.slot_count()).filter_map(|slot| plan.path(slot)) {
-                names.add(path, Kind::Text, false, None);
+                names.read(path);
             }
         }
         names
@@ -81,7 +83,7 @@ impl Names {
     /// The names, and paths that the filter reads besides.
     pub(in super::super) fn read_by_filter(mut self, paths: impl Iterator<Item = String>) -> Names {
         for path in paths {
-            self.add(&path, Kind::Text, false, None);
+            self.read(&path);
             if !self.by_filter.contains(&path) {
                 self.by_filter.push(path);
             }
@@ -93,6 +95,13 @@ impl Names {
         &self.by_filter
     }
 
+    /// Adds a path that a mapping or a filter reads.
+    fn read(&mut self, path: &str) {
+        self.add(path, Kind::Text, false, None);
+        let name = self.by_path.get(path).and_then(|place| self.names.get_mut(*place));
+        name.into_iter().for_each(|name| name.is_read = true);
+    }
+
     fn add(&mut self, path: &str, kind: Kind, several: bool, label: Option<&str>) {
         if self.by_path.contains_key(path) {
             return;
@@ -101,7 +110,7 @@ impl Names {
         self.by_path.insert(path.to_owned(), place);
         let folded_path = path.to_lowercase();
         self.by_folded_path.entry(folded_path).and_modify(|known| *known = None).or_insert(Some(place));
-        self.names.push(Name { path: path.to_owned(), kind, several });
+        self.names.push(Name { path: path.to_owned(), kind, several, is_read: self.flat });
         if let Some(label) = label.map(folded).filter(|label| !label.is_empty()) {
             self.by_label.entry(label).and_modify(|known| *known = None).or_insert(Some(place));
         }
