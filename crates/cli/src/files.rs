@@ -16,7 +16,7 @@ use provmap_model::bytes::{self, is_utf16};
 use provmap_model::node::MAX_BYTES;
 use provmap_model::text::visible;
 
-pub(crate) use self::path::{from_folder, normal, resolved};
+pub(crate) use self::path::{from_folder, is_same, normal, resolved};
 pub(crate) use self::searched::Searched;
 pub(crate) use self::staged::Staged;
 pub(crate) use self::wanted::{MappingFiles, mapping_files};

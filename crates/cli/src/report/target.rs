@@ -51,7 +51,7 @@ impl Target {
         let ReportArgs { mapping, users, metadata, source_schema, config, .. } = arguments;
         let read = [mapping].into_iter().chain(users).chain(&metadata.metadata).chain(&metadata.overlays);
         let mut read = read.chain(source_schema).chain(&config.config).filter(|path| !is_stdin(path));
-        if read.any(|other| fs::canonicalize(other).is_ok_and(|other| other == path)) {
+        if read.any(|other| files::is_same(&path, other)) {
             let what = "this is one of the files that are read, and the page would replace it";
             return refuse(what, "name another file for the page", out);
         }
