@@ -138,14 +138,14 @@ fn every_failure_is_in_the_file_whatever_the_threads_and_the_memory_and_whatever
     };
     let (csv, counts) = written("failures.csv", &["--threads", "1"], false);
     let mut lines = csv.lines();
-    assert_eq!(lines.next(), Some("id,file,line,mapping_line,rule,target,reason"));
+    assert_eq!(lines.next(), Some("id,file,line,mapping_line,rule,target,reason,filter_unknown"));
     assert_eq!(
         lines.next(),
         Some(
-            "00000000-0000-4000-8000-000000000003,./=one,4,3,too-long,title,\"`title` has 129 characters, and the target takes 128\""
+            "00000000-0000-4000-8000-000000000003,./=one,4,3,too-long,title,\"`title` has 129 characters, and the target takes 128\",false"
         )
     );
-    assert_eq!(lines.clone().next(), Some(",./=one,8,,unreadable,,\"malformed JSON, at byte 64\""));
+    assert_eq!(lines.clone().next(), Some(",./=one,8,,unreadable,,\"malformed JSON, at byte 64\",false"));
     let rows: Vec<&str> = lines.collect();
     let of = |rule: &str| rows.iter().filter(|row| row.contains(&format!(",{rule},"))).count() as u64;
     for rule in ["unreadable", "duplicate-value"] {
@@ -172,8 +172,23 @@ fn every_failure_is_in_the_file_whatever_the_threads_and_the_memory_and_whatever
     let documents: Vec<Value> = ndjson.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(documents.len(), rows.len() + 1);
     let expected = json!({"id": "00000000-0000-4000-8000-000000000003", "file": "=one", "line": 4, "mapping_line": 3, "rule": "too-long", "target": "title",
-        "reason": "`title` has 129 characters, and the target takes 128"});
+        "reason": "`title` has 129 characters, and the target takes 128", "filter_unknown": false});
     assert_eq!(documents[0], expected);
+    // Of ids that are no UUIDs, and are in no row, it cannot be told.
+    let filter = ["--filter", r#"id sw "0000" or id sw "X""#];
+    let (filtered, counts) = written("failures.csv", &filter, false);
+    assert_eq!(counts["filtered_out"], 0);
+    assert_eq!(filtered.lines().count(), csv.lines().count());
+    for row in filtered.lines().skip(1) {
+        let is_untold = row.starts_with(',') && !row.contains(",unreadable,");
+        assert!(row.ends_with(if is_untold { ",true" } else { ",false" }), "{row}");
+    }
+    assert!(written("failures.csv", &filter, true).0.replace("<stdin>", "./=one") == filtered);
+    // A file that is read is not written over, by whatever name.
+    fs::hard_link(folder.join("other"), folder.join("hard.csv")).unwrap();
+    let mut command = preflight();
+    command.current_dir(&folder).args(["--mapping", "zoom.json", "--failures", "hard.csv", "other"]);
+    assert!(text(&run(&mut command).stderr).contains("hard.csv: it is read, and would be written over"));
     // Nothing is left beside the files, whatever happens.
     fs::write(folder.join("broken"), "[{}").unwrap();
     let before = fs::read_to_string(folder.join("failures.csv")).unwrap();

@@ -1,7 +1,6 @@
 //! Every user who fails, in a file: `--failures FILE`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,7 +25,7 @@ enum Format {
 }
 
 /// The names of the columns.
-const HEADER: &str = "id,file,line,mapping_line,rule,target,reason\n";
+const HEADER: &str = "id,file,line,mapping_line,rule,target,reason,filter_unknown\n";
 
 /// A rule that a user breaks. It has no value of the user.
 #[derive(Serialize)]
@@ -38,6 +37,24 @@ struct Row<'r> {
     rule: &'r str,
     target: Option<&'r str>,
     reason: &'r str,
+    /// Whether it cannot be told whether the filter lets the user through.
+    filter_unknown: bool,
+}
+
+/// The rows of a batch.
+#[derive(Debug, Default)]
+pub(super) struct BatchRows {
+    pub(super) rows: Vec<u8>,
+    /// The records of which it cannot be told whether the filter lets them through.
+    pub(super) untold: Vec<u64>,
+}
+
+/// A record of which rows are made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Failing<'f> {
+    pub(super) at: Located<'f>,
+    /// Whether it cannot be told whether the filter lets it through.
+    pub(super) is_untold: bool,
 }
 
 /// What rows are made with: by the threads that judge, each for its batch.
@@ -62,17 +79,17 @@ impl Rows<'_> {
     }
 
     /// Appends what a user breaks.
-    pub(super) fn violation(&self, at: &Located<'_>, violation: &Violation, rows: &mut Vec<u8>) {
+    pub(super) fn violation(&self, failing: Failing<'_>, violation: &Violation, rows: &mut Vec<u8>) {
         let reason = self.plan.describe(violation).message();
-        self.add(at, Some((violation.rule, violation.target)), &reason, rows);
+        self.add(failing, Some((violation.rule, violation.target)), &reason, rows);
     }
 
     /// Appends a record that cannot be read.
-    pub(super) fn unreadable(&self, at: &Located<'_>, why: &str, rows: &mut Vec<u8>) {
-        self.add(at, None, why, rows);
+    pub(super) fn unreadable(&self, failing: Failing<'_>, why: &str, rows: &mut Vec<u8>) {
+        self.add(failing, None, why, rows);
     }
 
-    fn collision(&self, at: &Located<'_>, rule: RecordRule, target: usize, rows: &mut Vec<u8>) {
+    fn collision(&self, failing: Failing<'_>, rule: RecordRule, target: usize, rows: &mut Vec<u8>) {
         let name = self.plan.target(target).map_or("", |attribute| attribute.key);
         let name = visible(name);
         let reason = match rule.effect() {
@@ -81,10 +98,16 @@ impl Rows<'_> {
                 format!("`{name}` has a value that another user has too, and one of them at most can hold it")
             }
         };
-        self.add(at, Some((rule, target)), &reason, rows);
+        self.add(failing, Some((rule, target)), &reason, rows);
     }
 
-    fn add(&self, at: &Located<'_>, broken: Option<(RecordRule, usize)>, reason: &str, rows: &mut Vec<u8>) {
+    fn add(
+        &self,
+        Failing { at, is_untold }: Failing<'_>,
+        broken: Option<(RecordRule, usize)>,
+        reason: &str,
+        rows: &mut Vec<u8>,
+    ) {
         let target = broken.and_then(|(_, target)| self.plan.target(target));
         let row = Row {
             // PingOne's ids are UUIDs; any other may be a name or an address.
@@ -95,6 +118,7 @@ impl Rows<'_> {
             rule: broken.map_or(UNREADABLE, |(rule, _)| rule.as_str()),
             target: target.map(|attribute| attribute.key),
             reason,
+            filter_unknown: is_untold,
         };
         match self.format {
             Format::Ndjson => rows.extend_from_slice(json::compact(&row).as_bytes()),
@@ -114,6 +138,7 @@ impl Row<'_> {
             self.rule,
             &visible(self.target.unwrap_or_default()).to_string(),
             &visible(self.reason).to_string(),
+            if self.filter_unknown { "true" } else { "false" },
         ];
         for (place, cell) in cells.into_iter().enumerate() {
             if place > 0 {
@@ -154,6 +179,8 @@ pub(crate) struct Failures<'r> {
     written: io::Result<()>,
     /// The records that share a value, by target and rule: who they are is known at the end.
     sharing: BTreeMap<(usize, RecordRule), RecordSet>,
+    /// The records of which it cannot be told whether the filter lets them through.
+    untold: RecordSet,
 }
 
 impl<'r> Failures<'r> {
@@ -177,8 +204,7 @@ impl<'r> Failures<'r> {
                 return Err(out.error_with(message, &[("help", "`--failures failures.csv`")]));
             }
         };
-        let same = |other: &&&Path| matches!((fs::canonicalize(path), fs::canonicalize(other)), (Ok(a), Ok(b)) if a == b);
-        if read.iter().any(|other| same(&other)) {
+        if read.iter().any(|other| files::is_same(path, other)) {
             let help = "name a file of its own: `--failures failures.csv`";
             return Err(out.error_with(
                 format_args!("{name}: it is read, and would be written over"),
@@ -204,8 +230,13 @@ impl<'r> Failures<'r> {
             fail_on,
         };
         let written = Ok(());
-        let mut failures =
-            Failures { rows: Arc::new(rows), file: BufWriter::new(file), written, sharing: BTreeMap::new() };
+        let mut failures = Failures {
+            rows: Arc::new(rows),
+            file: BufWriter::new(file),
+            written,
+            sharing: BTreeMap::new(),
+            untold: RecordSet::default(),
+        };
         if format == Format::Csv {
             failures.write(HEADER.as_bytes());
         }
@@ -213,7 +244,12 @@ impl<'r> Failures<'r> {
     }
 
     /// Takes the rows of users who follow.
-    pub(super) fn write(&mut self, rows: &[u8]) {
+    pub(super) fn take(&mut self, BatchRows { rows, untold }: &BatchRows) {
+        self.write(rows);
+        untold.iter().for_each(|record| self.untold.insert(*record));
+    }
+
+    fn write(&mut self, rows: &[u8]) {
         if self.written.is_ok() {
             self.written = self.file.write_all(rows);
         }
@@ -267,9 +303,10 @@ impl<'r> Failures<'r> {
         sharing.values().for_each(|records| all.extend(records));
         places.each(users, &all, &mut |record, at| {
             let mut rows = Vec::new();
+            let failing = Failing { at, is_untold: self.untold.has(record) };
             for ((target, rule), records) in &sharing {
                 if records.has(record) {
-                    self.rows.collision(&at, *rule, *target, &mut rows);
+                    self.rows.collision(failing, *rule, *target, &mut rows);
                 }
             }
             self.write(&rows);

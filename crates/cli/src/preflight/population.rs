@@ -7,7 +7,7 @@ use provmap::record::{Collision, MAX_RECORD_BYTES, Tally, Violation};
 
 use super::charts::{Charts, FirstCause};
 use super::collisions::CollisionGroups;
-use super::failures::{Failures, Rows};
+use super::failures::{BatchRows, Failing, Failures, Rows};
 use super::sample::{Sample, Samples, Viewer};
 use super::unread::UnreadKeys;
 use crate::users::{Batch, Bench, Located, Results, Strangers, Unusable, id_of};
@@ -92,12 +92,12 @@ pub(super) struct Written<'w, 'r> {
 
 impl Results for Written<'_, '_> {
     /// Beside the results, the rows of the file.
-    type Judged = (Judged, Vec<u8>);
+    type Judged = (Judged, BatchRows);
 
-    fn take(&mut self, (judged, rows): (Judged, Vec<u8>)) {
+    fn take(&mut self, (judged, rows): (Judged, BatchRows)) {
         self.population.take(judged);
         if let Some(failures) = &mut self.failures {
-            failures.write(&rows);
+            failures.take(&rows);
         }
     }
 
@@ -128,8 +128,8 @@ impl Viewer<'_> {
         bench: &mut Bench,
         most: usize,
         rows: Option<&Rows<'_>>,
-    ) -> (Judged, Vec<u8>) {
-        let mut written = Vec::new();
+    ) -> (Judged, BatchRows) {
+        let mut written = BatchRows::default();
         let Bench { slots, index } = bench;
         let mut tally = Tally::new(self.plan);
         let mut samples = Samples::new(most);
@@ -141,7 +141,11 @@ impl Viewer<'_> {
         for record in batch.records() {
             let limit = (record.json == Err(Unusable::TooLong)).then_some(MAX_RECORD_BYTES as u64);
             let json = record.json;
-            let located = |line, id| Located { file: batch.file, line, id };
+            let is_untold = record.is_untold;
+            let failing = |id| Failing { at: Located { file: batch.file, line: record.line, id }, is_untold };
+            if is_untold && rows.is_some() {
+                written.untold.push(record.number);
+            }
             let placed = |sample| Sample { file: batch.file, line: record.line, ..sample };
             let read = json.map(|json| self.plan.read(json, slots).map(|read| (json, read)));
             let actual = match read {
@@ -152,7 +156,7 @@ impl Viewer<'_> {
                         first.note(&violation);
                         if let Some(rows) = rows.filter(|rows| rows.has(violation.rule)) {
                             let id = id.get_or_init(|| id_of(json)).as_deref();
-                            rows.violation(&located(record.line, id), &violation, &mut written);
+                            rows.violation(failing(id), &violation, &mut written.rows);
                         }
                         if samples.wants(Some(violation.rule))
                             && let Some(target) = self.plan.target(violation.target)
@@ -182,7 +186,7 @@ impl Viewer<'_> {
                 None => actual.clone(),
             };
             if let Some(rows) = rows {
-                rows.unreadable(&located(record.line, None), &message, &mut written);
+                rows.unreadable(failing(None), &message, &mut written.rows);
             }
             samples.add(placed(Sample { actual, message, limit, ..Sample::default() }));
         }

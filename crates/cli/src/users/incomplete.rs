@@ -7,6 +7,7 @@ use provmap::record::SpillError;
 use super::pages::MissingPages;
 use super::scope::Scope;
 use super::split::Fault;
+use super::unseen::Unseen;
 use crate::files;
 use crate::output::{Output, describe};
 use crate::render::users_in_words;
@@ -67,13 +68,19 @@ impl Incomplete {
     }
 
     /// Users of whom none counts.
-    pub(super) fn of_filter(users: u64, scope: &Scope, out: &mut Output) -> Incomplete {
+    pub(super) fn of_filter(users: u64, scope: &Scope, unseen: &Unseen, out: &mut Output) -> Incomplete {
         let message = format!("the filter lets none of {} through", users_in_words(users));
-        let reads = scope.known_paths().join("`, `");
-        let help = if reads.is_empty() {
-            "see that the users have what it reads: nothing was judged".to_owned()
-        } else {
-            format!("see that the users have what it reads (`{reads}`): nothing was judged")
+        let quoted = |paths: Vec<&str>| format!("`{}`", paths.join("`, `"));
+        let reads: Vec<&str> = scope.known().iter().map(|(path, _)| path.as_str()).collect();
+        let help = match unseen.paths() {
+            paths if !paths.is_empty() => {
+                format!(
+                    "no user has {}, which it reads: see that the export has it. Nothing was judged",
+                    quoted(paths)
+                )
+            }
+            _ if reads.is_empty() => "see that the users have what it reads: nothing was judged".to_owned(),
+            _ => format!("see that the users have what it reads ({}): nothing was judged", quoted(reads)),
         };
         out.error_with(&message, &[("help", &help)]);
         Incomplete { reason: "no-users", file: None, message, users_are_missing: false }

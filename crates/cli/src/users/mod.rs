@@ -17,6 +17,7 @@ mod strangers;
 mod table;
 mod tally;
 mod uniques;
+mod unseen;
 mod unusable;
 
 use std::fs;
@@ -41,6 +42,7 @@ pub(crate) use self::scope::{FilterCounts, Filtered, Scope};
 pub(crate) use self::strangers::Strangers;
 pub(crate) use self::table::Names;
 use self::uniques::{Given, Lost};
+use self::unseen::Unseen;
 pub(crate) use self::unusable::Unusable;
 use crate::files::{self, is_stdin};
 use crate::output::{Complained, Output};
@@ -136,6 +138,7 @@ impl<'a> Users<'a> {
             pages: Arc::default(),
             names: Arc::new(scope.read_by(names)),
             scope,
+            unseen: Unseen::of(scope),
             notes: Arc::default(),
         };
         let mut progress = Progress::new(self.files, &run.bytes);
@@ -183,7 +186,11 @@ impl<'a> Users<'a> {
             incomplete.push(Incomplete::of_no_users(out));
         }
         if incomplete.is_empty() && filtered.out == places.records() {
-            incomplete.push(Incomplete::of_filter(places.records(), run.scope, out));
+            incomplete.push(Incomplete::of_filter(places.records(), run.scope, &run.unseen, out));
+        }
+        // Of users who were not read, nothing is known.
+        if incomplete.is_empty() {
+            run.unseen.say(out);
         }
         let repeats = repeats.unwrap_or_else(|lost| {
             incomplete.push(match lost {

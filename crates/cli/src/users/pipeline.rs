@@ -23,6 +23,7 @@ use super::source::{self, Source};
 use super::split::{Fault, Page, Splitter};
 use super::table::{Names, Notes, Table};
 use super::uniques::{Failure, Given, Index, Lost, Uniques};
+use super::unseen::Unseen;
 use super::unusable::Unusable;
 
 /// The bytes of records that a thread judges at a time.
@@ -61,6 +62,8 @@ pub(crate) struct BatchRecord<'b> {
     pub(crate) line: u64,
     /// The bytes, or why there are none.
     pub(crate) json: Result<&'b [u8], Unusable>,
+    /// Whether it counts because it cannot be told whether the filter lets it through.
+    pub(crate) is_untold: bool,
 }
 
 /// A record as a batch holds it.
@@ -68,8 +71,8 @@ struct InBatch {
     line: u64,
     /// Its place in the bytes of the batch, or why it has none.
     bounds: Result<Range<usize>, Unusable>,
-    /// Whether the filter leaves it out.
-    is_out: bool,
+    /// Whether the filter lets it through; nothing where that cannot be told.
+    is_in: Option<bool>,
 }
 
 impl Batch {
@@ -82,19 +85,23 @@ impl Batch {
     fn all(&self) -> impl Iterator<Item = (BatchRecord<'_>, bool)> {
         self.records.iter().zip(self.first..).map(|(record, number)| {
             let json = record.bounds.clone().map(|bounds| self.bytes.get(bounds).unwrap_or_default());
-            (BatchRecord { number, line: record.line, json }, record.is_out)
+            let is_untold = record.is_in.is_none();
+            (BatchRecord { number, line: record.line, json, is_untold }, record.is_in == Some(false))
         })
     }
 
     /// Leaves out the records that do not count.
-    fn sift(&mut self, scope: &Scope) -> Filtered {
+    fn sift(&mut self, scope: &Scope, unseen: &Unseen) -> Filtered {
         let mut filtered = Filtered::default();
-        let Some(filter) = scope.filter_of(self.table.as_deref()) else { return filtered };
+        let table = self.table.as_deref();
+        let Some(filter) = scope.filter_of(table) else { return filtered };
         for record in &mut self.records {
             let Ok(bounds) = record.bounds.clone() else { continue };
-            let has = scope::admits(&filter, self.bytes.get(bounds).unwrap_or_default());
-            record.is_out = has == Some(false);
-            let [out, untold] = [record.is_out, has.is_none()].map(u64::from);
+            let user = scope::user_of(self.bytes.get(bounds).unwrap_or_default());
+            let Some(user) = user else { continue };
+            unseen.look(&user, table);
+            record.is_in = filter.admits(&user);
+            let [out, untold] = [record.is_in == Some(false), record.is_in.is_none()].map(u64::from);
             filtered.add(Filtered { out, untold });
         }
         filtered
@@ -178,6 +185,8 @@ pub(super) struct Run<'r, const PLANS: usize> {
     pub(super) names: Arc<Names>,
     /// Which users count.
     pub(super) scope: &'r Scope,
+    /// What their filter reads, and no user has so far.
+    pub(super) unseen: Unseen,
     /// What there is to say of columns, by the numbers of their files.
     pub(super) notes: Arc<Mutex<Vec<(usize, Notes)>>>,
 }
@@ -281,7 +290,7 @@ impl<const PLANS: usize> Run<'_, PLANS> {
             let read = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(TICK);
             match read {
                 Ok(mut batch) => {
-                    let filtered = batch.sift(self.scope);
+                    let filtered = batch.sift(self.scope, &self.unseen);
                     benches.iter_mut().for_each(|bench| bench.index.drop_lost());
                     let answer = Answer {
                         number: batch.number,
@@ -338,7 +347,7 @@ fn read(
         }
         let bounds = start..batch.bytes.len();
         let bounds = cut.unusable.map_or(Ok(bounds), Err);
-        batch.records.push(InBatch { line: cut.line, bounds, is_out: false });
+        batch.records.push(InBatch { line: cut.line, bounds, is_in: Some(true) });
         let is_full = batch.bytes.len() >= BATCH || batch.records.len() >= BATCH_RECORDS;
         // The records of a pipe are judged before a read waits for more.
         let is_due = is_full || (batch.piped && !splitter.has_more());
@@ -392,6 +401,7 @@ mod tests {
             pages: Arc::default(),
             names: Arc::default(),
             scope: &Scope::default(),
+            unseen: Unseen::default(),
             notes: Arc::default(),
         };
         let is_done = Mutex::new(false);

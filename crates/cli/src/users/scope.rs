@@ -15,8 +15,8 @@ use crate::render::users_in_words;
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     filter: Option<Filter>,
-    /// The attributes that it reads, as far as the directory has them.
-    known: Vec<String>,
+    /// The attributes that it reads, as far as the directory has them, each with whether every user has a value there.
+    known: Vec<(String, bool)>,
     /// The member of the propagation rule that limits it to some of the users, and cannot be followed.
     pub(crate) not_applied: Option<&'static str>,
 }
@@ -67,13 +67,16 @@ impl Scope {
     }
 
     fn by(filter: Filter, schema: &SourceSchema) -> Scope {
-        let mut known = filter.paths();
-        known.retain(|path| schema.find(path).is_some());
-        known.dedup();
-        let filter = filter.with_unknown_absence(|path| {
-            // What every user has, and what PingOne may not answer with its users, is left out where it is absent.
-            !is_of(schema, path) || schema.find(path).is_some_and(|it| it.is_always_set() == Some(true))
-        });
+        let is_always_set = |path: &str| schema.find(path).is_some_and(|it| it.is_always_set() == Some(true));
+        let mut known: Vec<(String, bool)> = Vec::new();
+        for path in filter.paths() {
+            if is_of(schema, &path) && known.iter().all(|(other, _)| *other != path) {
+                let is_always_set = is_always_set(&path);
+                known.push((path, is_always_set));
+            }
+        }
+        // What every user has, and what PingOne may not answer with its users, is left out where it is absent.
+        let filter = filter.with_unknown_absence(|path| !is_of(schema, path) || is_always_set(path));
         Scope { filter: Some(filter), known, not_applied: None }
     }
 
@@ -124,16 +127,15 @@ impl Scope {
         names.read_by_filter(self.filter.iter().flat_map(Filter::paths))
     }
 
-    /// What the filter reads, as far as the directory has it.
-    pub(super) fn known_paths(&self) -> &[String] {
+    /// What the filter reads, as far as the directory has it, each with whether every user has a value there.
+    pub(super) fn known(&self) -> &[(String, bool)] {
         &self.known
     }
 }
 
-/// Whether a record counts; nothing where that cannot be told. What cannot be read is for who judges it.
-pub(super) fn admits(filter: &Filter, record: &[u8]) -> Option<bool> {
-    let user = str::from_utf8(record).ok().and_then(|text| Json::read(text).ok());
-    user.map_or(Some(true), |user| filter.admits(&user))
+/// The user of a record. What cannot be read is for who judges it.
+pub(super) fn user_of(record: &[u8]) -> Option<Json> {
+    str::from_utf8(record).ok().and_then(|text| Json::read(text).ok())
 }
 
 /// Whether a directory has an attribute, or one that it is a part of, or that is a part of it.
@@ -179,7 +181,10 @@ fn say_unknown(filter: &Filter, schema: &SourceSchema, place: &str, out: &mut Ou
     for path in &paths {
         let message = format!("{place}: the filter reads `{}`, which is not in the directory", visible(path));
         let what = "whether it lets users through who do not have it cannot be told, and they are judged";
-        match nearest(path, schema.iter().map(|attribute| attribute.path)) {
+        // A path of SCIM can have the identifier of a schema before it, which PingOne's have not.
+        let plain = path.rsplit_once(':').map_or(path.as_str(), |(_, plain)| plain);
+        let near = Some(plain).filter(|plain| is_of(schema, plain));
+        match near.or_else(|| nearest(plain, schema.iter().map(|attribute| attribute.path))) {
             Some(near) => {
                 let help = format!("did you mean `{near}`?");
                 out.complain("warning", message, &[("note", what), ("help", &help)]);
