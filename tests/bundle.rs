@@ -27,7 +27,12 @@ fn what_is_refused_and_where() {
     let cases = [
         ("{\"rule\": {}}", "1:1: this is no bundle: it has no `stores`"),
         ("[]", "1:1: expected an object, found an array"),
-        ("{\"stores\": 1}", "1:12: /stores: expected an object or an array, found a number"),
+        (
+            "{\"stores\": 1}",
+            "1:12: /stores: expected a store or a list of stores, as PingOne's API answers them, found a number; where only the connector \
+             is known, write `\"connector\"` and its name instead",
+        ),
+        ("{\"stores\": null, \"mappings\": []}", "1:1: this is no bundle: it has no `stores`"),
         ("{\"stores\": []}", "1:1: there is no store in the bundle"),
         ("{\"stores\": [1]}", "1:13: /stores/0: expected an object, found a number"),
         (
@@ -167,7 +172,8 @@ fn mappings_are_no_bundles() {
     let none = [
         r#"{"targetAttribute": "x", "sourceAttribute": "y", "rule": {"id": "r"}, "store": {}}"#,
         r#"{"connector": "Zoom", "mappings": []}"#,
-        r#"{"store": "Zoom", "mappings": []}"#,
+        r#"{"store": null, "mappings": []}"#,
+        r#"{"store": "Zoom"}"#,
         r#"{"rule": {}, "mappings": []}"#,
         r#"[{"stores": []}]"#,
         "{\"stores\": [",
@@ -175,6 +181,18 @@ fn mappings_are_no_bundles() {
     ];
     for text in none {
         assert!(!Bundle::is_bundle(text), "{text}");
+    }
+}
+
+/// A store of a wrong type is said to be wrong, and not passed over.
+#[test]
+fn whoever_writes_a_store_beside_mappings_means_a_bundle() {
+    for store in ["\"Zoom\"", "1", "true", "[]", "{}"] {
+        for key in ["store", "stores"] {
+            let text = format!("{{\"{key}\": {store}, \"mappings\": []}}");
+            assert!(Bundle::is_bundle(&text), "{text}");
+            assert!(Bundle::from_json(&text).is_err(), "{text}");
+        }
     }
 }
 

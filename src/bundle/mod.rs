@@ -137,11 +137,13 @@ pub(crate) struct Groups {
 }
 
 impl Bundle {
-    /// Whether a document has the shape of a bundle: an object with `stores` (or `store`) that is no mapping.
+    /// Whether a document has the shape of a bundle: an object with `stores` (or `store`) that is no mapping. Beside `mappings`,
+    /// a store of any type but null makes a bundle, which [`Bundle::from_json`] then refuses.
     ///
     /// ```
     /// use provmap::bundle::Bundle;
     /// assert!(Bundle::is_bundle(r#"{"stores": []}"#));
+    /// assert!(Bundle::is_bundle(r#"{"stores": "Zoom", "mappings": []}"#));
     /// assert!(!Bundle::is_bundle(r#"{"connector": "Zoom", "mappings": []}"#));
     /// ```
     #[must_use]

@@ -33,8 +33,14 @@ pub(super) fn is_bundle(document: &[u8]) -> bool {
     let members = Node::parse(text).and_then(|document| document.members(""));
     let Ok((members, _)) = members else { return false };
     let has = |keys: &[&str]| members.iter().any(|member| keys.contains(&member.key.as_ref()));
-    let store = members.iter().any(|member| {
-        STORES.contains(&member.key.as_ref()) && matches!(member.value.kind(), Kind::Object | Kind::Array)
+    let store = members.iter().filter(|member| STORES.contains(&member.key.as_ref())).any(|member| {
+        match member.value.kind() {
+            Kind::Object | Kind::Array => true,
+            // Null is as good as absent.
+            Kind::Null => false,
+            // Beside mappings, a bundle is meant, and reading it says what is wrong.
+            _ => has(&[MAPPINGS]),
+        }
     });
     store && !has(&OF_A_MAPPING)
 }
@@ -74,6 +80,12 @@ fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
     let Some(stores) = stores else {
         return Err(document.error("this is no bundle: it has no `stores`"));
     };
+    if let kind @ (Kind::String | Kind::Number | Kind::Boolean) = stores.node.kind() {
+        return Err(stores.error(format!(
+            "expected a store or a list of stores, as PingOne's API answers them, found {kind}; where only the connector is known, \
+             write `\"connector\"` and its name instead"
+        )));
+    }
     let stores: Vec<_> = listed(&stores, "stores")?.iter().map(store).collect::<Result<_, _>>()?;
     let text: Arc<str> = blotted(text).into();
     let lines =

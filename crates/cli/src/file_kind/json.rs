@@ -11,6 +11,8 @@ pub(super) fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
     let has = |key: &str, opens: &[u8]| {
         outline.members.iter().any(|(name, byte)| *name == key && opens.contains(byte))
     };
+    // Null is as good as absent.
+    let says = |key: &str| outline.members.iter().any(|(name, byte)| *name == key && *byte != b'n');
     let text = |key: &str| has(key, b"\"");
     let lists = |key: &str| outline.embedded.iter().any(|(name, byte)| *name == key && *byte == b'[');
     let only = |keys: &[&str]| outline.members.iter().all(|(name, _)| keys.contains(name));
@@ -29,6 +31,7 @@ pub(super) fn of_json(outline: &Outline<'_>) -> Option<FileKind> {
         _ if has("configuration", b"{") && text("type") => FileKind::Store,
         _ if has("sourceStore", b"{") && has("targetStore", b"{") => FileKind::PropagationRule,
         false if has("stores", b"[{") || has("store", b"[{") => FileKind::Bundle,
+        false if has("mappings", b"[{") && (says("stores") || says("store")) => FileKind::Bundle,
         false if has("tests", b"[") && only(&TESTS_HAVE) => FileKind::Tests,
         false if has("findings", b"[") && has("version", b"123456789") && only(&["version", "findings"]) => {
             FileKind::Baseline
