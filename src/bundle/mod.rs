@@ -5,6 +5,7 @@
 //! whose metadata is not known, only what needs no metadata is checked.
 
 mod blot;
+pub(crate) mod documented;
 mod read;
 pub(crate) mod store;
 
@@ -16,6 +17,7 @@ use provmap_model::error::Error;
 use provmap_model::node::Kind;
 
 pub use self::blot::{blotted, shown, shown_without};
+pub use self::documented::DocumentedSetting;
 pub(crate) use self::read::is_inbound;
 use self::store::{Store, Switch};
 use crate::domain::Operation;

@@ -4,7 +4,6 @@ use std::fmt;
 
 use provmap_model::node::Kind;
 
-use crate::connectors::same_store;
 use crate::mapping::may_be_secret;
 use crate::report::Place;
 
@@ -139,28 +138,8 @@ impl Switch {
     }
 }
 
-/// The values that PingOne's store documentation, or its SDK, lists for keys whose values the metadata at hand does not: the store
-/// type, the key, and the values. What the two contradict each other in is left out.
-const DOCUMENTED: &[(&str, &str, &[&str])] = &[
-    ("Aquera", "GROUP_NAME_SOURCE", &["Common Name", "Distinguished Name"]),
-    ("Aquera", "REMOVE_ACTION", &["Disable", "Delete"]),
-    ("LdapGateway", "LDAP_TYPE", &["PingDirectory", "Microsoft Active Directory"]),
-    ("SalesforceContacts", "RECORD_TYPE", &["Lead", "Contact"]),
-    ("scim", "SCIM_VERSION", &["1.1", "2.0"]),
-    ("scim", "UNIQUE_USER_IDENTIFIER", &["userName", "workEmail"]),
-    ("ServiceNow", "REMOVE_ACTION", &["Disable"]),
-    ("Slack", "REMOVE_ACTION", &["Disable"]),
-];
-
-/// The values that PingOne documents for a key of a store's configuration; none where it lists none.
-pub(crate) fn documented_values(store_type: &str, key: &str) -> &'static [&'static str] {
-    let mut of_key = DOCUMENTED.iter().filter(|(_, known, _)| same(known, key));
-    let found = of_key.find(|(of, ..)| same_store(of, store_type));
-    found.map_or(&[], |(.., values)| values)
-}
-
 /// Whether two keys are the same. Whether case matters to PingOne is not documented, so it makes no difference here.
-fn same(a: &str, b: &str) -> bool {
+pub(super) fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 

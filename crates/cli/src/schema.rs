@@ -2,6 +2,7 @@
 
 mod bundle;
 mod config;
+mod connection;
 mod mapping;
 mod overlay;
 mod parts;

@@ -64,6 +64,42 @@ fn every_kind_has_a_schema_without_a_connector() {
     }
 }
 
+/// The switches of PingOne's store documentation are completed; what it calls deprecated is let pass, and said to be.
+#[test]
+fn bundles_complete_the_keys_that_pingone_documents() {
+    let cases = [
+        (
+            "Zoom",
+            "CREATE_USERS UPDATE_USERS DISABLE_USERS DEPROVISION_USERS REMOVE_ACTION",
+            "REMOVE_USERS_PROV_OPT",
+        ),
+        (
+            "Slack",
+            "CREATE_USERS UPDATE_USERS DISABLE_USERS DEPROVISION_USERS REMOVE_ACTION",
+            "createNewUsers",
+        ),
+        ("GitHubEMU", "CREATE_USERS UPDATE_USERS DEPROVISION_USERS REMOVE_ACTION", "UPDATE_USERS_PROV_OPT"),
+    ];
+    for (connector, completed, deprecated) in cases {
+        let output = provmap(&["schema", "--no-config", connector, "--for", "bundle"]);
+        let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let keys = &schema["definitions"]["store"]["then"]["properties"]["configuration"]["properties"];
+        for key in completed.split(' ') {
+            assert!(
+                keys[key].is_object() && keys[key]["doNotSuggest"].is_null(),
+                "{connector}: {key}: {}",
+                keys[key]
+            );
+        }
+        let deprecated = &keys[deprecated];
+        assert_eq!(deprecated["doNotSuggest"], json!(true), "{connector}");
+        assert!(deprecated["description"].as_str().unwrap().contains("Deprecated by"), "{connector}");
+        let store =
+            json!({"type": connector, "configuration": {"CREATE_USERS": true, "createNewUsers": false}});
+        assert!(validator(&[connector, "--for", "bundle"]).is_valid(&json!({"stores": store})));
+    }
+}
+
 /// All files of tests and examples whose names end so.
 fn files(ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();

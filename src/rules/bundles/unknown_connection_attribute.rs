@@ -1,6 +1,7 @@
 use provmap_model::suggest;
 
-use crate::bundle::store::{Switch, documented_values};
+use crate::bundle::DocumentedSetting;
+use crate::bundle::store::Switch;
 use crate::facts::Given;
 use crate::rules::prelude::*;
 
@@ -12,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: r##"### What it does
 
 Finds keys of a store's configuration that differ in a letter or two from a connection attribute of the metadata, or from a
-switch of PingOne's store documentation, and are none themselves. Of other keys that are not known nothing is said: PingOne
+setting of PingOne's store documentation, and are none themselves. Of other keys that are not known nothing is said: PingOne
 has more than are documented.
 
 ### Why
@@ -40,12 +41,14 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
     for operation in Switch::ALL {
         keys.extend(operation.keys().iter().filter(|key| !is_listed(key)));
     }
+    let documented: Vec<&str> =
+        DocumentedSetting::of(facts.store_type()).map(DocumentedSetting::key).collect();
+    let is_documented = |key: &str| documented.iter().any(|known| known.eq_ignore_ascii_case(key));
+    keys.extend(documented.iter().filter(|key| !is_listed(key) && Switch::of(key).is_none()));
     let given = Given::of(facts.store);
     for setting in facts.store.settings() {
         let key = setting.key.as_str();
-        let is_known = is_listed(key)
-            || Switch::of(key).is_some()
-            || !documented_values(facts.store_type(), key).is_empty();
+        let is_known = is_listed(key) || Switch::of(key).is_some() || is_documented(key);
         if is_known || !findings.may_suggest() {
             continue;
         }

@@ -1,7 +1,8 @@
 use provmap_model::suggest;
 use provmap_model::words::CapabilityType;
 
-use crate::bundle::store::{Setting, documented_values};
+use crate::bundle::documented::documented_values;
+use crate::bundle::store::Setting;
 use crate::rules::one_of;
 use crate::rules::prelude::*;
 

@@ -1,28 +1,27 @@
 //! The schema of a bundle: stores, a propagation rule and its mappings.
 
-use std::collections::BTreeMap;
-
 use provmap::{Connector, SourceSchema};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::connection::configuration;
 use super::mapping::{CHECKED, UNCHECKED, definitions, set};
-use super::parts::{DRAFT, WRITTEN, definition, object, or_null, schema_key, suggested, text};
+use super::parts::{DRAFT, WRITTEN, definition, deprecated, object, or_null, schema_key, suggested, text};
 
 pub(super) fn schema(connector: &Connector, source: &SourceSchema) -> Value {
     let store = connector.store_type();
     let stores = listed(
-        "A propagation store, or a list of them, as PingOne's API answers it.",
+        "The stores of the propagation rule, or the one that is not PingOne, as PingOne's API answers them.",
         "stores",
         "store",
         false,
     );
     let rules = listed(
-        "The propagation rule, or a list of them, as PingOne's API answers it.",
+        "The propagation rule, or several in a list, as PingOne's API answers them.",
         "rules",
         "propagationRule",
         true,
     );
-    let mappings = json!({ "description": "The lines, in any form of a mapping file.", "type": ["array", "object", "null"] });
+    let mappings = json!({ "description": "The lines of the propagation rule, in any form that a mapping file can have.", "type": ["array", "object", "null"] });
     let keys = [
         schema_key(),
         ("stores", stores.clone()),
@@ -31,7 +30,7 @@ pub(super) fn schema(connector: &Connector, source: &SourceSchema) -> Value {
         ("rule", rules),
         ("mappings", mappings),
     ];
-    let description = format!("The propagation rule and the store around mappings for {store}.");
+    let description = format!("A bundle for {store}: the propagation rule, its stores and its mappings.");
     let mut schema = object(&description, keys, &[]);
     schema.insert("anyOf".to_owned(), json!([{ "required": ["stores"] }, { "required": ["store"] }]));
     let lines = |line: &str| {
@@ -92,60 +91,27 @@ fn of_this_store(store: &str) -> Value {
 fn one_store(connector: &Connector) -> Value {
     let store = connector.store_type();
     let types = [
-        (store.to_owned(), format!("The store behind the connector {store}.")),
+        (store.to_owned(), format!("The store of the connector {store}.")),
         ("directory".to_owned(), "PingOne itself.".to_owned()),
     ];
     let kind = json!({
         "allOf": [suggested("The store type.", types, false), { "type": "string", "pattern": WRITTEN }],
     });
     json!({
-        "description": "A propagation store. What is not read of it, as its name, can stay.",
+        "description": "A propagation store: what users are copied from or to. What provmap does not read, such as the name, can stay.",
         "type": "object",
         "required": ["type"],
         "properties": {
-            "id": text("The identifier that the propagation rule names it by.", true),
+            "id": text("The identifier by which the propagation rule names the store.", true),
             "type": kind,
             "configuration": {
-                "description": "How the store is connected, and what it is set to do. Leave secrets out, or write a placeholder such as `{{token}}`.",
+                "description": "How PingOne connects to the store, and what it does there. Leave secrets out, or write a placeholder such as `{{token}}`.",
                 "type": or_null("object", true),
             },
         },
         "if": { "properties": { "type": { "const": store } } },
         "then": { "properties": { "configuration": { "properties": configuration(connector) } } },
     })
-}
-
-/// The keys of the connection profiles that metadata lists. Whether case matters in them is not documented, and no value is
-/// refused here.
-fn configuration(connector: &Connector) -> Map<String, Value> {
-    let profiles = connector.table().connection_profiles.iter().flatten();
-    let mut keys = BTreeMap::new();
-    for attribute in profiles.flat_map(|profile| profile.connection_attributes.iter().flatten()) {
-        let Some(key) = attribute.key else { continue };
-        let said = [attribute.display_label, attribute.description].into_iter().flatten();
-        let mut said: Vec<&str> = said.collect();
-        let flags = [
-            (attribute.required, "required: a connection must give it"),
-            (attribute.sensitive, "sensitive: a secret"),
-        ];
-        said.extend(flags.into_iter().filter(|(flag, _)| *flag == Some(true)).map(|(_, words)| words));
-        let mut choices: Vec<Value> = attribute
-            .possible_values
-            .unwrap_or_default()
-            .iter()
-            .map(|value| json!({ "const": value }))
-            .collect();
-        if attribute.type_boolean == Some(true) {
-            choices.extend([json!({ "const": true }), json!({ "const": false })]);
-        }
-        let mut schema = json!({ "description": said.join("\n") });
-        if let (Value::Object(schema), false) = (&mut schema, choices.is_empty()) {
-            choices.push(json!({ "not": false }));
-            schema.insert("anyOf".to_owned(), Value::Array(choices));
-        }
-        keys.entry(key.to_owned()).or_insert(schema);
-    }
-    keys.into_iter().collect()
 }
 
 fn propagation_rule() -> Value {
@@ -157,18 +123,26 @@ fn propagation_rule() -> Value {
         })
     };
     json!({
-        "description": "A propagation rule. What is not read of it, as its name, can stay.",
+        "description": "The propagation rule: which users go from where to where. What provmap does not read, such as the name, can stay.",
         "type": "object",
         "properties": {
-            "id": text("The identifier that mappings name it by.", true),
+            "id": text("The identifier by which mappings name the propagation rule.", true),
             "sourceStore": store("The store that users come from."),
             "targetStore": store("The store that users go to."),
-            "active": { "description": "Whether the propagation rule runs." },
+            "active": { "description": "Whether the propagation rule runs: true or false." },
             "groups": {
                 "description": "The groups that are provisioned.",
                 "type": or_null("array", true),
             },
-            "populationExpression": { "description": "The filter of the users that it is for." },
+            "populationExpression": {
+                "description": "The users that the propagation rule is for: a SCIM filter on their attributes, such as `population.id eq \"…\"`.",
+            },
+            "populations": deprecated(
+                "The populations that the propagation rule is for. Deprecated: `populationExpression` is in its place.",
+            ),
+            "deprovision": deprecated(
+                "Whether users who no longer belong to the propagation rule are removed, as its name says. Deprecated: PingOne's documentation points to `managed` of the store.",
+            ),
         },
     })
 }

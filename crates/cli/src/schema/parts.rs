@@ -86,6 +86,11 @@ pub(super) fn text(description: &str, is_optional: bool) -> Value {
     json!({ "description": description, "type": or_null("string", is_optional) })
 }
 
+/// A key that is read, and has another one in its place. Editors do not complete it.
+pub(super) fn deprecated(description: &str) -> Value {
+    json!({ "description": description, "doNotSuggest": true })
+}
+
 /// A text in which something is written.
 pub(super) fn written(description: &str) -> Value {
     json!({ "description": description, "type": "string", "pattern": WRITTEN })

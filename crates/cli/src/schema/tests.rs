@@ -2,7 +2,7 @@
 
 use provmap::record::RecordRule;
 use provmap::{AttributeList, Connector, Connectors, RULES, SourceSchema};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::parts::{Word, document, list, object, or_null, schema_key, suggested, text};
 use super::words;
@@ -44,21 +44,16 @@ fn test(named: Option<&Connector>, source: &SourceSchema) -> Value {
     let refused =
         targets.iter().map(|(key, _)| key.clone()).chain(refused).map(|entry| (entry, String::new()));
     let finds = RULES.iter().map(|rule| (rule.id.to_owned(), rule.summary.to_owned()));
-    let sends: serde_json::Map<String, Value> =
+    let sends: Map<String, Value> =
         targets.iter().map(|(key, says)| (key.clone(), json!({ "description": says }))).collect();
-    let user: serde_json::Map<String, Value> = words::sources(source)
-        .into_iter()
-        .filter(|(path, _)| !path.contains(['.', '[']))
-        .map(|(path, says)| (path, json!({ "description": says })))
-        .collect();
     let keys = [
-        ("name", text("What the test says.", true)),
+        ("name", text("What the test is about: what it is called where it fails.", true)),
         (
             "user",
             json!({
                 "description": "A user, as PingOne's API returns one.",
                 "type": or_null("object", true),
-                "properties": user,
+                "properties": user(source),
             }),
         ),
         (
@@ -88,4 +83,27 @@ fn test(named: Option<&Connector>, source: &SourceSchema) -> Value {
         ),
     ];
     Value::Object(object("A test: of one user, or of what the check finds.", keys, &[]))
+}
+
+/// The attributes of a user, and the members of those that are objects. PingOne has none below these.
+fn user(source: &SourceSchema) -> Map<String, Value> {
+    let mut user = Map::new();
+    let paths = words::sources(source).into_iter().filter(|(path, _)| !path.contains('['));
+    let (members, attributes): (Vec<Word>, Vec<Word>) = paths.partition(|(path, _)| path.contains('.'));
+    for (path, says) in attributes {
+        user.insert(path, json!({ "description": says }));
+    }
+    for (path, says) in members {
+        let Some((attribute, member)) = path.split_once('.').filter(|(_, member)| !member.contains('.'))
+        else {
+            continue;
+        };
+        let of_attribute = user.entry(attribute).or_insert_with(|| json!({}));
+        if let Some(Value::Object(members)) =
+            of_attribute.as_object_mut().map(|schema| schema.entry("properties").or_insert_with(|| json!({})))
+        {
+            members.insert(member.to_owned(), json!({ "description": says }));
+        }
+    }
+    user
 }
