@@ -6,9 +6,9 @@ use provmap::Severity;
 /// The least severity that makes the exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailLevel {
-    /// It cannot work
+    /// Errors: it cannot work
     Error,
-    /// It will fail for some users
+    /// Warnings too: it will fail for some users
     Warning,
     /// Any finding, advice too
     Info,

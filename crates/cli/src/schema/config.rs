@@ -17,25 +17,35 @@ pub(super) fn schema(known: &Connectors, named: Option<&Connector>) -> Value {
         (level.as_str().to_owned(), help.unwrap_or_default())
     });
     let stores = json!({
-        "description": "Connectors by the ids of propagation stores.",
+        "description": "The connectors of propagation stores, by the identifiers of the stores.",
         "type": "object",
         "additionalProperties": connector(known),
     });
     let keys = [
-        ("metadata", list("Files of store metadata, as of `--metadata`.", &path, false)),
-        ("overlays", list("Corrections, as of `--overlay`: paths, or `curated`.", &path, false)),
-        ("source-schema", written("The custom attributes of your directory, as of `--source-schema`.")),
-        ("fail-on", one_of("The least severity that makes the exit code 1.", fail_on)),
+        ("metadata", list("Files of store metadata, as `--metadata` takes them.", &path, false)),
+        (
+            "overlays",
+            list(
+                "Files of corrections, as `--overlay` takes them, or `curated` for those that come with provmap.",
+                &path,
+                false,
+            ),
+        ),
+        (
+            "source-schema",
+            written("A file of the custom attributes of your directory, as `--source-schema` takes it."),
+        ),
+        ("fail-on", one_of("From which severity on a finding makes the exit code 1.", fail_on)),
         (
             "check",
             list(
-                "What `provmap check` checks without files: paths and globs.",
+                "What `provmap check` checks where it is given no files: paths and globs.",
                 &written("A path or a glob."),
                 false,
             ),
         ),
         ("rules", rules()),
-        ("files", list("The connectors of files that name none.", &file(known), false)),
+        ("files", list("The connectors of files that do not name one themselves.", &file(known), false)),
         ("stores", stores),
         ("ignore", list("Findings that are not reported.", &ignore(named), false)),
     ];
@@ -51,8 +61,10 @@ fn rules() -> Value {
     let levels = || {
         RuleLevel::ALL.iter().map(|level| {
             let says = match level {
-                RuleLevel::Off => "Nothing is reported.",
-                RuleLevel::Error | RuleLevel::Warning | RuleLevel::Info => "",
+                RuleLevel::Off => "Its findings are not reported.",
+                RuleLevel::Error => "Its findings are errors.",
+                RuleLevel::Warning => "Its findings are warnings.",
+                RuleLevel::Info => "Its findings are advice.",
             };
             (level.as_str().to_owned(), says.to_owned())
         })
@@ -74,7 +86,7 @@ fn connector(known: &Connectors) -> Value {
 /// `[[files]]`.
 fn file(known: &Connectors) -> Value {
     let keys = [
-        ("glob", written("The files that are meant, as `mappings/*.json`.")),
+        ("glob", written("The files that are meant, such as `mappings/*.json`.")),
         ("connector", connector(known)),
     ];
     Value::Object(object("The connector of the files that a glob matches.", keys, &["glob", "connector"]))

@@ -38,13 +38,16 @@ fn about(known: &Connectors, named: Option<&Connector>) -> Vec<Key> {
     vec![
         ("connector", at_hand("The connector (store type).", connectors)),
         ("attribute", at_hand("The name of the attribute, as in a mapping's `targetAttribute`.", attributes)),
-        ("group", json!({ "description": "Whether it is an attribute of groups.", "type": "boolean" })),
-        ("source", written("Where this was read: an address or a document.")),
+        (
+            "group",
+            json!({ "description": "If true: the attribute is one of groups, not of users.", "type": "boolean" }),
+        ),
+        ("source", written("Where the correction was read: an address or a document.")),
         (
             "seen",
-            json!({ "description": "The day when it was read, without quotes: 2026-11-22.", "type": "string", "format": "date" }),
+            json!({ "description": "The day on which it was read there, without quotes: 2026-11-22.", "type": "string", "format": "date" }),
         ),
-        ("note", written("What the reader of a finding should know.")),
+        ("note", written("What the reader of a finding should know, in a sentence.")),
     ]
 }
 
@@ -56,20 +59,30 @@ fn store(connector: &Connector) -> Word {
 /// The properties that it corrects.
 fn properties() -> Vec<Key> {
     let flags = Flag::ALL.iter().copied().map(|flag| {
-        let description = format!("If true, the attribute {}.", meaning(flag));
+        let description = format!("If true: {}.", meaning(flag));
         (flag.as_str(), json!({ "description": description, "type": "boolean" }))
     });
     let limits = Limit::ALL.iter().copied().map(|limit| {
-        let description = format!("`{}` of the attribute.", limit.as_str());
+        let description = match limit {
+            Limit::MaxNumberOfValues => "The most values that the attribute takes.",
+            Limit::MinNumberOfValues => "The fewest values that the attribute takes.",
+            Limit::MaxLength => "The greatest length of a value.",
+            Limit::MinLength => "The smallest length of a value.",
+        };
         (limit.as_str(), json!({ "description": description, "type": "integer", "minimum": 0 }))
     });
     let units = LengthUnit::ALL.iter().map(|unit| (unit.as_str().to_owned(), String::new()));
     let formats = Format::ALL.iter().map(|format| (format.as_str().to_owned(), format.describe().to_owned()));
     let values = json!({ "anyOf": [written("A value."), padded()] });
     let others = [
-        (LENGTH_UNIT, one_of("What the attribute's lengths count.", units)),
+        (LENGTH_UNIT, one_of("What `maxLength` and `minLength` count.", units)),
         (FORMAT, one_of("What a value has to look like.", formats)),
-        (NORMALISED, written("What the target does to a value before it compares it with others, in words.")),
+        (
+            NORMALISED,
+            written(
+                "What the target does to a value before it compares it with those of other users, in words.",
+            ),
+        ),
         (RESERVED, list("Values that the target refuses, compared ignoring case.", &values, false)),
     ];
     flags.chain(limits).chain(others).collect()

@@ -8,25 +8,33 @@ use super::parts::{Key, WRITTEN, document, list, object, or_null, schema_key, su
 pub(super) fn schema() -> Value {
     let closed = (
         "closed",
-        flag("Whether there are no attributes but these and the ones that every environment has."),
+        flag("Whether your directory has no attributes but these and the ones that every environment has."),
     );
     let attributes = list(
-        "The attributes. One that every environment has keeps what is not said here.",
+        "The attributes. Of those that every environment has, what is not said here stays as it is.",
         &Value::Object(object("An attribute of the PingOne directory.", attribute(), &["path"])),
         true,
     );
     let reference = object(
-        "What a `referenceAttribute` of store metadata names in the directory.",
+        "A `referenceAttribute` of store metadata, and the attributes of the directory that it means.",
         [
-            ("reference", text("The canonical name, such as `work_email`.", false)),
+            ("reference", text("The name in store metadata, such as `work_email`.", false)),
             (
                 "sources",
-                list("The paths of the directory that hold it.", &json!({ "type": "string" }), false),
+                list(
+                    "The paths of the attributes that hold it, such as `email`.",
+                    &json!({ "type": "string" }),
+                    false,
+                ),
             ),
         ],
         &["reference", "sources"],
     );
-    let references = list("What references of store metadata name.", &Value::Object(reference), true);
+    let references = list(
+        "The attributes of the directory that store metadata means by its references.",
+        &Value::Object(reference),
+        true,
+    );
     let written = object(
         "",
         [schema_key(), closed.clone(), ("attributes", attributes), ("references", references)],
