@@ -118,6 +118,7 @@ pub(crate) struct PropagationRule {
 pub(crate) struct PopulationFilter {
     /// Its key, as the file has it.
     pub(crate) key: &'static str,
+    pub(crate) place: Place,
     /// The SCIM filter, where it is one that is written out.
     pub(crate) expression: Option<String>,
 }

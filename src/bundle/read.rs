@@ -222,7 +222,7 @@ fn rule<'a>(rule: &Located<'a>) -> Result<RuleAndStores<'a>, Error> {
         let text =
             (value.node.kind() == Kind::String).then(|| value.node.string(&value.pointer).ok()).flatten();
         let expression = text.filter(|_| key == EXPRESSION).map(Cow::into_owned);
-        Some(PopulationFilter { key, expression })
+        Some(PopulationFilter { key, place: value.place(), expression })
     });
     Ok((PropagationRule { place: rule.place(), groups, active, not_active, filter, deprovision }, stores))
 }

@@ -32,4 +32,5 @@ pub(crate) use self::metadata::{Item, MetadataFacts, deprecation, is_deprecated,
 pub(crate) use self::misspelt_keys::{misspelt, respelt};
 pub(crate) use self::remedy::Remedy;
 pub(crate) use self::set::SetFacts;
+pub(crate) use self::template::Braces;
 pub(crate) use self::when::{When, is_left_out, is_needed_on_create, is_required, is_unwritable, is_written};

@@ -44,7 +44,7 @@ impl Braces {
     }
 
     /// The first braces in a source attribute.
-    pub(super) fn first_in(source: &str) -> Option<Braces> {
+    pub(crate) fn first_in(source: &str) -> Option<Braces> {
         let found =
             Braces::ALL.into_iter().filter_map(|braces| Some((source.find(braces.opening())?, braces)));
         found.min_by_key(|(at, _)| *at).map(|(_, braces)| braces)

@@ -6,6 +6,7 @@
 mod bundles {
     pub(super) mod deprecated_connection_profile;
     pub(super) mod inactive_propagation_rule;
+    pub(super) mod invalid_filter;
     pub(super) mod missing_capability;
     pub(super) mod missing_connection_attribute;
     pub(super) mod non_boolean_connection_value;
@@ -153,6 +154,7 @@ pub static RULES: &[&Rule] = &[
     &bundles::inactive_propagation_rule::RULE,
     &sets::incomplete_mapping::RULE,
     &lines::invalid_expression::RULE,
+    &bundles::invalid_filter::RULE,
     &lines::maps_anchor::RULE,
     &bundles::missing_capability::RULE,
     &bundles::missing_connection_attribute::RULE,

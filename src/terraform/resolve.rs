@@ -133,7 +133,8 @@ impl<'a> Names<'a> {
             _ => None,
         };
         let is_blank = expression.as_ref().is_some_and(|text| text.trim().is_empty());
-        Ok((!is_blank).then_some(PopulationFilter { key: FILTER, expression }))
+        let place = Place::of(format!("{}/{FILTER}", rule.pointer), source.span());
+        Ok((!is_blank).then_some(PopulationFilter { key: FILTER, place, expression }))
     }
 
     /// The store that an attribute of a propagation rule names. Where it is a resource in none of the files, its name.
