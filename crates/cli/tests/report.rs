@@ -215,7 +215,7 @@ fn records_of_one_user_are_said_to_be_so() {
     let user = r#"{"id": "1", "email": "ada@example.com", "username": "ada", "name": {"given": "A", "family": "L"}}"#;
     let (verdict, page) = made(MAPPING, &[user, user, user].join("\n"));
     assert!(
-        verdict.contains(" 2 records are of users who were there before, and are counted again."),
+        verdict.contains(" At least 2 records are of users who were there before, and are counted again."),
         "{verdict}"
     );
     assert!(

@@ -31,7 +31,7 @@ impl Page<'_> {
                 }
                 @if it.repeats > 0 {
                     p.notice {
-                        (of(it.repeats as u64, "record has", "records have")) " the " (code("id")) " of an earlier one: "
+                        "At least " (of(it.repeats as u64, "record has", "records have")) " the " (code("id")) " of an earlier one: "
                         (if it.repeats == 1 { "it is counted again, and does not collide with that one." } else { "they are counted again, and do not collide with those." })
                     }
                 }

@@ -70,9 +70,9 @@ impl Page<'_> {
         };
         let repeats = match population.repeats as u64 {
             0 => String::new(),
-            1 => " One record is of a user who was there before, and is counted again.".to_owned(),
+            1 => " At least one record is of a user who was there before, and is counted again.".to_owned(),
             several => format!(
-                " {} records are of users who were there before, and are counted again.",
+                " At least {} records are of users who were there before, and are counted again.",
                 grouped(several)
             ),
         };

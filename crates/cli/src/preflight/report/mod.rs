@@ -38,7 +38,7 @@ pub(crate) struct PopulationReport<'r> {
     pub(crate) samples: Vec<Sample>,
     /// The first groups of users who share a value.
     pub(crate) groups: Vec<CollisionGroup>,
-    /// How many records are of users who were there before.
+    /// How many records are of users who were there before, as far as they share a value.
     pub(crate) repeats: usize,
     /// The first of them, each with the record of before.
     pub(crate) repeat_samples: Vec<[(u64, Sample); 2]>,

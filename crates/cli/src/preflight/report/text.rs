@@ -247,15 +247,17 @@ impl PopulationReport<'_> {
         )
     }
 
-    /// Writes how many records are of users who were there before.
+    /// Writes how many records are of users who were there before, as far as they share a value.
     fn repeats(&self, text: &mut String) {
         if self.repeats == 0 {
             return;
         }
         let records = grouped(self.repeats as u64);
         let (have, collide) = if self.repeats == 1 { ("record has", "does") } else { ("records have", "do") };
-        let _ =
-            write!(text, "{records} {have} the `id` of an earlier one, and {collide} not collide with it");
+        let _ = write!(
+            text,
+            "At least {records} {have} the `id` of an earlier one, and {collide} not collide with it"
+        );
         if let [[(_, again), (_, first)], ..] = self.repeat_samples.as_slice() {
             let _ = write!(text, ": {} is {} again", self.place(again), self.line(first));
         }
