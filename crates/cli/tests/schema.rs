@@ -258,7 +258,7 @@ fn has_errors(report: &Report) -> bool {
 
 #[test]
 fn mappings_and_bundles() {
-    hold_mappings_and_bundles(5);
+    hold_mappings_and_bundles(11);
 }
 
 /// Two minutes.
@@ -310,8 +310,8 @@ fn hold_mappings_and_bundles(step: usize) {
             }
         }
     }
-    of_sets.is_of_use("mappings", 5_000, 1_000);
-    of_bundles.is_of_use("bundles", 1_000, 500);
+    of_sets.is_of_use("mappings", 25_000 / step, 5_000 / step);
+    of_bundles.is_of_use("bundles", 5_000 / step, 2_500 / step);
 }
 
 #[test]
