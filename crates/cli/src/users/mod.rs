@@ -190,7 +190,7 @@ impl<'a> Users<'a> {
         }
         // Of users who were not read, nothing is known.
         if incomplete.is_empty() {
-            run.unseen.say(out);
+            run.unseen.say(run.scope.place(), out);
         }
         let repeats = repeats.unwrap_or_else(|lost| {
             incomplete.push(match lost {

@@ -15,6 +15,8 @@ use crate::render::users_in_words;
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     filter: Option<Filter>,
+    /// Where it stands: the name of a file, or of an option.
+    place: String,
     /// The attributes that it reads, as far as the directory has them, each with whether every user has a value there.
     known: Vec<(String, bool)>,
     /// The member of the propagation rule that limits it to some of the users, and cannot be followed.
@@ -49,7 +51,7 @@ impl Scope {
         let why = match text.map(Filter::parse) {
             Some(Ok(filter)) => {
                 out.once(|out| say_unknown(&filter, schema, name, out));
-                return Scope::by(filter, schema);
+                return Scope::by(filter, name.clone(), schema);
             }
             // The place is one of the filter, and not of the file.
             Some(Err(error)) => error.problems().first().map(|it| {
@@ -66,7 +68,7 @@ impl Scope {
         Scope { not_applied: Some(key), ..Scope::default() }
     }
 
-    fn by(filter: Filter, schema: &SourceSchema) -> Scope {
+    fn by(filter: Filter, place: String, schema: &SourceSchema) -> Scope {
         let is_always_set = |path: &str| schema.find(path).is_some_and(|it| it.is_always_set() == Some(true));
         let mut known: Vec<(String, bool)> = Vec::new();
         for path in filter.paths() {
@@ -77,7 +79,7 @@ impl Scope {
         }
         // What every user has, and what PingOne may not answer with its users, is left out where it is absent.
         let filter = filter.with_unknown_absence(|path| !is_of(schema, path) || is_always_set(path));
-        Scope { filter: Some(filter), known, not_applied: None }
+        Scope { filter: Some(filter), place, known, not_applied: None }
     }
 
     /// That of a filter of the command line.
@@ -88,8 +90,9 @@ impl Scope {
     ) -> Result<Scope, Complained> {
         match Filter::parse(filter) {
             Ok(filter) => {
-                say_unknown(&filter, schema, "--filter", out);
-                Ok(Scope::by(filter, schema))
+                let place = "--filter".to_owned();
+                say_unknown(&filter, schema, &place, out);
+                Ok(Scope::by(filter, place, schema))
             }
             Err(error) => {
                 let help = "a SCIM filter, such as `--filter 'population.id eq \"…\"'`: docs/users.md";
@@ -125,6 +128,11 @@ impl Scope {
     /// Adds what the filter reads to the names that columns can have.
     pub(super) fn read_by(&self, names: Names) -> Names {
         names.read_by_filter(self.filter.iter().flat_map(Filter::paths))
+    }
+
+    /// Where the filter stands, for messages.
+    pub(super) fn place(&self) -> &str {
+        &self.place
     }
 
     /// What the filter reads, as far as the directory has it, each with whether every user has a value there.

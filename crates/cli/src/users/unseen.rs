@@ -68,10 +68,10 @@ impl Unseen {
     }
 
     /// Says which those are, once all users are known.
-    pub(super) fn say(&self, out: &mut Output) {
+    pub(super) fn say(&self, place: &str, out: &mut Output) {
         for attribute in self.missing() {
             let path = visible(&attribute.path);
-            let message = format!("the filter reads `{path}`, which no user has");
+            let message = format!("{place}: the filter reads `{path}`, which no user has");
             let note = if attribute.is_always_set {
                 "every user of the directory has it: the export leaves it out, and of users whom it lets through or not by that, it cannot be \
                  told, and they are judged"
