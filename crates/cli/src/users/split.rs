@@ -60,7 +60,12 @@ impl Fault {
                 ("ends in the middle of a document".to_owned(), Some("it may be cut off: fetch it again"))
             }
             Fault::Utf16 => (UTF_16.to_owned(), Some(UTF_16_HELP)),
-            Fault::Other(kind) => (format!("this {}", kind.words(ReadAs::Users)), None),
+            // Its names are those of users, as far as it can be read.
+            Fault::Other(FileKind::Csv) => (format!("this {}", FileKind::Csv.words(ReadAs::Users)), None),
+            Fault::Other(kind) => {
+                let what = format!("this is not a file of users; it {}", kind.words(ReadAs::Users));
+                (what, None)
+            }
             Fault::Empty => ("there is nothing in it".to_owned(), None),
             Fault::OtherText { header: Some(line), .. } => (
                 format!("this is CSV, and the names of its columns are on line {line}"),
