@@ -84,6 +84,14 @@ impl Configuration {
         if is_stdin(&path) { Path::new(".").join(path) } else { path }
     }
 
+    /// The file itself, and those that it names by their paths.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let values = &self.values;
+        let others = values.metadata.iter().chain(&values.overlays).chain(&values.source_schema);
+        let others = others.map(|named| self.beside(&named.value));
+        [self.path.clone()].into_iter().chain(others).chain(self.named())
+    }
+
     /// What `check` names, as paths and patterns from the working directory.
     fn named(&self) -> Vec<PathBuf> {
         let named = |glob: &Placed<String>| {

@@ -47,6 +47,7 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
         ..Flags::new(&arguments.config, Some(&arguments.metadata))
     };
     let settings = Resolver::new(flags, out)?.of(Some(&arguments.mapping), out)?;
+    target.keep(settings.configuration(), out)?;
     let file = MappingFile::read(&arguments.mapping, settings.known().name().as_slice(), BY_CONNECTOR, out)?;
     let set = lines(&file, out)?;
     let (connector, mut report) = settings.check_known(&file, out)?;

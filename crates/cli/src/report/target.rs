@@ -1,16 +1,27 @@
 //! Where the page is written.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::args::ReportArgs;
+use crate::config::Configuration;
+use crate::file_kind::FileKind;
 use crate::files::{self, Staged, is_stdin};
 use crate::output::{Complained, Output, describe};
+
+/// How many bytes of a file are looked at, to see what it is.
+const LOOK: u64 = 64 * 1024;
 
 /// Standard output, or a file that is written as a whole or not at all.
 pub(super) enum Target {
     Stdout,
-    File(PathBuf),
+    File {
+        /// The file, without the links that lead there.
+        path: PathBuf,
+        /// How the command line calls it.
+        name: String,
+    },
 }
 
 impl Target {
@@ -32,7 +43,7 @@ impl Target {
                 Some(folder) if !folder.is_dir() => {
                     refuse("there is no such folder", "make the folder, or name another", out)
                 }
-                _ => Ok(Target::File(path.to_owned())),
+                _ => Ok(Target::File { path: path.to_owned(), name: name.clone() }),
             };
         };
         if metadata.is_dir() {
@@ -55,19 +66,35 @@ impl Target {
             let what = "this is one of the files that are read, and the page would replace it";
             return refuse(what, "name another file for the page", out);
         }
-        Ok(Target::File(path))
+        let kind = beginning(&path).and_then(|text| FileKind::of(&text));
+        if let Some(kind) = kind.filter(|kind| *kind != FileKind::Html) {
+            let what = format!("this is a file of {}, and the page would replace it", kind.content());
+            return refuse(&what, "name another file for the page", out);
+        }
+        Ok(Target::File { path, name })
+    }
+
+    /// Refuses what a configuration names, and the configuration.
+    pub(super) fn keep(
+        &self,
+        configuration: Option<&Configuration>,
+        out: &mut Output,
+    ) -> Result<(), Complained> {
+        let (Target::File { path, name }, Some(configuration)) = (self, configuration) else { return Ok(()) };
+        if !configuration.files().any(|other| fs::canonicalize(other).is_ok_and(|other| other == *path)) {
+            return Ok(());
+        }
+        let by = &configuration.input.name;
+        let message = format_args!("{name}: {by} names this file, and the page would replace it");
+        Err(out.error_with(message, &[("help", "name another file for the page")]))
     }
 
     /// Writes the page, and says so where that is not the page itself.
     pub(super) fn write(self, page: &str, verdict: &str, out: &mut Output) -> Result<(), Complained> {
-        let path = match self {
-            Target::Stdout => {
-                out.text(page);
-                return Ok(());
-            }
-            Target::File(path) => path,
+        let Target::File { path, name } = self else {
+            out.text(page);
+            return Ok(());
         };
-        let name = files::name(&path);
         match Staged::with(&path, page).and_then(Staged::put) {
             Ok(()) => {
                 out.text(&format!("{verdict}\n"));
@@ -77,4 +104,11 @@ impl Target {
             Err(error) => Err(out.error(format_args!("{name} cannot be written: {}", describe(&error)))),
         }
     }
+}
+
+/// The beginning of a file, in which what is no text is replaced; nothing where it cannot be read.
+fn beginning(path: &Path) -> Option<String> {
+    let mut bytes = Vec::new();
+    File::open(path).ok()?.take(LOOK).read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
