@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{FailOn, Format, MetadataFiles, Operation, Size, WhichConfig};
+use super::{FailOn, Format, MetadataFiles, Operation, Size, UserFilter, WhichConfig};
 
 /// Run every user through a mapping, and say exactly which will fail and why
 ///
@@ -60,11 +60,8 @@ pub(crate) struct PreflightArgs {
     #[arg(long)]
     pub(crate) show_values: bool,
 
-    /// Judge the users that a SCIM filter lets through, such as 'population.id eq "…"'; without it, the one of the propagation rule
-    ///
-    /// Those whom it leaves out are counted apart. A user of whom it cannot be told is judged.
-    #[arg(long, value_name = "FILTER", requires = "mapping")]
-    pub(crate) filter: Option<String>,
+    #[command(flatten)]
+    pub(crate) filter: UserFilter,
 
     /// Write every user who fails to a file, whose name ends in `.csv` or `.ndjson`: id, place, line of the mapping, rule, target and
     /// reason, and no value

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{FailOn, MetadataFiles, Operation, Size, WhichConfig};
+use super::{FailOn, MetadataFiles, Operation, Size, UserFilter, WhichConfig};
 
 /// Write one page that shows others what a mapping does, and what will become of the users on go-live
 ///
@@ -13,7 +13,7 @@ use super::{FailOn, MetadataFiles, Operation, Size, WhichConfig};
 /// findings of `provmap check`; and with --users the numbers of `provmap preflight`, by cause. It is one file without scripts, asks
 /// nothing of any server, and has no value of a user.
 #[derive(Debug, Args)]
-#[command(after_help = REPORT_EXAMPLES)]
+#[command(after_help = REPORT_EXAMPLES, mut_arg("filter", |filter| filter.requires("users")))]
 pub(crate) struct ReportArgs {
     /// The connector (store type); without it, the one that the mapping file names
     #[arg(long, value_name = "NAME")]
@@ -60,6 +60,9 @@ pub(crate) struct ReportArgs {
     /// The most examples of a rule, and of the users who share a value
     #[arg(long, value_name = "N", default_value_t = ReportArgs::SAMPLES)]
     pub(crate) samples: usize,
+
+    #[command(flatten)]
+    pub(crate) filter: UserFilter,
 }
 
 impl ReportArgs {

@@ -17,7 +17,7 @@ use provmap_model::text::visible;
 use self::failures::Failures;
 pub(crate) use self::lengths::LengthCounts;
 pub(crate) use self::report::PopulationReport;
-pub(crate) use self::sample::Sample;
+pub(crate) use self::sample::{Sample, is_uuid};
 pub(crate) use self::subject::{Detail, Subject, lines};
 use crate::args::{Format, PreflightArgs};
 use crate::config::{Flags, Resolver};
@@ -54,11 +54,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         None => Plan::for_target(connector, operation),
     };
     let users = Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?;
-    let scope = match (&arguments.filter, &file) {
-        (Some(filter), _) => Scope::of_option(filter, settings.schema(), out)?,
-        (None, Some(file)) => Scope::of(file, settings.schema(), out),
-        (None, None) => Scope::default(),
-    };
+    let scope = Scope::chosen(arguments.filter.filter.as_deref(), file.as_ref(), settings.schema(), out)?;
     let subject = Subject {
         plan: &plan,
         mapping: file.as_ref().zip(set),

@@ -182,7 +182,7 @@ pub(super) fn shown(value: &str) -> String {
     format!("\"{}\"", visible_up_to(value, VALUE_LIMIT.saturating_add(1)))
 }
 
-pub(super) fn is_uuid(text: &str) -> bool {
+pub(crate) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| {
             if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() }

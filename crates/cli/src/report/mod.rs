@@ -19,7 +19,7 @@ use crate::args::ReportArgs;
 use crate::config::{Flags, Resolver};
 use crate::load::{BY_CONNECTOR, MappingFile};
 use crate::output::{Complained, Outcome, Output};
-use crate::preflight::{Detail, PopulationReport, Subject, lines};
+use crate::preflight::{Detail, PopulationReport, Subject, is_uuid, lines};
 use crate::shell::{self, repeated};
 use crate::users::{Scope, Users};
 
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
         files => Some(Users::new(files, arguments.threads, arguments.memory.0, out)?),
     };
     let scope = match &users {
-        Some(_) => Scope::of(&file, settings.schema(), out),
+        Some(_) => Scope::chosen(arguments.filter.filter.as_deref(), Some(&file), settings.schema(), out)?,
         None => Scope::default(),
     };
     let subject = Subject {
@@ -82,7 +82,16 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
     };
     let matrix = OperationMatrix::new(connector, set, settings.schema());
     let again = again(arguments);
-    let page = Page { connector, file: &file, operation, matrix, report, ignored, population, again };
+    let page = Page {
+        connector,
+        file: &file,
+        operation,
+        matrix,
+        report,
+        ignored,
+        population,
+        again,
+    };
     let verdict = page.verdict();
     target.write(&page.render(&verdict), &verdict.sentence, out)?;
     Ok(outcome)
@@ -99,14 +108,28 @@ fn again(arguments: &ReportArgs) -> String {
         ReportArgs::SAMPLES => String::new(),
         samples => format!(" --samples {samples}"),
     };
+    let filter = arguments.filter.filter.as_deref();
+    let filter = filter.map(|it| format!(" --filter {}", shell::word(&without_values(it))));
     format!(
-        "provmap report{}{}{}{}{operation}{samples} --mapping {}{} --html {}",
+        "provmap report{}{}{}{}{operation}{samples} --mapping {}{}{} --html {}",
         connector.unwrap_or_default(),
         arguments.metadata.repeated(),
         arguments.config.repeated(),
         repeated("source-schema", &arguments.source_schema),
         shell::file(&arguments.mapping),
         repeated("users", &arguments.users),
+        filter.unwrap_or_default(),
         shell::word(&arguments.html.to_string_lossy()),
     )
+}
+
+/// A filter without the texts that it compares with, which can be those of a person: identifiers of PingOne alone stay.
+fn without_values(filter: &str) -> String {
+    // Where a text has a quote in it, the next quote does not end it.
+    if filter.contains('\\') {
+        return "…".to_owned();
+    }
+    let parts = filter.split('"').enumerate();
+    let shown = parts.map(|(at, part)| if at % 2 == 0 || is_uuid(part) { part } else { "…" });
+    shown.collect::<Vec<_>>().join("\"")
 }

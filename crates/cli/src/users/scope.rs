@@ -44,6 +44,20 @@ pub(crate) struct FilterCounts {
 }
 
 impl Scope {
+    /// That of the filter of the command line; without one, that of the propagation rule of a mapping file, if there is one.
+    pub(crate) fn chosen(
+        option: Option<&str>,
+        file: Option<&MappingFile>,
+        schema: &SourceSchema,
+        out: &mut Output,
+    ) -> Result<Scope, Complained> {
+        match (option, file) {
+            (Some(filter), _) => Scope::of_option(filter, schema, out),
+            (None, Some(file)) => Ok(Scope::of(file, schema, out)),
+            (None, None) => Ok(Scope::default()),
+        }
+    }
+
     /// That of the propagation rule of a mapping file. A filter that cannot be followed is said, and all users count.
     pub(crate) fn of(file: &MappingFile, schema: &SourceSchema, out: &mut Output) -> Scope {
         let Some((key, text)) = file.filter() else { return Scope::default() };
@@ -63,7 +77,7 @@ impl Scope {
         };
         let why = why.unwrap_or_default();
         let message = format!("{name}: the filter of the propagation rule (`{key}`) cannot be followed{why}");
-        let help = "all users that are given are judged; `provmap preflight --filter` takes another filter";
+        let help = "all users that are given are judged; `--filter` of `provmap preflight` and `provmap report` takes another";
         out.once(|out| out.complain("warning", message, &[("help", help)]));
         Scope { not_applied: Some(key), ..Scope::default() }
     }
@@ -83,11 +97,7 @@ impl Scope {
     }
 
     /// That of a filter of the command line.
-    pub(crate) fn of_option(
-        filter: &str,
-        schema: &SourceSchema,
-        out: &mut Output,
-    ) -> Result<Scope, Complained> {
+    fn of_option(filter: &str, schema: &SourceSchema, out: &mut Output) -> Result<Scope, Complained> {
         match Filter::parse(filter) {
             Ok(filter) => {
                 let place = "--filter".to_owned();
