@@ -134,6 +134,69 @@ test("a page as it is printed has everything unfolded, and fits", async () => {
   await page.close();
 });
 
+test("sheets of paper: what says so stands across the whole width, and a total stands once", async () => {
+  const page = await open(made.few.page, { print: true, width: 794 });
+  const sheets = (await page.tab.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  console.log(`# ${sheets} sheets`);
+  assert.ok(sheets <= 9, `${sheets} sheets`);
+  const said = await page.tab.evaluate(() => ({
+    // Of a table, what stands at its end is printed on each sheet, unless it is made a part of its body.
+    repeated: [...document.querySelectorAll("tfoot")].filter((it) => getComputedStyle(it).display === "table-footer-group").length,
+    narrow: [...document.querySelectorAll("dl.basis")].filter((it) => it.offsetWidth < 0.95 * it.closest("table").offsetWidth).length,
+    bases: document.querySelectorAll("dl.basis").length,
+  }));
+  assert.deepEqual([said.repeated, said.narrow], [0, 0]);
+  assert.ok(said.bases > 5);
+  await page.close();
+});
+
+test("on a telephone nothing is cut off, and no word is wider than it needs to be", async () => {
+  for (const { page: file } of Object.values(made)) {
+    const page = await open(file, { width: 360 });
+    await page.tab.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+    const wrong = await page.tab.evaluate(() => {
+      const name = (it) => it.outerHTML.slice(0, 80);
+      // What scrolls by itself, and what only a screen reader is told.
+      const elsewhere = ".hidden, .skip, .cards thead, .bars thead, pre, pre *, svg *";
+      const all = [...document.querySelectorAll("body *")].filter((it) => !it.matches(elsewhere) && !it.closest(".hidden, .cards thead, .bars thead"));
+      const outside = all.filter((it) => it.getBoundingClientRect().right > 360.5);
+      const cut = all.filter((it) => it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).display !== "inline");
+      const stretched = [...document.querySelectorAll(".chip")].filter((it) => {
+        const words = document.createRange();
+        words.selectNodeContents(it);
+        return it.getBoundingClientRect().width > words.getBoundingClientRect().width + 20;
+      });
+      return { outside: outside.map(name), cut: cut.map(name), stretched: stretched.map(name) };
+    });
+    assert.deepEqual(wrong, { outside: [], cut: [], stretched: [] });
+    await page.close();
+  }
+});
+
+test("the headings are an outline: each stands below what it belongs to", async () => {
+  const page = await open(made.few.page);
+  const outline = await page.tab.evaluate(() =>
+    [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((it) => [Number(it.tagName[1]), it.textContent]),
+  );
+  const parents = [];
+  const above = outline.map(([level, text]) => {
+    parents.length = level;
+    assert.ok(level === 1 || parents[level - 1], `nothing is above: ${text}`);
+    parents[level] = text;
+    return [text, parents.slice(1, level)];
+  });
+  const of = (pattern) => above.find(([text]) => pattern.test(text))?.[1];
+  const [top, next, users] = ["PingOne to Zoom", "What to do, in this order", "What becomes of the users"];
+  assert.deepEqual(of(/^Verdict$/), [top]);
+  assert.deepEqual(of(/^What go-live waits for$/), [top, next]);
+  assert.deepEqual(of(/users have no family name/), [top, next, "What go-live waits for"]);
+  assert.deepEqual(of(/cannot be predicted$/), [top, next, "What else to look at"]);
+  assert.deepEqual(of(/^Why users fail$/), [top, users]);
+  assert.deepEqual(of(/: 2 records$/), [top, users, "Who shares a value"]);
+  assert.deepEqual(of(/can have 256 characters/), [top, "What is wrong with the mapping"]);
+  await page.close();
+});
+
 test("the keyboard reaches everything that can be done, and shows where it is", async () => {
   const page = await open(made.few.page);
   const all = await page.tab.evaluate(() => document.querySelectorAll("a[href], summary, [tabindex='0']").length);

@@ -122,8 +122,8 @@ fn every_thing_that_the_verdict_counts_is_a_step() {
     let (verdict, page) = made(&mapping, &format!("{}\n{others}", users.join("\n")));
     let next = page.split_once("id=\"next\"").unwrap().1.split_once("</section>").unwrap().0;
     let waits = next.matches("class=\"chip fail\"").count();
-    for (target, _) in lines {
-        assert!(next.contains(&format!("<code>{target}</code>")), "{target}: {next}");
+    for (_, source) in lines {
+        assert!(next.contains(&format!("<code>{source}</code>")), "{source}: {next}");
     }
     assert!(verdict.contains(&format!("go-live waits for the {waits} things below")), "{verdict}\n{next}");
     for at in 0..7 {
@@ -169,6 +169,17 @@ fn what_the_schema_promises_stands_beside_the_users_who_break_it() {
 }
 
 #[test]
+fn a_file_of_mappings_is_no_file_of_users() {
+    let folder = folder();
+    let made = report(folder.path(), &["--users", "zoom.json", "--html", "page.html"]);
+    let what = "zoom.json: this is not a file of users; it holds mappings: `--mapping FILE` reads it";
+    assert_eq!(made.status.code(), Some(2));
+    assert!(text(&made.stderr).contains(what), "{}", text(&made.stderr));
+    let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
+    assert!(section(&page, "next").contains("this is not a file of users; it holds mappings"), "{page}");
+}
+
+#[test]
 fn the_name_of_a_file_stays_as_it_is() {
     let (_, page) = made(MAPPING, "\n");
     assert!(page.contains("users.ndjson") && !page.contains("Users.ndjson"), "{page}");
@@ -193,8 +204,8 @@ fn without_users_a_switch_that_is_off_is_said() {
         let (verdict, page) = made(&bundle(active, creates), "");
         assert!(verdict.contains("No user will be created") && verdict.contains(why), "{verdict}");
         let steps = [
-            (active, "The propagation rule is inactive</h3>"),
-            (creates, "The store is set not to have users created</h3>"),
+            (active, "The propagation rule is inactive</h4>"),
+            (creates, "The store is set not to have users created</h4>"),
         ];
         for (is_on, step) in steps {
             assert_eq!(page.contains(step), !is_on, "{step}");
@@ -207,7 +218,7 @@ fn without_users_a_switch_that_is_off_is_said() {
 fn a_mapping_without_lines_is_one_step() {
     let (verdict, page) = made(&mapping(&[]), r#"{"email": "ada@example.com"}"#);
     assert!(verdict.contains("go-live waits for one thing, which is below"), "{verdict}");
-    assert!(page.contains("<h3>The mapping has no line</h3>"), "{page}");
+    assert!(page.contains("<h4>The mapping has no line</h4>"), "{page}");
 }
 
 #[test]
@@ -292,6 +303,185 @@ fn links_stay_links_and_devices_are_refused() {
     assert!(fs::read_to_string(&page).unwrap().starts_with("<!DOCTYPE html>"));
     let refused = report(folder.path(), &["--html", "/dev/null"]);
     assert!(text(&refused.stderr).contains("no regular file"), "{}", text(&refused.stderr));
+}
+
+#[test]
+fn causes_of_one_source_are_one_step_in_the_words_of_an_admin() {
+    let lines =
+        [("userName", "email"), ("email", "email"), ("familyName", "name.family"), ("title", "title")];
+    let user = |at: usize, rest: &str| format!(r#"{{"email": "{at}@example.com", {rest}}}"#);
+    let long = "x".repeat(200);
+    let mut users: Vec<String> = (0..8).map(|at| user(at, r#""name": {}"#)).collect();
+    users.extend((10..15).map(|at| user(at, &format!(r#""name": {{"family": "{long}"}}"#))));
+    users.extend((20..22).map(|_| user(20, r#""name": {"family": "L"}"#)));
+    users.push(r#"{"name": {"family": "L"}}"#.to_owned());
+    users.push(user(30, &format!(r#""name": {{"family": "L"}}, "title": "{long}""#)));
+    let (_, page) = made(&mapping(&lines).replace(",{", ",\n{"), &users.join("\n"));
+    let next = section(&page, "next");
+    let titles = [
+        "<h4>8 users have no family name (<code>name.family</code>, line 3), 5 have one that is longer than 64 characters</h4>",
+        "<h4>2 users share their email address (<code>email</code>, lines 1 and 2) with others, 1 has none</h4>",
+        "<h4>1 user has a title (<code>title</code>, line 4) that is longer than 128 characters</h4>",
+    ];
+    for title in titles {
+        assert!(next.contains(title), "{title}\n{next}");
+    }
+    assert!(next.contains(r#"<span class="chip fail">13 users</span>"#), "{next}");
+}
+
+#[test]
+fn no_sentence_of_the_steps_stands_four_times() {
+    let targets = ["familyName", "givenName", "title", "department", "userType", "locale", "workPhone"];
+    let line = |target: &str| {
+        format!(r#"{{"targetAttribute": "{target}", "expression": "'{target} ' + #root.{target}"}}"#)
+    };
+    let lines: Vec<String> = targets.into_iter().map(line).collect();
+    let mapping = format!(
+        r#"{{"connector": "Zoom", "mappings": [{{"targetAttribute": "userName", "sourceAttribute": "username"}}, {}]}}"#,
+        lines.join(",")
+    );
+    let long = "x".repeat(2_000);
+    let user =
+        |key: &str, value: &str| format!(r#"{{"username": "{key}{}", "{key}": {value}}}"#, value.len());
+    let users =
+        targets.iter().flat_map(|key| [user(key, "null"), user(key, &format!("\"{long}\"")), user(key, "7")]);
+    let (_, page) = made(&mapping, &users.collect::<Vec<_>>().join("\n"));
+    let next = section(&page, "next");
+    assert!(next.matches("<li>").count() > 1, "{next}");
+    // The links that name the step to a screen reader repeat it.
+    let shown: String = next
+        .split("<span class=\"hidden\">")
+        .map(|it| it.split_once("</span>").map_or(it, |(_, rest)| rest))
+        .collect();
+    for sentence in shown.split(['.', '<', '>', ';']).filter(|sentence| sentence.trim().len() > 25) {
+        assert!(shown.matches(sentence).count() < 4, "{sentence}\n{next}");
+    }
+}
+
+#[test]
+fn unique_targets_of_one_source_share_one_group() {
+    let lines = [("userName", "email"), ("email", "email"), ("familyName", "username")];
+    let user = |at: usize, email: &str| format!(r#"{{"username": "u{at}", "email": "{email}@example.com"}}"#);
+    // Case counts for one of them alone.
+    let emails = ["one", "one", "two", "two", "TWO", "three", "three", "four", "four"];
+    let users: Vec<String> = emails.iter().enumerate().map(|(at, email)| user(at, email)).collect();
+    let folder = folder();
+    fs::write(folder.path().join("zoom.json"), mapping(&lines)).unwrap();
+    fs::write(folder.path().join("users.ndjson"), users.join("\n")).unwrap();
+    for (samples, both, all) in [("5", 3, 5), ("2", 1, 2), ("0", 0, 0)] {
+        let made = report(folder.path(), &["--users", "users.ndjson", "--samples", samples, "--html", "-"]);
+        let page = text(&made.stdout);
+        let heading = "<h4><code>userName</code>, <code>email</code>: 2 records</h4>";
+        let groups = page.matches("<div class=\"group\">").count();
+        assert_eq!((page.matches(heading).count(), groups), (both, all), "{samples}: {page}");
+        assert_eq!(page.contains("Each box"), all > 0, "{samples}");
+    }
+}
+
+#[test]
+fn without_examples_nothing_speaks_of_them() {
+    let folder = folder();
+    let users = "{\"email\": \"a@example.com\", \"name\": {}}\n{\"email\": \"a@example.com\"}\n{\"email\":\n";
+    fs::write(folder.path().join("users.ndjson"), users).unwrap();
+    for (samples, has) in [("0", false), ("1", true)] {
+        let made = report(folder.path(), &["--users", "users.ndjson", "--samples", samples, "--html", "-"]);
+        let page = text(&made.stdout);
+        let words = [
+            "Each box",
+            "examples below",
+            "The first users of each cause",
+            "id=\"examples\"",
+            "href=\"#examples\"",
+        ];
+        for word in words {
+            assert_eq!(page.contains(word), has, "{samples}: {word}");
+        }
+        // Every link of the page leads somewhere.
+        for link in page.split("href=\"#").skip(1) {
+            let id = link.split_once('"').unwrap().0;
+            assert!(page.contains(&format!("id=\"{id}\"")), "{samples}: {id}");
+        }
+    }
+}
+
+#[test]
+fn a_filter_chooses_the_users_as_for_preflight() {
+    let folder = folder();
+    let population = |at: usize| format!("{at}1111111-1111-4111-8111-111111111111");
+    let user = |at: usize| {
+        let name = if at < 7 { "{}" } else { r#"{"family": "Lovelace"}"# };
+        let population = population(at % 3);
+        format!(
+            r#"{{"email": "user{at}@example.com", "name": {name}, "population": {{"id": "{population}"}}}}"#
+        )
+    };
+    let users: Vec<String> = (0..20).map(user).collect();
+    fs::write(folder.path().join("users.ndjson"), users.join("\n")).unwrap();
+    let filter = format!("population.id eq \"{}\" and email ne \"canary@example.com\"", population(1));
+    let page = report(folder.path(), &["--users", "users.ndjson", "--filter", &filter, "--html", "-"]);
+    let page = text(&page.stdout);
+    let json = Command::new(env!("CARGO_BIN_EXE_provmap"))
+        .current_dir(folder.path())
+        .args(["preflight", "-O", "json", "--mapping", "zoom.json", "--filter", &filter, "users.ndjson"])
+        .output()
+        .unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let numbers = [
+        ("records", &json["records"]),
+        ("valid", &json["valid"]),
+        ("invalid", &json["invalid"]),
+        (
+            "rules.null-not-allowed.attributes.familyName",
+            &json["rules"]["null-not-allowed"]["attributes"]["familyName"],
+        ),
+    ];
+    for (path, number) in numbers {
+        assert!(number.as_u64().unwrap() > 0, "{path}: {json}");
+        assert!(page.contains(&format!("data-json=\"{path}\">{number}<")), "{path}: {number}\n{page}");
+    }
+    assert_eq!(json["records"], 7);
+    assert!(page.contains("The filter leaves 13 of 20 users out"), "{page}");
+    // The command to make it again has the filter, without what may be of a person.
+    assert!(page.contains(&population(1)) && !page.contains("canary"), "{page}");
+    assert!(page.contains("email ne &quot;…&quot;' --html -"), "{page}");
+}
+
+#[test]
+fn what_a_configuration_names_is_not_replaced() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    fs::create_dir(folder.path().join("rules")).unwrap();
+    let configuration = r#"metadata = ["store.json"]
+overlays = ["limits.toml"]
+source-schema = "directory.json"
+check = ["rules", "more-*.json"]
+"#;
+    let store = include_str!("../../../metadata/connectors/Slack.json").replace("\"Slack\"", "\"Mine\"");
+    let files = [
+        ("provmap.toml", configuration),
+        ("store.json", &store),
+        ("limits.toml", "# Nothing yet.\n"),
+        ("directory.json", r#"{"attributes": []}"#),
+        ("rules/slack.json", MAPPING),
+        ("more-zoom.json", MAPPING),
+        ("others.ndjson", "{\"username\": \"ada\"}\n"),
+    ];
+    for (name, text) in files {
+        write(name, text);
+    }
+    for (name, before) in files {
+        let refused = report(folder.path(), &["--html", name]);
+        assert_eq!(refused.status.code(), Some(2), "{name}");
+        assert!(text(&refused.stderr).contains("the page would replace it"), "{}", text(&refused.stderr));
+        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), before, "{name}");
+    }
+    assert_eq!(report(folder.path(), &["--html", "page.html"]).status.code(), Some(0));
+    assert_eq!(report(folder.path(), &["--html", "page.html"]).status.code(), Some(0));
+}
+
+/// A section of a page.
+fn section<'p>(page: &'p str, id: &str) -> &'p str {
+    page.split_once(&format!("<section id=\"{id}\"")).unwrap().1.split_once("</section>").unwrap().0
 }
 
 /// The policy of the page allows its style by a hash, and a style of another hash would not apply.

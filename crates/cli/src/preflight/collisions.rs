@@ -30,7 +30,8 @@ pub(crate) struct GroupCounts {
 /// Takes collisions group by group, and keeps the groups whose first records come first.
 #[derive(Debug)]
 pub(crate) struct CollisionGroups {
-    most: usize,
+    /// The most records of a group, and the most groups of a rule.
+    most: (usize, usize),
     open: Option<(u64, CollisionGroup)>,
     kept: BTreeMap<(RecordRule, u64, usize), CollisionGroup>,
     /// By rule and target.
@@ -38,7 +39,7 @@ pub(crate) struct CollisionGroups {
 }
 
 impl CollisionGroups {
-    pub(crate) fn new(most: usize) -> CollisionGroups {
+    pub(crate) fn new(most: (usize, usize)) -> CollisionGroups {
         CollisionGroups { most, open: None, kept: BTreeMap::new(), counts: BTreeMap::new() }
     }
 
@@ -56,9 +57,9 @@ impl CollisionGroups {
         open.members = open.members.saturating_add(1);
         open.users = open.users.saturating_add(u64::from(!is_repeat));
         let at = open.records.partition_point(|other| *other < record);
-        if at < self.most {
+        if at < self.most.0 {
             open.records.insert(at, record);
-            open.records.truncate(self.most);
+            open.records.truncate(self.most.0);
         }
     }
 
@@ -72,7 +73,7 @@ impl CollisionGroups {
         let rule = group.rule;
         self.kept.insert((rule, *first, group.target), group);
         let of_rule = (rule, 0, 0)..=(rule, u64::MAX, usize::MAX);
-        if self.kept.range(of_rule.clone()).count() > self.most {
+        if self.kept.range(of_rule.clone()).count() > self.most.1 {
             let last = self.kept.range(of_rule).next_back().map(|(key, _)| *key);
             last.map(|last| self.kept.remove(&last));
         }

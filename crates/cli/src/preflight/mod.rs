@@ -14,6 +14,7 @@ use provmap::record::Plan;
 use provmap::{Report, Severity};
 use provmap_model::text::visible;
 
+pub(crate) use self::collisions::{CollisionGroup, GroupCounts};
 use self::failures::Failures;
 pub(crate) use self::lengths::LengthCounts;
 pub(crate) use self::report::PopulationReport;

@@ -34,22 +34,27 @@ pub(crate) struct Population {
     pub(crate) strangers: u64,
     /// The tally without collisions, once there are some.
     before: Option<Tally>,
-    /// The most groups.
-    most: usize,
+    /// The most records of a group, and the most groups.
+    most: (usize, usize),
     identifies: bool,
 }
 
 impl Population {
     pub(super) fn new(viewer: &Viewer<'_>, samples: usize) -> Population {
+        // Charts show a group that several targets have once, with all of them: so all of these are kept.
+        let unique = (0..viewer.plan.targets())
+            .filter(|at| viewer.plan.target(*at).is_some_and(|target| target.unique == Some(true)));
+        let most =
+            (samples, if viewer.draws { samples.saturating_mul(unique.count().max(1)) } else { samples });
         Population {
             tally: Tally::new(viewer.plan),
             samples: Samples::new(samples),
-            groups: CollisionGroups::new(samples),
+            groups: CollisionGroups::new(most),
             unread: UnreadKeys::default(),
             charts: Charts::default(),
             strangers: 0,
             before: None,
-            most: samples,
+            most,
             identifies: viewer.identifies(),
         }
     }

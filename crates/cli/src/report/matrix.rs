@@ -39,7 +39,7 @@ impl Page<'_> {
                                     }
                                 }
                             }
-                            tbody role="rowgroup" { @for row in &rows { (self.row(row)) } }
+                            @for row in &rows { (self.row(row)) }
                         }
                     }
                 }
@@ -47,24 +47,31 @@ impl Page<'_> {
         }
     }
 
+    /// A target, and below it across the whole width what the row rests on.
     fn row(&self, row: &OperationRow) -> Markup {
         let label = row.label.as_deref().filter(|label| *label != row.target);
+        let bases = bases(row);
         html! {
-            tr role="row" data-target=(visible(&row.target).to_string()) {
-                th scope="row" role="rowheader" {
-                    (code(&row.target))
-                    @if let Some(label) = label { span.label { (visible(label).to_string()) } }
+            tbody role="rowgroup" data-target=(visible(&row.target).to_string()) {
+                tr role="row" {
+                    th scope="row" role="rowheader" {
+                        (code(&row.target))
+                        @if let Some(label) = label { span.label { (visible(label).to_string()) } }
+                    }
+                    td role="cell" data-label="Fed by" { div { (self.fed_by(row)) } }
+                    td role="cell" data-label="On create" { div {
+                        @if self.no_user_can_be_created(row) {
+                            (chip("fail", "fails"))
+                            span.say { "It is required, and a create cannot send it: no user can be created" }
+                        } @else { (statement(&row.create, When::Create)) }
+                    } }
+                    td role="cell" data-label="On update" { div { (statement(&row.update, When::Update)) } }
+                    td role="cell" data-label="Without a value" { div { (without_value(row)) (self.have_none(row)) } }
+                    td role="cell" data-label="Limits" { div { (limits(row)) } }
                 }
-                td role="cell" data-label="Fed by" { div { (self.fed_by(row)) } }
-                td role="cell" data-label="On create" { div {
-                    @if self.no_user_can_be_created(row) {
-                        (chip("fail", "fails"))
-                        span.say { "It is required, and a create cannot send it: no user can be created" }
-                    } @else { (statement(&row.create, When::Create)) }
-                } }
-                td role="cell" data-label="On update" { div { (statement(&row.update, When::Update)) } }
-                td role="cell" data-label="Without a value" { div { (without_value(row)) (self.have_none(row)) } }
-                td role="cell" data-label="Limits" { div { (limits(row)) } }
+                @if !bases.is_empty() {
+                    tr.why role="row" { td role="cell" colspan="6" aria-colspan="6" { (rests_on(row, &bases)) } }
+                }
             }
         }
     }
@@ -168,16 +175,25 @@ fn look(it: &Statement, when: When) -> (&'static str, &'static str) {
     }
 }
 
-/// The limits, and what they and the statements rest on.
 fn limits(row: &OperationRow) -> Markup {
+    html! { ul.limits { @for TargetLimit { words, .. } in &row.limits { li { (prose(words)) } } } }
+}
+
+/// What the limits and the statements of a row rest on.
+fn rests_on(row: &OperationRow, bases: &[(String, &Basis)]) -> Markup {
+    let first = bases.first().map(|(_, basis)| basis.whence());
+    // Where all of it stands in one place, that is said once.
+    let common = first.filter(|whence| bases.iter().all(|(_, basis)| basis.whence() == *whence));
     html! {
-        ul.limits { @for TargetLimit { words, .. } in &row.limits { li { (prose(words)) } } }
         details {
             summary { "What says so" span.hidden { " of " (visible(&row.target).to_string()) } }
+            @if let Some(whence) = &common { p.basis { (whence) } }
             dl.basis {
-                @for (when, basis) in bases(row) {
-                    dt { (prose(&when)) }
-                    dd { (prose(&basis.statement())) span.label { (basis.whence()) } }
+                @for (when, basis) in bases {
+                    div {
+                        dt { (prose(when)) }
+                        dd { (prose(&basis.statement())) @if common.is_none() { span.label { (basis.whence()) } } }
+                    }
                 }
             }
         }

@@ -2,8 +2,10 @@
 
 mod findings;
 mod matrix;
+mod mending;
 mod numbers;
 mod page;
+mod source;
 mod steps;
 mod target;
 mod users;
@@ -12,7 +14,7 @@ mod words;
 
 use provmap::operations::OperationMatrix;
 use provmap::record::{Operation, Plan};
-use provmap::{Connector, Report};
+use provmap::{Connector, Report, SourceSchema};
 
 use self::target::Target;
 use crate::args::ReportArgs;
@@ -26,6 +28,8 @@ use crate::users::{Scope, Users};
 /// All that the page is made from.
 struct Page<'r> {
     connector: &'r Connector,
+    /// The attributes that the mapping reads from.
+    schema: &'r SourceSchema,
     file: &'r MappingFile,
     operation: Operation,
     matrix: OperationMatrix,
@@ -35,6 +39,8 @@ struct Page<'r> {
     ignored: String,
     /// What comes of the users; nothing where none are given.
     population: Option<PopulationReport<'r>>,
+    /// The most examples of a cause.
+    samples: usize,
     /// The command that makes the page again.
     again: String,
 }
@@ -82,14 +88,18 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
     };
     let matrix = OperationMatrix::new(connector, set, settings.schema());
     let again = again(arguments);
+    let schema = settings.schema();
+    let samples = arguments.samples;
     let page = Page {
         connector,
+        schema,
         file: &file,
         operation,
         matrix,
         report,
         ignored,
         population,
+        samples,
         again,
     };
     let verdict = page.verdict();

@@ -11,6 +11,8 @@ pub(super) struct Cause<'p> {
     /// The rule; nothing for users who fail by sharing values of several attributes, and by nothing else.
     pub(super) rule: RecordRule,
     pub(super) target: &'p str,
+    /// The number of the target.
+    pub(super) at: usize,
     /// The users of whom it is the first cause; nothing where that is not counted by attribute.
     pub(super) first: Option<u64>,
     /// All users whom it concerns.
@@ -47,7 +49,7 @@ impl PopulationReport<'_> {
                     _ => Some(charts.first_causes.get(&(rule, at)).copied().unwrap_or_default()),
                 };
                 if all > 0 {
-                    causes.push(Cause { rule, target, first, all });
+                    causes.push(Cause { rule, target, at, first, all });
                 }
             }
         }

@@ -1,15 +1,13 @@
 //! What there is to do, in the order in which it helps: what all numbers depend on, what fails most users, what is doubtful, what
 //! is switched on at the end.
 
-use std::cmp::Reverse;
-
 use provmap::record::{Operation, RecordRule};
 use provmap::{Bundle, Finding, Severity};
 use provmap_model::text::visible;
 
 use super::Page;
 use super::numbers::{Cause, done};
-use super::words::{capital, of, sentence};
+use super::words::{after_colon, capital, of, sentence};
 use crate::preflight::PopulationReport;
 
 /// Something to do.
@@ -28,14 +26,6 @@ impl Step {
     pub(super) fn waits(&self) -> bool {
         self.class == "fail"
     }
-}
-
-/// Causes by which users fail, and which one change mends.
-struct Mending<'c> {
-    how: String,
-    causes: Vec<&'c Cause<'c>>,
-    /// A user can be in several of the causes: there are at least so many users, and at most so many.
-    users: (u64, u64),
 }
 
 impl Page<'_> {
@@ -67,18 +57,18 @@ impl Page<'_> {
             finding.severity == Severity::Error && (has_lines || finding.target.is_none())
         };
         let errors = self.report.iter().filter(is_step);
-        errors.for_each(|finding| add(&mut steps, mending(finding, "fail")));
+        add_findings(errors, "fail", &mut steps);
         if let Some(population) = &self.population {
             self.steps_for_causes(population, &mut steps);
             steps_for_users(population, &mut steps);
             // What the users cannot settle.
             let warnings =
                 self.report.iter().filter(|it| it.severity == Severity::Warning && it.evidence.is_none());
-            warnings.for_each(|finding| add(&mut steps, mending(finding, "warn")));
+            add_findings(warnings, "warn", &mut steps);
             self.switching_on(&of(population.tally().len(), "user", "users"), &mut steps);
         } else {
             let warnings = self.report.iter().filter(|finding| finding.severity == Severity::Warning);
-            warnings.for_each(|finding| add(&mut steps, mending(finding, "warn")));
+            add_findings(warnings, "warn", &mut steps);
             self.switching_on("all users", &mut steps);
             steps.push(Step {
                 class: "note",
@@ -92,40 +82,8 @@ impl Page<'_> {
         steps
     }
 
-    /// A step for what one change mends, the one of most users first.
-    fn steps_for_causes(&self, population: &PopulationReport<'_>, steps: &mut Vec<Step>) {
-        let causes = population.why_users_fail();
-        let mut mendings: Vec<Mending<'_>> = Vec::new();
-        for cause in causes.causes.iter().filter(|cause| !self.is_error(cause)) {
-            let how = self.how_to_mend(cause);
-            match mendings.iter_mut().find(|known| known.how == how) {
-                Some(known) => known.causes.push(cause),
-                None => mendings.push(Mending { how, causes: vec![cause], users: (0, 0) }),
-            }
-        }
-        for Mending { causes, users, .. } in &mut mendings {
-            let sum = |count: fn(&Cause<'_>) -> u64| {
-                causes.iter().map(|cause| count(cause)).fold(0, u64::saturating_add)
-            };
-            let one = causes.iter().map(|cause| cause.all).max().unwrap_or_default();
-            let first = sum(|cause| cause.first.unwrap_or_default());
-            *users = (first.max(one), sum(|cause| cause.all).min(population.tally().invalid()));
-        }
-        mendings.sort_by_key(|mending| Reverse(mending.users));
-        steps.extend(mendings.into_iter().map(|mending| Step {
-            class: "fail",
-            about: match mending.users {
-                (least, most) if least >= most => of(least, "user", "users"),
-                (least, _) => format!("at least {}", of(least, "user", "users")),
-            },
-            title: mending.title(),
-            how: mending.how,
-            more: "causes",
-        }));
-    }
-
     /// Whether it is an error of the mapping, which fails all users and is a step of its own.
-    fn is_error(&self, cause: &Cause<'_>) -> bool {
+    pub(super) fn is_error(&self, cause: &Cause<'_>) -> bool {
         let is_missing = matches!(
             cause.rule,
             RecordRule::MissingRequired | RecordRule::NullNotAllowed | RecordRule::NotWritable
@@ -136,12 +94,17 @@ impl Page<'_> {
         })
     }
 
-    fn how_to_mend(&self, cause: &Cause<'_>) -> String {
+    pub(super) fn how_to_mend(&self, cause: &Cause<'_>) -> String {
         let of_target = |finding: &&Finding| {
             finding.target.as_deref() == Some(cause.target) && cause.rule.weighs() == Some(finding.rule)
         };
         let help = self.report.iter().find(of_target).and_then(|finding| finding.help.clone());
-        capital(&help.map_or_else(|| cause.rule.help(), |help| sentence(&help)))
+        // What is null is as good as missing, and mended alike.
+        let rule = match cause.rule {
+            RecordRule::NullNotAllowed => RecordRule::MissingRequired,
+            rule => rule,
+        };
+        capital(&help.map_or_else(|| rule.help(), |help| sentence(&help)))
     }
 
     /// What keeps all users from being sent, which is best the last thing to change.
@@ -206,77 +169,150 @@ impl Page<'_> {
     }
 }
 
-impl Mending<'_> {
-    /// `` `a`, `b`: what is wrong; what else is wrong ``
-    fn title(&self) -> String {
-        let (mut targets, mut rules): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
-        for cause in &self.causes {
-            let target = format!("`{}`", cause.target);
-            if !targets.contains(&target) {
-                targets.push(target);
-            }
-            if !rules.contains(&cause.rule.summary()) {
-                rules.push(cause.rule.summary());
-            }
-        }
-        format!("{}: {}", targets.join(", "), rules.join("; "))
-    }
-}
-
 fn steps_for_users(population: &PopulationReport<'_>, steps: &mut Vec<Step>) {
     let unreadable = population.tally().unreadable_records();
+    let has_examples = population.samples.iter().any(|sample| sample.rule.is_none());
     if unreadable > 0 {
         steps.push(Step {
             class: "fail",
             about: of(unreadable, "record", "records"),
-            title: "What cannot be read is no user".to_owned(),
-            how: "Export these users again: the places are in the examples below.".to_owned(),
-            more: "examples",
+            title: format!("{} cannot be read", of(unreadable, "record", "records")),
+            how: match has_examples {
+                true => "Export these users again: the places are in the examples below.".to_owned(),
+                false => "Export these users again.".to_owned(),
+            },
+            more: if has_examples { "examples" } else { "users" },
         });
     }
-    for it in population.unpredictable_reasons() {
-        steps.push(Step {
-            class: "unknown",
-            about: of(it.records, "user", "users"),
-            title: format!("`{}`: what PingOne sends cannot be predicted", it.target),
-            how: format!(
-                "{} Try one of these users out, or write the line so that its value does not depend on it.",
-                capital(&sentence(it.reason.sentence()))
-            ),
-            more: "unpredictable",
-        });
-    }
-    for (rule, target, count) in population.doubts() {
+    steps.extend(unpredictable(population));
+    let doubts = population.doubts();
+    for chunk in by_rule(&doubts) {
+        let Some((rule, ..)) = chunk.first().copied() else { continue };
+        let names: Vec<String> = chunk.iter().map(|(_, target, _)| format!("`{target}`")).collect();
         steps.push(Step {
             class: "warn",
-            about: of(count, "user", "users"),
-            title: format!("`{target}`: {}", rule.summary()),
+            about: at_least(chunk.iter().map(|(.., users)| *users)),
+            title: format!("{}: {}", names.join(", "), rule.summary()),
             how: rule.help(),
             more: "doubts",
         });
     }
 }
 
-/// Adds a step: what is mended by one change is one.
-fn add(steps: &mut Vec<Step>, step: Step) {
-    match steps.iter_mut().find(|known| known.how == step.how && known.about == step.about) {
-        Some(known) => known.title.push_str(&format!("; {}", step.title)),
-        None => steps.push(step),
+/// The doubts of each rule, the one of most users first.
+fn by_rule<'p>(doubts: &[(RecordRule, &'p str, u64)]) -> Vec<Vec<(RecordRule, &'p str, u64)>> {
+    let mut rules: Vec<Vec<(RecordRule, &str, u64)>> = Vec::new();
+    for doubt in doubts {
+        match rules.iter_mut().find(|known| known.first().is_some_and(|(rule, ..)| *rule == doubt.0)) {
+            Some(known) => known.push(*doubt),
+            None => rules.push(vec![*doubt]),
+        }
+    }
+    rules
+}
+
+/// All that cannot be predicted, as one thing to do: each reason once, with the targets that it is the reason for.
+fn unpredictable(population: &PopulationReport<'_>) -> Option<Step> {
+    let all = population.unpredictable_reasons();
+    let (mut targets, mut reasons): (Vec<String>, Vec<(&str, Vec<String>)>) = (Vec::new(), Vec::new());
+    for it in &all {
+        let target = format!("`{}`", it.target);
+        if !targets.contains(&target) {
+            targets.push(target.clone());
+        }
+        match reasons.iter_mut().find(|(known, _)| *known == it.reason.sentence()) {
+            Some((_, known)) => known.push(target),
+            None => reasons.push((it.reason.sentence(), vec![target])),
+        }
+    }
+    let of_targets =
+        |of: &[String]| if reasons.len() > 1 { format!("{}: ", of.join(", ")) } else { String::new() };
+    let why = reasons.iter().map(|(why, of)| format!("{}{}", of_targets(of), capital(&sentence(why))));
+    let why = why.collect::<Vec<_>>().join(" ");
+    (!all.is_empty()).then(|| Step {
+        class: "unknown",
+        about: at_least(all.iter().map(|it| it.records)),
+        title: format!("{}: what PingOne sends cannot be predicted", targets.join(", ")),
+        how: format!(
+            "{why} Try one of these users out, or write the line so that its value does not depend on it."
+        ),
+        more: "unpredictable",
+    })
+}
+
+/// How many users are in several counts, of which nobody says whether they are of the same ones.
+fn at_least(counts: impl Iterator<Item = u64> + Clone) -> String {
+    let most = of(counts.clone().max().unwrap_or_default(), "user", "users");
+    if counts.count() > 1 { format!("at least {most}") } else { most }
+}
+
+/// Findings that say the same of several names.
+struct Same<'f> {
+    /// What is said of each.
+    tail: String,
+    about: String,
+    /// The names, each with what to do.
+    names: Vec<(String, String)>,
+    first: &'f Finding,
+}
+
+/// Adds a step for what each finding asks for: what is said of several names is one, and what is mended by one change.
+fn add_findings<'f>(findings: impl Iterator<Item = &'f Finding>, class: &'static str, steps: &mut Vec<Step>) {
+    let mut all: Vec<Same<'_>> = Vec::new();
+    for finding in findings {
+        let about = match (&finding.evidence, finding.severity) {
+            (Some(evidence), _) if evidence.hits > 0 => of(evidence.hits, "user", "users"),
+            (_, severity) => severity.to_string(),
+        };
+        let headline = finding.headline();
+        let named = headline.strip_prefix('`').and_then(|rest| rest.split_once("` "));
+        // What begins with no name is said as it is.
+        let (name, tail) = named.unwrap_or(("", &headline));
+        let help = finding.help.as_deref().map(|help| capital(&sentence(help)));
+        let how = help.unwrap_or_else(|| "The finding below says where and why.".to_owned());
+        let name = (format!("`{name}`"), how);
+        let is_same = |known: &&mut Same<'_>| {
+            (known.first.rule, known.tail.as_str(), &known.about) == (finding.rule, tail, &about)
+        };
+        match all.iter_mut().find(is_same) {
+            Some(known) => known.names.push(name),
+            None => all.push(Same { tail: tail.to_owned(), about, names: vec![name], first: finding }),
+        }
+    }
+    for same in all {
+        let step = same.step(class);
+        match steps.iter_mut().find(|known| known.how == step.how && known.about == step.about) {
+            Some(known) => known.title.push_str(&format!("; {}", step.title)),
+            None => steps.push(step),
+        }
     }
 }
 
-/// The step that a finding asks for.
-fn mending(finding: &Finding, class: &'static str) -> Step {
-    let help = finding.help.as_deref().map(|help| capital(&sentence(help)));
-    let about = match (&finding.evidence, finding.severity) {
-        (Some(evidence), _) if evidence.hits > 0 => of(evidence.hits, "user", "users"),
-        (_, severity) => severity.to_string(),
-    };
-    Step {
-        class,
-        about,
-        title: capital(&finding.headline()),
-        how: help.unwrap_or_else(|| "The finding below says where and why.".to_owned()),
-        more: "findings",
+impl Same<'_> {
+    fn step(self, class: &'static str) -> Step {
+        let Same { tail, about, names, first } = self;
+        let mut ways: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (name, how) in &names {
+            match ways.iter_mut().find(|(known, _)| *known == how) {
+                Some((_, of)) if of.contains(&name.as_str()) => {}
+                Some((_, of)) => of.push(name),
+                None => ways.push((how, vec![name])),
+            }
+        }
+        let (title, how) = match ways.as_slice() {
+            [(how, of)] if of.len() == 1 => (capital(&first.headline()), (*how).to_owned()),
+            several if !first.headline().starts_with('`') => {
+                let how: Vec<&str> = several.iter().map(|(how, _)| *how).collect();
+                (capital(&first.headline()), how.join(" "))
+            }
+            [(how, of)] => (format!("{}: {tail}", of.join(", ")), (*how).to_owned()),
+            several => {
+                let mut all: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+                all.dedup();
+                let how = several.iter().map(|(how, of)| format!("{}: {}.", of.join(", "), after_colon(how)));
+                (format!("{}: {tail}", all.join(", ")), how.collect::<Vec<_>>().join(" "))
+            }
+        };
+        Step { class, about, title, how, more: "findings" }
     }
 }

@@ -46,7 +46,7 @@ impl Page<'_> {
                 (unpredictable(it))
                 (doubts(it))
                 (lengths(it))
-                (collisions(it))
+                (collisions(it, self.samples))
                 (examples(it))
             }
         }
@@ -56,6 +56,7 @@ impl Page<'_> {
     fn all(&self, it: &PopulationReport<'_>) -> Markup {
         let tally = it.tally();
         let done = done(self.operation);
+        let spared = tally.invalid().saturating_sub(it.least_invalid());
         let errors = self.report.summary().errors;
         let is_open = self.is_switched_off() || errors > 0;
         let word = if is_open { "would be" } else { "will be" };
@@ -91,6 +92,9 @@ impl Page<'_> {
                 "PingOne’s own preview calls these Impacted, Success and Failed."
                 @if it.withheld_records(Operation::Create) > 0 { " All stay Unsynced, because the store is set not to create users." }
                 @if it.withheld_records(Operation::Update) > 0 { " All stay Partially synced, because the store is set not to update users." }
+                @if spared > 0 {
+                    " Users who share a value all count as failing, and one of them may get it: at least " (grouped(it.least_invalid())) " fail."
+                }
                 @if let Some(sentence) = it.left_out() { " " (sentence) "." }
                 @if let Some(key) = it.filter_not_applied {
                     " The filter of the propagation rule (" (code(key)) ") is not applied: all users that were given are judged."

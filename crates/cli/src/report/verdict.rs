@@ -188,10 +188,14 @@ impl Verdict {
                 @if self.steps.is_empty() {
                     p { "Nothing: watch the first sync." }
                 }
-                @if !waits.is_empty() && !others.is_empty() { h3 { "What go-live waits for" } }
-                (steps(&waits))
-                @if !waits.is_empty() && !others.is_empty() { h3 { "What else to look at" } }
-                (steps(&others))
+                @if !waits.is_empty() {
+                    h3 { "What go-live waits for" }
+                    (steps(&waits))
+                }
+                @if !others.is_empty() {
+                    h3 { @if waits.is_empty() { "What to look at" } @else { "What else to look at" } }
+                    (steps(&others))
+                }
                 p.again { "Then make this page again: " (code(again)) }
             }
         }
@@ -206,7 +210,7 @@ fn steps(steps: &[&Step]) -> Markup {
                 @for step in shown {
                     li {
                         div.step {
-                            h3 { (prose(&step.title)) }
+                            h4 { (prose(&step.title)) }
                             p { (prose(&step.how)) " " a href={ "#" (step.more) } { "More" span.hidden { " on: " (step.title.replace('`', "")) } } }
                         }
                         p.about { (chip(step.class, &step.about)) }

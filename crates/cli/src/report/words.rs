@@ -2,6 +2,7 @@
 
 use maud::{Markup, Render, html};
 use provmap::Severity;
+use provmap::record::RecordRule;
 use provmap_model::text::{grouped, visible};
 
 /// A sentence, in which what stands between backticks is code.
@@ -59,6 +60,21 @@ pub(super) fn capital(text: &str) -> String {
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
+    }
+}
+
+/// What users fail by, for who knows the users and not the metadata.
+pub(super) fn cause(rule: RecordRule) -> &'static str {
+    match rule {
+        RecordRule::MissingRequired | RecordRule::NullNotAllowed => "no value, and one is needed",
+        RecordRule::WrongType => "a value of another kind than is taken",
+        RecordRule::TooLong => "a text that is too long",
+        RecordRule::TooShort => "a text that is too short",
+        RecordRule::TooManyValues => "too many values",
+        RecordRule::TooFewValues => "too few values",
+        RecordRule::DuplicateValue => "a value that another user has too",
+        RecordRule::NotWritable => "a value, and nothing can be sent there",
+        rule => rule.summary(),
     }
 }
 

@@ -6,7 +6,7 @@ use provmap_model::text::grouped;
 use super::ROWS;
 use super::bars::bar;
 use crate::preflight::PopulationReport;
-use crate::report::words::{Number, after_colon, code, of, prose};
+use crate::report::words::{self, Number, after_colon, code, of, prose};
 
 /// Why users fail, by bars that add up.
 pub(super) fn causes(it: &PopulationReport<'_>) -> Markup {
@@ -32,7 +32,7 @@ pub(super) fn causes(it: &PopulationReport<'_>) -> Markup {
                     @for cause in shown {
                         tr role="row" {
                             th scope="row" role="rowheader" {
-                                (code(cause.target)) ": " (prose(cause.rule.summary())) span.rule { (cause.rule.as_str()) }
+                                (code(cause.target)) ": " (prose(words::cause(cause.rule))) span.rule { (cause.rule.as_str()) }
                             }
                             td role="cell" data-label="Each user once" {
                                 @if let Some(first) = cause.first { (bar("fail", first, most, &format!("{} of {}", of(first, "user", "users"), grouped(it.tally().invalid())))) } @else { "counted below" }
@@ -43,7 +43,7 @@ pub(super) fn causes(it: &PopulationReport<'_>) -> Markup {
                     }
                     @if causes.shared > 0 {
                         tr role="row" {
-                            th scope="row" role="rowheader" { "Nothing but values that other users have too, of several attributes" }
+                            th scope="row" role="rowheader" { "Only values that other users have too, of several attributes" }
                             td role="cell" data-label="Each user once" { (bar("fail", causes.shared, most, &format!("{} of {}", of(causes.shared, "user", "users"), grouped(it.tally().invalid())))) }
                             td.number role="cell" data-label="Users" { span data-first="" { (grouped(causes.shared)) } }
                             td.number role="cell" data-label="Concerns in all" { "–" }
