@@ -54,30 +54,12 @@ impl Page<'_> {
 
     /// ``8 users have no family name (`name.family`, line 7), 5 have one that is longer than 64 characters``
     fn who_fails(&self, causes: &[&Cause<'_>], is_first: bool, population: &PopulationReport<'_>) -> String {
-        let mut kinds: Vec<(Kind, Vec<(usize, u64)>)> = Vec::new();
-        for cause in causes {
-            let kind = Kind::of(cause, population);
-            let at = kinds.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
-                kinds.push((kind, Vec::new()));
-                kinds.len().saturating_sub(1)
-            });
-            let Some((_, targets)) = kinds.get_mut(at) else { continue };
-            match targets.iter_mut().find(|(target, _)| *target == cause.at) {
-                // What is missing and what is null are of different users.
-                Some((_, users)) => *users = users.saturating_add(cause.all),
-                None => targets.push((cause.at, cause.all)),
-            }
-        }
-        // Several targets of one source have the same users.
-        let users =
-            |targets: &[(usize, u64)]| targets.iter().map(|(_, users)| *users).max().unwrap_or_default();
-        kinds.sort_by_key(|(_, targets)| Reverse(users(targets)));
+        let kinds = kinds(causes, population);
         let targets: Vec<usize> = causes.iter().map(|cause| cause.at).collect();
         let (noun, place) = population.words(&targets, self.schema);
-        let clauses = kinds.iter().enumerate().map(|(at, (kind, targets))| {
-            let users = users(targets);
-            let who = if at == 0 && is_first { of(users, "user", "users") } else { grouped(users) };
-            format!("{who} {}", kind.words(users, (at == 0).then_some((&noun, &place))))
+        let clauses = kinds.iter().enumerate().map(|(at, (kind, users))| {
+            let who = if at == 0 && is_first { of(*users, "user", "users") } else { grouped(*users) };
+            format!("{who} {}", kind.words(*users, (at == 0).then_some((&noun, &place))))
         });
         clauses.collect::<Vec<_>>().join(", ")
     }
@@ -101,23 +83,44 @@ fn by_source<'c>(causes: &[&'c Cause<'c>], population: &PopulationReport<'_>) ->
 impl Mending<'_> {
     /// A user can be in several of the causes: there are at least so many users, and at most so many.
     fn users(&self, population: &PopulationReport<'_>) -> (u64, u64) {
-        let causes = || self.sources.iter().flatten();
-        let one = causes().map(|cause| cause.all).max().unwrap_or_default();
-        let first = causes().filter_map(|cause| cause.first).fold(0, u64::saturating_add);
-        // Several targets of one source have the same users.
-        let most = self.sources.iter().map(|causes| {
-            let mut most: Vec<(RecordRule, u64)> = Vec::new();
-            for cause in causes {
-                match most.iter_mut().find(|(rule, _)| *rule == cause.rule) {
-                    Some((_, users)) => *users = (*users).max(cause.all),
-                    None => most.push((cause.rule, cause.all)),
-                }
-            }
-            most.iter().map(|(_, users)| *users).fold(0, u64::saturating_add)
-        });
-        let most = most.fold(0, u64::saturating_add).min(population.tally().invalid());
-        (first.max(one), most)
+        let first = self.sources.iter().flatten().filter_map(|cause| cause.first);
+        let (mut least, mut most) = (first.fold(0, u64::saturating_add), 0_u64);
+        for causes in &self.sources {
+            let kinds = kinds(causes, population);
+            let all = kinds.iter().map(|(_, users)| *users).fold(0, u64::saturating_add);
+            most = most.saturating_add(all);
+            // Who has no value has none that is wrong in another way.
+            let is_sum = kinds.iter().filter(|(kind, _)| *kind != Kind::Absent).count() < 2;
+            let one = if is_sum { all } else { kinds.first().map_or(0, |(_, users)| *users) };
+            least = least.max(one);
+        }
+        (least, most.min(population.tally().invalid()))
     }
+}
+
+/// What is wrong with the values of one source, each with its users, what is wrong with most of them first.
+fn kinds(causes: &[&Cause<'_>], population: &PopulationReport<'_>) -> Vec<(Kind, u64)> {
+    let mut kinds: Vec<(Kind, Vec<(usize, u64)>)> = Vec::new();
+    for cause in causes {
+        let kind = Kind::of(cause, population);
+        let at = kinds.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
+            kinds.push((kind, Vec::new()));
+            kinds.len().saturating_sub(1)
+        });
+        let Some((_, targets)) = kinds.get_mut(at) else { continue };
+        match targets.iter_mut().find(|(target, _)| *target == cause.at) {
+            // What is missing and what is null are of different users.
+            Some((_, users)) => *users = users.saturating_add(cause.all),
+            None => targets.push((cause.at, cause.all)),
+        }
+    }
+    // Several targets of one source have the same users.
+    let users =
+        |targets: Vec<(usize, u64)>| targets.iter().map(|(_, users)| *users).max().unwrap_or_default();
+    let mut kinds: Vec<(Kind, u64)> =
+        kinds.into_iter().map(|(kind, targets)| (kind, users(targets))).collect();
+    kinds.sort_by_key(|(_, users)| Reverse(*users));
+    kinds
 }
 
 /// What is wrong with the values of a source.

@@ -7,7 +7,7 @@ use provmap_model::text::visible;
 
 use super::Page;
 use super::numbers::{Cause, done};
-use super::words::{after_colon, capital, of, sentence};
+use super::words::{after_colon, capital, cause, of, sentence};
 use crate::preflight::PopulationReport;
 
 /// Something to do.
@@ -192,7 +192,7 @@ fn steps_for_users(population: &PopulationReport<'_>, steps: &mut Vec<Step>) {
         steps.push(Step {
             class: "warn",
             about: at_least(chunk.iter().map(|(.., users)| *users)),
-            title: format!("{}: {}", names.join(", "), rule.summary()),
+            title: format!("{}: {}", names.join(", "), cause(rule)),
             how: rule.help(),
             more: "doubts",
         });

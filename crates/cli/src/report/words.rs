@@ -74,6 +74,10 @@ pub(super) fn cause(rule: RecordRule) -> &'static str {
         RecordRule::TooFewValues => "too few values",
         RecordRule::DuplicateValue => "a value that another user has too",
         RecordRule::NotWritable => "a value, and nothing can be sent there",
+        RecordRule::PossiblyTooLong => "a text that may be too long, depending on what the target counts",
+        RecordRule::PossibleDuplicate => {
+            "a value that may be the same as another user’s: whether case counts is not known"
+        }
         rule => rule.summary(),
     }
 }

@@ -89,7 +89,7 @@ pub(super) fn doubts(it: &PopulationReport<'_>) -> Markup {
     let doubts = it.doubts();
     let rows = doubts.iter().map(|(rule, target, users)| Concern {
         target,
-        what: rule.summary().to_owned(),
+        what: words::cause(*rule).to_owned(),
         word: rule.as_str(),
         path: format!("rules.{}.attributes.{target}", rule.as_str()),
         users: *users,
