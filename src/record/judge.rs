@@ -6,7 +6,7 @@ use provmap_model::Json;
 
 use super::judged::Record;
 use super::plan::{FedBy, PlannedTarget};
-use super::rule::{Effect, RecordRule};
+use super::rule::RecordRule;
 use super::shape::{Accepted, Kind, Shape};
 use super::unpredictable::UnpredictableReason;
 use super::values::Values;
@@ -172,12 +172,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     }
 
     fn say_at(&mut self, rule: RecordRule, fault: Fault, limit: Option<u64>) -> ControlFlow<()> {
-        let outcome = match rule.effect() {
-            Effect::Fails => Outcome::Invalid,
-            Effect::Unpredictable => Outcome::Unpredictable,
-            Effect::Warns => Outcome::Valid,
-        };
-        self.outcome = self.outcome.max(outcome);
+        self.outcome = self.outcome.max(rule.effect().outcome());
         let Fault { element, found, reason } = fault;
         self.sink.violation(Violation { rule, target: self.target, element, found, limit, reason })
     }

@@ -130,6 +130,25 @@ impl Members {
         text.get(..*end)
     }
 
+    /// The names that lead to a slot, from the top.
+    pub(super) fn names(&self, slot: usize) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        let mut at = Some(slot);
+        while let Some(member) = at.and_then(|slot| self.members.get(slot)) {
+            names.push(&member.name);
+            at = self.parent(at);
+        }
+        names.reverse();
+        names
+    }
+
+    /// The slot of the object that a slot is a key of; none at the top.
+    fn parent(&self, slot: Option<usize>) -> Option<usize> {
+        self.objects()
+            .find(|(_, level)| slot.is_some_and(|slot| level.slots().contains(&slot)))
+            .map(|(slot, _)| slot)
+    }
+
     pub(super) fn member(&self, slot: usize) -> Option<&Member> {
         self.members.get(slot)
     }

@@ -29,6 +29,7 @@
 mod block;
 mod computed;
 mod describe;
+mod first_look;
 mod judge;
 mod judged;
 mod lengths;
@@ -53,6 +54,7 @@ mod write;
 
 pub use crate::domain::{CaseRule, Operation};
 pub use describe::Description;
+pub use first_look::FirstLook;
 pub use judged::Record;
 pub use plan::Plan;
 pub use preview::{Sent, SentValue, preview};

@@ -284,6 +284,29 @@ impl Plan {
         self.members.path(slot)
     }
 
+    /// The names of the keys that lead to a slot, from the top of the record: two of `name.given`, and one where a name has
+    /// dots in it. Empty past the last.
+    ///
+    /// ```
+    /// use provmap::MappingSet;
+    /// use provmap::record::{Operation, Plan};
+    /// let set = MappingSet::from_json(r#"[{"targetAttribute": "firstName", "sourceAttribute": "name.given"}]"#)?;
+    /// let plan = Plan::new(provmap::connector("Zoom").unwrap(), &set, Operation::Create);
+    /// let slot = plan.slot("name.given").unwrap();
+    /// assert_eq!(plan.names(slot), ["name", "given"]);
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn names(&self, slot: usize) -> Vec<&str> {
+        self.members.names(slot)
+    }
+
+    /// Whether a line of the mapping reads the user as a whole, so that keys that no slot is for count as well.
+    #[must_use]
+    pub fn reads_whole_user(&self) -> bool {
+        self.reads_whole
+    }
+
     /// Whether a line of the mapping computes from the user. A record that is filled by slots then needs the user besides:
     /// [`Record::set_user`](super::Record::set_user). One that is read needs nothing.
     #[must_use]

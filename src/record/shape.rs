@@ -1,6 +1,7 @@
 //! What a value is and how long, in one word.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use crate::domain::Kinds;
 
@@ -253,5 +254,15 @@ impl Accepted {
     #[inline(always)]
     pub(super) const fn takes(self, shape: Shape) -> bool {
         (shape.0.wrapping_sub(self.first) <= self.span) | (shape.0 < self.below)
+    }
+
+    /// The lengths of the texts that are taken, in bytes.
+    pub(super) fn text_bytes(self) -> Option<RangeInclusive<u32>> {
+        // What is below a shape is an absence or a null, and no text.
+        let (shortest, longest) = (Shape::text(0).0, Shape::text(usize::MAX).0);
+        let bytes = |shape: u64| u32::try_from(shape.saturating_sub(shortest)).unwrap_or(u32::MAX);
+        let first = self.first.max(shortest);
+        let last = self.first.saturating_add(self.span).min(longest);
+        (first <= last).then(|| bytes(first)..=bytes(last))
     }
 }

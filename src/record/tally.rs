@@ -91,25 +91,62 @@ impl Tally {
         let mut broken: Broken = 0;
         let mut is_open = true;
         let outcome = record.check(&mut |violation: Violation| {
-            broken |= 1 << violation.rule as Broken;
-            self.count(violation.rule, violation.target);
-            if let RecordRule::TooLong | RecordRule::PossiblyTooLong = violation.rule {
-                self.measure(&violation);
-            }
-            if let Some(reason) = violation.reason {
-                self.count_reason(violation.target, reason, 1);
-            }
+            broken |= self.note(&violation);
             // The count is complete whatever the sink wants.
             is_open = is_open && sink.violation(violation).is_continue();
             ControlFlow::Continue(())
         });
+        self.close(broken, outcome);
+        outcome
+    }
+
+    /// Counts the next record, which was judged before and breaks these rules; by a plan of the same targets.
+    ///
+    /// ```
+    /// use provmap::record::{Operation, Outcome, Plan, Tally, Violation};
+    /// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+    /// let mut violations: Vec<Violation> = Vec::new();
+    /// plan.record().check(&mut violations);
+    /// let mut tally = Tally::new(&plan);
+    /// tally.clean(2);
+    /// assert_eq!(tally.judged(&violations), Outcome::Invalid);
+    /// assert_eq!((tally.valid(), tally.invalid()), (2, 1));
+    /// ```
+    pub fn judged(&mut self, violations: &[Violation]) -> Outcome {
+        let broken = violations.iter().fold(0, |broken, violation| broken | self.note(violation));
+        let outcomes = violations.iter().map(|violation| violation.rule.effect().outcome());
+        let outcome = outcomes.max().unwrap_or(Outcome::Valid);
+        self.close(broken, outcome);
+        outcome
+    }
+
+    /// Counts so many records that break no rule.
+    pub fn clean(&mut self, records: usize) {
+        let states = self.states.len().saturating_add(records);
+        self.states.resize(states, Outcome::Valid as u8);
+        add(&mut self.outcomes, Outcome::Valid as usize, records as u64);
+    }
+
+    /// Counts a rule that the next record breaks, and marks it.
+    fn note(&mut self, violation: &Violation) -> Broken {
+        self.count(violation.rule, violation.target);
+        if let RecordRule::TooLong | RecordRule::PossiblyTooLong = violation.rule {
+            self.measure(violation);
+        }
+        if let Some(reason) = violation.reason {
+            self.count_reason(violation.target, reason, 1);
+        }
+        1 << violation.rule as Broken
+    }
+
+    /// Counts the next record, of which all broken rules are noted.
+    fn close(&mut self, broken: Broken, outcome: Outcome) {
         if broken != 0 {
             for (at, count) in self.records.iter_mut().enumerate() {
                 *count = count.saturating_add(u64::from(broken >> at & 1));
             }
         }
         self.push(outcome as u8);
-        outcome
     }
 
     /// Counts a record that cannot be read.
@@ -298,7 +335,11 @@ impl Tally {
 }
 
 fn increment(counts: &mut [u64], at: usize) {
+    add(counts, at, 1);
+}
+
+fn add(counts: &mut [u64], at: usize, records: u64) {
     if let Some(count) = counts.get_mut(at) {
-        *count = count.saturating_add(1);
+        *count = count.saturating_add(records);
     }
 }

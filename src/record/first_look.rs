@@ -1,0 +1,97 @@
+//! What a plan can tell of a value from its shape alone, for whoever has the shapes of many records side by side.
+
+use super::plan::Plan;
+use super::shape::{Accepted, AcceptedLists, Shape};
+use crate::domain::CaseRule;
+
+/// Which values a target surely takes, by their shapes: the first look of [`Record::check`](super::Record::check), which spares
+/// most values a closer one.
+///
+/// With it, records that stand in columns are judged column by column: a record whose values all pass breaks no rule, and is
+/// [`Outcome::Valid`](super::Outcome::Valid). Of one that does not pass nothing is known yet; [`Record::check`](super::Record::check)
+/// says what it is.
+///
+/// ```
+/// use provmap::record::{Operation, Plan, Shape};
+/// let plan = Plan::for_target(provmap::connector("Zoom").unwrap(), Operation::Create);
+/// let title = plan.slot("title");
+/// let look = (0..plan.targets()).filter_map(|target| plan.first_look(target)).find(|look| look.slot() == title).unwrap();
+/// assert!(look.takes(Shape::ABSENT) && look.takes(Shape::text(10)) && !look.takes(Shape::NUMBER));
+/// assert!(look.text_bytes().unwrap().contains(&10));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct FirstLook {
+    slot: Option<usize>,
+    accepted: Accepted,
+    lists: Option<AcceptedLists>,
+    unique: Option<CaseRule>,
+}
+
+impl Plan {
+    /// The first look at the value of a target. None past the last target.
+    #[must_use]
+    pub fn first_look(&self, target: usize) -> Option<FirstLook> {
+        let (planned, quick) = (self.targets.get(target)?, self.quick.get(target)?);
+        Some(FirstLook {
+            slot: (quick.slot < self.members.slots()).then_some(quick.slot),
+            accepted: quick.accepted,
+            lists: planned.lists,
+            unique: planned.constraints.unique.then_some(planned.case),
+        })
+    }
+}
+
+impl FirstLook {
+    /// The slot whose value the target gets; none where no slot feeds it, which counts as absent. From
+    /// [`Plan::slot_count`] on they are those of lines that compute, and nobody else fills them.
+    #[must_use]
+    pub fn slot(&self) -> Option<usize> {
+        self.slot
+    }
+
+    /// Whether the target surely takes a value of this shape.
+    #[inline]
+    #[must_use]
+    pub fn takes(&self, shape: Shape) -> bool {
+        self.accepted.takes(shape) || self.lists.is_some_and(|lists| lists.takes(shape))
+    }
+
+    /// The lengths, in bytes of UTF-8, of the texts that the target surely takes: a text passes exactly where it is as long as
+    /// that. None where no text passes.
+    #[must_use]
+    pub fn text_bytes(&self) -> Option<std::ops::RangeInclusive<u32>> {
+        self.accepted.text_bytes()
+    }
+
+    /// When two records share a value of the target, where it is to be unique.
+    #[must_use]
+    pub fn unique(&self) -> Option<CaseRule> {
+        self.unique
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests panic when they fail")]
+mod tests {
+    use super::*;
+    use crate::domain::Operation;
+
+    /// Of every connector, target and operation, around both ends of the range.
+    #[test]
+    fn the_range_of_texts_is_what_is_taken() {
+        for connector in crate::registry::ALL.iter().copied() {
+            for operation in Operation::ALL {
+                let plan = Plan::for_target(&connector, *operation);
+                for look in (0..plan.targets()).filter_map(|target| plan.first_look(target)) {
+                    let range = look.text_bytes();
+                    let ends = range.iter().flat_map(|range| [*range.start(), *range.end()]);
+                    let around = ends.flat_map(|end| [end.wrapping_sub(1), end, end.wrapping_add(1)]);
+                    for bytes in around.chain([0, 1, 64, 1 << 20, u32::MAX]) {
+                        let is_taken = look.takes(Shape::text(usize::try_from(bytes).unwrap()));
+                        assert_eq!(is_taken, range.as_ref().is_some_and(|range| range.contains(&bytes)));
+                    }
+                }
+            }
+        }
+    }
+}
