@@ -53,7 +53,7 @@ pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Inp
     let name = name(path);
     let bytes = if is_stdin(path) {
         say_if_terminal(out);
-        limited(io::stdin().lock())
+        limited(out.stdin())
     } else {
         read_bytes(path)
     };
@@ -76,7 +76,7 @@ pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Inp
 
 /// Explains how to end the text if standard input is a terminal.
 pub(crate) fn say_if_terminal(out: &mut Output) {
-    if io::stdin().is_terminal() {
+    if !out.is_kept() && io::stdin().is_terminal() {
         let end = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
         let message = format!("reading from the terminal; {end} ends the text, Ctrl-C the command");
         out.complain("note", message, &[]);

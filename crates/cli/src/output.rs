@@ -1,9 +1,9 @@
 //! Standard output and standard error.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt::Display;
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
-use std::process::ExitCode;
+use std::io::{self, BufWriter, Cursor, ErrorKind, IsTerminal, Read, Write};
 use std::rc::Rc;
 
 use anstream::stream::RawStream;
@@ -34,16 +34,14 @@ impl Outcome {
             (true, false) => Outcome::Clean,
         }
     }
-}
 
-/// What a command ends with, and its exit code.
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> ExitCode {
-        ExitCode::from(match outcome {
+    /// The exit code.
+    fn code(self) -> u8 {
+        match self {
             Outcome::Clean => 0,
             Outcome::Findings => 1,
             Outcome::CouldNotRun => 2,
-        })
+        }
     }
 }
 
@@ -55,7 +53,9 @@ pub(crate) struct Complained;
 /// In `provmap check … | head`, the rest is thrown away and the exit code is still that of the check. Any other
 /// failure to write makes the command fail at its end.
 pub(crate) struct Output {
-    stream: BufWriter<AutoStream<StdoutLock<'static>>>,
+    stream: BufWriter<Box<dyn Write>>,
+    /// In place of the streams of the process.
+    kept: Option<Kept>,
     style: Style,
     state: State,
     /// What was said on standard error by [`Output::once`].
@@ -75,13 +75,55 @@ enum State {
     Failed(io::Error),
 }
 
+/// The streams of a command that runs inside of a program: a text to read, and what is written.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    stdin: Rc<[u8]>,
+    stdout: Written,
+    stderr: Written,
+}
+
+#[derive(Clone, Default)]
+struct Written(Rc<RefCell<Vec<u8>>>);
+
+impl Kept {
+    pub(crate) fn new(stdin: Vec<u8>) -> Kept {
+        Kept { stdin: stdin.into(), stdout: Written::default(), stderr: Written::default() }
+    }
+
+    /// What was written to standard output and to standard error.
+    pub(crate) fn written(self) -> (Vec<u8>, Vec<u8>) {
+        (self.stdout.0.take(), self.stderr.0.take())
+    }
+}
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Output {
     pub(crate) fn stdout() -> Output {
         let stdout = io::stdout();
         let (choice, style) = style_of(&stdout);
-        let stream = BufWriter::with_capacity(64 * 1024, AutoStream::new(stdout.lock(), choice));
+        Output::new(Box::new(AutoStream::new(stdout.lock(), choice)), style, None)
+    }
+
+    /// Keeps what is written, and writes nothing to the streams of the process.
+    pub(crate) fn kept(kept: &Kept) -> Output {
+        let stream = AutoStream::new(Box::new(kept.stdout.clone()) as Box<dyn Write>, ColorChoice::Never);
+        Output::new(Box::new(stream), PLAIN, Some(kept.clone()))
+    }
+
+    fn new(stream: Box<dyn Write>, style: Style, kept: Option<Kept>) -> Output {
         Output {
-            stream,
+            stream: BufWriter::with_capacity(64 * 1024, stream),
+            kept,
             style,
             state: State::Open,
             said: HashSet::new(),
@@ -118,10 +160,7 @@ impl Output {
         self.attempt(|stream| stream.write_all(text.as_bytes()));
     }
 
-    fn attempt(
-        &mut self,
-        action: impl FnOnce(&mut BufWriter<AutoStream<StdoutLock<'static>>>) -> io::Result<()>,
-    ) {
+    fn attempt(&mut self, action: impl FnOnce(&mut BufWriter<Box<dyn Write>>) -> io::Result<()>) {
         if !matches!(self.state, State::Open) {
             return;
         }
@@ -199,8 +238,7 @@ impl Output {
         }
         self.pass_on();
         let message = visible(&message.to_string()).to_string();
-        let stderr = io::stderr();
-        let (choice, style) = style_of(&stderr);
+        let (mut stderr, style) = self.stderr();
         let text = crate::render::complaint(style, word, &message, notes, excerpt);
         if word == "error" {
             self.errors.push(message);
@@ -209,25 +247,52 @@ impl Output {
             return;
         }
         // Standard error is the last place to report a failure to.
-        let _ = AutoStream::new(stderr.lock(), choice).write_all(text.as_bytes());
+        let _ = stderr.write_all(text.as_bytes());
     }
 
     /// Writes to standard error what goes with the output, and is no message.
     pub(crate) fn aside(&mut self, write: impl FnOnce(Style) -> String) {
         self.pass_on();
-        let stderr = io::stderr();
-        let (choice, style) = style_of(&stderr);
+        let (mut stderr, style) = self.stderr();
         // Standard error is the last place to report a failure to.
-        let _ = AutoStream::new(stderr.lock(), choice).write_all(write(style).as_bytes());
+        let _ = stderr.write_all(write(style).as_bytes());
+    }
+
+    /// Standard error, and how to write there.
+    fn stderr(&self) -> (Box<dyn Write>, Style) {
+        match &self.kept {
+            Some(kept) => {
+                let stderr = Box::new(kept.stderr.clone()) as Box<dyn Write>;
+                (Box::new(AutoStream::new(stderr, ColorChoice::Never)), PLAIN)
+            }
+            None => {
+                let stderr = io::stderr();
+                let (choice, style) = style_of(&stderr);
+                (Box::new(AutoStream::new(stderr.lock(), choice)), style)
+            }
+        }
+    }
+
+    /// Standard input: the text of it, where the command runs inside of a program.
+    pub(crate) fn stdin(&self) -> Box<dyn Read> {
+        match &self.kept {
+            Some(kept) => Box::new(Cursor::new(Rc::clone(&kept.stdin))),
+            None => Box::new(io::stdin().lock()),
+        }
+    }
+
+    /// Whether the command runs inside of a program, whose streams are not its own.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.kept.is_some()
     }
 
     /// Writes the rest; gives the exit code.
-    pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
+    pub(crate) fn finish(mut self, outcome: Outcome) -> u8 {
         self.pass_on();
-        let State::Failed(error) = &self.state else { return outcome.into() };
+        let State::Failed(error) = &self.state else { return outcome.code() };
         let failure = describe(error);
         self.error(format_args!("the output could not be written: {failure}"));
-        Outcome::CouldNotRun.into()
+        Outcome::CouldNotRun.code()
     }
 }
 
@@ -245,13 +310,18 @@ fn style_of(stream: &(impl RawStream + IsTerminal)) -> (ColorChoice, Style) {
     (choice, Style { color: choice != ColorChoice::Never, width: width(stream) })
 }
 
-/// The columns to write in: `COLUMNS`, the terminal's, or as many as rustc takes for a file.
+/// As many columns as rustc takes for a file.
+const DEFAULT_WIDTH: usize = 140;
+
+/// For who is no terminal.
+const PLAIN: Style = Style { color: false, width: DEFAULT_WIDTH };
+
+/// The columns to write in: `COLUMNS`, the terminal's, or [`DEFAULT_WIDTH`].
 fn width(stream: &impl IsTerminal) -> usize {
-    const DEFAULT: usize = 140;
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
     let terminal = || {
         let (width, _) = stream.is_terminal().then(terminal_size::terminal_size).flatten()?;
         Some(usize::from(width.0))
     };
-    columns.filter(|columns| *columns > 0).or_else(terminal).unwrap_or(DEFAULT).clamp(20, 240)
+    columns.filter(|columns| *columns > 0).or_else(terminal).unwrap_or(DEFAULT_WIDTH).clamp(20, 240)
 }

@@ -128,8 +128,7 @@ impl Message {
     /// Shows it where it belongs.
     pub(crate) fn show(self, out: &mut Output) -> Outcome {
         if self.0.use_stderr() {
-            // Standard error is the last place to report a failure to.
-            let _ = self.0.print();
+            out.aside(|_| self.0.render().ansi().to_string());
             return Outcome::CouldNotRun;
         }
         out.text(&self.0.render().ansi().to_string());

@@ -103,10 +103,16 @@ impl<'a> Users<'a> {
     ) -> Result<Users<'a>, Complained> {
         all_there(files, out)?;
         if files.iter().any(|path| is_stdin(path)) {
+            if out.is_kept() {
+                return Err(out.error("users cannot come from standard input here: name their file"));
+            }
             files::say_if_terminal(out);
         }
         let interrupted = Arc::new(AtomicBool::new(false));
-        stop_when_asked(&interrupted);
+        // Of a program that the command runs inside of, Ctrl-C is its own.
+        if !out.is_kept() {
+            stop_when_asked(&interrupted);
+        }
         Ok(Users { files, threads: threads.unwrap_or_else(self::threads), memory, interrupted })
     }
 
@@ -141,7 +147,7 @@ impl<'a> Users<'a> {
             unseen: Unseen::of(scope),
             notes: Arc::default(),
         };
-        let mut progress = Progress::new(self.files, &run.bytes);
+        let mut progress = Progress::new(self.files, &run.bytes, !out.is_kept());
         let (places, filtered, repeats) = run.judge(judge, results, &mut |records| progress.show(records));
         progress.clear();
         out.once(|out| self.say_of_columns(&run, out));

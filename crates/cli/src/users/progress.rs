@@ -13,7 +13,7 @@ use super::source;
 pub(super) struct Progress {
     start: Instant,
     shown: Option<Instant>,
-    is_terminal: bool,
+    is_shown: bool,
     /// The size of all files in bytes; unknown if one of them is a pipe.
     total: Option<u64>,
     read: Arc<AtomicU64>,
@@ -22,7 +22,7 @@ pub(super) struct Progress {
 impl Progress {
     const EVERY: Duration = Duration::from_millis(200);
 
-    pub(super) fn new(files: &[PathBuf], read: &Arc<AtomicU64>) -> Progress {
+    pub(super) fn new(files: &[PathBuf], read: &Arc<AtomicU64>, is_wanted: bool) -> Progress {
         let length = |path: &PathBuf| {
             let metadata = fs::metadata(path).ok().filter(|_| source::is_regular(path));
             metadata.map(|metadata| metadata.len())
@@ -31,7 +31,7 @@ impl Progress {
         Progress {
             start: Instant::now(),
             shown: None,
-            is_terminal: io::stderr().is_terminal(),
+            is_shown: is_wanted && io::stderr().is_terminal(),
             total: total.map(|lengths| lengths.into_iter().fold(0, u64::saturating_add)),
             read: Arc::clone(read),
         }
@@ -40,7 +40,7 @@ impl Progress {
     pub(super) fn show(&mut self, records: u64) {
         let now = Instant::now();
         let is_due = now.duration_since(self.shown.unwrap_or(self.start)) >= Self::EVERY;
-        if !self.is_terminal || !is_due {
+        if !self.is_shown || !is_due {
             return;
         }
         self.shown = Some(now);
