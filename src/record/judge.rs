@@ -118,10 +118,19 @@ impl PlannedTarget {
     /// Whether what feeds the target is the same for every record, and breaks no rule.
     pub(super) fn is_always_clean(&self) -> bool {
         let FedBy::Constant(constant) = &self.fed_by else { return false };
-        let mut found = Vec::new();
-        let mut judge = Judge { target: 0, sink: &mut found, outcome: Outcome::Valid };
-        let _ = judge.slot(self, constant, 0);
-        found.is_empty()
+        self.is_clean(constant)
+    }
+
+    /// Whether the only value of a record of one slot breaks no rule.
+    pub(super) fn is_clean<V: Values>(&self, value: &V) -> bool {
+        let mut is_clean = true;
+        let mut sink = |_: Violation| {
+            is_clean = false;
+            ControlFlow::Break(())
+        };
+        let mut judge = Judge { target: 0, sink: &mut sink, outcome: Outcome::Valid };
+        let _ = judge.slot(self, value, 0);
+        is_clean
     }
 }
 

@@ -204,6 +204,13 @@ pub(super) struct AcceptedLists {
 }
 
 impl AcceptedLists {
+    /// The number of values, and the bytes of each. A shape tells no length from longer ones past its greatest.
+    pub(super) fn bounds(self) -> [RangeInclusive<u32>; 2] {
+        let bound = |bound: u64| u32::try_from(bound).unwrap_or(u32::MAX);
+        let ([fewest, most], [shortest, longest]) = (self.values, self.lengths);
+        [bound(fewest)..=bound(most), bound(shortest)..=bound(longest.min(LENGTH.saturating_sub(1)))]
+    }
+
     #[inline]
     pub(super) fn takes(self, shape: Shape) -> bool {
         let [fewest, most] = self.values;

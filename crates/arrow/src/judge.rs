@@ -45,7 +45,7 @@ pub struct BatchJudge<'p> {
     plan: &'p Plan,
     schema: SchemaRef,
     columns: Columns,
-    looks: Vec<(usize, FirstLook)>,
+    looks: Vec<(usize, FirstLook<'p>)>,
     closer: Rows,
     json: Vec<u8>,
     slots: Slots,
