@@ -15,7 +15,8 @@ use lister::{Builder, PublicApi};
 use similar::{ChangeTag, TextDiff};
 
 /// The crates that keep to the rules of versions.
-const CRATES: [&str; 5] = ["provmap", "provmap-model", "provmap-codegen", "provmap-build", "provmap-macros"];
+const CRATES: [&str; 6] =
+    ["provmap", "provmap-model", "provmap-codegen", "provmap-build", "provmap-macros", "provmap-arrow"];
 
 fn main() -> ExitCode {
     let outcomes: Vec<Result<(), String>> = CRATES.iter().map(|name| check(name)).collect();
