@@ -1,5 +1,12 @@
 //! Batches get the verdicts of the records that they stand for: random users, as lines of JSON and as batches of random size.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test states what it expects by panicking"
+)]
+
 use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
