@@ -113,9 +113,9 @@ mod tests {
     /// Of every connector, target and operation, around both ends of the range.
     #[test]
     fn the_range_of_texts_is_what_is_taken() {
-        for connector in crate::registry::ALL.iter().copied() {
+        for connector in crate::registry::ALL {
             for operation in Operation::ALL {
-                let plan = Plan::for_target(&connector, *operation);
+                let plan = Plan::for_target(connector, *operation);
                 for look in (0..plan.targets()).filter_map(|target| plan.first_look(target)) {
                     let range = look.text_bytes();
                     let ends = range.iter().flat_map(|range| [*range.start(), *range.end()]);

@@ -207,7 +207,7 @@ impl Population {
 
     fn batches(&self) -> Vec<RecordBatch> {
         let mut columns: Vec<(String, ArrayRef)> = Vec::new();
-        let mut structures: Vec<(String, Vec<(Arc<Field>, ArrayRef)>)> = Vec::new();
+        let mut structures: Vec<Structure> = Vec::new();
         for (path, holds, cells) in &self.columns {
             let column = holds.column(cells);
             match path.split_once('.').filter(|_| self.nested) {
@@ -234,6 +234,9 @@ impl Population {
         self.cuts.windows(2).map(|cut| batch.slice(cut[0], cut[1] - cut[0])).collect()
     }
 }
+
+/// A column that is a structure: its name, and its fields.
+type Structure = (String, Vec<(Arc<Field>, ArrayRef)>);
 
 #[derive(Debug, PartialEq, Default)]
 struct Verdicts {
