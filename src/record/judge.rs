@@ -181,7 +181,7 @@ impl<S: Sink + ?Sized> Judge<'_, S> {
     }
 
     fn say_at(&mut self, rule: RecordRule, fault: Fault, limit: Option<u64>) -> ControlFlow<()> {
-        self.outcome = self.outcome.max(rule.effect().outcome());
+        self.outcome = self.outcome.max(rule.effect().into());
         let Fault { element, found, reason } = fault;
         self.sink.violation(Violation { rule, target: self.target, element, found, limit, reason })
     }

@@ -3,7 +3,6 @@
 use provmap_model::suggest::no_such;
 use provmap_model::{Error, by_as_str};
 
-use super::violation::Outcome;
 use crate::report::Severity;
 use crate::rules::{self, Rule, Scope};
 
@@ -36,16 +35,6 @@ impl Effect {
             Effect::Fails => "fails",
             Effect::Warns => "warns",
             Effect::Unpredictable => "unpredictable",
-        }
-    }
-
-    /// What becomes of a record that breaks such a rule, and no other.
-    #[must_use]
-    pub const fn outcome(self) -> Outcome {
-        match self {
-            Effect::Fails => Outcome::Invalid,
-            Effect::Warns => Outcome::Valid,
-            Effect::Unpredictable => Outcome::Unpredictable,
         }
     }
 }

@@ -114,7 +114,7 @@ impl Tally {
     /// ```
     pub fn judged(&mut self, violations: &[Violation]) -> Outcome {
         let broken = violations.iter().fold(0, |broken, violation| broken | self.note(violation));
-        let outcomes = violations.iter().map(|violation| violation.rule.effect().outcome());
+        let outcomes = violations.iter().map(|violation| Outcome::from(violation.rule.effect()));
         let outcome = outcomes.max().unwrap_or(Outcome::Valid);
         self.close(broken, outcome);
         outcome

@@ -150,6 +150,17 @@ impl Outcome {
     }
 }
 
+/// What becomes of a record that breaks a rule of this effect, and no other.
+impl From<Effect> for Outcome {
+    fn from(effect: Effect) -> Outcome {
+        match effect {
+            Effect::Fails => Outcome::Invalid,
+            Effect::Warns => Outcome::Valid,
+            Effect::Unpredictable => Outcome::Unpredictable,
+        }
+    }
+}
+
 by_as_str!(Outcome, "outcome");
 
 /// Takes the violations of a record, and says whether it wants more.

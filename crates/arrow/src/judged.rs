@@ -79,7 +79,7 @@ impl<'j> Judged<'j> {
                 return None;
             }
             let outcomes =
-                of_row(&mut violations, row).iter().map(|found| found.violation.rule.effect().outcome());
+                of_row(&mut violations, row).iter().map(|found| Outcome::from(found.violation.rule.effect()));
             Some(outcomes.max().unwrap_or(Outcome::Valid))
         })
     }
