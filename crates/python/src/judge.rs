@@ -1,0 +1,266 @@
+//! What users are judged by, made of texts, so that it can be sent to another process.
+
+use arrow_array::{RecordBatch, RecordBatchReader, StringArray};
+use arrow_schema::{DataType, Field, Schema};
+use provmap::bundle::Direction;
+use provmap::overlay::Overlay;
+use provmap::record::{Operation, Plan};
+use provmap::{Bundle, Connectors, MappingSet, Options, SourceSchema, registry};
+use provmap_arrow::BatchJudge;
+use pyo3::prelude::*;
+use pyo3_arrow::input::AnyRecordBatch;
+use std::sync::Arc;
+
+use crate::columns::{Failures, Ids, Uniques};
+use crate::errors::{error, of_text};
+use crate::table::Table;
+
+/// The message of rows that are no record.
+pub(crate) const UNREADABLE_ROW: &str = "the row is larger, or deeper, than a record can be";
+
+/// The texts that a judge is made of: of the mapping, the connector's name, the operation, and the texts of the source schema,
+/// of the metadata, and of the overlay.
+type Texts = (Option<String>, Option<String>, String, Option<String>, Option<String>, Option<String>);
+
+/// What users are judged by: a mapping, as a text of JSON, or none, where users have the target's own names; the name of
+/// the connector, unless the mapping or the metadata names it; and texts of a source schema, of metadata, and of an overlay.
+///
+/// It can be pickled.
+#[pyclass(module = "provmap", frozen)]
+pub(crate) struct Judge {
+    texts: Texts,
+    pub(crate) plan: Plan,
+    #[pyo3(get)]
+    mapping_errors: usize,
+    #[pyo3(get)]
+    filter_not_applied: Option<&'static str>,
+}
+
+impl Judge {
+    pub(crate) fn has_mapping(&self) -> bool {
+        self.texts.0.is_some()
+    }
+}
+
+#[pymethods]
+impl Judge {
+    #[new]
+    #[pyo3(signature = (mapping=None, connector=None, operation="create".to_owned(), source_schema=None, metadata=None, overlay=None))]
+    fn new(
+        py: Python<'_>,
+        mapping: Option<String>,
+        connector: Option<String>,
+        operation: String,
+        source_schema: Option<String>,
+        metadata: Option<String>,
+        overlay: Option<String>,
+    ) -> PyResult<Judge> {
+        let texts = (mapping, connector, operation, source_schema, metadata, overlay);
+        let (mapping, connector, operation, source_schema, metadata, overlay) = &texts;
+        let operation = match operation.as_str() {
+            "create" => Operation::Create,
+            "update" => Operation::Update,
+            _ => return Err(error(py, "the operation is `create` or `update`")),
+        };
+        let (known, added) = connectors(py, metadata.as_deref(), overlay.as_deref())?;
+        let schema = match source_schema {
+            None => registry::DIRECTORY.clone(),
+            Some(text) => {
+                let extended = SourceSchema::clone(&registry::DIRECTORY).extend_from_json(text);
+                extended.map_err(|error| of_text(py, "source schema", &error))?
+            }
+        };
+        let lines = mapping.as_ref().map(|text| Lines::read(py, text)).transpose()?;
+        let named = lines.as_ref().and_then(Lines::connector);
+        let Some(name) = connector.as_deref().or(named).or(added.as_deref()) else {
+            let names: Vec<&str> = known.iter().map(|connector| connector.store_type()).collect();
+            let message = format!("no connector is named: give `connector`, one of {}", names.join(", "));
+            return Err(error(py, &message));
+        };
+        let connector = known.require(name).map_err(|it| error(py, &it.to_string()))?;
+        let options = Options::default().source_schema(&schema);
+        let (plan, mapping_errors, filter_not_applied) = match &lines {
+            None => (Plan::for_target(connector, operation), 0, None),
+            Some(Lines::Set(set)) => {
+                let report = set.check_with(connector, &options);
+                (Plan::with_schema(connector, set, operation, &schema), report.summary().errors, None)
+            }
+            Some(Lines::Bundle(bundle)) => {
+                let report = bundle.check_with(Some(connector), &options);
+                let plan = Plan::with_schema(connector, outbound(py, bundle)?, operation, &schema);
+                (plan, report.summary().errors, bundle.population_filter())
+            }
+        };
+        Ok(Judge { plan, mapping_errors, filter_not_applied, texts })
+    }
+
+    fn __getnewargs__(&self) -> Texts {
+        self.texts.clone()
+    }
+
+    fn __repr__(&self) -> String {
+        let through = if self.has_mapping() { " through a mapping" } else { "" };
+        format!("<provmap.Judge of users{through} for {}: {}>", self.connector(), self.operation())
+    }
+
+    /// The connector, as PingOne spells it.
+    #[getter]
+    fn connector(&self) -> &str {
+        self.plan.connector().store_type()
+    }
+
+    /// `create` or `update`.
+    #[getter]
+    fn operation(&self) -> &str {
+        &self.texts.2
+    }
+
+    /// Judge the rows of a batch or of several: a table of `outcome` for each row, and a table of the rules that rows break.
+    fn judge(&self, py: Python<'_>, batch: AnyRecordBatch) -> PyResult<(Table, Table)> {
+        let mut reader = batch.into_reader()?;
+        let (plan, mut failures, mut outcomes) = (&self.plan, Failures::new(), Vec::new());
+        let field = Field::new("outcome", DataType::Utf8, true);
+        let schema = Arc::new(Schema::new(vec![field]));
+        each_batch(py, plan, &mut reader, |judge, batch, first| {
+            let judged = judge.judge(batch).map_err(|error| error.to_string())?;
+            let column: StringArray = judged.outcome_column();
+            outcomes.push(
+                RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(column)])
+                    .map_err(|_| ODD.to_owned())?,
+            );
+            let ids = Ids::of(batch).map_err(|_| ODD.to_owned())?;
+            add(plan, &judged, &ids, first, &mut failures)
+        })?;
+        let failures = failures.finish().map_err(|_| error(py, ODD))?;
+        Ok((Table::new(schema, outcomes), Table::new(Failures::schema(), failures)))
+    }
+
+    /// The values of a batch that no other user may have, as the target stores them.
+    ///
+    /// Two users whose `target` and `key` are the same collide; those of whom only `possible_key` is the same may. Hashes are
+    /// SipHash-2-4, the same on every machine.
+    fn unique(&self, py: Python<'_>, batch: AnyRecordBatch) -> PyResult<Table> {
+        let mut reader = batch.into_reader()?;
+        let (plan, mut batches) = (&self.plan, Vec::new());
+        each_batch(py, plan, &mut reader, |judge, batch, first| {
+            let mut uniques = Uniques::new();
+            judge
+                .judge_unique(batch, first, &mut |value| uniques.add(plan, &value))
+                .map_err(|error| error.to_string())?;
+            batches.push(uniques.finish().map_err(|_| ODD.to_owned())?);
+            Ok(())
+        })?;
+        Ok(Table::new(Uniques::schema(), batches))
+    }
+}
+
+/// What is said where Arrow refuses columns of ours. Its own text can hold a value.
+pub(crate) const ODD: &str = "the columns of the result cannot be made";
+
+/// Adds what is wrong with the rows of a batch.
+pub(crate) fn add(
+    plan: &Plan,
+    judged: &provmap_arrow::Judged<'_>,
+    ids: &Ids,
+    first: u64,
+    failures: &mut Failures,
+) -> Result<(), String> {
+    let number = |row: usize| first.saturating_add(row as u64);
+    let mut unreadable = judged.unreadable().iter().copied().peekable();
+    let mut add_unreadable = |before: usize, failures: &mut Failures| {
+        while let Some(row) = unreadable.next_if(|row| *row < before) {
+            failures.unreadable(number(row), ids.get(row), UNREADABLE_ROW)?;
+        }
+        Ok(())
+    };
+    let mut all = || {
+        for found in judged.violations() {
+            add_unreadable(found.row, failures)?;
+            failures.violation(plan, number(found.row), ids.get(found.row), &found.violation)?;
+        }
+        add_unreadable(usize::MAX, failures)
+    };
+    all().map_err(|_: arrow_schema::ArrowError| ODD.to_owned())
+}
+
+/// Gives each batch of a reader with the number of its first row, while other threads of Python run.
+fn each_batch(
+    py: Python<'_>,
+    plan: &Plan,
+    reader: &mut Box<dyn RecordBatchReader + Send>,
+    mut take: impl FnMut(&mut BatchJudge<'_>, &RecordBatch, u64) -> Result<(), String> + Send,
+) -> PyResult<()> {
+    py.detach(|| {
+        let mut judge = BatchJudge::new(plan, reader.schema()).map_err(|error| error.to_string())?;
+        let mut first = 0_u64;
+        for batch in reader {
+            // The error of whoever makes the batches can hold a value.
+            let batch = batch.map_err(|_| format!("the data cannot be read behind row {first}"))?;
+            take(&mut judge, &batch, first)?;
+            first = first.saturating_add(batch.num_rows() as u64);
+        }
+        Ok(())
+    })
+    .map_err(|message: String| error(py, &message))
+}
+
+/// The connectors: those that are compiled in and that of the metadata, corrected; and the name of the latter.
+fn connectors(
+    py: Python<'_>,
+    metadata: Option<&str>,
+    overlay: Option<&str>,
+) -> PyResult<(Connectors, Option<String>)> {
+    let (mut known, mut added) = (Connectors::new(), None);
+    if let Some(text) = metadata {
+        let connector =
+            provmap::Connector::from_json(text).map_err(|error| of_text(py, "metadata", &error))?;
+        added = Some(connector.store_type().to_owned());
+        known.add(connector).map_err(|it| error(py, &it.to_string()))?;
+    }
+    if let Some(text) = overlay {
+        let of_overlay = |error| of_text(py, "overlay", &error);
+        let overlay = match text {
+            "curated" => Overlay::curated().clone(),
+            text => Overlay::from_toml(text).map_err(of_overlay)?,
+        };
+        overlay.require_connectors(&known).map_err(of_overlay)?;
+        known = overlay.apply_to_all(&known).map_err(of_overlay)?;
+    }
+    Ok((known, added))
+}
+
+/// What a mapping text holds.
+enum Lines {
+    Set(MappingSet),
+    Bundle(Box<Bundle>),
+}
+
+impl Lines {
+    fn read(py: Python<'_>, text: &str) -> PyResult<Lines> {
+        let lines = if Bundle::is_bundle(text) {
+            Bundle::from_json(text).map(|bundle| Lines::Bundle(Box::new(bundle)))
+        } else {
+            MappingSet::from_json(text).map(Lines::Set)
+        };
+        lines.map_err(|error| of_text(py, "mapping", &error))
+    }
+
+    fn connector(&self) -> Option<&str> {
+        match self {
+            Lines::Set(set) => set.connector(),
+            Lines::Bundle(bundle) => Some(bundle.store_type()),
+        }
+    }
+}
+
+/// The lines that send users from PingOne into a store.
+fn outbound<'b>(py: Python<'_>, bundle: &'b Bundle) -> PyResult<&'b MappingSet> {
+    match (bundle.mappings(), bundle.direction()) {
+        (Some(set), Some(Direction::Outbound)) => Ok(set),
+        (None, _) => Err(error(py, "the bundle has no mappings: there is nothing to send users through")),
+        (Some(_), _) => {
+            let message = "by the propagation rule, users do not go from PingOne into a store";
+            Err(error(py, message))
+        }
+    }
+}
