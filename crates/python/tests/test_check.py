@@ -18,7 +18,8 @@ LINES = [
 
 
 def test_a_path_a_text_and_an_object_are_one_mapping(command: Command, elsewhere: Path) -> None:
-    text = json.dumps(LINES)
+    # Lines that fit a terminal of any width, which excerpts are cut to.
+    text = json.dumps(LINES, indent=1)
     file = elsewhere / "zoom.json"
     file.write_text(text)
     by_command = command.json("check", "-O", "json", "--connector", "Zoom", "zoom.json")
@@ -74,7 +75,7 @@ def test_curated_overlays_apply() -> None:
     [
         ('{"mappings": [', (None, 1, 15), "malformed JSON"),
         ("nowhere.json", ("nowhere.json", None, None), "there is no such file"),
-        ("", (None, None, None), ""),
+        ("", (None, None, None), "a value is required|no such file|empty"),
     ],
 )
 def test_what_cannot_be_read_has_a_place(

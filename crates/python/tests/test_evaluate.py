@@ -25,7 +25,7 @@ def test_a_line_gives_what_the_store_gets(elsewhere: Path) -> None:
     line = {"targetAttribute": "userName", "sourceAttribute": "username"}
     sent = provmap.evaluate([line], ADA, connector="Zoom")
     assert (sent.connector, sent.record) == ("Zoom", {"userName": "ada"})
-    refused = provmap.evaluate(line, {}, connector="Zoom")
+    refused = provmap.evaluate({**line, "sourceAttribute": "email"}, ADA, connector="Zoom")
     assert [one["status"] for one in refused.unpredictable] == ["refused"]
     file = elsewhere / "zoom.json"
     file.write_text('{"connector": "Zoom", "mappings": [{"targetAttribute": "title", "sourceAttribute": "title"}]}')
@@ -35,5 +35,7 @@ def test_a_line_gives_what_the_store_gets(elsewhere: Path) -> None:
 def test_what_is_wrong_is_raised() -> None:
     with pytest.raises(provmap.ProvmapError, match="did you mean `Zoom`"):
         provmap.evaluate("#root.title", connector="Zom")
+    with pytest.raises(provmap.ProvmapError, match="expected one user"):
+        provmap.evaluate("#root.title", {})
     with pytest.raises(provmap.ProvmapError, match="cannot be written as JSON"):
         provmap.evaluate("#root.title", {"title": object()})
