@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, overload
 
-from ._errors import ProvmapError
+from ._inputs import written
 from ._report import Finding
 from ._run import options, run_json
 
@@ -90,7 +89,7 @@ def evaluate(
         arguments = ["eval", "--output-format=json", *given]
         if user is not None:
             arguments.append("--user=-")
-        stdin = "" if user is None else _json(user, "user")
+        stdin = "" if user is None else written(user, "user")
         if isinstance(what, str):
             if target is not None:
                 arguments.append(f"--target={target}")
@@ -100,7 +99,7 @@ def evaluate(
                 file = os.fspath(what)
             else:
                 file = str(Path(folder) / "mapping.json")
-                Path(file).write_text(_json(what, "mapping"), encoding="utf-8")
+                Path(file).write_text(written(what, "mapping"), encoding="utf-8")
             document = run_json([*arguments, f"--mapping={file}"], stdin)
     findings = tuple(map(Finding.from_dict, document["findings"]))
     if not isinstance(what, str):
@@ -121,10 +120,3 @@ def evaluate(
         findings,
         document,
     )
-
-
-def _json(given: object, what: str) -> str:
-    try:
-        return json.dumps(given)
-    except (TypeError, ValueError, RecursionError):
-        raise ProvmapError(f"the {what} cannot be written as JSON") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -32,10 +33,15 @@ def text_of(given: Given) -> str | None:
         return given if given.lstrip("\ufeff \t\r\n").startswith(("{", "[")) else None
     if isinstance(given, os.PathLike):
         return None
-    try:
+    return written(given, "object")
+
+
+def written(given: object, what: str) -> str:
+    """The JSON of an object."""
+    with contextlib.suppress(TypeError, ValueError, RecursionError):
         return json.dumps(given)
-    except (TypeError, ValueError, RecursionError):
-        raise ProvmapError("the object cannot be written as JSON") from None
+    # What Python says can hold a value: it is not handed on, not even as a context.
+    raise ProvmapError(f"the {what} cannot be written as JSON")
 
 
 def read(given: Given, what: str) -> str:

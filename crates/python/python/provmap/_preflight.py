@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -196,13 +197,23 @@ def _overlay(overlay: str | os.PathLike[str] | None) -> str | None:
 def _records(users: Iterable[Any]) -> Iterator[tuple[bytes, str | None]]:
     """Each user as JSON, with its id."""
     for row, user in enumerate(users):
-        try:
+        text = None
+        # What Python says can hold a value: it is not handed on, not even as a context.
+        with contextlib.suppress(TypeError, ValueError, RecursionError):
             text = _json(user)
-        except (TypeError, ValueError, RecursionError):
-            # What Python says, and what it hands on, can hold a value.
-            raise ProvmapError(f"row {row}: the user cannot be written as JSON") from None
-        id_ = user.get("id") if isinstance(user, Mapping) else None
-        yield text.encode(), id_ if isinstance(id_, str) and id_.isprintable() else None
+        if text is None:
+            raise ProvmapError(f"row {row}: the user cannot be written as JSON")
+        yield text.encode(), _id(user)
+
+
+def _id(user: object) -> str | None:
+    """The id, where it is a text that has a UTF-8."""
+    id_ = user.get("id") if isinstance(user, Mapping) else None
+    if isinstance(id_, uuid.UUID):
+        return str(id_)
+    if not isinstance(id_, str) or any("\ud800" <= character <= "\udfff" for character in id_):
+        return None
+    return id_
 
 
 def _json(user: object) -> str:
