@@ -12,7 +12,9 @@ mod error;
 mod judge;
 mod judged;
 mod look;
+mod rows;
 
 pub use error::Error;
 pub use judge::BatchJudge;
 pub use judged::{Judged, RowViolation};
+pub use rows::{RowWriter, has_json};

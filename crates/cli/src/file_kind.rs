@@ -51,6 +51,9 @@ pub(crate) enum FileKind {
     Gzip,
     Zstd,
     Pdf,
+    Parquet,
+    /// Batches of columns, as a file or a stream.
+    Arrow,
 }
 
 impl FileKind {
@@ -61,6 +64,10 @@ impl FileKind {
             [0x1f, 0x8b, ..] => Some(FileKind::Gzip),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(FileKind::Zstd),
             [b'%', b'P', b'D', b'F', b'-', ..] => Some(FileKind::Pdf),
+            [b'P', b'A', b'R', b'1', 0x15, ..] => Some(FileKind::Parquet),
+            [b'A', b'R', b'R', b'O', b'W', b'1', 0, 0, ..] | [0xff, 0xff, 0xff, 0xff, ..] => {
+                Some(FileKind::Arrow)
+            }
             _ => None,
         }
     }

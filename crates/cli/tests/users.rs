@@ -227,6 +227,32 @@ fn csv_and_ndjson_give_the_same_verdicts() {
     assert!(problems > 500, "{problems} samples");
 }
 
+/// What a build without the feature says, of which nothing else is known here.
+#[cfg(not(feature = "arrow"))]
+#[test]
+fn columns_are_named_where_they_are_not_read() {
+    let folder = folder("users-columns");
+    for (start, format) in
+        [(b"PAR1\x15\x04".as_slice(), "Parquet"), (b"ARROW1\0\0", "Arrow"), (&[255; 8], "Arrow")]
+    {
+        fs::write(folder.join("users"), start).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_provmap"));
+        let output = command
+            .current_dir(&folder)
+            .args(["preflight", "--connector", "Zoom", "users"])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            said.starts_with(&format!(
+                "error: users: this is {format}, which this build of provmap does not read: "
+            )),
+            "{said}"
+        );
+        assert!(said.contains("--features arrow") && output.status.code() == Some(2), "{said}");
+    }
+}
+
 /// Whatever users hold, and wherever: nothing of it shows.
 #[test]
 fn no_value_of_a_user_shows() {

@@ -30,6 +30,8 @@ impl FileKind {
             FileKind::Zip => "zip archives",
             FileKind::Gzip | FileKind::Zstd => "compressed data",
             FileKind::Pdf => "PDF",
+            FileKind::Parquet => "Parquet",
+            FileKind::Arrow => "Arrow",
         }
     }
 
@@ -86,6 +88,10 @@ impl FileKind {
             (FileKind::Gzip, _) => return beside("is compressed by gzip", wanted),
             (FileKind::Zstd, _) => return beside("is compressed by zstd", wanted),
             (FileKind::Pdf, _) => return beside("is PDF", wanted),
+            (FileKind::Parquet, ReadAs::Users) => return in_columns("Parquet"),
+            (FileKind::Arrow, ReadAs::Users) => return in_columns("Arrow"),
+            (FileKind::Parquet, _) => return beside("is Parquet", wanted),
+            (FileKind::Arrow, _) => return beside("is Arrow", wanted),
         };
         reads.to_owned()
     }
@@ -96,6 +102,20 @@ pub(crate) const OVERLAYS_ARE: &str = "an overlay is TOML, a list of `[[correcti
 
 /// The form of users.
 pub(crate) const USERS_ARE: &str = "users are JSON (an object on each line, an array, or pages as PingOne's API answers them) or CSV with a first row of names";
+
+/// What users in columns are that cannot be read from where they come, or by this build.
+fn in_columns(format: &str) -> String {
+    if cfg!(feature = "arrow") {
+        format!(
+            "is {format} in a pipe or compressed as a whole: give it as the file that it was, whose end is read first"
+        )
+    } else {
+        format!(
+            "is {format}, which this build of provmap does not read: `cargo install --path crates/cli --features arrow` makes one that does; or write \
+             the users as CSV, or as JSON, an object on each line"
+        )
+    }
+}
 
 /// What a file is, and what is wanted in its place.
 fn beside(what: &str, wanted: ReadAs) -> String {

@@ -71,7 +71,8 @@ impl<'a> Again<'a> {
     ) -> Result<(), E> {
         let changed = || Changed(stretch.file);
         let start = &stretch.start;
-        let source = source::open_again(path, start.stamp, start.mark.offset).ok().flatten();
+        let source =
+            source::open_again(path, self.places.names(), start.stamp, start.mark.offset).ok().flatten();
         splitter.go_on(source.ok_or_else(changed)?, start.mark.clone());
         let mut records = stretch.records.clone();
         let mut bytes = Vec::new();

@@ -1,6 +1,8 @@
 //! Files of users: read by one thread and judged by several, for every command that takes a population.
 
 mod again;
+#[cfg(feature = "arrow")]
+mod columns;
 mod hints;
 mod ids;
 mod incomplete;

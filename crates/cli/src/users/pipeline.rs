@@ -256,7 +256,7 @@ impl<const PLANS: usize> Run<'_, PLANS> {
             let mut batch = Batch::default();
             for (file, path) in files.into_iter().enumerate() {
                 batch.file = file;
-                let source = open(&path, plain, &mut batch, &bytes);
+                let source = open(&path, plain, &names, &mut batch, &bytes);
                 let read = source
                     .and_then(|source| read(source, Arc::clone(&names), &mut batch, &sender, &interrupted));
                 if matches!(read, Ok(None)) || !batch.send(&sender) {
@@ -313,14 +313,20 @@ impl<const PLANS: usize> Run<'_, PLANS> {
 }
 
 /// Opens a file for a batch.
-fn open(path: &Path, plain: bool, batch: &mut Batch, count: &Arc<AtomicU64>) -> Result<Source, Fault> {
-    let source = source::open(path, count).map_err(Fault::Read)?;
+fn open(
+    path: &Path,
+    plain: bool,
+    names: &Names,
+    batch: &mut Batch,
+    count: &Arc<AtomicU64>,
+) -> Result<Source, Fault> {
+    let source = source::open(path, names, count).map_err(Fault::Read)?;
     batch.piped = source.stamp.is_none();
     if plain && batch.piped {
         // Its records could not be read again.
         return Err(Fault::Read(io::Error::other("it was a file, and no longer is one")));
     }
-    batch.once = batch.piped || source.is_compressed;
+    batch.once = batch.piped || !source.is_plain;
     Ok(source)
 }
 

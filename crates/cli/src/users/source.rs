@@ -1,4 +1,4 @@
-//! Opens files of users: plain, or compressed by gzip or zstd, as their first bytes tell.
+//! Opens files of users: plain, compressed by gzip or zstd, or in columns, as their first bytes tell.
 
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek as _, SeekFrom};
@@ -11,12 +11,16 @@ use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+#[cfg(feature = "arrow")]
+use super::columns;
+use super::table::Names;
 use crate::files::{self, is_stdin};
 
-/// What is read of a file or a pipe, decompressed.
+/// What is read of a file or a pipe, decompressed, and columns as lines of JSON.
 pub(super) struct Source {
     pub(super) bytes: Box<dyn Read>,
-    pub(super) is_compressed: bool,
+    /// Whether the bytes are those of the file.
+    pub(super) is_plain: bool,
     /// How the file was when it was opened; none of a pipe, which cannot be read again.
     pub(super) stamp: Option<Stamp>,
 }
@@ -40,35 +44,50 @@ impl Stamp {
     }
 }
 
-/// Opens a file, or standard input for `-`. The count is of bytes before decompression.
-pub(super) fn open(path: &Path, count: &Arc<AtomicU64>) -> io::Result<Source> {
+/// Opens a file, or standard input for `-`. The count is of bytes before decompression. Of columns, those are read that can have
+/// one of the names.
+pub(super) fn open(path: &Path, names: &Names, count: &Arc<AtomicU64>) -> io::Result<Source> {
     if is_stdin(path) {
-        return decoded(io::stdin(), None);
+        return decoded(io::stdin(), names, None);
     }
-    let source = files::open(path)?;
-    let stamp = source.metadata().ok().as_ref().and_then(Stamp::of);
-    let left = stamp.map_or(0, |stamp| stamp.length);
-    decoded(Counted { source, count: Arc::clone(count), left }, stamp)
+    opened(files::open(path)?, names, count)
 }
 
-/// Opens a file again, so many bytes behind its start: of a compressed one, at its start. Gives none where it is not as it was.
-pub(super) fn open_again(path: &Path, stamp: Stamp, offset: u64) -> io::Result<Option<Box<dyn Read>>> {
+fn opened(source: File, names: &Names, count: &Arc<AtomicU64>) -> io::Result<Source> {
+    let stamp = source.metadata().ok().as_ref().and_then(Stamp::of);
+    let mut counted = Counted { source, count: Arc::clone(count), left: 0 };
+    let Some(Stamp { length, .. }) = stamp else { return decoded(counted, names, None) };
+    #[cfg(feature = "arrow")]
+    if let Some(form) = columns::Form::of(&mut counted.source)? {
+        return Ok(Source { bytes: columns::lines(form, counted, names)?, is_plain: false, stamp });
+    }
+    counted.left = length;
+    decoded(counted, names, stamp)
+}
+
+/// Opens a file again, so many bytes behind its start: of one that is not plain, at its start. Gives none where it is not as it was.
+pub(super) fn open_again(
+    path: &Path,
+    names: &Names,
+    stamp: Stamp,
+    offset: u64,
+) -> io::Result<Option<Box<dyn Read>>> {
     let mut file: File = files::open(path)?;
     if Stamp::of(&file.metadata()?) != Some(stamp) {
         return Ok(None);
     }
     if offset == 0 {
-        return Ok(Some(decoded(file, None)?.bytes));
+        return Ok(Some(opened(file, names, &Arc::default())?.bytes));
     }
     file.seek(SeekFrom::Start(offset))?;
     Ok(Some(Box::new(file)))
 }
 
 /// Counts what is read, and tells the end of a file from the end that it had when it was opened.
-struct Counted<R> {
-    source: R,
-    count: Arc<AtomicU64>,
-    /// The bytes that the file still has by its length when it was opened.
+pub(super) struct Counted<R> {
+    pub(super) source: R,
+    pub(super) count: Arc<AtomicU64>,
+    /// The bytes that the file still has by its length when it was opened; 0 of one that is not read from start to end.
     left: u64,
 }
 
@@ -85,9 +104,16 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+#[cfg(feature = "arrow")]
+impl<R: io::Seek> io::Seek for Counted<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.source.seek(to)
+    }
+}
+
 /// Whether any part of a file can be read again at once: a pipe cannot, and a compressed file has to be decompressed.
 pub(super) fn is_plain(path: &Path) -> bool {
-    is_regular(path) && !is_compressed(path)
+    is_regular(path) && !is_decoded(path)
 }
 
 /// Whether a file can be read again; a pipe cannot.
@@ -95,45 +121,57 @@ pub(super) fn is_regular(path: &Path) -> bool {
     !is_stdin(path) && std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
-/// Whether a file is compressed: to read it again takes longer than to judge it.
-fn is_compressed(path: &Path) -> bool {
-    let magic = files::open(path).and_then(|mut file| magic(&mut file));
-    magic.is_ok_and(|magic| kind(&magic) != Compression::Plain)
+/// Whether a file is compressed, or in columns: to read it again takes longer than to judge it.
+fn is_decoded(path: &Path) -> bool {
+    let Ok(mut file) = files::open(path) else { return false };
+    #[cfg(feature = "arrow")]
+    if matches!(columns::Form::of(&mut file), Ok(Some(_))) {
+        return true;
+    }
+    magic(&mut file).is_ok_and(|magic| kind(&magic) != Coding::Plain)
 }
 
-/// The first bytes, which tell how a file is compressed. A pipe may give them one by one.
+/// The first bytes, which tell how a file is coded. A pipe may give them one by one.
 fn magic(source: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut magic = Vec::new();
     source.take(4).read_to_end(&mut magic)?;
     Ok(magic)
 }
 
-fn decoded(mut source: impl Read + 'static, stamp: Option<Stamp>) -> io::Result<Source> {
+#[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "names are those of columns"))]
+fn decoded(mut source: impl Read + 'static, names: &Names, stamp: Option<Stamp>) -> io::Result<Source> {
     let magic = magic(&mut source)?;
     let kind = kind(&magic);
     let source = BufReader::with_capacity(64 * 1024, io::Cursor::new(magic).chain(source));
-    let is_compressed = kind != Compression::Plain;
+    let is_plain = kind == Coding::Plain;
     let bytes: Box<dyn Read> = match kind {
-        Compression::Plain => Box::new(source),
-        Compression::Gzip => Box::new(MultiGzDecoder::new(source)),
-        Compression::Zstd => Box::new(Zstd { source, decoder: FrameDecoder::new(), in_frame: false }),
+        Coding::Plain => Box::new(source),
+        Coding::Gzip => Box::new(MultiGzDecoder::new(source)),
+        Coding::Zstd => Box::new(Zstd { source, decoder: FrameDecoder::new(), in_frame: false }),
+        #[cfg(feature = "arrow")]
+        Coding::Stream => columns::lines_of_stream(source, names)?,
     };
-    Ok(Source { bytes, is_compressed, stamp })
+    Ok(Source { bytes, is_plain, stamp })
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Compression {
+enum Coding {
     Plain,
     Gzip,
     Zstd,
+    /// Batches of columns, one after the other.
+    #[cfg(feature = "arrow")]
+    Stream,
 }
 
-fn kind(magic: &[u8]) -> Compression {
+fn kind(magic: &[u8]) -> Coding {
     match magic {
-        [0x1f, 0x8b, ..] => Compression::Gzip,
+        [0x1f, 0x8b, ..] => Coding::Gzip,
         // A frame, or a skippable frame.
-        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Compression::Zstd,
-        _ => Compression::Plain,
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Coding::Zstd,
+        #[cfg(feature = "arrow")]
+        [0xff, 0xff, 0xff, 0xff] => Coding::Stream,
+        _ => Coding::Plain,
     }
 }
 
@@ -216,7 +254,10 @@ mod tests {
 
     fn read(bytes: &[u8]) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
-        decoded(io::Cursor::new(bytes.to_vec()), None)?.bytes.read_to_end(&mut text).map(|_| text)
+        decoded(io::Cursor::new(bytes.to_vec()), &Names::default(), None)?
+            .bytes
+            .read_to_end(&mut text)
+            .map(|_| text)
     }
 
     #[test]
@@ -245,7 +286,7 @@ mod tests {
         for written in [text.clone(), gzip(&text.repeat(40)), zstd(&text.repeat(40))] {
             std::fs::write(path, &written).unwrap();
             let file = std::fs::File::options().append(true).open(path).unwrap();
-            let mut source = open(path, &Arc::default()).unwrap().bytes;
+            let mut source = open(path, &Names::default(), &Arc::default()).unwrap().bytes;
             source.read_exact(&mut [0; 100]).unwrap();
             file.set_len(written.len() as u64 - 1).unwrap();
             let error = source.read_to_end(&mut Vec::new()).unwrap_err();
@@ -258,7 +299,7 @@ mod tests {
             assert_eq!(error.to_string(), said);
         }
         std::fs::write(path, &text).unwrap();
-        let mut source = open(path, &Arc::default()).unwrap().bytes;
+        let mut source = open(path, &Names::default(), &Arc::default()).unwrap().bytes;
         let mut file = std::fs::File::options().append(true).open(path).unwrap();
         file.write_all(b"{}").unwrap();
         let mut read = Vec::new();

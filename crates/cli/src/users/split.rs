@@ -20,6 +20,8 @@ use self::document::{Document, document};
 pub(super) use self::links::Link;
 pub(super) use self::links::Links;
 use self::scan::{Scan, Stop, is_space};
+#[cfg(feature = "arrow")]
+use super::columns::ColumnFault;
 use super::table::{Names, Notes, Rows, Table, TableFault};
 use super::unusable::Unusable;
 use crate::file_kind::{FileKind, USERS_ARE};
@@ -55,13 +57,22 @@ impl Fault {
     /// What is wrong with the file, and what to do.
     pub(super) fn describe(&self) -> (String, Option<Cow<'static, str>>) {
         let (what, help) = match self {
-            Fault::Read(error) => files::why_unreadable(error),
+            Fault::Read(error) => {
+                #[cfg(feature = "arrow")]
+                if let Some(fault) = ColumnFault::of(error) {
+                    let (what, help) = fault.describe();
+                    return (what, help.map(Cow::Borrowed));
+                }
+                files::why_unreadable(error)
+            }
             Fault::EndsEarly => {
                 ("ends in the middle of a document".to_owned(), Some("it may be cut off: fetch it again"))
             }
             Fault::Utf16 => (UTF_16.to_owned(), Some(UTF_16_HELP)),
-            // Its names are those of users, as far as it can be read.
-            Fault::Other(FileKind::Csv) => (format!("this {}", FileKind::Csv.words(ReadAs::Users)), None),
+            // They may have users in them, who cannot be read.
+            Fault::Other(kind @ (FileKind::Csv | FileKind::Parquet | FileKind::Arrow)) => {
+                (format!("this {}", kind.words(ReadAs::Users)), None)
+            }
             Fault::Other(kind) => {
                 let what = format!("this is not a file of users; it {}", kind.words(ReadAs::Users));
                 (what, None)

@@ -51,6 +51,8 @@ pub(crate) struct Names {
     by_filter: Vec<String>,
     /// Whether records are in the target's own names, in which dots mean nothing.
     pub(super) flat: bool,
+    /// Whether an expression reads the user as a whole.
+    reads_whole: bool,
 }
 
 impl Names {
@@ -62,6 +64,7 @@ impl Names {
             let (kind, several) = (Kind::of(attribute.kind), attribute.multi_valued == Some(true));
             names.add(attribute.path, kind, several, attribute.console_label);
         }
+        names.reads_whole = plans.iter().any(|plan| plan.reads_whole_user());
         for plan in plans {
             for path in (0..plan.slot_count()).filter_map(|slot| plan.path(slot)) {
                 names.read(path);
@@ -126,6 +129,21 @@ impl Names {
     /// The keys that lead to an attribute in a record.
     pub(super) fn keys(&self, name: &Name) -> Vec<String> {
         if self.flat { vec![name.path.clone()] } else { name.path.split('.').map(str::to_owned).collect() }
+    }
+
+    /// The keys that lead to the values of a column of Parquet or Arrow, whose names programs write: the path of what is read,
+    /// or the first names of one. None where nothing reads it; `is_json` tells whether it could be.
+    #[cfg(feature = "arrow")]
+    pub(in super::super) fn keys_of_column(&self, name: &str, is_json: bool) -> Option<Vec<String>> {
+        // What tells users apart is read by no mapping.
+        let is_read = |path: &str| path == "id" || self.names.iter().any(|it| it.is_read && it.path == path);
+        let begins = |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        if self.flat {
+            return (is_read(name) || is_json).then(|| vec![name.to_owned()]);
+        }
+        let is_begun = || self.names.iter().any(|it| it.is_read && begins(&it.path));
+        let is_known = self.reads_whole || is_read(name) || is_begun();
+        is_known.then(|| name.split('.').map(str::to_owned).collect())
     }
 
     /// The path of the attribute that a column was probably meant to be.
