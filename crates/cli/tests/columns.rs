@@ -177,7 +177,7 @@ fn columns_and_ndjson_give_the_same_verdicts() {
     for (number, connector) in (1_u64..).zip(["Zoom", "Slack", "GitHubEMU"].repeat(4)) {
         let mut state = number;
         fs::write(folder.join("mapping.json"), mapping(connector, &mut state).to_string()).unwrap();
-        let count = 40 + 700 * random(&mut state, 5);
+        let count = 40 + 300 * random(&mut state, 4);
         let (ndjson, batch) = users(&mut state, count);
         fs::write(folder.join("users.ndjson"), ndjson).unwrap();
         let rows = 1 + random(&mut state, batch.num_rows());
@@ -194,14 +194,14 @@ fn columns_and_ndjson_give_the_same_verdicts() {
         };
         let expected = judged("users.ndjson");
         for file in write(&folder, &batch, rows) {
-            assert_eq!(judged(file), expected, "{connector} {number} {file}");
+            assert!(judged(file) == expected, "{connector} {number} {file}");
         }
         let counts: Value = serde_json::from_str(&expected[0]).unwrap();
         failing += expected[1].lines().count();
         collisions += counts["collisions"].as_array().unwrap().len();
         left_out += counts["filtered_out"].as_u64().unwrap_or_default();
     }
-    assert!(failing > 1000 && collisions > 10 && left_out > 500, "{failing} {collisions} {left_out}");
+    assert!(failing > 1000 && collisions > 10 && left_out > 100, "{failing} {collisions} {left_out}");
 }
 
 #[test]

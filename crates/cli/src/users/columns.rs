@@ -1,6 +1,8 @@
 //! Users in columns, as Parquet and Arrow have them: each row as the line of JSON that it stands for, so that one engine judges
 //! it as any other. `provmap_arrow` says what the values of a column are as JSON.
 
+mod messages;
+
 use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
@@ -10,9 +12,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::sync::atomic::Ordering;
 
-use arrow_array::{RecordBatch, RecordBatchReader};
-use arrow_ipc::reader::{FileReader, StreamReader};
-use arrow_schema::{ArrowError, Field};
+use arrow_array::{RecordBatch, RecordBatchReader as _};
+use arrow_schema::{Field, Schema};
 use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -22,9 +23,16 @@ use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 use provmap_arrow::{RowWriter, has_json};
 
+use self::messages::Batches;
 use super::source::Counted;
 use super::table::Names;
 use crate::file_kind::FileKind;
+
+/// What a file of Arrow's starts and ends with.
+const ARROW_MAGIC: &[u8] = b"ARROW1";
+
+/// The most zeros behind that.
+const MOST_ZEROS: u64 = 1024;
 
 /// The most rows that are lines at a time.
 const ROWS: usize = 1024;
@@ -44,7 +52,7 @@ impl Form {
         file.seek(SeekFrom::Start(0))?;
         Ok(match FileKind::of_bytes(&magic) {
             Some(FileKind::Parquet) => Some(Form::Parquet),
-            Some(FileKind::Arrow) if magic.starts_with(b"ARROW1") => Some(Form::Arrow),
+            Some(FileKind::Arrow) if magic.starts_with(ARROW_MAGIC) => Some(Form::Arrow),
             _ => None,
         })
     }
@@ -114,40 +122,56 @@ impl Error for ColumnFault {}
 
 /// The users of a file, as lines of JSON.
 pub(super) fn lines(form: Form, file: Counted<File>, names: &Names) -> io::Result<Box<dyn Read>> {
-    let lines = || match form {
-        Form::Parquet => {
-            let broken = |_: ParquetError| ColumnFault::Broken(form);
-            let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
-            // What nothing reads stays in the file.
-            let read = |field: &Field| keys(names, field).is_some();
-            let fields = builder.schema().fields().iter().enumerate();
-            let read = fields.filter(|(_, field)| read(field)).map(|(place, _)| place);
-            let mask = ProjectionMask::roots(builder.parquet_schema(), read);
-            if !has_codecs(builder.metadata(), &mask) {
-                return Err(ColumnFault::Codec(form));
-            }
-            Lines::of(
-                form,
-                builder.with_projection(mask).with_batch_size(ROWS).build().map_err(broken)?,
-                names,
-            )
-        }
-        Form::Arrow => {
-            let reader = FileReader::try_new(BufReader::new(file), None);
-            Lines::of(form, reader.map_err(|error| of_arrow(form, &error))?, names)
-        }
-    };
-    Ok(Box::new(caught(form, lines).map_err(ColumnFault::into_io)?))
+    let lines = caught(form, || match form {
+        Form::Parquet => of_parquet(file, names),
+        Form::Arrow => of_arrow(file, names),
+    });
+    Ok(Box::new(lines.map_err(ColumnFault::into_io)?))
 }
 
 /// The users of a stream of batches, as lines of JSON.
 pub(super) fn lines_of_stream(source: impl Read + 'static, names: &Names) -> io::Result<Box<dyn Read>> {
-    let form = Form::Arrow;
-    let lines = || {
-        let reader = StreamReader::try_new(source, None);
-        Lines::of(form, reader.map_err(|error| of_arrow(form, &error))?, names)
+    let lines = caught(Form::Arrow, || Lines::of_batches(Batches::of(source)?, names));
+    Ok(Box::new(lines.map_err(ColumnFault::into_io)?))
+}
+
+fn of_parquet(file: Counted<File>, names: &Names) -> Result<Lines, ColumnFault> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
+    // What nothing reads stays in the file.
+    let read = |field: &Field| keys(names, field).is_some();
+    let fields = builder.schema().fields().iter().enumerate();
+    let read = fields.filter(|(_, field)| read(field)).map(|(place, _)| place);
+    let mask = ProjectionMask::roots(builder.parquet_schema(), read);
+    if !has_codecs(builder.metadata(), &mask) {
+        return Err(ColumnFault::Codec(Form::Parquet));
+    }
+    let batches = builder.with_projection(mask).with_batch_size(ROWS).build().map_err(broken)?;
+    let schema = batches.schema();
+    let batches = batches.map(|batch| batch.map_err(|_| ColumnFault::Broken(Form::Parquet)));
+    Lines::of(Form::Parquet, &schema, Box::new(batches), names)
+}
+
+/// What an error of Parquet's is. Its text can hold a value.
+fn broken(_: ParquetError) -> ColumnFault {
+    ColumnFault::Broken(Form::Parquet)
+}
+
+/// The end of a file says where its batches stand. They follow each other from its start too, as in a stream, behind zeros that align
+/// them.
+fn of_arrow(mut file: Counted<File>, names: &Names) -> Result<Lines, ColumnFault> {
+    let (mut end, mut start) = (Vec::new(), Vec::new());
+    let mut read = |file: &mut File| {
+        file.seek(SeekFrom::End(0_i64.saturating_sub_unsigned(ARROW_MAGIC.len() as u64)))?;
+        file.read_to_end(&mut end)?;
+        file.seek(SeekFrom::Start(ARROW_MAGIC.len() as u64))?;
+        file.take(MOST_ZEROS).read_to_end(&mut start)?;
+        let zeros = start.iter().take_while(|byte| **byte == 0).count();
+        file.seek(SeekFrom::Start(ARROW_MAGIC.len().saturating_add(zeros) as u64))
     };
-    Ok(Box::new(caught(form, lines).map_err(ColumnFault::into_io)?))
+    if read(&mut file.source).is_err() || end != ARROW_MAGIC {
+        return Err(ColumnFault::Broken(Form::Arrow));
+    }
+    Lines::of_batches(Batches::of(BufReader::new(file))?, names)
 }
 
 thread_local! {
@@ -185,14 +209,6 @@ fn has_codecs(metadata: &ParquetMetaData, mask: &ProjectionMask) -> bool {
     })
 }
 
-/// What an error of Arrow's is. Its text can hold a value.
-fn of_arrow(form: Form, error: &ArrowError) -> ColumnFault {
-    match error {
-        ArrowError::InvalidArgumentError(what) if what.starts_with("zstd IPC") => ColumnFault::Codec(form),
-        _ => ColumnFault::Broken(form),
-    }
-}
-
 /// The keys that lead to the values of a column.
 fn keys(names: &Names, field: &Field) -> Option<Vec<String>> {
     names.keys_of_column(field.name(), has_json(field.data_type()))
@@ -201,7 +217,7 @@ fn keys(names: &Names, field: &Field) -> Option<Vec<String>> {
 /// The rows of batches as lines.
 struct Lines {
     form: Form,
-    batches: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
+    batches: Box<dyn Iterator<Item = Result<RecordBatch, ColumnFault>>>,
     /// The rest of a batch.
     batch: Option<RecordBatch>,
     writer: RowWriter,
@@ -215,20 +231,17 @@ struct Lines {
 impl Lines {
     fn of(
         form: Form,
-        batches: impl RecordBatchReader + 'static,
+        schema: &Schema,
+        batches: Box<dyn Iterator<Item = Result<RecordBatch, ColumnFault>>>,
         names: &Names,
     ) -> Result<Lines, ColumnFault> {
-        let writer = RowWriter::new(&batches.schema(), &|field| keys(names, field));
-        let writer = writer.map_err(ColumnFault::Columns)?;
-        Ok(Lines {
-            form,
-            batches: Box::new(batches),
-            batch: None,
-            writer,
-            lines: Vec::new(),
-            at: 0,
-            any: false,
-        })
+        let writer = RowWriter::new(schema, &|field| keys(names, field)).map_err(ColumnFault::Columns)?;
+        Ok(Lines { form, batches, batch: None, writer, lines: Vec::new(), at: 0, any: false })
+    }
+
+    fn of_batches(batches: Batches<impl Read + 'static>, names: &Names) -> Result<Lines, ColumnFault> {
+        let schema = batches.schema();
+        Lines::of(Form::Arrow, &schema, Box::new(batches), names)
     }
 
     /// Writes more lines. Gives false at the end.
@@ -236,7 +249,7 @@ impl Lines {
         let batch = match self.batch.take() {
             Some(batch) => batch,
             None => match self.batches.next() {
-                Some(batch) => batch.map_err(|error| of_arrow(self.form, &error))?,
+                Some(batch) => batch?,
                 None if self.any => return Ok(false),
                 None => return Err(ColumnFault::NoRows),
             },

@@ -104,13 +104,6 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-#[cfg(feature = "arrow")]
-impl<R: io::Seek> io::Seek for Counted<R> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.source.seek(to)
-    }
-}
-
 /// Whether any part of a file can be read again at once: a pipe cannot, and a compressed file has to be decompressed.
 pub(super) fn is_plain(path: &Path) -> bool {
     is_regular(path) && !is_decoded(path)
