@@ -24,7 +24,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use provmap_arrow::{RowWriter, has_json};
 
 use self::messages::Batches;
-use super::source::Counted;
+use super::counted::Counted;
 use super::table::Names;
 use crate::file_kind::FileKind;
 

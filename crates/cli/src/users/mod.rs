@@ -3,6 +3,7 @@
 mod again;
 #[cfg(feature = "arrow")]
 mod columns;
+mod counted;
 mod hints;
 mod ids;
 mod incomplete;

@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek as _, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
@@ -13,6 +13,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 #[cfg(feature = "arrow")]
 use super::columns;
+use super::counted::Counted;
 use super::table::Names;
 use crate::files::{self, is_stdin};
 
@@ -81,27 +82,6 @@ pub(super) fn open_again(
     }
     file.seek(SeekFrom::Start(offset))?;
     Ok(Some(Box::new(file)))
-}
-
-/// Counts what is read, and tells the end of a file from the end that it had when it was opened.
-pub(super) struct Counted<R> {
-    pub(super) source: R,
-    pub(super) count: Arc<AtomicU64>,
-    /// The bytes that the file still has by its length when it was opened; 0 of one that is not read from start to end.
-    left: u64,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read(buffer)?;
-        self.count.fetch_add(read as u64, Ordering::Relaxed);
-        self.left = self.left.saturating_sub(read as u64);
-        if read == 0 && !buffer.is_empty() && self.left > 0 {
-            // Before whoever decodes it takes what was cut off for broken.
-            return Err(io::Error::other("it has become shorter while it was read"));
-        }
-        Ok(read)
-    }
 }
 
 /// Whether any part of a file can be read again at once: a pipe cannot, and a compressed file has to be decompressed.
