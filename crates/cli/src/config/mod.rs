@@ -85,11 +85,16 @@ impl Configuration {
     }
 
     /// The file itself, and those that it names by their paths.
-    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
+    fn files(&self) -> impl Iterator<Item = PathBuf> {
         let values = &self.values;
         let others = values.metadata.iter().chain(&values.overlays).chain(&values.source_schema);
         let others = others.map(|named| self.beside(&named.value));
         [self.path.clone()].into_iter().chain(others).chain(self.named())
+    }
+
+    /// Whether it is this file, or names it by its path.
+    pub(crate) fn names(&self, file: &Path) -> bool {
+        self.files().any(|named| files::is_same(file, &named))
     }
 
     /// What `check` names, as paths and patterns from the working directory.

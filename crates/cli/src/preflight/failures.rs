@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::sample::UNREADABLE;
 use crate::args::FailOn;
+use crate::config::Configuration;
 use crate::files::{self, Staged};
 use crate::output::{Complained, Output, describe};
 use crate::render::json;
@@ -188,7 +189,7 @@ impl<'r> Failures<'r> {
     /// read, a folder that is not there.
     pub(crate) fn create(
         path: &Path,
-        read: &[&Path],
+        (read, configuration): (&[&Path], Option<&Configuration>),
         (plan, lines): (&'r Plan, Option<&MappingSet>),
         (files, fail_on): (&[PathBuf], FailOn),
         out: &mut Output,
@@ -208,6 +209,14 @@ impl<'r> Failures<'r> {
             let help = "name a file of its own: `--failures failures.csv`";
             return Err(out.error_with(
                 format_args!("{name}: it is read, and would be written over"),
+                &[("help", help)],
+            ));
+        }
+        if let Some(configuration) = configuration.filter(|configuration| configuration.names(path)) {
+            let by = &configuration.input.name;
+            let help = "name a file of its own: `--failures failures.csv`";
+            return Err(out.error_with(
+                format_args!("{name}: {by} names this file, and it would be written over"),
                 &[("help", help)],
             ));
         }

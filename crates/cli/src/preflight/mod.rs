@@ -66,7 +66,8 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     let detail = Detail { samples: arguments.samples, show_values: arguments.show_values, charts: false };
     let failures = arguments.failures.as_deref().map(|path| {
         let written = (arguments.files.as_slice(), arguments.fail_on);
-        Failures::create(path, &arguments.reads(), (&plan, set), written, out)
+        let read = arguments.reads();
+        Failures::create(path, (&read, settings.configuration()), (&plan, set), written, out)
     });
     let report = subject.judge(&users, detail, failures.transpose()?, out);
     match arguments.output_format {

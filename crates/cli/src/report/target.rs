@@ -81,7 +81,7 @@ impl Target {
         out: &mut Output,
     ) -> Result<(), Complained> {
         let (Target::File { path, name }, Some(configuration)) = (self, configuration) else { return Ok(()) };
-        if !configuration.files().any(|other| fs::canonicalize(other).is_ok_and(|other| other == *path)) {
+        if !configuration.names(path) {
             return Ok(());
         }
         let by = &configuration.input.name;
