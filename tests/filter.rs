@@ -168,6 +168,17 @@ fn what_is_wrong_is_said_with_its_place_and_without_values() {
     assert!(hostile.iter().all(|filter| Filter::parse(filter).is_err()));
 }
 
+#[test]
+fn what_the_fuzz_target_starts_from_is_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/filter");
+    let seeds: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(!seeds.is_empty());
+    for path in seeds {
+        let read = Filter::parse(&std::fs::read_to_string(&path).unwrap());
+        assert!(read.is_ok(), "{}: {read:?}", path.display());
+    }
+}
+
 /// Any filter, written so that it is read.
 fn filters() -> impl Strategy<Value = String> {
     let path = prop::sample::select(vec![
