@@ -204,7 +204,9 @@ impl<R: Read> Splitter<R> {
     /// Goes on with another stream, which stands at a mark of it.
     pub(super) fn go_on(&mut self, source: R, mark: Mark) {
         let (buffer, names) = (std::mem::take(&mut self.buffer), Arc::clone(&self.names));
+        let (before, table) = (self.rows.take(), mark.table.clone());
         *self = Splitter::at(source, mark, names, buffer);
+        self.rows = table.map(|table| Rows::again(table, before));
     }
 
     /// Appends the bytes of the next record; `None` at the end.
@@ -217,7 +219,7 @@ impl<R: Read> Splitter<R> {
                     }
                 }
                 Mode::Lines => return self.next_line(record),
-                Mode::Rows => return self.next_row(record),
+                Mode::Rows => return self.next_row(Some(record)),
                 Mode::Object => {
                     let cut = self.take(record, Stop::Close, 0)?;
                     self.mode = Mode::Start;
@@ -250,6 +252,13 @@ impl<R: Read> Splitter<R> {
                 }
             }
         }
+    }
+
+    /// Passes over the next record, for which a row is cut and not written. Gives false at the end.
+    pub(super) fn pass(&mut self, scratch: &mut Vec<u8>) -> Result<bool, Fault> {
+        scratch.clear();
+        let cut = if self.mode == Mode::Rows { self.next_row(None) } else { self.next(scratch) };
+        cut.map(|cut| cut.is_some())
     }
 
     /// The pages that were passed, once the end is reached, and what there is to say of the columns.

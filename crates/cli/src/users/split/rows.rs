@@ -131,36 +131,41 @@ impl<R: Read> Splitter<R> {
         FileKind::of_bytes(look).or_else(|| FileKind::of(text))
     }
 
-    /// Appends the record of the next row. Rows of nothing but white space are none.
-    pub(super) fn next_row(&mut self, record: &mut Vec<u8>) -> Result<Option<Cut>, Fault> {
+    /// Appends the record of the next row, if it is wanted. Rows of nothing but white space are none.
+    pub(super) fn next_row(&mut self, record: Option<&mut Vec<u8>>) -> Result<Option<Cut>, Fault> {
         let Some(mut rows) = self.rows.take() else { return Ok(None) };
         let next = self.row_of(&mut rows, record);
         self.rows = Some(rows);
         next
     }
 
-    fn row_of(&mut self, rows: &mut Rows, record: &mut Vec<u8>) -> Result<Option<Cut>, Fault> {
+    fn row_of(&mut self, rows: &mut Rows, record: Option<&mut Vec<u8>>) -> Result<Option<Cut>, Fault> {
         loop {
             if !self.skip_line_breaks()? {
                 return if rows.any { Ok(None) } else { Err(Fault::Table(TableFault::HeaderOnly)) };
             }
             let line = self.line;
-            rows.begin();
-            loop {
-                let (is_whole, length) = rows.take(self.rest());
-                self.advance(length);
-                if is_whole {
-                    break;
-                }
-                if !self.fill()? {
-                    if !rows.end() {
-                        return Err(Fault::Table(TableFault::Unclosed { line }));
-                    }
-                    break;
-                }
+            match rows.begin(self.rest()) {
+                Some(length) => self.advance(length),
+                None => self.in_pieces(rows, line)?,
             }
             if !rows.is_blank() && !rows.is_header(line) {
-                return Ok(Some(Cut { line, unusable: rows.write(line, record) }));
+                rows.any = true;
+                return Ok(Some(Cut { line, unusable: record.and_then(|record| rows.write(line, record)) }));
+            }
+        }
+    }
+
+    /// Takes the row that begins on a line, whatever pieces its bytes come in.
+    fn in_pieces(&mut self, rows: &mut Rows, line: u64) -> Result<(), Fault> {
+        loop {
+            let (is_whole, length) = rows.take(self.rest());
+            self.advance(length);
+            if is_whole {
+                return Ok(());
+            }
+            if !self.fill()? {
+                return if rows.end() { Ok(()) } else { Err(Fault::Table(TableFault::Unclosed { line })) };
             }
         }
     }

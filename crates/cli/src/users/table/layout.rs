@@ -79,10 +79,12 @@ impl Layout {
         record: &mut Vec<u8>,
         not_boolean: &mut dyn FnMut(usize),
     ) -> Result<(), NotUtf8> {
-        let cell = |place: usize| {
+        let bounds = |place: usize| {
             let start = place.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-            ends.get(place).and_then(|end| cells.get(start..*end)).unwrap_or_default()
+            start..ends.get(place).copied().unwrap_or(start)
         };
+        // Of all cells at once, since few rows have one in another encoding.
+        let row = str::from_utf8(cells).ok();
         let mut open = Vec::new();
         record.push(b'{');
         for step in &self.steps {
@@ -98,11 +100,14 @@ impl Layout {
                     if record.last() == Some(&b'{') { record.truncate(start) } else { record.push(b'}') }
                 }
                 Step::Cell { place, key, kind, several, is_read } => {
-                    let cell = cell(*place);
+                    let bounds = bounds(*place);
+                    let cell = cells.get(bounds.clone()).unwrap_or_default();
                     if cell.is_empty() {
                         continue;
                     }
-                    if str::from_utf8(cell).is_err() {
+                    // A cell that begins or ends inside of a character is none, even if the row is.
+                    let is_utf8 = row.is_some_and(|row| row.get(bounds).is_some());
+                    if !is_utf8 && str::from_utf8(cell).is_err() {
                         return Err(NotUtf8 { place: *place });
                     }
                     if *is_read && *kind == Kind::Boolean && means_boolean(cell) {
@@ -186,6 +191,11 @@ fn value(cell: &[u8], kind: Kind, record: &mut Vec<u8>) {
     }
 }
 
+/// Whether a byte of a text is written in another way in JSON. Without a branch, so that many are looked at together.
+fn is_escaped(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+}
+
 /// Whether a cell is a word or number for true or false, and neither of these.
 fn means_boolean(cell: &[u8]) -> bool {
     const WORDS: [&[u8]; 10] = [b"1", b"0", b"yes", b"no", b"y", b"n", b"t", b"f", b"on", b"off"];
@@ -196,10 +206,19 @@ fn is_tree(cell: &[u8]) -> bool {
     matches!(cell.first(), Some(b'{' | b'[')) && serde_json::from_slice::<IgnoredAny>(cell).is_ok()
 }
 
+/// Whether any byte is. Without an end at the first, blocks are looked at as a whole.
+fn has_escaped(text: &[u8]) -> bool {
+    let (blocks, rest) = text.as_chunks::<16>();
+    let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | is_escaped(*byte));
+    blocks.iter().any(|block| any(block)) || any(rest)
+}
+
 /// Appends a text.
 fn text(mut rest: &[u8], record: &mut Vec<u8>) {
     record.push(b'"');
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+    while has_escaped(rest)
+        && let Some(at) = rest.iter().position(|byte| is_escaped(*byte))
+    {
         let (plain, behind) = rest.split_at_checked(at).unwrap_or_default();
         record.extend_from_slice(plain);
         let Some((byte, behind)) = behind.split_first() else { break };

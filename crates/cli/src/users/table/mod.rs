@@ -4,6 +4,7 @@ mod header;
 mod layout;
 mod names;
 mod quotes;
+mod whole;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,6 +19,9 @@ use self::layout::{Layout, NotUtf8};
 pub(crate) use self::names::Names;
 use self::quotes::Quotes;
 use super::unusable::{CSV_UTF_8, Unusable};
+
+/// The bytes of cells for which there is room before it is known how long a row is.
+const CELLS: usize = 1024;
 
 /// The most columns that a message names.
 const NAMED: usize = 5;
@@ -224,10 +228,17 @@ impl Notes {
     }
 }
 
+/// A parser for rows below the header: a byte order mark is one before the header only.
+fn below_header(mut reader: Reader) -> Reader {
+    reader.read_record(b"\n", &mut [0], &mut [0]);
+    reader
+}
+
 /// Cuts rows out of bytes that come in pieces.
 pub(super) struct Rows {
     pub(super) table: Arc<Table>,
-    reader: Reader,
+    /// What takes rows in pieces, once there is such a row: to make it takes longer than many rows.
+    reader: Option<Reader>,
     /// The text of the cells of a row, one behind the other, and where each ends.
     cells: Vec<u8>,
     ends: Vec<usize>,
@@ -250,14 +261,11 @@ impl Rows {
 
     /// The rest of the rows of a table.
     pub(super) fn of(table: Arc<Table>) -> Rows {
-        let mut reader = ReaderBuilder::new().delimiter(table.delimiter).build();
-        // A byte order mark is one before the header only.
-        reader.read_record(b"\n", &mut [0], &mut [0]);
         let ends = vec![0; table.columns.saturating_add(1)];
         Rows {
             table,
-            reader,
-            cells: vec![0; 1024],
+            reader: None,
+            cells: Vec::new(),
             ends,
             written: 0,
             count: 0,
@@ -269,6 +277,16 @@ impl Rows {
         }
     }
 
+    /// The rest of the rows of a table, with what rows of it were taken by before.
+    pub(super) fn again(table: Arc<Table>, before: Option<Rows>) -> Rows {
+        let before = before.filter(|rows| Arc::ptr_eq(&rows.table, &table));
+        let reader = before.and_then(|rows| rows.reader).map(|mut reader| {
+            reader.reset();
+            below_header(reader)
+        });
+        Rows { reader, ..Rows::of(table) }
+    }
+
     pub(super) fn notes(&self) -> Notes {
         let not_boolean = self.not_boolean.iter().map(|(place, (line, cells))| NotBoolean {
             column: self.table.layout.named(*place),
@@ -278,27 +296,39 @@ impl Rows {
         Notes { headers: self.headers, not_boolean: not_boolean.collect(), ..self.table.notes.clone() }
     }
 
-    /// Begins a row.
-    pub(super) fn begin(&mut self) {
+    /// Begins a row. Takes the whole of it, and gives how many bytes that are, if it is among these bytes and plain to cut.
+    pub(super) fn begin(&mut self, input: &[u8]) -> Option<usize> {
         (self.written, self.count, self.too_long) = (0, 0, false);
         self.quotes = Quotes::default();
+        let look = input.get(..MAX_RECORD_BYTES).unwrap_or(input);
+        let ends = self.ends.get_mut(..self.table.columns).unwrap_or_default();
+        if let Some((taken, count)) = whole::take(look, self.table.delimiter, &mut self.cells, ends) {
+            (self.written, self.count) = (self.cells.len(), count);
+            return Some(taken);
+        }
+        self.cells.clear();
+        self.cells.resize(CELLS, 0);
+        None
     }
 
-    /// Takes bytes of a row. Gives whether it is at its end, and how many bytes belong to it.
+    /// Takes bytes of a row that is not whole yet. Gives whether it is at its end, and how many bytes belong to it.
     pub(super) fn take(&mut self, input: &[u8]) -> (bool, usize) {
         let (is_whole, taken) = self.cut(input);
-        let row = input.get(..taken).unwrap_or_default();
-        self.quotes.take(row, is_whole, self.table.delimiter);
+        self.quotes.take(input.get(..taken).unwrap_or_default(), self.table.delimiter);
         (is_whole, taken)
     }
 
     fn cut(&mut self, mut input: &[u8]) -> (bool, usize) {
+        let delimiter = self.table.delimiter;
+        let reader = self
+            .reader
+            .get_or_insert_with(|| below_header(ReaderBuilder::new().delimiter(delimiter).build()));
         let mut taken = 0_usize;
         while !input.is_empty() {
             let cells = self.cells.get_mut(self.written..).unwrap_or_default();
             // Of more cells than there are columns, the number counts.
             let ends = self.ends.get_mut(self.count.min(self.table.columns)..).unwrap_or_default();
-            let (result, read, written, ended) = self.reader.read_record(input, cells, ends);
+            let (result, read, written, ended) = reader.read_record(input, cells, ends);
             taken = taken.saturating_add(read);
             self.written = self.written.saturating_add(written);
             self.count = self.count.saturating_add(ended);
@@ -344,7 +374,6 @@ impl Rows {
 
     /// Appends the record of the row, which begins on a line.
     pub(super) fn write(&mut self, line: u64, record: &mut Vec<u8>) -> Option<Unusable> {
-        self.any = true;
         if let Some(place) = self.quotes.broken {
             return Some(Unusable::BehindQuote { column: self.table.layout.named(place) });
         }
@@ -357,7 +386,8 @@ impl Rows {
         }
         let start = record.len();
         let not_boolean = &mut self.not_boolean;
-        let written = self.table.layout.write(&self.cells, &self.ends, record, &mut |place| {
+        let text = self.cells.get(..self.written).unwrap_or_default();
+        let written = self.table.layout.write(text, &self.ends, record, &mut |place| {
             let (_, cells) = not_boolean.entry(place).or_insert((line, 0));
             *cells = cells.saturating_add(1);
         });

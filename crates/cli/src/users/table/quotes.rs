@@ -1,7 +1,5 @@
 //! Finds text behind the quote that closes a cell: a reader that takes it as part of the cell may have put rows together.
 
-use memchr::memchr;
-
 /// Follows the quotes of a row, whose bytes may come in pieces.
 #[derive(Debug, Default)]
 pub(super) struct Quotes {
@@ -28,12 +26,8 @@ enum State {
 }
 
 impl Quotes {
-    /// Takes bytes of a row, which are the whole of it or a piece.
-    pub(super) fn take(&mut self, bytes: &[u8], is_whole: bool, delimiter: u8) {
-        let is_plain = is_whole && self.state == State::Start && memchr(b'"', bytes).is_none();
-        if is_plain {
-            return;
-        }
+    /// Takes a piece of a row.
+    pub(super) fn take(&mut self, bytes: &[u8], delimiter: u8) {
         for byte in bytes {
             self.state = match (self.state, *byte) {
                 (State::Quoted, b'"') => State::Closed,
@@ -76,7 +70,7 @@ mod tests {
             for length in 1..=row.len() {
                 let mut quotes = Quotes::default();
                 for piece in row.as_bytes().chunks(length) {
-                    quotes.take(piece, length == row.len(), b',');
+                    quotes.take(piece, b',');
                 }
                 assert_eq!(quotes.broken, broken, "{row} in pieces of {length}");
             }

@@ -97,6 +97,35 @@ fn rows_become_records_however_they_come() {
     }
 }
 
+/// Rows are cut in another way where they are whole at hand: whatever they look like, the same comes of them.
+#[test]
+fn random_rows_are_the_same_whole_and_in_pieces() {
+    const PARTS: [&str; 14] =
+        ["a", "é", "true", "{}", "\"", "\"", "\"\"", ";", ";", ";", "\n", "\r\n", "\r", " "];
+    const BYTES: [&[u8]; 3] = [b"\xc3", b"\xa9", b"\\\x01"];
+    let mut state = 1_u64;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % limit
+    };
+    let mut whole_rows = 0;
+    for _ in 0..300 {
+        let mut text = b"id;enabled;name\n".to_vec();
+        for _ in 0..below(24) {
+            let part = below(PARTS.len() + 1);
+            let odd = BYTES[below(BYTES.len())];
+            text.extend_from_slice(PARTS.get(part).map_or(odd, |part| part.as_bytes()));
+        }
+        let (whole, fault) = rows(text.as_slice());
+        let (in_pieces, fault_in_pieces) = rows(Slow(&text, 1));
+        let shown = String::from_utf8_lossy(&text);
+        assert_eq!(whole, in_pieces, "{shown:?}");
+        assert_eq!(format!("{fault:?}"), format!("{fault_in_pieces:?}"), "{shown:?}");
+        whole_rows += whole.iter().filter(|(_, record)| record.is_ok()).count();
+    }
+    assert!(whole_rows > 20, "{whole_rows}");
+}
+
 #[test]
 fn the_rest_is_cut_as_before_from_any_place_between_rows() {
     let many = format!("id,name.given\n{}", "1,\"a\n\nb\"\r\n\r\n".repeat(400));
@@ -112,6 +141,15 @@ fn the_rest_is_cut_as_before_from_any_place_between_rows() {
             let rest = text.as_bytes().get(usize::try_from(mark.offset).unwrap()..).unwrap();
             splitter.go_on(rest, mark.clone());
             let mut bytes = Vec::new();
+            let cut = splitter.next(&mut bytes).unwrap().unwrap();
+            assert_eq!((cut.line, Ok(String::from_utf8(bytes).unwrap())), *expected);
+        }
+        // A row that is passed over is one all the same.
+        for (passed, expected) in all.iter().enumerate() {
+            let mut bytes = Vec::new();
+            splitter.go_on(text.as_bytes(), marks[0].clone());
+            assert!((0..passed).all(|_| splitter.pass(&mut bytes).unwrap()));
+            bytes.clear();
             let cut = splitter.next(&mut bytes).unwrap().unwrap();
             assert_eq!((cut.line, Ok(String::from_utf8(bytes).unwrap())), *expected);
         }
