@@ -1,8 +1,10 @@
 //! How a row becomes the JSON of a record.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::{memchr2, memrchr2};
 use provmap_model::text::visible;
 use serde::de::IgnoredAny;
 
@@ -85,6 +87,7 @@ impl Layout {
         };
         // Of all cells at once, since few rows have one in another encoding.
         let row = str::from_utf8(cells).ok();
+        let escaped = escaped(cells);
         let mut open = Vec::new();
         record.push(b'{');
         for step in &self.steps {
@@ -106,7 +109,7 @@ impl Layout {
                         continue;
                     }
                     // A cell that begins or ends inside of a character is none, even if the row is.
-                    let is_utf8 = row.is_some_and(|row| row.get(bounds).is_some());
+                    let is_utf8 = row.is_some_and(|row| row.get(bounds.clone()).is_some());
                     if !is_utf8 && str::from_utf8(cell).is_err() {
                         return Err(NotUtf8 { place: *place });
                     }
@@ -118,7 +121,8 @@ impl Layout {
                     if *several {
                         record.push(b'[');
                     }
-                    value(cell, *kind, record);
+                    let is_plain = bounds.end <= escaped.start || escaped.end <= bounds.start;
+                    value(cell, *kind, is_plain, record);
                     if *several {
                         record.push(b']');
                     }
@@ -181,19 +185,19 @@ fn separate(record: &mut Vec<u8>) {
     }
 }
 
-/// Appends the value of a cell: what is none of its kind is a text.
-fn value(cell: &[u8], kind: Kind, record: &mut Vec<u8>) {
+/// Appends the value of a cell, in which nothing is to be escaped where it is plain: what is none of its kind is a text.
+fn value(cell: &[u8], kind: Kind, is_plain: bool, record: &mut Vec<u8>) {
     match kind {
         Kind::Boolean if cell.eq_ignore_ascii_case(b"true") => record.extend_from_slice(b"true"),
         Kind::Boolean if cell.eq_ignore_ascii_case(b"false") => record.extend_from_slice(b"false"),
         Kind::Tree if is_tree(cell) => record.extend_from_slice(cell),
+        _ if is_plain => {
+            record.push(b'"');
+            record.extend_from_slice(cell);
+            record.push(b'"');
+        }
         _ => text(cell, record),
     }
-}
-
-/// Whether a byte of a text is written in another way in JSON. Without a branch, so that many are looked at together.
-fn is_escaped(byte: u8) -> bool {
-    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
 
 /// Whether a cell is a word or number for true or false, and neither of these.
@@ -206,19 +210,20 @@ fn is_tree(cell: &[u8]) -> bool {
     matches!(cell.first(), Some(b'{' | b'[')) && serde_json::from_slice::<IgnoredAny>(cell).is_ok()
 }
 
-/// Whether any byte is. Without an end at the first, blocks are looked at as a whole.
-fn has_escaped(text: &[u8]) -> bool {
-    let (blocks, rest) = text.as_chunks::<16>();
-    let any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | is_escaped(*byte));
-    blocks.iter().any(|block| any(block)) || any(rest)
+/// The bytes of a row among which are all that a text of JSON has in another way: most rows have few, in one cell, or none.
+fn escaped(cells: &[u8]) -> Range<usize> {
+    // Without a branch for each byte, many are looked at together.
+    if cells.iter().fold(false, |any, byte| any | (*byte < 0x20)) {
+        return 0..cells.len();
+    }
+    let ends = memchr2(b'"', b'\\', cells).zip(memrchr2(b'"', b'\\', cells));
+    ends.map_or(0..0, |(first, last)| first..last.saturating_add(1))
 }
 
 /// Appends a text.
 fn text(mut rest: &[u8], record: &mut Vec<u8>) {
     record.push(b'"');
-    while has_escaped(rest)
-        && let Some(at) = rest.iter().position(|byte| is_escaped(*byte))
-    {
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
         let (plain, behind) = rest.split_at_checked(at).unwrap_or_default();
         record.extend_from_slice(plain);
         let Some((byte, behind)) = behind.split_first() else { break };
