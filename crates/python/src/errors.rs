@@ -1,6 +1,7 @@
 //! Exceptions. Their class is Python's, `provmap.ProvmapError`, so that it can have attributes.
 
 use provmap::Error;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 /// An exception of a message and no place.
@@ -12,7 +13,16 @@ pub(crate) fn error(py: Python<'_>, message: &str) -> PyErr {
 pub(crate) fn of_text(py: Python<'_>, what: &str, error: &Error) -> PyErr {
     let first = error.problems().first();
     let place = (first.and_then(|problem| problem.line()), first.and_then(|problem| problem.column()));
-    placed(py, &error.to_string(), Some(what), place.0, place.1)
+    placed(py, &format!("{what}: {error}"), Some(what), place.0, place.1)
+}
+
+/// What is said of data that is no table. What raises has a text of its own, which can hold anything.
+pub(crate) fn no_table(py: Python<'_>, raised: PyErr) -> PyErr {
+    if raised.is_instance_of::<PyValueError>(py) || raised.is_instance_of::<PyTypeError>(py) {
+        let message = "the data is no table of Arrow columns: give a data frame, or batches, whose columns are attributes";
+        return error(py, message);
+    }
+    raised
 }
 
 fn placed(

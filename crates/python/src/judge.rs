@@ -12,7 +12,7 @@ use pyo3_arrow::input::AnyRecordBatch;
 use std::sync::Arc;
 
 use crate::columns::{Failures, Ids, Uniques};
-use crate::errors::{error, of_text};
+use crate::errors::{error, no_table, of_text};
 use crate::table::Table;
 
 /// The message of rows that are no record.
@@ -116,8 +116,8 @@ impl Judge {
     }
 
     /// Judge the rows of a batch or of several: a table of `outcome` for each row, and a table of the rules that rows break.
-    fn judge(&self, py: Python<'_>, batch: AnyRecordBatch) -> PyResult<(Table, Table)> {
-        let mut reader = batch.into_reader()?;
+    fn judge(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<(Table, Table)> {
+        let mut reader = reader_of(batch)?;
         let (plan, mut failures, mut outcomes) = (&self.plan, Failures::new(), Vec::new());
         let field = Field::new("outcome", DataType::Utf8, true);
         let schema = Arc::new(Schema::new(vec![field]));
@@ -139,8 +139,8 @@ impl Judge {
     ///
     /// Two users whose `target` and `key` are the same collide; those of whom only `possible_key` is the same may. Hashes are
     /// SipHash-2-4, the same on every machine.
-    fn unique(&self, py: Python<'_>, batch: AnyRecordBatch) -> PyResult<Table> {
-        let mut reader = batch.into_reader()?;
+    fn unique(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<Table> {
+        let mut reader = reader_of(batch)?;
         let (plan, mut batches) = (&self.plan, Vec::new());
         each_batch(py, plan, &mut reader, |judge, batch, first| {
             let mut uniques = Uniques::new();
@@ -181,6 +181,12 @@ pub(crate) fn add(
         add_unreadable(usize::MAX, failures)
     };
     all().map_err(|_: arrow_schema::ArrowError| ODD.to_owned())
+}
+
+/// The batches of whatever gives Arrow columns.
+pub(crate) fn reader_of(data: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchReader + Send>> {
+    let batches = data.extract::<AnyRecordBatch>().and_then(AnyRecordBatch::into_reader);
+    batches.map_err(|raised| no_table(data.py(), raised))
 }
 
 /// Gives each batch of a reader with the number of its first row, while other threads of Python run.

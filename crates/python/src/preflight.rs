@@ -8,11 +8,10 @@ use provmap::record::{Plan, RecordRule, Slots, Tally, UniqueValue, Violation};
 use provmap_arrow::BatchJudge;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyIterator};
-use pyo3_arrow::input::AnyRecordBatch;
 
 use crate::columns::{Failures, Ids};
 use crate::errors::error;
-use crate::judge::{Judge, ODD, add};
+use crate::judge::{Judge, ODD, add, reader_of};
 use crate::sharing::{self, Sharing};
 use crate::table::Table;
 
@@ -40,7 +39,7 @@ pub(crate) fn preflight<'py>(
         result.set_item("missing_columns", Vec::<&str>::new())?;
         result.set_item("unread_columns", Vec::<&str>::new())?;
     } else {
-        let mut reader = data.extract::<AnyRecordBatch>()?.into_reader()?;
+        let mut reader = reader_of(data)?;
         let schema = reader.schema();
         let mut batches = BatchJudge::new(run.plan, schema).map_err(|it| error(py, &it.to_string()))?;
         result.set_item("missing_columns", batches.missing_columns().collect::<Vec<_>>())?;

@@ -75,7 +75,7 @@ def test_curated_overlays_apply() -> None:
     [
         ('{"mappings": [', (None, 1, 15), "malformed JSON"),
         ("nowhere.json", ("nowhere.json", None, None), "there is no such file"),
-        ("", (None, None, None), "a value is required|no such file|empty"),
+        ("", (None, None, None), "a path is wanted, and it is empty"),
     ],
 )
 def test_what_cannot_be_read_has_a_place(
@@ -84,6 +84,12 @@ def test_what_cannot_be_read_has_a_place(
     with pytest.raises(provmap.ProvmapError, match=words) as caught:
         provmap.check(given, connector="Zoom")
     assert (caught.value.file, caught.value.line, caught.value.column) == place
+
+
+@pytest.mark.parametrize("given", [None, 5, b"[]"])
+def test_what_is_no_mapping_is_said(given: Any) -> None:
+    with pytest.raises(TypeError, match="a path, a text of JSON, or lists and dicts are wanted"):
+        provmap.check(given)
 
 
 def test_an_unknown_connector_is_said() -> None:

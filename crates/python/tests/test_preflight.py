@@ -270,7 +270,7 @@ def test_a_judge_can_be_sent_to_another_process() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"mapping": "[", "connector": "Slack"}, "malformed JSON"),
+        ({"mapping": "[", "connector": "Slack"}, "mapping: line 1, column 2: malformed JSON"),
         ({"mapping": "nowhere.json"}, "nowhere.json: the mapping cannot be read: No such file"),
         ({"mapping": "main.tf"}, "this is Terraform"),
         ({"mapping": []}, "no connector is named: give `connector`, one of GitHubEMU, Slack, Zoom"),
@@ -290,6 +290,21 @@ def test_what_is_wrong_is_said(arguments: dict[str, Any], words: str) -> None:
 def test_what_is_no_data_is_said(data: Any) -> None:
     with pytest.raises(TypeError, match="users are a data frame"):
         provmap.preflight(data, connector="Zoom")
+
+
+@pytest.mark.parametrize("data", [polars.Series([1]), pyarrow.array([1])])
+def test_data_that_is_no_table_is_said(data: Any) -> None:
+    with pytest.raises(provmap.ProvmapError, match="no table of Arrow columns"):
+        provmap.preflight(data, connector="Zoom")
+    with pytest.raises(provmap.ProvmapError, match="no table of Arrow columns"):
+        provmap.Judge(None, "Zoom").judge(data)
+
+
+def test_a_reader_that_was_read_is_said() -> None:
+    reader = pyarrow.table({"userName": ["ada"]}).to_reader()
+    assert provmap.preflight(reader, connector="Zoom").summary.records == 1
+    again = provmap.preflight(reader, connector="Zoom")
+    assert again.summary.records == 0 and "there is no user at all" in str(again)
 
 
 CANARY = "canary-5f1c"

@@ -33,6 +33,9 @@ def text_of(given: Given) -> str | None:
         return given if given.lstrip("\ufeff \t\r\n").startswith(("{", "[")) else None
     if isinstance(given, os.PathLike):
         return None
+    if isinstance(given, (bytes, bytearray)) or not isinstance(given, (Mapping, Sequence)):
+        kind = type(given).__name__
+        raise TypeError(f"a path, a text of JSON, or lists and dicts are wanted, and not {kind}")
     return written(given, "object")
 
 
@@ -53,7 +56,10 @@ def read(given: Given, what: str) -> str:
 def path_of(given: Given) -> str:
     """The path, where it is no text."""
     assert isinstance(given, (str, os.PathLike))
-    return os.fspath(given)
+    path = os.fspath(given)
+    if not path:
+        raise ProvmapError("a path is wanted, and it is empty")
+    return path
 
 
 def read_file(path: str, what: str) -> str:

@@ -91,6 +91,8 @@ class Preflight:
         return f"{visible(self.connector)}, {self.operation}: {counts}"
 
     def _notes(self) -> Iterator[str]:
+        if not self.summary.records:
+            yield "there is no user at all: a reader or a generator gives its rows only once"
         if self.mapping_errors:
             yield f"the mapping itself has errors ({self.mapping_errors}): provmap.check shows them"
         if self.filter_not_applied:
