@@ -30,8 +30,10 @@ type Texts = (Option<String>, Option<String>, String, Option<String>, Option<Str
 pub(crate) struct Judge {
     texts: Texts,
     pub(crate) plan: Plan,
+    /// The number of errors that a check finds in the mapping itself.
     #[pyo3(get)]
     mapping_errors: usize,
+    /// The member of a bundle that limits its propagation rule to some users: it is not applied.
     #[pyo3(get)]
     filter_not_applied: Option<&'static str>,
 }
@@ -45,17 +47,17 @@ impl Judge {
 #[pymethods]
 impl Judge {
     #[new]
-    #[pyo3(signature = (mapping=None, connector=None, operation="create".to_owned(), source_schema=None, metadata=None, overlay=None))]
+    #[pyo3(signature = (mapping=None, connector=None, operation="create", source_schema=None, metadata=None, overlay=None))]
     fn new(
         py: Python<'_>,
         mapping: Option<String>,
         connector: Option<String>,
-        operation: String,
+        operation: &str,
         source_schema: Option<String>,
         metadata: Option<String>,
         overlay: Option<String>,
     ) -> PyResult<Judge> {
-        let texts = (mapping, connector, operation, source_schema, metadata, overlay);
+        let texts = (mapping, connector, operation.to_owned(), source_schema, metadata, overlay);
         let (mapping, connector, operation, source_schema, metadata, overlay) = &texts;
         let operation = match operation.as_str() {
             "create" => Operation::Create,

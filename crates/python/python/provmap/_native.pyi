@@ -2,6 +2,8 @@ from typing import Any, Literal, final
 
 from ._inputs import ArrowArray, ArrowStream
 
+__all__ = ["Judge", "Table", "capture", "preflight", "run"]
+
 def run(arguments: list[str]) -> int: ...
 def capture(arguments: list[str], stdin: bytes) -> tuple[int, bytes, bytes]: ...
 def preflight(
