@@ -1,6 +1,7 @@
 """The contestants that are called from Python. Each judges a file on one thread, and prints counts and CPU seconds.
 
-`contest.py msgspec|polars|duckdb FILE`, with FILE.about.json beside it.
+`contest.py msgspec|polars|duckdb FILE`, with FILE.about.json beside it. `polars-loaded`, `duckdb-loaded` and `datafusion-loaded` have
+the records in columns in memory before the clock starts, and with `-rules` behind that, no look for values that several have.
 """
 
 import json
@@ -91,27 +92,27 @@ def run_polars(path, about):
         if required:
             checks.append(column.is_not_null())
     answers = [pl.all_horizontal(checks).sum().alias("valid"), pl.len().alias("records")]
-    for attribute in about["unique"]:
+    for attribute in unique_of(about):
         key = attribute["key"]
         column = pl.col(key).str.to_lowercase() if attribute["fold"] else pl.col(key)
         # What is refused is not stored, and collides with nothing.
         stored = pl.all_horizontal([pl.col(key).is_not_null(), *of_one[key]])
         shared = column.filter(stored).is_duplicated().sum()
         answers.append(shared.alias(f"duplicates {key}"))
+    is_loaded = ENGINE.startswith("loaded")
+    frame = pl.read_ndjson(path, schema=schema).rechunk().lazy() if is_loaded else pl.scan_ndjson(path, schema=schema)
     start = time.process_time()
-    frame = pl.scan_ndjson(path, schema=schema).select(answers).collect(engine=os.environ["ENGINE"])
+    frame = frame.select(answers).collect(engine="in-memory" if is_loaded else ENGINE)
     row = frame.row(0, named=True)
     seconds = time.process_time() - start
     duplicates = sum(count for name, count in row.items() if name.startswith("duplicates"))
     return {"valid": row["valid"], "duplicates": duplicates, "records": row["records"], "seconds": seconds}
 
 
-def run_duckdb(path, about):
-    import duckdb
-
+def sql(about, source, octets, kept=""):
+    """A query for the rules, over a table or what is read as one; `octets` is the function for the bytes of a text, `kept` what
+    makes a part of a query be computed once."""
     quoted = lambda name: '"' + re.sub('"', '""', name) + '"'
-    types = {"string": "VARCHAR", "boolean": "BOOLEAN", "array": "VARCHAR[]"}
-    schema = ", ".join(f"'{key}': '{types[kind]}'" for key, kind, _, _ in columns(about))
 
     def fits(length, rules, least, most):
         checks = []
@@ -128,43 +129,79 @@ def run_duckdb(path, about):
         if kind == "string":
             own = fits(f"length({name})", rules, "minLength", "maxLength")
         elif kind == "array":
-            own = fits(f"len({name})", rules, "minItems", "maxItems")
+            own = fits(f"array_length({name})", rules, "minItems", "maxItems")
             each = fits("length(it)", rules["items"], "minLength", "maxLength")
             if each:
-                own.append(f"len(list_filter({name}, lambda it: NOT ({' AND '.join(each)}))) = 0")
+                outside = f"array_length(array_filter({name}, lambda it: NOT ({' AND '.join(each)})))"
+                own.append(f"coalesce({outside}, 0) = 0")
         of_one[key] = own
         if not own:
             # Reads the column, for whether its values have the right type.
-            size = {"string": f"strlen({name})", "array": f"len({name})"}.get(kind, f"CAST({name} AS TINYINT)")
-            own = [f"{size} >= 0"]
+            size = {"string": f"{octets}({name})", "array": f"array_length({name})"}
+            own = [f"{size.get(kind, f'CAST({name} AS TINYINT)')} >= 0"]
         checks += [f"coalesce({check}, true)" for check in own]
         if required:
             checks.append(f"{name} IS NOT NULL")
-    keys, counts = [], []
-    for number, attribute in enumerate(about["unique"]):
+    keys, counts = [], ["0"]
+    for number, attribute in enumerate(unique_of(about)):
         name = quoted(attribute["key"])
         stored = " AND ".join([f"{name} IS NOT NULL", *of_one[attribute["key"]]])
         value = f"lower({name})" if attribute["fold"] else name
-        keys.append(f"CASE WHEN {stored} THEN {value} END AS key{number}")
-        groups = f"SELECT count(*) AS n FROM t WHERE key{number} IS NOT NULL GROUP BY key{number} HAVING n > 1"
+        keys.append(f", CASE WHEN {stored} THEN {value} END AS key{number}")
+        groups = f"SELECT count(*) AS n FROM t WHERE key{number} IS NOT NULL GROUP BY key{number} HAVING count(*) > 1"
         counts.append(f"(SELECT coalesce(sum(n), 0) FROM ({groups}))")
+    return f"""
+        WITH t AS {kept} (SELECT {" AND ".join(checks)} AS valid{"".join(keys)} FROM {source})
+        SELECT (SELECT count(*) FILTER (WHERE valid) FROM t), (SELECT count(*) FROM t), {" + ".join(counts)}"""
+
+
+def counted(row, start):
+    valid, records, duplicates = row
+    seconds = time.process_time() - start
+    return {"valid": valid, "duplicates": int(duplicates), "records": records, "seconds": seconds}
+
+
+def run_duckdb(path, about):
+    import duckdb
+
+    types = {"string": "VARCHAR", "boolean": "BOOLEAN", "array": "VARCHAR[]"}
+    schema = ", ".join(f"'{key}': '{types[kind]}'" for key, kind, _, _ in columns(about))
     source = f"read_json('{path}', format = 'newline_delimited', columns = {{{schema}}})"
-    query = f"""
-        WITH t AS MATERIALIZED (SELECT {" AND ".join(checks)} AS valid, {", ".join(keys)} FROM {source})
-        SELECT (SELECT count(*) FILTER (valid) FROM t), (SELECT count(*) FROM t), {" + ".join(counts)}"""
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     connection.execute("SET enable_progress_bar = false")
+    if ENGINE.startswith("loaded"):
+        connection.execute(f"CREATE TABLE loaded AS SELECT * FROM {source}")
+        source = "loaded"
+    query = sql(about, source, "strlen", "MATERIALIZED")
     start = time.process_time()
-    valid, records, duplicates = connection.execute(query).fetchone()
-    seconds = time.process_time() - start
-    return {"valid": valid, "duplicates": int(duplicates), "records": records, "seconds": seconds}
+    return counted(connection.execute(query).fetchone(), start)
+
+
+def run_datafusion(path, about):
+    import polars as pl
+    from datafusion import SessionConfig, SessionContext
+
+    types = {"string": pl.String, "boolean": pl.Boolean, "array": pl.List(pl.String)}
+    frame = pl.read_ndjson(path, schema={key: types[kind] for key, kind, _, _ in columns(about)})
+    # The dialect has the lambdas that lists need.
+    config = SessionConfig().with_target_partitions(1).set("datafusion.sql_parser.dialect", "duckdb")
+    context = SessionContext(config)
+    context.register_record_batches("loaded", [frame.to_arrow().to_batches(max_chunksize=8192)])
+    query = sql(about, "loaded", "octet_length")
+    start = time.process_time()
+    (row,) = context.sql(query).to_pylist()
+    return counted(row.values(), start)
+
+
+def unique_of(about):
+    return [] if ENGINE.endswith("rules") else about["unique"]
 
 
 if __name__ == "__main__":
     contestant, path = sys.argv[1:]
     contestant, _, engine = contestant.partition("-")
-    os.environ["ENGINE"] = engine or "in-memory"
+    ENGINE = engine or "in-memory"
     with open(path + ".about.json", encoding="utf-8") as file:
         about = json.load(file)
     print(json.dumps(globals()["run_" + contestant](path, about)))

@@ -20,6 +20,7 @@ use provmap::record::{
 };
 use serde::Deserialize;
 
+mod batches;
 mod expressions;
 #[path = "../../../tests/population/mod.rs"]
 mod population;
@@ -155,6 +156,8 @@ fn judge(contestant: &str, connector: &'static Connector, ndjson: &[u8]) -> Coun
                 .expect("has no limit");
             Counts { duplicates: Some(duplicates), time: start.elapsed(), ..counts }
         }
+        "batches" => batches::judge(connector, &plan, ndjson),
+        "batches-unique" => batches::judge_unique(connector, &plan, ndjson),
         "jsonschema" => {
             let schema = schema();
             count(ndjson, |line| serde_json::from_slice(line).is_ok_and(|value| schema.is_valid(&value)))
