@@ -111,6 +111,20 @@ impl Judge {
         self.plan.connector().store_type()
     }
 
+    /// Whether records of one `id` are of one user: an `id` is PingOne's, or the store's own identifier; or else an attribute that
+    /// users may share by mistake.
+    #[getter]
+    pub(crate) fn identifies(&self) -> bool {
+        let own = self.plan.connector().user_attributes().and_then(|attributes| attributes.find("id"));
+        self.has_mapping() || own.is_none_or(|id| id.is_anchor())
+    }
+
+    /// Of these columns, those that are read.
+    fn reads(&self, columns: Vec<String>) -> Vec<String> {
+        let is_read = |name: &String| self.plan.reads_whole_user() || self.plan.slot(name).is_some();
+        columns.into_iter().filter(is_read).collect()
+    }
+
     /// `create` or `update`.
     #[getter]
     fn operation(&self) -> &str {

@@ -63,13 +63,10 @@ struct Run<'j> {
 impl<'j> Run<'j> {
     fn new(judge: &'j Judge, memory: usize) -> Run<'j> {
         let plan = &judge.plan;
-        // An `id` is PingOne's, or the store's own identifier; or an attribute that users may share by mistake.
-        let own = plan.connector().user_attributes().and_then(|attributes| attributes.find("id"));
-        let identifies = judge.has_mapping() || own.is_none_or(|id| id.is_anchor());
         Run {
             plan,
             tally: Tally::new(plan),
-            sharing: Sharing::new(memory, identifies),
+            sharing: Sharing::new(memory, judge.identifies()),
             failures: Failures::new(),
             slots: plan.slots(),
             rows: 0,

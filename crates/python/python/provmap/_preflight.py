@@ -147,14 +147,7 @@ def preflight(
     >>> result.failures.to_dicts()[0]["message"]
     '`primaryEmail` has no value, and the target needs one'
     """
-    judge = Judge(
-        None if mapping is None else _mapping(mapping),
-        connector,
-        operation,
-        None if source_schema is None else read(source_schema, "source schema"),
-        None if metadata is None else read(metadata, "metadata"),
-        _overlay(overlay),
-    )
+    judge = judge_of(mapping, connector, operation, source_schema, metadata, overlay)
     is_json = not (hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__"))
     if is_json and (isinstance(data, (str, bytes, Mapping, os.PathLike)) or not isinstance(data, Iterable)):
         raise TypeError(
@@ -176,6 +169,25 @@ def preflight(
         collisions=found["collisions"],
         missing_columns=tuple(found["missing_columns"]),
         unread_columns=tuple(found["unread_columns"]),
+    )
+
+
+def judge_of(
+    mapping: Given | None,
+    connector: str | None,
+    operation: Literal["create", "update"],
+    source_schema: Given | None,
+    metadata: Given | None,
+    overlay: str | os.PathLike[str] | None,
+) -> Judge:
+    """What users are judged by, made of what people give."""
+    return Judge(
+        None if mapping is None else _mapping(mapping),
+        connector,
+        operation,
+        None if source_schema is None else read(source_schema, "source schema"),
+        None if metadata is None else read(metadata, "metadata"),
+        _overlay(overlay),
     )
 
 
