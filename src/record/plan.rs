@@ -290,7 +290,7 @@ impl Plan {
     /// ```
     /// use provmap::MappingSet;
     /// use provmap::record::{Operation, Plan};
-    /// let set = MappingSet::from_json(r#"[{"targetAttribute": "firstName", "sourceAttribute": "name.given"}]"#)?;
+    /// let set = MappingSet::from_json(r#"[{"targetAttribute": "givenName", "sourceAttribute": "name.given"}]"#)?;
     /// let plan = Plan::new(provmap::connector("Zoom").unwrap(), &set, Operation::Create);
     /// let slot = plan.slot("name.given").unwrap();
     /// assert_eq!(plan.names(slot), ["name", "given"]);
