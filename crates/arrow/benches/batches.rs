@@ -24,7 +24,7 @@ use population::{Population, Settings};
 use provmap::record::{Candidates, Operation, Plan, Tally};
 use provmap_arrow::BatchJudge;
 
-const RECORDS: usize = 100_000;
+const RECORDS: usize = 20_000;
 /// The rows of a batch: those of a page of Parquet, or of a batch of Spark.
 const ROWS: usize = 10_000;
 
