@@ -16,6 +16,8 @@ pub mod contradiction;
 pub mod correction;
 mod declare;
 pub mod error;
+#[doc(hidden)]
+pub mod ids;
 pub mod json;
 mod judge;
 #[doc(hidden)]

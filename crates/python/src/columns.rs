@@ -7,6 +7,7 @@ use arrow_array::{Array as _, ArrayRef, RecordBatch, StringArray, cast::AsArray 
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use provmap::record::{Plan, UniqueValue, Violation};
+use provmap_model::ids::is_uuid;
 use siphasher::sip::SipHasher24;
 
 /// So many rows are in one batch of a table.
@@ -108,8 +109,7 @@ impl Failures {
 
     fn end(&mut self, row: u64, id: Option<&str>) -> Result<(), ArrowError> {
         self.row.append_value(number(row));
-        // PingOne's ids are UUIDs; any other may be a name or an address.
-        self.id.append_option(id.filter(|id| is_uuid(id)));
+        self.id.append_option(shown(id));
         self.rows = self.rows.saturating_add(1);
         if self.rows >= ROWS { self.flush() } else { Ok(()) }
     }
@@ -143,6 +143,7 @@ impl Failures {
 /// The values that no other user may have.
 pub(crate) struct Uniques {
     row: Int64Builder,
+    id: StringBuilder,
     target: StringBuilder,
     hash: Int64Builder,
     possible_hash: Int64Builder,
@@ -154,6 +155,7 @@ impl Uniques {
     pub(crate) fn new() -> Uniques {
         Uniques {
             row: Int64Builder::new(),
+            id: StringBuilder::new(),
             target: StringBuilder::new(),
             hash: Int64Builder::new(),
             possible_hash: Int64Builder::new(),
@@ -166,6 +168,7 @@ impl Uniques {
         let (text, number) = (DataType::Utf8, DataType::Int64);
         schema(&[
             ("row", number.clone(), false),
+            ("id", text.clone(), true),
             ("target", text.clone(), false),
             ("hash", number.clone(), false),
             ("possible_hash", number, false),
@@ -174,9 +177,10 @@ impl Uniques {
         ])
     }
 
-    pub(crate) fn add(&mut self, plan: &Plan, value: &UniqueValue<'_>) {
+    pub(crate) fn add(&mut self, plan: &Plan, id: Option<&str>, value: &UniqueValue<'_>) {
         let (key, possible_key) = (value.key(), value.possible_key());
         self.row.append_value(number(value.record));
+        self.id.append_option(shown(id));
         self.target.append_value(plan.target(value.target).map_or("", |target| target.key));
         self.hash.append_value(hash(&key));
         self.possible_hash.append_value(hash(&possible_key));
@@ -189,6 +193,7 @@ impl Uniques {
             Uniques::schema(),
             vec![
                 Arc::new(self.row.finish()),
+                Arc::new(self.id.finish()),
                 Arc::new(self.target.finish()),
                 Arc::new(self.hash.finish()),
                 Arc::new(self.possible_hash.finish()),
@@ -199,19 +204,14 @@ impl Uniques {
     }
 }
 
+/// The id, where it may be shown: PingOne's are UUIDs; any other may be a name or an address.
+fn shown(id: Option<&str>) -> Option<&str> {
+    id.filter(|id| is_uuid(id))
+}
+
 /// SipHash-2-4 of 64 bits with a key of zeros: the same on every machine and in every release.
 fn hash(text: &str) -> i64 {
     i64::from_le_bytes(SipHasher24::new().hash(text.as_bytes()).to_le_bytes())
-}
-
-fn is_uuid(text: &str) -> bool {
-    let is_hyphen = |at| matches!(at, 8 | 13 | 18 | 23);
-    text.len() == 36
-        && text.bytes().zip(0..).all(
-            |(byte, at)| {
-                if is_hyphen(at) { byte == b'-' } else { byte.is_ascii_hexdigit() }
-            },
-        )
 }
 
 /// The ids of the rows of a batch, where it has a column of texts that is called `id`.

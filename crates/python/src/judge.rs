@@ -7,6 +7,7 @@ use provmap::overlay::Overlay;
 use provmap::record::{Operation, Plan};
 use provmap::{Bundle, Connectors, MappingSet, Options, SourceSchema, registry};
 use provmap_arrow::BatchJudge;
+use provmap_model::ids;
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
 use std::sync::Arc;
@@ -111,12 +112,10 @@ impl Judge {
         self.plan.connector().store_type()
     }
 
-    /// Whether records of one `id` are of one user: an `id` is PingOne's, or the store's own identifier; or else an attribute that
-    /// users may share by mistake.
+    /// Whether records of one `id` are of one user.
     #[getter]
     pub(crate) fn identifies(&self) -> bool {
-        let own = self.plan.connector().user_attributes().and_then(|attributes| attributes.find("id"));
-        self.has_mapping() || own.is_none_or(|id| id.is_anchor())
+        ids::identifies(self.plan.connector(), self.has_mapping())
     }
 
     /// Of these columns, those that are read.
@@ -133,22 +132,14 @@ impl Judge {
 
     /// Judge the rows of a batch or of several: a table of `outcome` for each row, and a table of the rules that rows break.
     fn judge(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<(Table, Table)> {
-        let mut reader = reader_of(batch)?;
-        let (plan, mut failures, mut outcomes) = (&self.plan, Failures::new(), Vec::new());
-        let field = Field::new("outcome", DataType::Utf8, true);
-        let schema = Arc::new(Schema::new(vec![field]));
-        each_batch(py, plan, &mut reader, |judge, batch, first| {
-            let judged = judge.judge(batch).map_err(|error| error.to_string())?;
-            let column: StringArray = judged.outcome_column();
-            outcomes.push(
-                RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(column)])
-                    .map_err(|_| ODD.to_owned())?,
-            );
-            let ids = Ids::of(batch).map_err(|_| ODD.to_owned())?;
-            add(plan, &judged, &ids, first, &mut failures)
-        })?;
-        let failures = failures.finish().map_err(|_| error(py, ODD))?;
-        Ok((Table::new(schema, outcomes), Table::new(Failures::schema(), failures)))
+        self.judged(py, batch, None)
+    }
+
+    /// What `judge` and `unique` give of a batch, which is judged once.
+    fn judge_unique(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<(Table, Table, Table)> {
+        let mut values = Vec::new();
+        let (outcomes, failures) = self.judged(py, batch, Some(&mut values))?;
+        Ok((outcomes, failures, Table::new(Uniques::schema(), values)))
     }
 
     /// The values of a batch that no other user may have, as the target stores them.
@@ -156,17 +147,46 @@ impl Judge {
     /// Two users whose `target` and `key` are the same collide; those of whom only `possible_key` is the same may. Hashes are
     /// SipHash-2-4, the same on every machine.
     fn unique(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<Table> {
+        self.judge_unique(py, batch).map(|(_, _, values)| values)
+    }
+}
+
+impl Judge {
+    /// What becomes of the rows of a batch, and the rules that they break; the unique values too, where they are wanted.
+    fn judged(
+        &self,
+        py: Python<'_>,
+        batch: &Bound<'_, PyAny>,
+        mut values: Option<&mut Vec<RecordBatch>>,
+    ) -> PyResult<(Table, Table)> {
         let mut reader = reader_of(batch)?;
-        let (plan, mut batches) = (&self.plan, Vec::new());
+        let (plan, mut failures, mut outcomes) = (&self.plan, Failures::new(), Vec::new());
+        let field = Field::new("outcome", DataType::Utf8, true);
+        let schema = Arc::new(Schema::new(vec![field]));
         each_batch(py, plan, &mut reader, |judge, batch, first| {
-            let mut uniques = Uniques::new();
-            judge
-                .judge_unique(batch, first, &mut |value| uniques.add(plan, &value))
-                .map_err(|error| error.to_string())?;
-            batches.push(uniques.finish().map_err(|_| ODD.to_owned())?);
+            let ids = Ids::of(batch).map_err(|_| ODD.to_owned())?;
+            let id = |row: u64| ids.get(usize::try_from(row.saturating_sub(first)).unwrap_or(usize::MAX));
+            let mut uniques = values.is_some().then(Uniques::new);
+            let judged = match &mut uniques {
+                Some(uniques) => {
+                    judge.judge_unique(batch, first, &mut |value| uniques.add(plan, id(value.record), &value))
+                }
+                None => judge.judge(batch),
+            };
+            let judged = judged.map_err(|error| error.to_string())?;
+            let column: StringArray = judged.outcome_column();
+            outcomes.push(
+                RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(column)])
+                    .map_err(|_| ODD.to_owned())?,
+            );
+            add(plan, &judged, &ids, first, &mut failures)?;
+            if let (Some(values), Some(uniques)) = (&mut values, uniques) {
+                values.push(uniques.finish().map_err(|_| ODD.to_owned())?);
+            }
             Ok(())
         })?;
-        Ok(Table::new(Uniques::schema(), batches))
+        let failures = failures.finish().map_err(|_| error(py, ODD))?;
+        Ok((Table::new(schema, outcomes), Table::new(Failures::schema(), failures)))
     }
 }
 

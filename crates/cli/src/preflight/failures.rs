@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use provmap::record::{Collision, Effect, Plan, RecordRule, Violation};
 use provmap::{MappingSet, Part};
+use provmap_model::ids::is_uuid;
 use provmap_model::text::visible;
 use serde::Serialize;
 
@@ -112,7 +113,7 @@ impl Rows<'_> {
         let target = broken.and_then(|(_, target)| self.plan.target(target));
         let row = Row {
             // PingOne's ids are UUIDs; any other may be a name or an address.
-            id: at.id.filter(|id| super::sample::is_uuid(id)),
+            id: at.id.filter(|id| is_uuid(id)),
             file: self.files.get(at.file).map_or("", String::as_str),
             line: at.line,
             mapping_line: broken.and_then(|(_, target)| self.lines.get(target).copied().flatten()),

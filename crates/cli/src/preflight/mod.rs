@@ -18,7 +18,7 @@ pub(crate) use self::collisions::{CollisionGroup, GroupCounts};
 use self::failures::Failures;
 pub(crate) use self::lengths::LengthCounts;
 pub(crate) use self::report::PopulationReport;
-pub(crate) use self::sample::{Sample, is_uuid};
+pub(crate) use self::sample::Sample;
 pub(crate) use self::subject::{Detail, Subject, lines};
 use crate::args::{Format, PreflightArgs};
 use crate::config::{Flags, Resolver};

@@ -4,6 +4,7 @@ use provmap::SentValue;
 use provmap::model::Json;
 use provmap::model::{Attribute, Flag};
 use provmap::record::{Plan, RecordRule, Violation};
+use provmap_model::ids::{self, is_uuid};
 use provmap_model::secret::is_secret;
 use provmap_model::text::visible_up_to;
 
@@ -126,12 +127,9 @@ impl Viewer<'_> {
         is_shown.then(|| cut(id))
     }
 
-    /// Whether records with one `id` are of one user: it is PingOne's, or the store's own identifier, and no attribute that
-    /// users may share by mistake.
+    /// Whether records with one `id` are of one user.
     pub(super) fn identifies(&self) -> bool {
-        let attributes = self.plan.connector().user_attributes();
-        let own = attributes.and_then(|attributes| attributes.find("id"));
-        self.mapped || own.is_none_or(Attribute::is_anchor)
+        ids::identifies(self.plan.connector(), self.mapped)
     }
 
     fn is_sensitive(&self, key: &str) -> bool {
@@ -180,13 +178,6 @@ fn cut(text: &str) -> String {
 /// A value as the text output shows it.
 pub(super) fn shown(value: &str) -> String {
     format!("\"{}\"", visible_up_to(value, VALUE_LIMIT.saturating_add(1)))
-}
-
-pub(crate) fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| {
-            if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() }
-        })
 }
 
 #[cfg(test)]

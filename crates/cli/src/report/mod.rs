@@ -15,13 +15,14 @@ mod words;
 use provmap::operations::OperationMatrix;
 use provmap::record::{Operation, Plan};
 use provmap::{Connector, Report, SourceSchema};
+use provmap_model::ids::is_uuid;
 
 use self::target::Target;
 use crate::args::ReportArgs;
 use crate::config::{Flags, Resolver};
 use crate::load::{BY_CONNECTOR, MappingFile};
 use crate::output::{Complained, Outcome, Output};
-use crate::preflight::{Detail, PopulationReport, Subject, is_uuid, lines};
+use crate::preflight::{Detail, PopulationReport, Subject, lines};
 use crate::shell::{self, repeated};
 use crate::users::{Scope, Users};
 

@@ -25,14 +25,30 @@ if TYPE_CHECKING:
 
 __all__ = ["SparkPreflight", "failures", "preflight"]
 
-_FAILURES = (
-    "record bigint, id string, rule string, effect string, target string, element bigint, found string, "
-    "limit bigint, reason string, message string"
-)
-_COUNTS = "kind string, name string, target string, hash bigint, records bigint"
-_VALUES = (
-    "record bigint, id string, user string, outcome string, target string, hash bigint, key string, possible_key string"
-)
+# The columns of what workers send, with Spark's names of their types.
+_FAILURES = {
+    "record": "bigint",
+    "id": "string",
+    "rule": "string",
+    "effect": "string",
+    "target": "string",
+    "element": "bigint",
+    "found": "string",
+    "limit": "bigint",
+    "reason": "string",
+    "message": "string",
+}
+_COUNTS = {"kind": "string", "name": "string", "target": "string", "hash": "bigint", "records": "bigint"}
+_VALUES = {
+    "record": "bigint",
+    "id": "string",
+    "user": "string",
+    "outcome": "string",
+    "target": "string",
+    "hash": "bigint",
+    "key": "string",
+    "possible_key": "string",
+}
 
 # More hashes than that are not sent to every executor, 16 bytes each, but brought together with the values by a shuffle.
 _BROADCAST = 4_000_000
@@ -190,8 +206,10 @@ def _map(
     native: Judge,
     id_column: str | None,
     judge: Callable[[Judge, pa.RecordBatch, int, pa.Array | None], pa.RecordBatch],
-    schema: str,
+    columns: dict[str, str],
 ) -> DataFrame:
+    schema = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
         from pyspark import TaskContext
@@ -215,8 +233,7 @@ def _failures(native: Judge, batch: pa.RecordBatch, first: int, ids: pa.Array | 
 
     found = pa.table(native.judge(batch)[1]).combine_chunks()
     rows = found["row"]
-    record = pc.add(rows, first)
-    found = found.set_column(0, "record", record)
+    found = found.set_column(0, "record", pc.add(rows, first))
     if ids is not None:
         found = found.set_column(1, "id", ids.take(rows))
     return _batch(found)
@@ -226,44 +243,42 @@ def _count(native: Judge, batch: pa.RecordBatch, first: int, ids: pa.Array | Non
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    outcomes, violations = native.judge(batch)
+    outcomes, violations, unique = native.judge_unique(batch)
     outcome = pa.table(outcomes)["outcome"].fill_null("unreadable").value_counts()
     rules = pa.table(violations).filter(pc.field("rule") != "unreadable")
     rules = rules.group_by(["rule", "target"]).aggregate([([], "count_all")])
-    values = pa.table(native.unique(batch)).group_by(["target", "possible_hash"]).aggregate([([], "count_all")])
+    values = pa.table(unique).group_by(["target", "possible_hash"]).aggregate([([], "count_all")])
 
     def rows(kind: str, name: Any, target: Any, hash: Any, records: Any) -> pa.Table:
         count = len(records)
-        nothing = pa.nulls(count, pa.string())
+        nothing = pa.nulls(count)
         columns = [pa.repeat(kind, count), name, target, hash, records]
-        columns = [nothing if column is None else column for column in columns]
-        return pa.table(columns, names=["kind", "name", "target", "hash", "records"])
+        return _table([nothing if column is None else column for column in columns], _COUNTS)
 
-    tables = [
-        rows("outcome", outcome.field("values"), None, None, outcome.field("counts")),
-        rows("rule", rules["rule"], rules["target"], None, rules["count_all"]),
-        rows("value", None, values["target"], values["possible_hash"], values["count_all"]),
-    ]
-    schema = pa.schema(
-        [("kind", pa.string()), ("name", pa.string()), ("target", pa.string()), ("hash", pa.int64()), ("records", pa.int64())]
+    return _batch(
+        pa.concat_tables(
+            [
+                rows("outcome", outcome.field("values"), None, None, outcome.field("counts")),
+                rows("rule", rules["rule"], rules["target"], None, rules["count_all"]),
+                rows("value", None, values["target"], values["possible_hash"], values["count_all"]),
+            ]
+        )
     )
-    return _batch(pa.concat_tables([table.cast(schema) for table in tables]))
 
 
 def _values(native: Judge, batch: pa.RecordBatch, first: int, ids: pa.Array | None) -> pa.RecordBatch:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    values = pa.table(native.unique(batch)).combine_chunks()
+    outcomes, _, unique = native.judge_unique(batch)
+    values = pa.table(unique)
     rows = values["row"]
-    outcome = pa.table(native.judge(batch)[0])["outcome"].combine_chunks()
-    own = batch.column("id").cast(pa.string()) if native.identifies and "id" in batch.schema.names else None
-    nothing = pa.nulls(len(rows), pa.string())
-    user = nothing if own is None else own.take(rows)
-    shown = (pa.nulls(batch.num_rows, pa.string()) if own is None else _uuids(own)) if ids is None else ids
+    outcome = pa.table(outcomes)["outcome"].combine_chunks()
+    identifies = native.identifies and "id" in batch.schema.names
+    user = batch.column("id").cast(pa.string()).take(rows) if identifies else pa.nulls(len(rows))
     columns = [
         pc.add(rows, first),
-        shown.take(rows),
+        values["id"] if ids is None else ids.take(rows),
         user,
         outcome.take(rows),
         values["target"],
@@ -271,16 +286,15 @@ def _values(native: Judge, batch: pa.RecordBatch, first: int, ids: pa.Array | No
         values["key"],
         values["possible_key"],
     ]
-    return _batch(pa.table(columns, names=[part.split()[0] for part in _VALUES.split(", ")]))
+    return _batch(_table(columns, _VALUES))
 
 
-def _uuids(ids: pa.Array) -> pa.Array:
-    """PingOne's ids. Any other may be a name or an address."""
+def _table(columns: list[Any], names: dict[str, str]) -> pa.Table:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    is_uuid = pc.match_substring_regex(ids, "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
-    return pc.if_else(is_uuid, ids, pa.scalar(None, pa.string()))
+    types = {"string": pa.string(), "bigint": pa.int64()}
+    schema = pa.schema([(name, types[kind]) for name, kind in names.items()])
+    return pa.table(columns, names=list(names)).cast(schema)
 
 
 def _batch(table: pa.Table) -> pa.RecordBatch:
