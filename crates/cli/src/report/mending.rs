@@ -9,7 +9,7 @@ use super::Page;
 use super::numbers::Cause;
 use super::source::with_article;
 use super::steps::Step;
-use super::words::of;
+use super::words::{by_key, of};
 use crate::preflight::PopulationReport;
 
 /// Causes that are mended together.
@@ -100,25 +100,15 @@ impl Mending<'_> {
 
 /// What is wrong with the values of one source, each with its users, what is wrong with most of them first.
 fn kinds(causes: &[&Cause<'_>], population: &PopulationReport<'_>) -> Vec<(Kind, u64)> {
-    let mut kinds: Vec<(Kind, Vec<(usize, u64)>)> = Vec::new();
-    for cause in causes {
-        let kind = Kind::of(cause, population);
-        let at = kinds.iter().position(|(known, _)| *known == kind).unwrap_or_else(|| {
-            kinds.push((kind, Vec::new()));
-            kinds.len().saturating_sub(1)
-        });
-        let Some((_, targets)) = kinds.get_mut(at) else { continue };
-        match targets.iter_mut().find(|(target, _)| *target == cause.at) {
-            // What is missing and what is null are of different users.
-            Some((_, users)) => *users = users.saturating_add(cause.all),
-            None => targets.push((cause.at, cause.all)),
-        }
-    }
-    // Several targets of one source have the same users.
-    let users =
-        |targets: Vec<(usize, u64)>| targets.iter().map(|(_, users)| *users).max().unwrap_or_default();
-    let mut kinds: Vec<(Kind, u64)> =
-        kinds.into_iter().map(|(kind, targets)| (kind, users(targets))).collect();
+    let kinds = by_key(causes, |cause| Kind::of(cause, population));
+    let kinds = kinds.into_iter().map(|(kind, causes)| {
+        // Several targets of one source have the same users; what is missing and what is null of one are of different ones.
+        let targets = by_key(causes, |cause| cause.at).into_iter();
+        let users =
+            targets.map(|(_, causes)| causes.iter().map(|cause| cause.all).fold(0, u64::saturating_add));
+        (kind, users.max().unwrap_or_default())
+    });
+    let mut kinds: Vec<(Kind, u64)> = kinds.collect();
     kinds.sort_by_key(|(_, users)| Reverse(*users));
     kinds
 }

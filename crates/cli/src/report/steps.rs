@@ -7,7 +7,7 @@ use provmap_model::text::visible;
 
 use super::Page;
 use super::numbers::{Cause, done};
-use super::words::{after_colon, capital, cause, of, sentence};
+use super::words::{after_colon, by_key, capital, cause, of, sentence};
 use crate::preflight::PopulationReport;
 
 /// Something to do.
@@ -185,9 +185,8 @@ fn steps_for_users(population: &PopulationReport<'_>, steps: &mut Vec<Step>) {
         });
     }
     steps.extend(unpredictable(population));
-    let doubts = population.doubts();
-    for chunk in by_rule(&doubts) {
-        let Some((rule, ..)) = chunk.first().copied() else { continue };
+    // The rule of the doubt of most users first.
+    for (rule, chunk) in by_key(population.doubts(), |(rule, ..)| *rule) {
         let names: Vec<String> = chunk.iter().map(|(_, target, _)| format!("`{target}`")).collect();
         steps.push(Step {
             class: "warn",
@@ -199,40 +198,23 @@ fn steps_for_users(population: &PopulationReport<'_>, steps: &mut Vec<Step>) {
     }
 }
 
-/// The doubts of each rule, the one of most users first.
-fn by_rule<'p>(doubts: &[(RecordRule, &'p str, u64)]) -> Vec<Vec<(RecordRule, &'p str, u64)>> {
-    let mut rules: Vec<Vec<(RecordRule, &str, u64)>> = Vec::new();
-    for doubt in doubts {
-        match rules.iter_mut().find(|known| known.first().is_some_and(|(rule, ..)| *rule == doubt.0)) {
-            Some(known) => known.push(*doubt),
-            None => rules.push(vec![*doubt]),
-        }
-    }
-    rules
-}
-
 /// All that cannot be predicted, as one thing to do: each reason once, with the targets that it is the reason for.
 fn unpredictable(population: &PopulationReport<'_>) -> Option<Step> {
     let all = population.unpredictable_reasons();
-    let (mut targets, mut reasons): (Vec<String>, Vec<(&str, Vec<String>)>) = (Vec::new(), Vec::new());
-    for it in &all {
-        let target = format!("`{}`", it.target);
-        if !targets.contains(&target) {
-            targets.push(target.clone());
-        }
-        match reasons.iter_mut().find(|(known, _)| *known == it.reason.sentence()) {
-            Some((_, known)) => known.push(target),
-            None => reasons.push((it.reason.sentence(), vec![target])),
-        }
-    }
-    let of_targets =
-        |of: &[String]| if reasons.len() > 1 { format!("{}: ", of.join(", ")) } else { String::new() };
-    let why = reasons.iter().map(|(why, of)| format!("{}{}", of_targets(of), capital(&sentence(why))));
+    let name = |target: &str| format!("`{target}`");
+    let targets = by_key(&all, |it| it.target).into_iter().map(|(target, _)| name(target));
+    let reasons = by_key(&all, |it| it.reason.sentence());
+    let is_one = reasons.len() < 2;
+    let why = reasons.iter().map(|(why, of)| {
+        let of: Vec<String> = of.iter().map(|it| name(it.target)).collect();
+        let of = if is_one { String::new() } else { format!("{}: ", of.join(", ")) };
+        format!("{of}{}", capital(&sentence(why)))
+    });
     let why = why.collect::<Vec<_>>().join(" ");
     (!all.is_empty()).then(|| Step {
         class: "unknown",
         about: at_least(all.iter().map(|it| it.records)),
-        title: format!("{}: what PingOne sends cannot be predicted", targets.join(", ")),
+        title: format!("{}: what PingOne sends cannot be predicted", targets.collect::<Vec<_>>().join(", ")),
         how: format!(
             "{why} Try one of these users out, or write the line so that its value does not depend on it."
         ),

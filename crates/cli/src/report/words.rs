@@ -31,6 +31,22 @@ impl Render for Number<'_> {
     }
 }
 
+/// Puts what has one key together, in the order in which the first of each stand.
+pub(super) fn by_key<T, K: PartialEq>(
+    items: impl IntoIterator<Item = T>,
+    key: impl Fn(&T) -> K,
+) -> Vec<(K, Vec<T>)> {
+    let mut all: Vec<(K, Vec<T>)> = Vec::new();
+    for item in items {
+        let key = key(&item);
+        match all.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, items)) => items.push(item),
+            None => all.push((key, vec![item])),
+        }
+    }
+    all
+}
+
 /// `1 user`, `3 users`
 pub(super) fn of(number: u64, one: &str, several: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { several })
