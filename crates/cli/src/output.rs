@@ -97,6 +97,14 @@ impl Kept {
     }
 }
 
+impl Written {
+    /// Keeps what is written there, without colours.
+    fn stream(&self) -> Box<dyn Write> {
+        let stream: Box<dyn Write> = Box::new(self.clone());
+        Box::new(AutoStream::new(stream, ColorChoice::Never))
+    }
+}
+
 impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.borrow_mut().write(bytes)
@@ -116,8 +124,7 @@ impl Output {
 
     /// Keeps what is written, and writes nothing to the streams of the process.
     pub(crate) fn kept(kept: &Kept) -> Output {
-        let stream = AutoStream::new(Box::new(kept.stdout.clone()) as Box<dyn Write>, ColorChoice::Never);
-        Output::new(Box::new(stream), PLAIN, Some(kept.clone()))
+        Output::new(kept.stdout.stream(), PLAIN, Some(kept.clone()))
     }
 
     fn new(stream: Box<dyn Write>, style: Style, kept: Option<Kept>) -> Output {
@@ -261,10 +268,7 @@ impl Output {
     /// Standard error, and how to write there.
     fn stderr(&self) -> (Box<dyn Write>, Style) {
         match &self.kept {
-            Some(kept) => {
-                let stderr = Box::new(kept.stderr.clone()) as Box<dyn Write>;
-                (Box::new(AutoStream::new(stderr, ColorChoice::Never)), PLAIN)
-            }
+            Some(kept) => (kept.stderr.stream(), PLAIN),
             None => {
                 let stderr = io::stderr();
                 let (choice, style) = style_of(&stderr);
