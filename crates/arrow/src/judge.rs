@@ -144,9 +144,8 @@ impl<'p> BatchJudge<'p> {
         first: u64,
         mut take: Option<&mut dyn FnMut(UniqueValue<'_>)>,
     ) -> Result<Judged<'_>, Error> {
-        let fields = |schema: &SchemaRef| schema.fields().clone();
         if !Arc::ptr_eq(&self.schema, batch.schema_ref())
-            && fields(&self.schema) != fields(batch.schema_ref())
+            && self.schema.fields() != batch.schema_ref().fields()
         {
             return Err(Why::OtherSchema.into());
         }

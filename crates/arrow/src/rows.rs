@@ -1,6 +1,6 @@
 //! Rows as the JSON that they stand for.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, RecordBatch, StructArray};
@@ -55,10 +55,10 @@ impl RowWriter {
     /// When two columns have one name, one stands within another, or one that is written has a type without JSON
     /// ([`has_json`]).
     pub fn new(schema: &Schema, keys: &dyn Fn(&Field) -> Option<Vec<String>>) -> Result<RowWriter, Error> {
-        let (mut top, mut unread, mut names) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let (mut top, mut unread, mut names) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (column, field) in schema.fields().iter().enumerate() {
             let name = field.name();
-            if names.insert(name, column).is_some() {
+            if !names.insert(name) {
                 return Err(Why::Repeated(name.clone()).into());
             }
             let Some(keys) = keys(field) else {
