@@ -15,8 +15,15 @@ use lister::{Builder, PublicApi};
 use similar::{ChangeTag, TextDiff};
 
 /// The crates that keep to the rules of versions.
-const CRATES: [&str; 6] =
-    ["provmap", "provmap-model", "provmap-codegen", "provmap-build", "provmap-macros", "provmap-arrow"];
+const CRATES: [&str; 7] = [
+    "provmap",
+    "provmap-model",
+    "provmap-codegen",
+    "provmap-build",
+    "provmap-macros",
+    "provmap-arrow",
+    "provmap-stand-in",
+];
 
 fn main() -> ExitCode {
     let outcomes: Vec<Result<(), String>> = CRATES.iter().map(|name| check(name)).collect();
