@@ -116,6 +116,7 @@ pub use check::metadata::lint;
 pub use check::{Options, metadata as lint};
 pub use connectors::{Connectors, connector, require_connector, same_store};
 pub use diff::diff;
+pub use facts::Tenant;
 pub use mapping::{MAX_MAPPINGS, Mapping, MappingKind, MappingSet, Part};
 pub use provmap_model::{
     Attribute, AttributeList, AttributeType, Attributes, Connector, Contradiction, Error, Flag, Json, Limit,

@@ -10,7 +10,9 @@ use std::path::Path;
 use provmap::expression::functions;
 use provmap::expression::{ErrorReason, MAX_DEPTH, MAX_LENGTH, UnknownReason};
 use provmap::overlay::Overlay;
-use provmap::{Bundle, Connector, Flag, Limit, MappingSet, Options, RULES, Report, Rule, Severity, lint};
+use provmap::{
+    Bundle, Connector, Flag, Limit, MappingSet, Options, RULES, Report, Rule, Severity, Tenant, lint,
+};
 
 fn page() -> String {
     let mut page = String::from(
@@ -93,20 +95,30 @@ fn expressions() -> String {
 /// The JSON under a heading of a rule's documentation.
 fn example(rule: &Rule, heading: &str) -> Option<Report> {
     let (_, section) = rule.docs.split_once(heading)?;
-    let (_, block) = section.split_once("```json")?;
-    let (about, block) = block.split_once('\n')?;
-    let (json, _) = block.split_once("```")?;
+    let (section, _) = section.split_once("\n### ").unwrap_or((section, ""));
+    let mut blocks = section.split("```json").skip(1).map(|block| {
+        let (about, block) = block.split_once('\n').unwrap();
+        (about.trim(), block.split_once("```").unwrap().0)
+    });
+    let mut tenant = Tenant::default();
+    let (mut about, mut json) = blocks.next()?;
+    if about == "beside" {
+        let beside = Bundle::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+        let _ = beside.check_in(&mut tenant, provmap::connector(beside.store_type()), &Options::default());
+        (about, json) = blocks.next()?;
+    }
     if Bundle::is_bundle(json) {
         let bundle = Bundle::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
-        return Some(match about.trim() {
-            "connector=Slack" => bundle.check_with(Some(&provmap::registry::SLACK), &Options::default()),
-            _ => bundle.check(),
-        });
+        let connector = match about {
+            "connector=Slack" => Some(&provmap::registry::SLACK),
+            _ => provmap::connector(bundle.store_type()),
+        };
+        return Some(bundle.check_in(&mut tenant, connector, &Options::default()));
     }
     let set = MappingSet::from_json(json).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
     let connector =
         provmap::require_connector(set.connector().expect("an example names its connector")).unwrap();
-    Some(match about.trim() {
+    Some(match about {
         "" => set.check(connector),
         "connector=Slack" => set.check(&provmap::registry::SLACK),
         "overlay=curated" => set.check(&Overlay::curated().apply(connector).unwrap()),

@@ -111,6 +111,8 @@ pub(crate) struct PropagationRule {
     pub(crate) filter: Option<PopulationFilter>,
     /// `deprovision`, which is deprecated.
     pub(crate) deprovision: Option<(bool, Place)>,
+    /// `environment.id`.
+    pub(crate) environment: Option<String>,
 }
 
 /// What says which users a propagation rule is for.
@@ -197,6 +199,7 @@ impl Bundle {
             not_active: None,
             filter,
             deprovision: None,
+            environment: None,
         };
         let (text, name) = (Arc::clone(set.shared_text()), set.file_name().cloned());
         Some(Bundle { text, name, stores, route, rule: Some(rule), set: Some(set), secrets: Vec::new() })

@@ -224,7 +224,9 @@ fn rule<'a>(rule: &Located<'a>) -> Result<RuleAndStores<'a>, Error> {
         let expression = text.filter(|_| key == EXPRESSION).map(Cow::into_owned);
         Some(PopulationFilter { key, place: value.place(), expression })
     });
-    Ok((PropagationRule { place: rule.place(), groups, active, not_active, filter, deprovision }, stores))
+    let environment = id_of(&members, "environment")?.map(|id| id.text);
+    let place = rule.place();
+    Ok((PropagationRule { place, groups, active, not_active, filter, deprovision, environment }, stores))
 }
 
 /// The members that say which users a propagation rule is for. Where it has both, which of them counts is not known, so that the

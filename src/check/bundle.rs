@@ -6,7 +6,7 @@ use super::{Options, allows, check_lines};
 use crate::bundle::store::Switch;
 use crate::bundle::{Bundle, Direction};
 use crate::connectors::same_store;
-use crate::facts::{BundleFacts, Choice, Connection, Findings};
+use crate::facts::{BundleFacts, Choice, Connection, Findings, RuleOfTenant, Tenant};
 use crate::mapping::MappingSet;
 use crate::registry;
 use crate::report::{Finding, Place, Report};
@@ -24,6 +24,26 @@ impl Bundle {
     /// [`Connectors`](crate::Connectors), say.
     #[must_use]
     pub fn check_with(&self, connector: Option<&Connector>, options: &Options) -> Report {
+        self.check_beside(&Tenant::default(), None, connector, options)
+    }
+
+    /// As [`Bundle::check_with`], as one of the propagation rules of a tenant: it is compared with those that were checked in before,
+    /// and those that come after are compared with it.
+    #[must_use]
+    pub fn check_in(&self, tenant: &mut Tenant, connector: Option<&Connector>, options: &Options) -> Report {
+        let own = RuleOfTenant::of(self, connector, options.schema());
+        let report = self.check_beside(tenant, own.clone(), connector, options);
+        own.into_iter().for_each(|own| tenant.add(own));
+        report
+    }
+
+    fn check_beside(
+        &self,
+        tenant: &Tenant,
+        own: Option<RuleOfTenant>,
+        connector: Option<&Connector>,
+        options: &Options,
+    ) -> Report {
         let Some(store) = self.store() else {
             return Report::new(String::new(), Vec::new(), self.file_name(), self.shared_text());
         };
@@ -54,6 +74,8 @@ impl Bundle {
                 .filter(|_| compared.is_some())
                 .map(|(switch, rule)| (switch, rule.id))
                 .collect(),
+            own,
+            tenant,
         };
         let mut findings = Findings::new();
         for (index, rule) in RULES.iter().enumerate() {

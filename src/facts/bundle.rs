@@ -6,6 +6,7 @@ use provmap_model::{Connector, Json};
 
 use super::basis::metadata_basis;
 use super::connection::{Choice, Connection, Placed};
+use super::tenant::{RuleOfTenant, Tenant};
 use crate::bundle::store::{Setting, Store, Switch, Value};
 use crate::bundle::{Bundle, Direction};
 use crate::report::{Basis, Finding, Place, Severity};
@@ -25,6 +26,9 @@ pub(crate) struct BundleFacts<'c> {
     /// The names of the rules that do not apply, each with the switch whose being off makes it so; none where the lines
     /// are not compared with metadata.
     pub(crate) moot: Vec<(Switch, &'static str)>,
+    /// What is to be compared with other rules of the tenant; nothing where there are none, or no metadata.
+    pub(crate) own: Option<RuleOfTenant>,
+    pub(crate) tenant: &'c Tenant,
 }
 
 impl<'c> BundleFacts<'c> {
@@ -48,6 +52,11 @@ impl<'c> BundleFacts<'c> {
         basis: Option<Basis>,
     ) -> Finding {
         Finding { help: Some(help), basis, ..Finding::new(severity, place.clone(), message) }
+    }
+
+    /// The rule itself with each of the others of the tenant that were checked before it.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&RuleOfTenant, &RuleOfTenant)> {
+        self.own.iter().flat_map(|own| self.tenant.beside(own).map(move |other| (own, other)))
     }
 
     /// Whether users go into the store whose metadata is at hand.

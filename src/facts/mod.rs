@@ -17,6 +17,7 @@ mod remedy;
 mod replacement;
 mod set;
 mod template;
+mod tenant;
 mod when;
 
 pub(crate) use self::basis::{basis, flag_basis, list_pointer, metadata_basis};
@@ -33,4 +34,6 @@ pub(crate) use self::misspelt_keys::{misspelt, respelt};
 pub(crate) use self::remedy::Remedy;
 pub(crate) use self::set::SetFacts;
 pub(crate) use self::template::Braces;
+pub use self::tenant::Tenant;
+pub(crate) use self::tenant::{LineOfTenant, Population, RuleOfTenant};
 pub(crate) use self::when::{When, is_left_out, is_needed_on_create, is_required, is_unwritable, is_written};

@@ -5,6 +5,7 @@
 /// The rules on a propagation rule and its stores.
 mod bundles {
     pub(super) mod deprecated_connection_profile;
+    pub(super) mod different_cuts;
     pub(super) mod inactive_propagation_rule;
     pub(super) mod invalid_filter;
     pub(super) mod missing_capability;
@@ -12,7 +13,9 @@ mod bundles {
     pub(super) mod non_boolean_connection_value;
     pub(super) mod operation_switched_off;
     pub(super) mod other_store_type;
+    pub(super) mod overlapping_populations;
     pub(super) mod secret_in_file;
+    pub(super) mod shared_unique_target;
     pub(super) mod unchecked_mapping;
     pub(super) mod unknown_connection_attribute;
     pub(super) mod unknown_connection_profile;
@@ -80,7 +83,8 @@ mod prelude {
 
     pub(super) use super::{Rule, Scope};
     pub(super) use crate::facts::{
-        BundleFacts, Choice, Findings, Item, Line, MetadataFacts, Remedy, SetFacts, Source, Target, When,
+        BundleFacts, Choice, Findings, Item, Line, LineOfTenant, MetadataFacts, Population, Remedy,
+        RuleOfTenant, SetFacts, Source, Target, When,
     };
     pub(super) use crate::mapping::Change;
     pub(super) use crate::report::{Basis, Finding, Severity};
@@ -146,6 +150,7 @@ pub static RULES: &[&Rule] = &[
     &lines::bare_map_key::RULE,
     &lines::below_min_length::RULE,
     &bundles::deprecated_connection_profile::RULE,
+    &bundles::different_cuts::RULE,
     &lines::duplicate_target::RULE,
     &sets::empty_mapping::RULE,
     &lines::exceeds_max_length::RULE,
@@ -169,10 +174,12 @@ pub static RULES: &[&Rule] = &[
     &bundles::operation_switched_off::RULE,
     &sets::other_connector::RULE,
     &bundles::other_store_type::RULE,
+    &bundles::overlapping_populations::RULE,
     &lines::plain_expression::RULE,
     &lines::reference_mismatch::RULE,
     &lines::reserved_value::RULE,
     &bundles::secret_in_file::RULE,
+    &bundles::shared_unique_target::RULE,
     &lines::stray_blanks::RULE,
     &lines::type_mismatch::RULE,
     &bundles::unchecked_mapping::RULE,

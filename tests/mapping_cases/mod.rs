@@ -1,17 +1,19 @@
 //! Mapping sets and bundles as cases. Beside `NAME.json` there can be `NAME.metadata.json`, the metadata of an invented
-//! connector, `NAME.source.json`, what is added to the source schema, and `NAME.overlay.toml`, what corrects the metadata.
+//! connector, `NAME.source.json`, what is added to the source schema, `NAME.overlay.toml`, what corrects the metadata, and
+//! `NAME.beside.json`, a bundle of the same tenant that is checked before.
 
 use std::fs;
 use std::path::Path;
 
 use provmap::overlay::Overlay;
-use provmap::{Bundle, Connector, Error, MappingSet, Options, Report, SourceSchema, registry};
+use provmap::{Bundle, Connector, Error, MappingSet, Options, Report, SourceSchema, Tenant, registry};
 
 /// What a case is checked against.
 pub(crate) struct Checker {
     options: Options,
     metadata: Option<Connector>,
     overlay: Option<Overlay>,
+    beside: Option<Bundle>,
 }
 
 impl Checker {
@@ -25,6 +27,7 @@ impl Checker {
             options: Options::default().source_schema(&schema),
             metadata: beside("metadata.json").map(|metadata| Connector::from_json(&metadata).unwrap()),
             overlay: beside("overlay.toml").map(|overlay| Overlay::from_toml(&overlay).unwrap()),
+            beside: beside("beside.json").map(|json| Bundle::from_json(&json).unwrap().named("beside.json")),
         }
     }
 
@@ -33,7 +36,11 @@ impl Checker {
         if Bundle::is_bundle(text) {
             let bundle = Bundle::from_json(text)?;
             let connector = self.metadata.as_ref().or_else(|| provmap::connector(bundle.store_type()));
-            return Ok(bundle.check_with(connector, &self.options));
+            let mut tenant = Tenant::default();
+            if let Some(beside) = &self.beside {
+                let _ = beside.check_in(&mut tenant, provmap::connector(beside.store_type()), &self.options);
+            }
+            return Ok(bundle.check_in(&mut tenant, connector, &self.options));
         }
         let set = MappingSet::from_json(text)?;
         let connector = set.connector().unwrap_or_default().to_owned();

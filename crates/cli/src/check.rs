@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use provmap::record::{Operation, Plan};
-use provmap::{Connector, Report, Rule, SourceSchema};
+use provmap::{Connector, Report, Rule, SourceSchema, Tenant};
 use provmap_model::text::{name, visible};
 
 use crate::args::CheckArgs;
@@ -80,7 +80,7 @@ fn check_all(
     findings: &mut Findings<'_>,
     out: &mut Output,
 ) {
-    let mut modules = Modules::default();
+    let (mut modules, mut tenant) = (Modules::default(), Tenant::default());
     let mut without_rules = Vec::new();
     for (path, settings) in files.iter().zip(settings) {
         let read = MappingFile::read_all(path, &mut modules, out).and_then(|mappings| {
@@ -98,7 +98,7 @@ fn check_all(
             without_rules.push(path);
         }
         for file in &mappings {
-            let checked = check((path, file), arguments, settings, users, findings, out);
+            let checked = check((path, file), &mut tenant, arguments, settings, users, findings, out);
             if let Err(complained) = checked {
                 findings.leave_out(path, complained, out);
             }
@@ -145,13 +145,14 @@ fn unused_metadata(resolver: &Resolver<'_>, findings: &Findings<'_>) -> Vec<Stri
 /// Checks a mapping of a file.
 fn check(
     (path, file): (&Path, &MappingFile),
+    tenant: &mut Tenant,
     arguments: &CheckArgs,
     settings: &Settings<'_>,
     users: Option<&Users<'_>>,
     findings: &mut Findings<'_>,
     out: &mut Output,
 ) -> Result<(), Complained> {
-    let (connector, mut report) = settings.check(file, out)?;
+    let (connector, mut report) = settings.check(file, tenant, out)?;
     let ignored = settings.ignore(&mut report);
     // The store type may come from an untrusted file.
     let store = name(report.connector()).to_string();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use provmap::{
-    Connector, Connectors, Error, Options, Problem, Report, Rule, SourceSchema, registry, same_store,
+    Connector, Connectors, Error, Options, Problem, Report, Rule, SourceSchema, Tenant, registry, same_store,
 };
 use provmap_model::text::push_token;
 
@@ -353,14 +353,15 @@ impl<'a> Settings<'a> {
         self.known().of_file(file, self.connector(file))
     }
 
-    /// Checks a mapping file, and gives the connector where it is known. For a bundle of an unknown store type, the check
-    /// covers what needs no metadata.
+    /// Checks a mapping file beside the others of the tenant, and gives the connector where it is known. For a bundle of an unknown
+    /// store type, the check covers what needs no metadata.
     pub(crate) fn check(
         &self,
         file: &MappingFile,
+        tenant: &mut Tenant,
         out: &mut Output,
     ) -> Result<(Option<&Connector>, Report), Complained> {
-        self.known().check(file, self.connector(file), self.options(), out)
+        self.known().check(file, tenant, self.connector(file), self.options(), out)
     }
 
     /// Checks a mapping file, and gives the connector too. An unknown connector is an error.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use provmap::{Applicability, Edit, Finding, Fix, Report, Severity};
+use provmap::{Applicability, Edit, Finding, Fix, Report, Severity, Tenant};
 
 use super::draft::Draft;
 use crate::config::Settings;
@@ -83,7 +83,7 @@ impl Mender<'_> {
 
     /// What is found, but for what a person decided to ignore.
     fn check(&self, file: &MappingFile, out: &mut Output) -> Result<Report, Complained> {
-        let (_, mut report) = self.settings.check(file, out)?;
+        let (_, mut report) = self.settings.check(file, &mut Tenant::default(), out)?;
         self.settings.ignore(&mut report);
         Ok(report)
     }

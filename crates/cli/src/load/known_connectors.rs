@@ -1,6 +1,6 @@
 //! The connectors that a command knows, and the choice between them.
 
-use provmap::{Connector, Connectors, Error, Options, Report, Severity};
+use provmap::{Connector, Connectors, Error, Options, Report, Severity, Tenant};
 use provmap_model::text::visible;
 
 use super::mapping_file::MappingFile;
@@ -80,17 +80,18 @@ impl<'a> KnownConnectors<'a> {
         })
     }
 
-    /// Checks a mapping file, and gives the connector where it is known. For a bundle of an unknown store type, the check
-    /// covers what needs no metadata.
+    /// Checks a mapping file beside the others of the tenant, and gives the connector where it is known. For a bundle of an unknown
+    /// store type, the check covers what needs no metadata.
     pub(crate) fn check(
         &self,
         file: &MappingFile,
+        tenant: &mut Tenant,
         configured: Option<&str>,
         options: &Options,
         out: &mut Output,
     ) -> Result<(Option<&Connector>, Report), Complained> {
         match (self.of_file(file, configured), file.bundle()) {
-            (Some(connector), _) => Ok((Some(connector), file.check(connector, options))),
+            (Some(connector), _) => Ok((Some(connector), file.check_in(tenant, connector, options))),
             (None, Some(bundle)) => Ok((None, bundle.check_with(None, options))),
             (None, None) => Err(self.complain_of_none(file, out)),
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use provmap::bundle::Direction;
 use provmap::terraform::PropagationRule;
 use provmap::{
-    Bundle, Connector, Connectors, Error, Mapping, MappingSet, Options, Place, Report, same_store,
+    Bundle, Connector, Connectors, Error, Mapping, MappingSet, Options, Place, Report, Tenant, same_store,
 };
 use provmap_model::text::{BYTE_ORDER_MARK, name, visible};
 
@@ -178,6 +178,14 @@ impl MappingFile {
         match &self.content {
             Content::Set(set) => set.check_with(connector, options),
             Content::Bundle(bundle) => bundle.check_with(Some(connector), options),
+        }
+    }
+
+    /// As [`MappingFile::check`], beside the other propagation rules of the tenant.
+    pub(crate) fn check_in(&self, tenant: &mut Tenant, connector: &Connector, options: &Options) -> Report {
+        match &self.content {
+            Content::Set(set) => set.check_with(connector, options),
+            Content::Bundle(bundle) => bundle.check_in(tenant, Some(connector), options),
         }
     }
 
