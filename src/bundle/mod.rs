@@ -21,6 +21,8 @@ pub use self::documented::DocumentedSetting;
 pub(crate) use self::read::is_inbound;
 use self::store::{Store, Switch};
 use crate::domain::Operation;
+#[doc(hidden)]
+pub use crate::mapping::may_be_secret;
 use crate::mapping::{MappingSet, Secret};
 use crate::report::Place;
 

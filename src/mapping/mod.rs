@@ -37,7 +37,8 @@ pub(crate) use self::offsets::Offsets;
 pub use self::part::Part;
 #[cfg(feature = "terraform")]
 pub(crate) use self::secret::Watch;
-pub(crate) use self::secret::{Secret, may_be_secret, secrets};
+pub use self::secret::may_be_secret;
+pub(crate) use self::secret::{Secret, secrets};
 use crate::report::Place;
 
 /// The largest number of lines that are read in one set.

@@ -51,7 +51,8 @@ impl Watch {
 
 /// Whether a text can be a secret. Blank texts, booleans, and placeholders such as `{{token}}`, `${var.token}`, `<token>`,
 /// `Bearer {{token}}` or `********` cannot.
-pub(crate) fn may_be_secret(text: &str) -> bool {
+#[must_use]
+pub fn may_be_secret(text: &str) -> bool {
     let text = text.trim();
     let text = credentials(text).unwrap_or(text);
     !text.is_empty() && !is_boolean_word(text) && !is_placeholder(text)

@@ -15,7 +15,7 @@ use lister::{Builder, PublicApi};
 use similar::{ChangeTag, TextDiff};
 
 /// The crates that keep to the rules of versions.
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "provmap",
     "provmap-model",
     "provmap-codegen",
@@ -23,6 +23,7 @@ const CRATES: [&str; 7] = [
     "provmap-macros",
     "provmap-arrow",
     "provmap-stand-in",
+    "provmap-pingone",
 ];
 
 fn main() -> ExitCode {
