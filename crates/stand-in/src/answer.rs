@@ -20,6 +20,10 @@ impl Answer {
     pub(crate) fn ok(body: &impl Serialize) -> Answer {
         Answer::json(200, body)
     }
+
+    pub(crate) fn no_content() -> Answer {
+        Answer { status: 204, body: String::new() }
+    }
 }
 
 /// Why a request is refused: PingOne's error body.
@@ -69,11 +73,20 @@ impl Refusal {
         Refusal::invalid(vec![Detail::new("INVALID_PARAMETER", name, message)])
     }
 
+    /// 400: the body cannot be read.
+    pub(crate) fn unreadable(message: impl Into<String>) -> Refusal {
+        Refusal::new(400, "INVALID_REQUEST", message)
+    }
+
     /// 413. PingOne's limit and its code are not known.
     pub(crate) fn too_large(limit: usize) -> Refusal {
         let message =
             format!("the stand-in reads bodies of at most {limit} bytes; PingOne's limit is not documented");
         Refusal::new(413, "INVALID_REQUEST", message)
+    }
+
+    pub(crate) fn unsupported_media_type() -> Refusal {
+        Refusal::new(415, "INVALID_REQUEST", "the content type of a body is to be application/json")
     }
 
     pub(crate) fn no_access() -> Refusal {

@@ -7,6 +7,8 @@ use provmap::{Connectors, Json, SourceSchema};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use crate::synced::RuleSync;
+
 /// A resource: its members, but for `_links`, which the answer adds.
 pub(crate) type Resource = Map<String, Value>;
 
@@ -20,6 +22,7 @@ pub(crate) enum Kind {
     Store,
     Rule,
     Mapping,
+    Revision,
 }
 
 impl Kind {
@@ -30,6 +33,7 @@ impl Kind {
             Kind::Store => "stores",
             Kind::Rule => "rules",
             Kind::Mapping => "mappings",
+            Kind::Revision => "revisions",
         }
     }
 }
@@ -46,10 +50,15 @@ pub(crate) struct User {
 #[derive(Debug)]
 pub(crate) struct Environment {
     pub(crate) id: String,
+    /// Who makes revisions: the client.
+    pub(crate) actor: String,
     plans: Vec<Resource>,
     stores: Vec<Resource>,
     rules: Vec<Resource>,
     mappings: Vec<Resource>,
+    revisions: Vec<Resource>,
+    /// What came of each rule at the last revision.
+    pub(crate) syncs: Vec<RuleSync>,
     pub(crate) users: Arc<Vec<User>>,
     pub(crate) connectors: Connectors,
     pub(crate) schema: SourceSchema,
@@ -63,6 +72,9 @@ impl Environment {
             stores: Vec::new(),
             rules: Vec::new(),
             mappings: Vec::new(),
+            revisions: Vec::new(),
+            actor: String::new(),
+            syncs: Vec::new(),
             users: Arc::default(),
             connectors: Connectors::new(),
             schema,
@@ -75,6 +87,7 @@ impl Environment {
             Kind::Store => &self.stores,
             Kind::Rule => &self.rules,
             Kind::Mapping => &self.mappings,
+            Kind::Revision => &self.revisions,
         }
     }
 
@@ -84,6 +97,7 @@ impl Environment {
             Kind::Store => &mut self.stores,
             Kind::Rule => &mut self.rules,
             Kind::Mapping => &mut self.mappings,
+            Kind::Revision => &mut self.revisions,
         }
     }
 

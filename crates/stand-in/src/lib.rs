@@ -12,8 +12,16 @@ mod routes;
 mod schema;
 mod server;
 mod stand_in;
+mod sync;
+mod synced;
 mod token;
+mod write;
 
 pub use fault::Fault;
 pub use server::Request;
 pub use stand_in::{Running, StandIn};
+
+/// The examples of the page, which are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/stand-in.md")]
+struct Page;

@@ -33,6 +33,11 @@ impl Asked<'_> {
         Listing { base: self.base, path: self.path, name, query: self.query, most, counts: false }
     }
 
+    /// A list whose answer has `count` and `size`.
+    pub(crate) fn counted(&self, name: &'static str) -> Listing<'_> {
+        Listing { counts: true, ..self.listing(name) }
+    }
+
     /// No list of propagation is documented to take a filter.
     pub(crate) fn unfiltered(&self) -> Result<(), Refusal> {
         match self.query.filter {
@@ -117,7 +122,7 @@ fn is_documented(kind: &str) -> bool {
 
 pub(crate) fn users(asked: &Asked<'_>, environment: &Environment) -> Result<Answer, Refusal> {
     let most = Some(asked.page_size.unwrap_or(USERS_A_PAGE).min(USERS_A_PAGE));
-    let listing = Listing { most, counts: true, ..asked.listing("users") };
+    let listing = Listing { most, ..asked.counted("users") };
     let filter = filter_of(asked.query)?;
     let mut users: Vec<&RawValue> = Vec::new();
     for user in environment.users.iter() {
@@ -191,7 +196,7 @@ pub(crate) fn populations(asked: &Asked<'_>, environment: &Environment) -> Resul
             populations.push(population);
         }
     }
-    Ok(Listing { counts: true, ..asked.listing("populations") }.page(&populations))
+    Ok(asked.counted("populations").page(&populations))
 }
 
 pub(crate) fn population(asked: &Asked<'_>, environment: &Environment, id: &str) -> Result<Answer, Refusal> {

@@ -143,21 +143,38 @@ fn read_environment(shared: &Shared) -> RwLockReadGuard<'_, Environment> {
 }
 
 /// A request of the API, whose token is good.
-fn api(shared: &Shared, parts: &Parts, _body: &[u8]) -> Result<Answer, Refusal> {
+fn api(shared: &Shared, parts: &Parts, body: &[u8]) -> Result<Answer, Refusal> {
     let path = parts.uri.path();
     let segments: Vec<Cow<'_, str>> = path.split('/').skip(1).map(decoded).collect();
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-    let ["v1", "environments", id, below @ ..] = segments.as_slice() else {
-        return Err(Refusal::not_implemented("the stand-in has what is below `/v1/environments/{envID}`"));
-    };
     let query = Query::read(parts.uri.query().unwrap_or_default())?;
     let base = base(shared, parts);
     let asked = Asked { base: &base, path, query: &query, page_size: shared.page_size };
+    let method = parts.method.as_str();
     let environment = read_environment(shared);
-    if *id != environment.id {
-        return Err(Refusal::not_found());
+    let below = match segments.as_slice() {
+        ["stand-in", below @ ..] => return routes::own(&environment, &asked, method, below),
+        ["v1", "environments", id, below @ ..] if *id == environment.id => below,
+        ["v1", "environments", _, ..] => return Err(Refusal::not_found()),
+        _ => return Err(routes::unknown()),
+    };
+    if !body.is_empty() && !is_json(parts) {
+        return Err(Refusal::unsupported_media_type());
     }
-    routes::answer(&environment, &asked, parts.method.as_str(), below)
+    if let Some(answer) = routes::read(&environment, &asked, method, below) {
+        return answer;
+    }
+    drop(environment);
+    let mut environment = shared.environment.write().unwrap_or_else(PoisonError::into_inner);
+    routes::write(&mut environment, &asked, method, below, body)
+}
+
+/// Whether the body is said to be JSON, with or without a character set.
+fn is_json(parts: &Parts) -> bool {
+    let kind =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
 }
 
 /// A segment of a path without `%3A` and the like: PingOne's documentation has `id%3Alatest`.

@@ -139,11 +139,12 @@ impl StandIn {
     ///
     /// When it cannot listen, or no thread can be had.
     pub fn start(self) -> io::Result<Running> {
-        let StandIn { environment, faults, address, page_size } = self;
+        let StandIn { mut environment, faults, address, page_size } = self;
         let listener = TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let (client, environment_id) = (Client::new(), environment.id.clone());
+        environment.actor.clone_from(&client.id);
         let shared = Arc::new(Shared {
             environment: RwLock::new(environment),
             tokens: Mutex::new(Tokens::new(client.clone())),

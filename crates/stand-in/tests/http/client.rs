@@ -2,8 +2,9 @@
 
 use provmap_stand_in::Running;
 use serde_json::Value;
-use ureq::Agent;
+use ureq::http::request::Builder;
 use ureq::http::{Request, Response};
+use ureq::{Agent, AsSendBody};
 
 /// The environment of PingOne's examples.
 pub(crate) const EXAMPLE: &str = "abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6";
@@ -70,8 +71,20 @@ impl<'r> Client<'r> {
         self.token = answered.json()["access_token"].as_str().unwrap().to_owned();
     }
 
-    /// Sends a request to a path below the environment, or to an address.
+    /// Sends a request to a path below the environment, or to an address. A body is JSON.
     pub(crate) fn send(&self, method: &str, path: &str, body: Option<&str>) -> Answered {
+        let request = self.request(method, path);
+        match body {
+            Some(body) => self.run(request.header("content-type", "application/json").body(body.to_owned())),
+            None => self.run(request.body(())),
+        }
+    }
+
+    pub(crate) fn send_as(&self, method: &str, path: &str, content_type: &str, body: &str) -> Answered {
+        self.run(self.request(method, path).header("content-type", content_type).body(body.to_owned()))
+    }
+
+    fn request(&self, method: &str, path: &str) -> Builder {
         let address = match path.strip_prefix("http://") {
             Some(_) => path.to_owned(),
             None => {
@@ -79,15 +92,11 @@ impl<'r> Client<'r> {
             }
         };
         let request = Request::builder().method(method).uri(address);
-        let request = request.header("authorization", format!("Bearer {}", self.token));
-        let response = match body {
-            Some(body) => {
-                let request = request.header("content-type", "application/json");
-                self.agent.run(request.body(body.to_owned()).unwrap())
-            }
-            None => self.agent.run(request.body(()).unwrap()),
-        };
-        Answered::of(response.unwrap())
+        request.header("authorization", format!("Bearer {}", self.token))
+    }
+
+    fn run(&self, request: Result<Request<impl AsSendBody>, ureq::http::Error>) -> Answered {
+        Answered::of(self.agent.run(request.unwrap()).unwrap())
     }
 
     pub(crate) fn get(&self, path: &str) -> Answered {

@@ -5,3 +5,5 @@ mod api;
 mod client;
 mod faults;
 mod seeds;
+mod sync;
+mod writes;
