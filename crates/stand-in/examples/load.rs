@@ -80,7 +80,7 @@ async fn measure(running: &Running, connections: usize, requests: usize) -> Resu
         quantile(500),
         quantile(990)
     );
-    Ok(())
+    if lost == 0 { Ok(()) } else { Err("answers were lost".into()) }
 }
 
 async fn connect(running: &Running) -> Result<SendRequest<Full<Bytes>>> {

@@ -1,6 +1,6 @@
 //! What the stand-in holds: the resources of one environment.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::time::SystemTime;
 
 use provmap::{Connectors, Json, SourceSchema};
@@ -46,6 +46,33 @@ pub(crate) struct User {
     pub(crate) json: Json,
 }
 
+/// The users, in their order, each with an identifier of its own.
+#[derive(Debug, Default)]
+pub(crate) struct Users {
+    all: Vec<User>,
+    places: HashMap<String, usize>,
+}
+
+impl Users {
+    /// Adds a user; not one whose identifier another has.
+    pub(crate) fn add(&mut self, user: User) -> bool {
+        let is_new = !self.places.contains_key(&user.id);
+        if is_new {
+            self.places.insert(user.id.clone(), self.all.len());
+            self.all.push(user);
+        }
+        is_new
+    }
+
+    pub(crate) fn all(&self) -> &[User] {
+        &self.all
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<&User> {
+        self.all.get(*self.places.get(id)?)
+    }
+}
+
 /// What the stand-in holds.
 #[derive(Debug)]
 pub(crate) struct Environment {
@@ -59,7 +86,7 @@ pub(crate) struct Environment {
     revisions: Vec<Resource>,
     /// What came of each rule at the last revision.
     pub(crate) syncs: Vec<RuleSync>,
-    pub(crate) users: Arc<Vec<User>>,
+    pub(crate) users: Users,
     pub(crate) connectors: Connectors,
     pub(crate) schema: SourceSchema,
 }
@@ -75,7 +102,7 @@ impl Environment {
             revisions: Vec::new(),
             actor: String::new(),
             syncs: Vec::new(),
-            users: Arc::default(),
+            users: Users::default(),
             connectors: Connectors::new(),
             schema,
         }

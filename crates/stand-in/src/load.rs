@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::environment::{Environment, Kind, Resource, User, id_in, new_id, text};
+use crate::environment::{Environment, Kind, Resource, User, Users, id_in, new_id, text};
 
 /// Adds what a bundle holds. What it leaves out is made: identifiers, times, a plan, and the store of PingOne.
 pub(crate) fn bundle(environment: &mut Environment, document: &str) -> Result<(), Error> {
@@ -185,36 +185,35 @@ struct EmbeddedUsers<'p> {
     users: Vec<&'p RawValue>,
 }
 
-/// The users of a text: one a line, a list, or pages of the API.
-pub(crate) fn users(document: &str) -> Result<Vec<User>, Error> {
+/// Adds the users of a text: one a line, a list, or pages of the API.
+pub(crate) fn users(users: &mut Users, document: &str) -> Result<(), Error> {
     let start = document.len().saturating_sub(document.trim_start_matches('\u{feff}').len());
-    let document_text = document.get(start..).unwrap_or_default();
-    let mut values = serde_json::Deserializer::from_str(document_text).into_iter::<&RawValue>();
-    let mut users = Vec::new();
+    let mut values = serde_json::Deserializer::from_str(document.get(start..).unwrap_or_default())
+        .into_iter::<&RawValue>();
     loop {
         let passed = start.saturating_add(values.byte_offset());
         let rest = document.get(passed..).unwrap_or_default();
         let at = document.len().saturating_sub(rest.trim_start().len());
         let wrong = |message: &str| Error::from(Problem::at(document, at, "", message));
-        match values.next() {
-            None => return Ok(users),
+        let value = match values.next() {
+            None => return Ok(()),
+            Some(Ok(value)) => value,
             Some(Err(_)) => {
-                return Err(wrong(
-                    "malformed JSON in what begins here: expected a user, a list of users, or a page of them",
-                ));
+                let message =
+                    "malformed JSON in what begins here: expected a user, a list of users, or a page of them";
+                return Err(wrong(message));
             }
-            Some(Ok(value)) => {
-                let listed = match value.get().as_bytes().first() {
-                    Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(value.get()).ok(),
-                    _ => {
-                        serde_json::from_str::<UserPage<'_>>(value.get()).ok().map(|page| page.embedded.users)
-                    }
-                };
-                for one in listed.unwrap_or_else(|| vec![value]) {
-                    users.push(user(one).ok_or_else(|| {
-                        wrong("what begins here holds something that is no user: no object")
-                    })?);
-                }
+        };
+        let listed = match value.get().as_bytes().first() {
+            Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(value.get()).ok(),
+            _ => serde_json::from_str::<UserPage<'_>>(value.get()).ok().map(|page| page.embedded.users),
+        };
+        for one in listed.unwrap_or_else(|| vec![value]) {
+            let Some(user) = user(one) else {
+                return Err(wrong("what begins here holds something that is no user: no object"));
+            };
+            if !users.add(user) {
+                return Err(wrong("another user has the `id` of what begins here, or of a user in it"));
             }
         }
     }
@@ -308,24 +307,40 @@ mod tests {
         assert!(bundle(&mut environment, &other).is_err());
     }
 
+    fn loaded_users(text: &str) -> Result<Users, Error> {
+        let mut loaded = Users::default();
+        users(&mut loaded, text).map(|()| loaded)
+    }
+
     #[test]
     fn users_come_a_line_in_a_list_or_in_pages() {
-        let ids = |text: &str| users(text).unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>();
+        let ids = |text: &str| {
+            let users = loaded_users(text).unwrap();
+            users.all().iter().map(|user| user.id.clone()).collect::<Vec<_>>()
+        };
         assert_eq!(ids("{\"id\":\"1\"}\n{\"id\":\"2\"}\n"), ["1", "2"]);
         assert_eq!(ids("\u{feff}[{\"id\":\"1\"}, {\"id\":\"2\"}]"), ["1", "2"]);
         let page =
             |id| format!(r#"{{"_links": {{}}, "_embedded": {{"users": [{{"id": "{id}"}}]}}, "count": 2}}"#);
         assert_eq!(ids(&(page(1) + &page(2))), ["1", "2"]);
-        let made = &users("{}").unwrap()[0];
+        let users = loaded_users("{}").unwrap();
+        let made = &users.all()[0];
         assert_eq!(made.text.get(), format!("{{\"id\":\"{}\"}}", made.id));
-        let made = &users(r#"{"email": "x"}"#).unwrap()[0];
+        let users = loaded_users(r#"{"email": "x"}"#).unwrap();
+        let made = &users.all()[0];
         assert_eq!(made.text.get(), format!("{{\"id\":\"{}\",\"email\": \"x\"}}", made.id));
     }
 
     #[test]
     fn what_is_no_user_is_said_with_its_place() {
-        let error = users("{\"id\":\"1\"}\n{\"id\" 2}").unwrap_err();
-        assert!(error.to_string().starts_with("line 2, column 1: malformed JSON"), "{error}");
-        assert!(users("5").unwrap_err().to_string().starts_with("line 1, column 1: what begins here"));
+        let said = |text: &str| loaded_users(text).err().map(|error| error.to_string()).unwrap_or_default();
+        let malformed = said("{\"id\":\"1\"}\n{\"id\" 2}");
+        assert!(malformed.starts_with("line 2, column 1: malformed JSON in what begins here"), "{malformed}");
+        assert!(said("5").starts_with("line 1, column 1: what begins here holds something that is no user"));
+        let twice = said("{\"id\":\"1\"}\n\n[{\"id\":\"2\"},{\"id\":\"1\"}]");
+        assert_eq!(
+            twice,
+            "line 3, column 1: another user has the `id` of what begins here, or of a user in it"
+        );
     }
 }

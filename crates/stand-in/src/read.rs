@@ -125,7 +125,7 @@ pub(crate) fn users(asked: &Asked<'_>, environment: &Environment) -> Result<Answ
     let listing = Listing { most, ..asked.counted("users") };
     let filter = filter_of(asked.query)?;
     let mut users: Vec<&RawValue> = Vec::new();
-    for user in environment.users.iter() {
+    for user in environment.users.all() {
         if admits(filter.as_ref(), &user.json)? {
             users.push(&user.text);
         }
@@ -134,7 +134,7 @@ pub(crate) fn users(asked: &Asked<'_>, environment: &Environment) -> Result<Answ
 }
 
 pub(crate) fn user(environment: &Environment, id: &str) -> Result<Answer, Refusal> {
-    let user = environment.users.iter().find(|user| user.id == id).ok_or_else(Refusal::not_found)?;
+    let user = environment.users.find(id).ok_or_else(Refusal::not_found)?;
     Ok(Answer { status: 200, body: user.text.get().to_owned() })
 }
 
@@ -171,7 +171,7 @@ struct Population<'p> {
 /// The populations of the users. That they have a name is documented, and the name is made.
 fn all_populations<'e>(asked: &Asked<'_>, environment: &'e Environment) -> Vec<Population<'e>> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for user in environment.users.iter() {
+    for user in environment.users.all() {
         if let Some(Json::String(id)) = user.json.member("population").and_then(|it| it.member("id")) {
             let count = counts.entry(id.as_ref()).or_default();
             *count = count.saturating_add(1);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::thread::{self, JoinHandle};
 
 use provmap::{Connector, Error, registry};
@@ -81,13 +81,9 @@ impl StandIn {
     ///
     /// # Errors
     ///
-    /// When the text is no JSON, or has something else than users.
+    /// When the text is no JSON, has something else than users, or a user whose `id` another has.
     pub fn users(mut self, document: impl AsRef<str>) -> Result<StandIn, Error> {
-        let mut users = load::users(document.as_ref())?;
-        match Arc::get_mut(&mut self.environment.users) {
-            Some(known) => known.append(&mut users),
-            None => self.environment.users = Arc::new(users),
-        }
+        load::users(&mut self.environment.users, document.as_ref())?;
         Ok(self)
     }
 
@@ -225,12 +221,6 @@ impl Running {
             let _ = thread.join();
             drop(stop);
         }
-    }
-
-    /// How many users there are.
-    #[must_use]
-    pub fn users(&self) -> usize {
-        self.shared.environment.read().unwrap_or_else(PoisonError::into_inner).users.len()
     }
 }
 

@@ -134,10 +134,10 @@ fn admitted<'e>(environment: &'e Environment, bundle: &Bundle, counts: &mut Coun
     };
     let Some(filter) = filter else {
         counts.filter_not_applied = bundle.population_filter();
-        return environment.users.iter().collect();
+        return environment.users.all().iter().collect();
     };
     let mut admitted = Vec::new();
-    for user in environment.users.iter() {
+    for user in environment.users.all() {
         let is_in = filter.admits(&user.json);
         let count = |is: bool| u64::from(is);
         counts.filtered_out = counts.filtered_out.saturating_add(count(is_in == Some(false)));

@@ -1,6 +1,7 @@
 //! A sync, whose counts are those of `provmap preflight`, which the test runs on the same files.
 
 use std::fs;
+use std::path::Path;
 
 use provmap_stand_in::{Running, StandIn};
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ fn synced(bundle: &str) -> (Running, Value) {
 
 /// What the command says of the same bundle and users.
 fn preflight(name: &str, bundle: &str) -> Value {
-    let folder = std::env::temp_dir().join(format!("provmap-stand-in-{name}-{}", std::process::id()));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
     let [bundle_path, users_path] = ["bundle.json", "users.ndjson"].map(|name| folder.join(name));
     fs::write(&bundle_path, bundle).unwrap();
@@ -73,7 +74,6 @@ fn preflight(name: &str, bundle: &str) -> Value {
         users_path.to_str().unwrap(),
     ];
     let captured = provmap_cli::capture(arguments.map(Into::into).to_vec(), Vec::new());
-    fs::remove_dir_all(folder).unwrap();
     serde_json::from_slice(&captured.stdout).unwrap()
 }
 
