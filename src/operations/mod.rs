@@ -21,6 +21,7 @@
 //! # Ok::<(), provmap::Error>(())
 //! ```
 
+mod common;
 mod limits;
 mod row;
 mod statement;
@@ -29,6 +30,7 @@ use provmap_model::attribute::{Attribute, Flag};
 use provmap_model::source::SourceSchema;
 use provmap_model::{AttributeList, Connector};
 
+pub use self::common::{CommonLimit, CommonLimits, LimitingTarget, SourceLimits};
 pub use self::limits::TargetLimit;
 pub use self::row::{OperationRow, RowSource};
 pub use self::statement::{Statement, What};

@@ -20,6 +20,7 @@ mod fix;
 mod glob;
 mod input;
 mod levels;
+mod limits;
 mod lint;
 mod load;
 mod mends;
@@ -94,6 +95,7 @@ fn dispatch(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Out
         Command::Eval(arguments) => eval::run(arguments, out),
         Command::Explain(arguments) => explain::run(arguments, out),
         Command::Fix(arguments) => fix::run(arguments, levels, out),
+        Command::Limits(arguments) => limits::run(arguments, out),
         Command::LintMetadata(arguments) => lint::run(arguments, levels, out),
         Command::Man(arguments) => completions::manual(arguments, out),
         Command::Preflight(arguments) => preflight::run(arguments, out),

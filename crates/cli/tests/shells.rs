@@ -57,7 +57,7 @@ fn bash_completes_by_its_script() {
             _provmap provmap "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
             echo "$*: ${COMPREPLY[*]}"
         }
-        complete_words provmap li
+        complete_words provmap lin
         complete_words provmap check --connector Git
         complete_words provmap check --allow unknown-t
         complete_words provmap lint-metadata --allow absent
@@ -71,7 +71,7 @@ fn bash_completes_by_its_script() {
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines.first().is_some_and(|line| line.contains("-F _provmap")), "{text}");
     for line in [
-        "provmap li: lint-metadata",
+        "provmap lin: lint-metadata",
         "provmap check --connector Git: GitHubEMU",
         "provmap check --allow unknown-t: unknown-target",
         "provmap lint-metadata --allow absent: absent-metadata",

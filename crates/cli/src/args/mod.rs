@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod filter;
 mod fix;
+mod limits;
 mod lint;
 mod metadata;
 mod preflight;
@@ -41,6 +42,7 @@ pub(crate) use self::eval::EvalArgs;
 pub(crate) use self::explain::ExplainArgs;
 pub(crate) use self::filter::UserFilter;
 pub(crate) use self::fix::FixArgs;
+pub(crate) use self::limits::LimitsArgs;
 pub(crate) use self::lint::LintMetadataArgs;
 pub(crate) use self::metadata::MetadataFiles;
 pub(crate) use self::preflight::PreflightArgs;
@@ -89,6 +91,7 @@ pub(crate) enum Command {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Fix(FixArgs),
+    Limits(LimitsArgs),
     LintMetadata(LintMetadataArgs),
     Man(ManArgs),
     Preflight(PreflightArgs),
