@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures_util::{StreamExt as _, stream};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::answer::{Answer, Refusal};
@@ -169,23 +170,17 @@ fn api(shared: &Shared, parts: &Parts, body: &[u8]) -> Result<Answer, Refusal> {
     routes::write(&mut environment, &asked, method, below, body)
 }
 
-/// Whether the body is said to be JSON, with or without a character set.
+/// Whether the body is said to be JSON, be it of one of the types that PingOne has for some requests.
 fn is_json(parts: &Parts) -> bool {
     let kind =
         parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/json")
+    kind.eq_ignore_ascii_case("application/json") || kind.ends_with("+json")
 }
 
 /// A segment of a path without `%3A` and the like: PingOne's documentation has `id%3Alatest`.
 fn decoded(segment: &str) -> Cow<'_, str> {
-    if !segment.contains('%') {
-        return Cow::Borrowed(segment);
-    }
-    // What a form and a path have in common, as long as a plus stays one.
-    let form = segment.replace('+', "%2B");
-    let mut pairs = form_urlencoded::parse(form.as_bytes());
-    Cow::Owned(pairs.next().map(|(key, _)| key.into_owned()).unwrap_or_default())
+    percent_decode_str(segment).decode_utf8_lossy()
 }
 
 /// The scheme and host of links: what the client calls the stand-in.

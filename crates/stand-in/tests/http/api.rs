@@ -210,6 +210,7 @@ fn what_is_not_there_is_404_and_what_is_not_known_501() {
         ("GET", "propagation/stores/none", 404),
         ("GET", "propagation/rules/none/mappings", 404),
         ("GET", "users/none", 404),
+        ("GET", "users/u1%3D", 404),
         ("POST", "propagation/storeMetadata/Zom", 404),
         // Documented, and the metadata is not at hand.
         ("POST", "propagation/storeMetadata/Workday", 501),

@@ -268,4 +268,7 @@ fn a_body_that_is_no_json_object_or_is_too_long_is_refused() {
     assert_eq!(refused.status, 413);
     let refused = client.send_as("POST", "propagation/stores", "text/plain", "{}");
     assert_eq!((refused.status, &refused.json()["code"]), (415, &json!("INVALID_REQUEST")));
+    // A request that PingOne has, and the stand-in has not.
+    let kind = "application/vnd.pingidentity.connection.check+json";
+    assert_eq!(client.send_as("POST", "propagation/stores/connection/status", kind, "{}").status, 501);
 }
