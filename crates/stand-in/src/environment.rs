@@ -139,9 +139,11 @@ impl Environment {
         resource.insert("environment".to_owned(), json!({"id": self.id}));
         let now = now();
         resource.entry("createdAt").or_insert_with(|| json!(now));
-        // What has never been updated was last written when it was created, as in PingOne's examples.
-        let created = resource.get("createdAt").cloned().unwrap_or_default();
-        resource.entry("updatedAt").or_insert(created);
+        // What has never been updated was last written when it was created, as in PingOne's examples. A revision never is.
+        if kind != Kind::Revision {
+            let created = resource.get("createdAt").cloned().unwrap_or_default();
+            resource.entry("updatedAt").or_insert(created);
+        }
         resource.remove("_links");
         self.all_mut(kind).push(resource);
         id

@@ -159,6 +159,8 @@ fn what_is_mended_succeeds_at_the_next_revision() {
     let revision = client.send("POST", "propagation/revisions", None).json();
     assert_eq!(revision["previousRevision"], json!({"id": latest["id"]}));
     assert_eq!(revision["createdBy"], running.client_id());
+    let members: Vec<&String> = revision.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["_links", "createdAt", "createdBy", "environment", "id", "previousRevision"]);
     assert_eq!(client.read("propagation/revisions/id:latest"), revision);
     assert_eq!(client.read(&format!("propagation/revisions/{}", latest["id"].as_str().unwrap())), latest);
     let syncs = client.read(&format!("{}/stand-in/syncs", running.url()));
