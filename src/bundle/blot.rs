@@ -6,6 +6,9 @@
 use provmap_model::secret::{NO_TARGETS, SecretTargets};
 use provmap_model::shape::{self, Blotted, Shape, Showing};
 
+use provmap_model::shown::{METADATA, SOURCE_SCHEMA};
+
+use super::documented::is_documented_value;
 use crate::domain::is_boolean_word;
 use crate::registry;
 
@@ -74,6 +77,8 @@ const FILE: Shape = line![
     ("store", STORES),
     ("rules", RULES),
     ("rule", RULES),
+    ("metadata", METADATA),
+    ("sourceSchema", SOURCE_SCHEMA),
 ];
 
 /// The members that a mapping set or a bundle is known by.
@@ -122,10 +127,11 @@ fn blot(text: &str, stays_json: bool, secrets: &SecretTargets) -> Blotted {
     shape::blotted(text, FILE, &TELLS, Showing { is_public, stays_json, secrets })
 }
 
-/// Whether a text says nothing that the metadata does not: a boolean, or one of the values that some attribute allows.
+/// Whether a text says nothing that PingOne does not: a boolean, or one of the values that some attribute allows, by the metadata or by
+/// what is documented.
 fn is_public(text: &str) -> bool {
     let same = |word: &str| word.eq_ignore_ascii_case(text);
-    if text.is_empty() || is_boolean_word(text) {
+    if text.is_empty() || is_boolean_word(text) || is_documented_value(text) {
         return true;
     }
     registry::ALL.iter().any(|connector| {

@@ -153,6 +153,12 @@ impl DocumentedSetting {
     }
 }
 
+/// Whether a text is one of the values that PingOne documents for some setting.
+pub(crate) fn is_documented_value(text: &str) -> bool {
+    let settings = DOCUMENTED.iter().flat_map(|(_, settings)| settings.iter());
+    settings.flat_map(|setting| setting.values).any(|value| same(value, text))
+}
+
 /// The values that PingOne documents for a key of a store's configuration; none where it lists none.
 pub(crate) fn documented_values(store_type: &str, key: &str) -> &'static [&'static str] {
     DocumentedSetting::of(store_type)

@@ -12,9 +12,9 @@ pub(crate) mod store;
 use std::fmt;
 use std::sync::Arc;
 
-use provmap_model::by_as_str;
 use provmap_model::error::Error;
 use provmap_model::node::Kind;
+use provmap_model::{Connector, SourceSchema, by_as_str};
 
 pub use self::blot::{blotted, shown, shown_without};
 pub use self::documented::DocumentedSetting;
@@ -54,6 +54,10 @@ pub struct Bundle {
     route: Route,
     rule: Option<PropagationRule>,
     set: Option<MappingSet>,
+    /// PingOne's metadata of the store, where the bundle has it.
+    metadata: Option<Connector>,
+    /// The attributes of the directory, where the bundle has them.
+    schema: Option<SourceSchema>,
     /// What is a secret by its key or its text, wherever it stands.
     secrets: Vec<Secret>,
 }
@@ -160,7 +164,8 @@ impl Bundle {
 
     /// Reads `{"stores": …, "rule": …, "mappings": …}`. Each of the three is a list response of the API (`_embedded`), an
     /// array, or a single object; `rule` and `mappings` can be left out. `store` and `rules` are understood too. Members
-    /// of a store, a rule and a mapping that are not known are ignored.
+    /// of a store, a rule and a mapping that are not known are ignored. Beside them can stand `metadata`, PingOne's metadata of
+    /// the store, and `sourceSchema`, the attributes of the directory, as the API answers them.
     ///
     /// # Errors
     ///
@@ -204,7 +209,17 @@ impl Bundle {
             environment: None,
         };
         let (text, name) = (Arc::clone(set.shared_text()), set.file_name().cloned());
-        Some(Bundle { text, name, stores, route, rule: Some(rule), set: Some(set), secrets: Vec::new() })
+        Some(Bundle {
+            text,
+            name,
+            stores,
+            route,
+            rule: Some(rule),
+            set: Some(set),
+            metadata: None,
+            schema: None,
+            secrets: Vec::new(),
+        })
     }
 
     /// The type of the store that is not PingOne, as the file spells it.
@@ -289,6 +304,38 @@ impl Bundle {
     #[must_use]
     pub fn mappings(&self) -> Option<&MappingSet> {
         self.set.as_ref()
+    }
+
+    /// The connector of the store, by PingOne's metadata of it, where the bundle has that as `metadata`.
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// let bundle = Bundle::from_json(r#"{
+    ///   "stores": {"type": "acme"},
+    ///   "metadata": {"information": {"key": "acme"}, "attributeMetadata": {"userAttributes": {}}}
+    /// }"#)?;
+    /// assert_eq!(bundle.metadata().unwrap().store_type(), "acme");
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn metadata(&self) -> Option<&Connector> {
+        self.metadata.as_ref()
+    }
+
+    /// The directory, with the attributes of the environment, where the bundle has those as `sourceSchema`.
+    ///
+    /// ```
+    /// use provmap::bundle::Bundle;
+    /// let bundle = Bundle::from_json(r#"{
+    ///   "stores": {"type": "Zoom"},
+    ///   "sourceSchema": {"attributes": [{"path": "costCenter", "type": "STRING"}]}
+    /// }"#)?;
+    /// assert!(bundle.source_schema().unwrap().find("costCenter").is_some());
+    /// # Ok::<(), provmap::Error>(())
+    /// ```
+    #[must_use]
+    pub fn source_schema(&self) -> Option<&SourceSchema> {
+        self.schema.as_ref()
     }
 
     /// The bundle with the name of its file, which reports and their findings then speak of.

@@ -4,21 +4,30 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use provmap_model::bytes::decode;
-use provmap_model::error::Error;
+use provmap_model::error::{Error, Problem};
 use provmap_model::node::{Kind, Node, is_error_answer};
 use provmap_model::suggest;
 use provmap_model::text::{self, Cursor};
+use provmap_model::{Connector, SourceSchema};
 
 use super::blot::blotted;
 use super::store::{Configuration, Setting, Store, Value};
 use super::{Bundle, Direction, Groups, Misread, PopulationFilter, PropagationRule, Route};
+use crate::connectors::same_store;
 use crate::located::{Located, Members, SCHEMA};
 use crate::mapping::{MappingSet, refuse_repeated_keys, secrets};
+use crate::registry;
 
 /// The members of a bundle, each under the word for several and the word for one.
 const STORES: [&str; 2] = ["stores", "store"];
 const RULES: [&str; 2] = ["rules", "rule"];
 const MAPPINGS: &str = "mappings";
+
+/// PingOne's metadata of the store that is not PingOne.
+const METADATA: &str = "metadata";
+
+/// The attributes of the directory, as PingOne's API answers them.
+const SOURCE_SCHEMA: &str = "sourceSchema";
 
 /// The members that only a mapping has. It has a member `rule`, as a bundle does.
 const OF_A_MAPPING: [&str; 3] = ["targetAttribute", "sourceAttribute", "expression"];
@@ -59,11 +68,14 @@ pub(super) fn read(document: &[u8]) -> Result<Bundle, Error> {
 
 fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
     let (mut stores, mut rules, mut mappings) = (None, None, None);
+    let (mut metadata, mut schema) = (None, None);
     for (key, value) in document.members()? {
         let slot = match key.as_ref() {
             key if STORES.contains(&key) => &mut stores,
             key if RULES.contains(&key) => &mut rules,
             MAPPINGS => &mut mappings,
+            METADATA => &mut metadata,
+            SOURCE_SCHEMA => &mut schema,
             // What an editor knows the file by.
             SCHEMA => continue,
             key => return Err(unknown_member(key, &value)),
@@ -94,7 +106,38 @@ fn document_of(text: &str, document: &Located<'_>) -> Result<Bundle, Error> {
     let named = mappings.as_ref().map(rule_of_lines).transpose()?.flatten();
     let rule = rules.map(|rules| the_rule(&rules, named.as_ref())).transpose()?;
     let route = route(document, &stores, rule.as_ref())?;
-    Ok(Bundle { text, name: None, stores, route, rule: rule.map(|(rule, _)| rule), set, secrets: Vec::new() })
+    let store_type = stores.get(route.store).map_or("", |store| store.kind.as_str());
+    let metadata = metadata.map(|metadata| connector(&metadata, store_type)).transpose()?;
+    let schema = schema.map(|schema| source_schema(&schema)).transpose()?;
+    let rule = rule.map(|(rule, _)| rule);
+    Ok(Bundle { text, name: None, stores, route, rule, set, metadata, schema, secrets: Vec::new() })
+}
+
+/// The connector of the store, by PingOne's metadata of it.
+fn connector(metadata: &Located<'_>, store_type: &str) -> Result<Connector, Error> {
+    let connector = Connector::from_json(metadata.node.raw()).map_err(|error| within(metadata, &error))?;
+    if !same_store(connector.store_type(), store_type) {
+        let (found, store) = (text::name(connector.store_type()), text::name(store_type));
+        return Err(metadata
+            .error(format!("the metadata is that of `{found}`, and the store is of the type `{store}`")));
+    }
+    Ok(connector)
+}
+
+/// The built-in directory, with what PingOne says of the environment's own.
+fn source_schema(schema: &Located<'_>) -> Result<SourceSchema, Error> {
+    let built_in = registry::DIRECTORY.clone();
+    built_in.extend_from_json(schema.node.raw()).map_err(|error| within(schema, &error))
+}
+
+/// The problems of a part of a document, where they stand in the whole.
+fn within(part: &Located<'_>, error: &Error) -> Error {
+    let start = part.node.span().start;
+    let problems = error.problems().iter().map(|problem| {
+        let offset = start.saturating_add(problem.offset().unwrap_or_default());
+        Problem::at_offset(offset, &format!("{}{}", part.pointer, problem.pointer()), problem.message())
+    });
+    Error::from(problems.collect::<Vec<_>>())
 }
 
 /// Refuses what the API answers where it refuses a request.
@@ -108,6 +151,8 @@ fn refuse_error_answer(key: &str, value: &Located<'_>) -> Result<(), Error> {
         return Ok(());
     }
     let wanted = match key {
+        METADATA => "store metadata",
+        SOURCE_SCHEMA => "schema attributes",
         key if STORES.contains(&key) => "stores",
         key if RULES.contains(&key) => "a propagation rule",
         _ => "mappings",
@@ -116,7 +161,7 @@ fn refuse_error_answer(key: &str, value: &Located<'_>) -> Result<(), Error> {
 }
 
 fn unknown_member(key: &str, value: &Located<'_>) -> Error {
-    let known = STORES.into_iter().chain(RULES).chain([MAPPINGS]);
+    let known = STORES.into_iter().chain(RULES).chain([MAPPINGS, METADATA, SOURCE_SCHEMA]);
     let hint = match suggest::nearest(key, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "it takes `stores`, `rule` and `mappings`".to_owned(),

@@ -13,11 +13,17 @@ use crate::report::{Finding, Place, Report};
 use crate::rules::{NEED_METADATA, RULES, Rule, Scope, moot_without};
 
 impl Bundle {
-    /// Checks all of it. The connector is the compiled-in one of the store's type; where there is none, only what needs
-    /// no metadata is checked, and the report says so.
+    /// Checks all of it. The connector is that of the bundle's own metadata, or else the compiled-in one of the store's type; where there
+    /// is none, only what needs no metadata is checked, and the report says so.
     #[must_use]
     pub fn check(&self) -> Report {
-        self.check_with(registry::by_name(self.store_type()), &Options::default())
+        let connector = self.metadata().or_else(|| registry::by_name(self.store_type()));
+        let options = Options::default();
+        let options = match self.source_schema() {
+            Some(schema) => options.source_schema(schema),
+            None => options,
+        };
+        self.check_with(connector, &options)
     }
 
     /// As [`Bundle::check`], with options, and with this connector as that of the store: one of

@@ -152,6 +152,7 @@ fn check(
     findings: &mut Findings<'_>,
     out: &mut Output,
 ) -> Result<(), Complained> {
+    let settings = &settings.of_bundle(file, out)?;
     let (connector, mut report) = settings.check(file, tenant, out)?;
     let ignored = settings.ignore(&mut report);
     // The store type may come from an untrusted file.

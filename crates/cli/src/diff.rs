@@ -12,7 +12,7 @@ use provmap_model::text::{grouped, is_identifier, key, name};
 use serde::Serialize;
 
 use crate::args::{DiffArgs, Format};
-use crate::config::{Flags, Resolver};
+use crate::config::{Flags, Resolver, Settings};
 use crate::input::Input;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
@@ -91,8 +91,7 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
         let connectors = [&old.connector, &new.connector];
         // Of a configuration, the schema counts: the connectors are those of the command line.
         let effects = resolver.of(Some(path), out).and_then(|settings| {
-            let options = Options::default().source_schema(settings.schema());
-            effects(path, &diff, connectors, &options, users.as_ref(), out)
+            effects(path, &diff, connectors, &settings, users.as_ref(), out)
         });
         affected.extend(effects);
     }
@@ -126,12 +125,13 @@ fn effects(
     path: &Path,
     diff: &Diff,
     [old, new]: [&Connector; 2],
-    options: &Options,
+    settings: &Settings<'_>,
     users: Option<&Users<'_>>,
     out: &mut Output,
 ) -> Result<AffectedFile, Complained> {
     let choice = format!("the only one for {} is compared, and there is none", name(old.store_type()));
     let file = MappingFile::read(path, &[old.store_type(), new.store_type()], &choice, out)?;
+    let options = &Options::default().source_schema(settings.of_bundle(&file, out)?.schema());
     let lines = file.lines(out)?;
     file.warn_of_another_connector(&[old.store_type(), new.store_type()], None, out);
     let (mut effects, users) = match users {

@@ -97,6 +97,7 @@ fn of_file(path: &Path, resolver: &mut Resolver<'_>, out: &mut Output) -> Result
     let choice = "name its connector in the file of tests: `\"connector\": \"NAME\"` takes the only one of that connector";
     let file = MappingFile::read(&mapping, &wanted, choice, out)
         .inspect_err(|_| say_who_names("mapping", &input, out))?;
+    let settings = settings.of_bundle(&file, out)?;
     let schema = tests.source_schema().map(|schema| load::source_schema(&beside(path, schema), out));
     let schema = schema.transpose().inspect_err(|_| say_who_names("source-schema", &input, out))?;
     let options = Options::default().source_schema(schema.as_ref().unwrap_or(settings.schema()));

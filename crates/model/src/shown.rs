@@ -10,6 +10,12 @@ use crate::source::{Answer, SchemaFile};
 use crate::table::Table;
 use crate::text::shown_key;
 
+/// Store metadata.
+pub const METADATA: Shape = Table::SHAPE;
+
+/// A source schema, be it a file of one or an answer of PingOne's API.
+pub const SOURCE_SCHEMA: Shape = Answer::SHAPE;
+
 /// Store metadata as an excerpt can show it; nothing where the text has none of the members that metadata is known by.
 ///
 /// ```

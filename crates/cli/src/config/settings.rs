@@ -54,7 +54,7 @@ impl<'a> Flags<'a> {
 /// The files that the command line names, each read once.
 struct Given {
     connectors: Connectors,
-    overlays: Vec<NamedOverlay>,
+    overlays: Vec<Rc<NamedOverlay>>,
     schema: Option<SourceSchema>,
 }
 
@@ -74,10 +74,14 @@ struct Project<'a> {
     configuration: Option<Rc<Configuration>>,
     known: KnownConnectors<'a>,
     options: Options,
-    ignores: Ignores,
+    /// Whether the command line names a source schema.
+    is_schema_given: bool,
+    /// What is ignored is counted over all files.
+    ignores: Rc<Ignores>,
 }
 
 /// What applies to a file.
+#[derive(Clone)]
 pub(crate) struct Settings<'a> {
     project: Rc<Project<'a>>,
     /// The path below the folder of the configuration.
@@ -95,7 +99,9 @@ impl<'a> Resolver<'a> {
         all(files.iter().map(|path| load::add_metadata(path, &mut connectors, out)))?;
         let files = flags.metadata.map(|files| files.overlays.as_slice()).unwrap_or_default();
         let mut overlays = Vec::new();
-        all(files.iter().map(|path| NamedOverlay::read(path, out).map(|overlay| overlays.push(overlay))))?;
+        all(files
+            .iter()
+            .map(|path| NamedOverlay::read(path, out).map(|overlay| overlays.push(Rc::new(overlay)))))?;
         let given = Given { connectors, overlays, schema };
         Ok(Resolver { flags, given, finder: Finder::new(flags.config), projects: Vec::new() })
     }
@@ -215,7 +221,7 @@ impl<'a> Project<'a> {
             all(read.into_iter())?;
             configuration.require_connectors(&connectors, out)?;
         }
-        let overlays = overlays.iter().chain(&given.overlays);
+        overlays.extend(given.overlays.iter().cloned());
         let known = KnownConnectors::new(&given.connectors, connectors, flags.connector, overlays, out)?;
         let options =
             Options::default().source_schema(&schema.unwrap_or_else(|| registry::DIRECTORY.clone()));
@@ -224,7 +230,8 @@ impl<'a> Project<'a> {
             None => Ok(options),
         };
         let options = levels::options(options, flags.levels, out)?;
-        Ok(Project { configuration, known, options, ignores: Ignores::default() })
+        let is_schema_given = given.schema.is_some();
+        Ok(Project { configuration, known, options, is_schema_given, ignores: Rc::default() })
     }
 }
 
@@ -251,8 +258,8 @@ impl Configuration {
     /// The overlays, but for what the command line applies anyway.
     fn add_overlays(
         &self,
-        given: &[NamedOverlay],
-        overlays: &mut Vec<NamedOverlay>,
+        given: &[Rc<NamedOverlay>],
+        overlays: &mut Vec<Rc<NamedOverlay>>,
         out: &mut Output,
     ) -> Result<(), Complained> {
         all(self.values.overlays.iter().map(|named| {
@@ -263,8 +270,8 @@ impl Configuration {
             };
             let overlay = NamedOverlay::read(&path, out);
             let overlay = overlay.inspect_err(|_| self.say_who_names("overlays", named, out))?;
-            if !(overlay.is_curated() && given.iter().any(NamedOverlay::is_curated)) {
-                overlays.push(overlay);
+            if !(overlay.is_curated() && given.iter().any(|given| given.is_curated())) {
+                overlays.push(Rc::new(overlay));
             }
             Ok(())
         }))
@@ -304,6 +311,33 @@ impl Configuration {
 }
 
 impl<'a> Settings<'a> {
+    /// What applies to a file that was read: with the metadata and the source schema that a bundle has itself, unless the command line
+    /// has others.
+    pub(crate) fn of_bundle(&self, file: &MappingFile, out: &mut Output) -> Result<Settings<'a>, Complained> {
+        let Some(bundle) = file.bundle() else { return Ok(self.clone()) };
+        let schema = bundle.source_schema().filter(|_| !self.project.is_schema_given);
+        if bundle.metadata().is_none() && schema.is_none() {
+            return Ok(self.clone());
+        }
+        let known = match bundle.metadata() {
+            Some(own) => self.project.known.with_own(own, out)?,
+            None => self.project.known.clone(),
+        };
+        let options = self.project.options.clone();
+        let options = match schema {
+            Some(schema) => options.source_schema(schema),
+            None => options,
+        };
+        let project = Project {
+            configuration: self.project.configuration.clone(),
+            known,
+            options,
+            is_schema_given: self.project.is_schema_given,
+            ignores: Rc::clone(&self.project.ignores),
+        };
+        Ok(Settings { project: Rc::new(project), ..self.clone() })
+    }
+
     /// The configuration, where there is one.
     pub(crate) fn configuration(&self) -> Option<&Configuration> {
         self.project.configuration.as_deref()

@@ -42,6 +42,7 @@ pub(super) fn run(path: &Path, arguments: &EvalArgs, out: &mut Output) -> Result
     let user = super::user(arguments.user.as_deref().unwrap_or(Path::new("-")), out)?;
     let settings = resolver.of(Some(path), out)?;
     let file = MappingFile::read(path, settings.known().name().as_slice(), BY_CONNECTOR, out)?;
+    let settings = settings.of_bundle(&file, out)?;
     let set = file.lines(out)?;
     let (connector, mut report) = settings.check_known(&file, out)?;
     settings.ignore(&mut report);

@@ -158,7 +158,9 @@ fn each(
         let number = files.len();
         let Some(file) = files.get(at) else { return Ok(complete) };
         let document = file.input.document();
-        let fixed = fix(path, file, &document, mender, users, arguments, out);
+        let settings = mender.settings.of_bundle(file, out)?;
+        let mender = Mender { settings: &settings, least_sure: mender.least_sure };
+        let fixed = fix(path, file, &document, &mender, users, arguments, out);
         complete &= fixed.is_ok_and(|fixed| take(&fixed, out));
         at = at.saturating_add(1);
         if at >= number {

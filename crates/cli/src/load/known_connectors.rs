@@ -1,6 +1,8 @@
 //! The connectors that a command knows, and the choice between them.
 
-use provmap::{Connector, Connectors, Error, Options, Report, Severity, Tenant};
+use std::rc::Rc;
+
+use provmap::{Connector, Connectors, Error, Options, Report, Severity, Tenant, same_store};
 use provmap_model::text::visible;
 
 use super::mapping_file::MappingFile;
@@ -10,9 +12,13 @@ use crate::output::{Complained, Output};
 use crate::render::{Excerpt, Source as _};
 
 /// The compiled-in connectors, those of a configuration, and those of `--metadata`, with the corrections of overlays.
+#[derive(Clone)]
 pub(crate) struct KnownConnectors<'a> {
     uncorrected: Connectors,
     connectors: Connectors,
+    overlays: Vec<Rc<NamedOverlay>>,
+    /// The store types of the files of `--metadata`.
+    given: Vec<String>,
     /// The name of the connector on the command line.
     name: Option<&'a str>,
     /// The store type of the only file of `--metadata`, which is the default.
@@ -21,25 +27,38 @@ pub(crate) struct KnownConnectors<'a> {
 
 impl<'a> KnownConnectors<'a> {
     /// Corrects connectors, among them those of `--metadata`. An unknown name is an error even if no file needs it.
-    pub(crate) fn new<'o>(
+    pub(crate) fn new(
         given: &Connectors,
         uncorrected: Connectors,
         name: Option<&'a str>,
-        overlays: impl Iterator<Item = &'o NamedOverlay>,
+        overlays: Vec<Rc<NamedOverlay>>,
         out: &mut Output,
     ) -> Result<KnownConnectors<'a>, Complained> {
         if let Some(Err(error)) = name.map(|name| uncorrected.require(name)) {
             return Err(complain_of_name(&error, out));
         }
-        let mut connectors = uncorrected.clone();
-        let all = overlays.map(|overlay| overlay.correct(&mut connectors, out));
-        all.fold(Ok(()), Result::and)?;
-        connectors.iter().for_each(|connector| out.hide_secrets_of(connector));
-        let only = match given.added() {
-            [only] => Some(only.store_type().to_owned()),
+        let connectors = corrected(&uncorrected, &overlays, out)?;
+        let given: Vec<String> = given.added().iter().map(|it| it.store_type().to_owned()).collect();
+        let only = match given.as_slice() {
+            [only] => Some(only.clone()),
             _ => None,
         };
-        Ok(KnownConnectors { uncorrected, connectors, name, only })
+        Ok(KnownConnectors { uncorrected, connectors, overlays, given, name, only })
+    }
+
+    /// With the metadata that a bundle has of its store, unless the command line has some of it.
+    pub(crate) fn with_own(
+        &self,
+        own: &Connector,
+        out: &mut Output,
+    ) -> Result<KnownConnectors<'a>, Complained> {
+        if self.given.iter().any(|given| same_store(given, own.store_type())) {
+            return Ok(self.clone());
+        }
+        let mut uncorrected = self.uncorrected.clone();
+        uncorrected.replace(own.clone());
+        let connectors = corrected(&uncorrected, &self.overlays, out)?;
+        Ok(KnownConnectors { uncorrected, connectors, ..self.clone() })
     }
 
     /// The name of the connector on the command line.
@@ -164,6 +183,19 @@ fn complain_of_store(file: &MappingFile, notes: &[(&str, &str)], out: &mut Outpu
     let notes = if out.is_news(format!("stores that are not known in {name}")) { notes } else { &[] };
     out.complain_at(excerpt.as_ref(), "error", message, notes);
     Complained
+}
+
+/// Connectors with the corrections of overlays. What their metadata calls a secret is hidden from then on.
+fn corrected(
+    uncorrected: &Connectors,
+    overlays: &[Rc<NamedOverlay>],
+    out: &mut Output,
+) -> Result<Connectors, Complained> {
+    let mut connectors = uncorrected.clone();
+    let all = overlays.iter().map(|overlay| overlay.correct(&mut connectors, out));
+    all.fold(Ok(()), Result::and)?;
+    connectors.iter().for_each(|connector| out.hide_secrets_of(connector));
+    Ok(connectors)
 }
 
 fn complain_of_name(error: &Error, out: &mut Output) -> Complained {

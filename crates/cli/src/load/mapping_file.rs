@@ -105,7 +105,10 @@ impl MappingFile {
         let input = Rc::new(files::read(path, ReadAs::Mappings, out)?);
         match modules.file(path, &input) {
             Some(file) => MappingFile::of_terraform(&input, &Rc::new(file), out),
-            None => Ok(vec![MappingFile { content: content(&input, out)?, input, rule: None }]),
+            None => {
+                let content = content(&input, out)?;
+                Ok(vec![MappingFile { input: hidden(input, &content, out), content, rule: None }])
+            }
         }
     }
 
@@ -255,6 +258,18 @@ impl MappingFile {
             Content::Set(set) => set.require_connector(known),
             Content::Bundle(bundle) => known.require(bundle.store_type()),
         }
+    }
+}
+
+/// A file without what is a secret by the metadata that it has itself.
+fn hidden(input: Rc<Input>, content: &Content, out: &mut Output) -> Rc<Input> {
+    let Content::Bundle(bundle) = content else { return input };
+    let Some(own) = bundle.metadata() else { return input };
+    out.hide_secrets_of(own);
+    match Rc::try_unwrap(input) {
+        Ok(input) => Rc::new(input.without(out.secrets())),
+        // Nobody else reads it yet.
+        Err(shared) => shared,
     }
 }
 

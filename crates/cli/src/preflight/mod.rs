@@ -40,6 +40,10 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         .as_deref()
         .map(|path| MappingFile::read(path, settings.known().name().as_slice(), BY_CONNECTOR, out))
         .transpose()?;
+    let settings = match &file {
+        Some(file) => settings.of_bundle(file, out)?,
+        None => settings,
+    };
     let set = file.as_ref().map(|file| lines(file, out)).transpose()?;
     let (connector, mapping_errors) = match &file {
         Some(file) => {

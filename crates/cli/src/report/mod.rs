@@ -56,6 +56,7 @@ pub(crate) fn run(arguments: &ReportArgs, out: &mut Output) -> Result<Outcome, C
     let settings = Resolver::new(flags, out)?.of(Some(&arguments.mapping), out)?;
     target.keep(settings.configuration(), out)?;
     let file = MappingFile::read(&arguments.mapping, settings.known().name().as_slice(), BY_CONNECTOR, out)?;
+    let settings = settings.of_bundle(&file, out)?;
     let set = lines(&file, out)?;
     let (connector, mut report) = settings.check_known(&file, out)?;
     let ignored = settings.ignore(&mut report);

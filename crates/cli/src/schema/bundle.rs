@@ -29,6 +29,11 @@ pub(super) fn schema(connector: &Connector, source: &SourceSchema) -> Value {
         ("rules", rules.clone()),
         ("rule", rules),
         ("mappings", mappings),
+        (
+            "metadata",
+            answer("PingOne's metadata of the store that is not PingOne, in place of what is compiled in."),
+        ),
+        ("sourceSchema", answer("The attributes of the directory, as PingOne's API answers them.")),
     ];
     let description = format!("A bundle for {store}: the propagation rule, its stores and its mappings.");
     let mut schema = object(&description, keys, &[]);
@@ -47,6 +52,11 @@ pub(super) fn schema(connector: &Connector, source: &SourceSchema) -> Value {
     all.insert("propagationRule".to_owned(), propagation_rule());
     schema.insert("definitions".to_owned(), Value::Object(all));
     Value::Object(schema)
+}
+
+/// An answer of PingOne's API that has a schema of its own.
+fn answer(description: &str) -> Value {
+    json!({ "description": description, "type": ["object", "null"] })
 }
 
 /// One object of a definition, an array of them, or a list response of the API.
