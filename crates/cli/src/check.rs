@@ -9,9 +9,10 @@ use provmap_model::text::{name, visible};
 
 use crate::args::CheckArgs;
 use crate::config::{Configuration, Flags, Resolver, Settings};
-use crate::files::{self, MappingFiles};
+use crate::files::{self, MappingFiles, Searched};
 use crate::findings::{CreatedUsers, Findings, Found};
 use crate::levels::Level;
+use crate::live;
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::users_in_words;
@@ -26,12 +27,19 @@ pub(crate) fn run(
     let mut unused = Vec::new();
     let outcome = Findings::gather(&arguments.findings, "file", out, |findings, out| {
         let mut resolver = Resolver::new(Flags::of(&arguments.against, levels), out)?;
-        let (whole, files) = files_to_check(arguments, &mut resolver, out)?;
+        let (whole, files) = match arguments.live.tenant() {
+            Some(tenant) => {
+                (None, MappingFiles { files: live::rules(tenant, out)?, searched: Searched::default() })
+            }
+            None => files_to_check(arguments, &mut resolver, out)?,
+        };
         let settings = resolver.all(files.files.iter().map(PathBuf::as_path), out)?;
         let users = Users::of_option(&arguments.users, files.files.len(), out)?;
         findings.read_baseline(out)?;
         findings.searched(files.searched);
-        findings.can_be_fixed(arguments.against.repeated(None));
+        if !arguments.live.live {
+            findings.can_be_fixed(arguments.against.repeated(None));
+        }
         check_all(&files.files, &settings, arguments, users.as_ref(), findings, out);
         if findings.are_all_checked() {
             add_unused_ignores(&resolver, whole.as_ref(), findings, out);
@@ -215,6 +223,9 @@ fn weigh(
 
 /// The command that says which users fail, and why.
 fn preflight(mapping: &Path, store: Option<&str>, arguments: &CheckArgs) -> String {
+    if arguments.live.live {
+        return format!("provmap preflight{}", arguments.live.repeated());
+    }
     let users = arguments.users.iter().map(|path| format!(" {}", shell::file(path)));
     format!(
         "provmap preflight{} --mapping {}{}",

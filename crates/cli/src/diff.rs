@@ -1,7 +1,7 @@
 //! `provmap diff`: what changed in a connector's metadata, and what that does to mappings.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use provmap::diff::{Change, Class, Diff, Effect, Effects};
@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::args::{DiffArgs, Format};
 use crate::config::{Flags, Resolver, Settings};
 use crate::input::Input;
+use crate::live;
 use crate::load::{self, ConnectorArgument, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::render::{self, Said, Style, Table, count, json, users_in_words};
@@ -75,24 +76,24 @@ struct FailingUsers {
 }
 
 pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Complained> {
+    let Compared { old: old_path, new: new_path, mapping } = compared(arguments, out)?;
     // The problems of both are shown.
-    let (old, new) =
-        (ConnectorArgument::load(&arguments.old, out), ConnectorArgument::load(&arguments.new, out));
+    let (old, new) = (ConnectorArgument::load(&old_path, out), ConnectorArgument::load(&new_path, out));
     let (old, new) = (old?, new?);
-    for (path, argument) in [(&arguments.old, &old), (&arguments.new, &new)] {
+    for (path, argument) in [(&old_path, &old), (&new_path, &new)] {
         load::warn_of_contradictions(path, &argument.connector, out);
     }
     let source_schema = arguments.source_schema.as_deref();
     let mut resolver = Resolver::new(Flags { source_schema, ..Flags::new(&arguments.config, None) }, out)?;
     let diff = provmap::diff(&old.connector, &new.connector);
-    let users = Users::of_option(&arguments.users, arguments.mapping.len(), out)?;
+    let users = Users::of_option(&arguments.users, mapping.len(), out)?;
     let mut affected = Vec::new();
-    for path in &arguments.mapping {
+    for path in &mapping {
         let connectors = [&old.connector, &new.connector];
         // Of a configuration, the schema counts: the connectors are those of the command line.
-        let effects = resolver.of(Some(path), out).and_then(|settings| {
-            effects(path, &diff, connectors, &settings, users.as_ref(), out)
-        });
+        let effects = resolver
+            .of(Some(path), out)
+            .and_then(|settings| effects(path, &diff, connectors, &settings, users.as_ref(), out));
         affected.extend(effects);
     }
     let changes = changes(&diff, &affected);
@@ -107,8 +108,8 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
         Format::Text => {
             out.text(&format!("{} → {}\n\n", old.description(), new.description()));
             let style = out.style();
-            if !arguments.mapping.is_empty() {
-                show_effects(&diff, &affected, arguments.mapping.len(), style, out);
+            if !mapping.is_empty() {
+                show_effects(&diff, &affected, mapping.len(), style, out);
             }
             out.text(&show_changes(&changes, !affected.is_empty(), style));
         }
@@ -118,7 +119,28 @@ pub(crate) fn run(arguments: &DiffArgs, out: &mut Output) -> Result<Outcome, Com
     };
     let breaks = diff.worst() == Some(Class::Breaking) || affected.iter().any(breaks);
     let are_users_complete = affected.iter().all(|file| file.users.is_none_or(|users| users.complete));
-    Ok(Outcome::of(affected.len() == arguments.mapping.len() && are_users_complete, breaks))
+    Ok(Outcome::of(affected.len() == mapping.len() && are_users_complete, breaks))
+}
+
+/// What is compared.
+struct Compared {
+    old: PathBuf,
+    new: PathBuf,
+    mapping: Vec<PathBuf>,
+}
+
+/// The files of the command line, or what PingOne says now.
+fn compared(arguments: &DiffArgs, out: &mut Output) -> Result<Compared, Complained> {
+    let Some(tenant) = arguments.live.tenant() else {
+        // The command line requires both.
+        let (Some(old), Some(new)) = (&arguments.old, &arguments.new) else { return Err(Complained) };
+        return Ok(Compared { old: old.clone(), new: new.clone(), mapping: arguments.mapping.clone() });
+    };
+    let (_, mut rule) = live::rule(tenant, out)?;
+    let Some(new) = rule.keep_metadata(out) else { return Err(live::no_metadata(&rule, out)) };
+    let store_type = rule.store_type.clone().unwrap_or_default();
+    let old = arguments.old.clone().unwrap_or_else(|| PathBuf::from(store_type));
+    Ok(Compared { old, new, mapping: vec![rule.keep(out)] })
 }
 
 fn effects(

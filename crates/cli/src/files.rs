@@ -51,7 +51,9 @@ pub(crate) fn read_option(
 /// Reads a file, or standard input for `-`. At most one byte more than the limit is read.
 pub(crate) fn read(path: &Path, read_as: ReadAs, out: &mut Output) -> Result<Input, Complained> {
     let name = name(path);
-    let bytes = if is_stdin(path) {
+    let bytes = if let Some(text) = out.in_memory(path) {
+        Ok(text.as_bytes().to_vec())
+    } else if is_stdin(path) {
         say_if_terminal(out);
         limited(out.stdin())
     } else {

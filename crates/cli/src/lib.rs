@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod completions;
 mod config;
 mod config_file;
@@ -22,10 +23,12 @@ mod input;
 mod levels;
 mod limits;
 mod lint;
+mod live;
 mod load;
 mod mends;
 mod output;
 mod preflight;
+mod pull;
 mod render;
 mod report;
 mod schema;
@@ -88,6 +91,7 @@ fn run_with(arguments: Vec<OsString>, mut out: Output) -> u8 {
 fn dispatch(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Outcome, Complained> {
     match command {
         Command::Check(arguments) => check::run(arguments, levels, out),
+        Command::Compare(arguments) => compare::run(arguments, out),
         Command::Completions(arguments) => Ok(completions::run(arguments, out)),
         Command::Config(arguments) => config::run(arguments, levels, out),
         Command::Connectors(arguments) => connectors::run(arguments, out),
@@ -99,6 +103,7 @@ fn dispatch(Parsed { command, levels }: &Parsed, out: &mut Output) -> Result<Out
         Command::LintMetadata(arguments) => lint::run(arguments, levels, out),
         Command::Man(arguments) => completions::manual(arguments, out),
         Command::Preflight(arguments) => preflight::run(arguments, out),
+        Command::Pull(arguments) => pull::run(arguments, out),
         Command::Report(arguments) => report::run(arguments, out),
         Command::Schema(arguments) => schema::run(arguments, out),
         Command::Suggest(arguments) => suggest::run(arguments, out),

@@ -10,6 +10,7 @@ use crate::config::{Finder, Ignores};
 use crate::files::is_stdin;
 use crate::findings::{Findings, Found};
 use crate::levels::{self, Level};
+use crate::live;
 use crate::load::ConnectorArgument;
 use crate::output::{Complained, Outcome, Output};
 
@@ -32,7 +33,11 @@ fn lint_all(
 ) -> Result<(), Complained> {
     let mut finder = Finder::new(&arguments.config);
     let everything = || registry::ALL.iter().map(|connector| PathBuf::from(connector.store_type()));
-    let stores = if arguments.stores.is_empty() { everything().collect() } else { arguments.stores.clone() };
+    let stores = match arguments.live.tenant() {
+        Some(tenant) => live::metadata(tenant, out)?,
+        None if arguments.stores.is_empty() => everything().collect(),
+        None => arguments.stores.clone(),
+    };
     for path in &stores {
         let argument = match ConnectorArgument::load(path, out) {
             Ok(argument) => argument,

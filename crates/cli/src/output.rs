@@ -1,9 +1,10 @@
 //! Standard output and standard error.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Display;
 use std::io::{self, BufWriter, Cursor, ErrorKind, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anstream::stream::RawStream;
@@ -66,6 +67,8 @@ pub(crate) struct Output {
     errors: Vec<String>,
     /// What no excerpt shows the values of.
     secrets: Rc<SecretTargets>,
+    /// Texts that are read as files are, and are none: by the names that stand for their paths.
+    in_memory: BTreeMap<PathBuf, Rc<str>>,
 }
 
 enum State {
@@ -138,7 +141,18 @@ impl Output {
             is_quiet: false,
             errors: Vec::new(),
             secrets: Rc::default(),
+            in_memory: BTreeMap::new(),
         }
+    }
+
+    /// Keeps a text that is then read as a file of this name would be.
+    pub(crate) fn keep_in_memory(&mut self, name: &Path, text: String) {
+        self.in_memory.insert(name.to_owned(), text.into());
+    }
+
+    /// The text that stands for a file of this name; nothing where the file is on the disk, if anywhere.
+    pub(crate) fn in_memory(&self, name: &Path) -> Option<Rc<str>> {
+        self.in_memory.get(name).cloned()
     }
 
     /// Keeps out of excerpts what is sent to the targets that are secrets by the metadata of a connector. Files of mappings that are read

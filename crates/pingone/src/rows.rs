@@ -16,6 +16,8 @@ pub struct Rule {
     source_store: Reference,
     #[serde(default)]
     target_store: Reference,
+    #[serde(skip)]
+    json: String,
 }
 
 #[derive(Clone, Default, Deserialize)]
@@ -89,6 +91,19 @@ impl Rule {
     #[must_use]
     pub fn target_store(&self) -> &str {
         &self.target_store.id
+    }
+}
+
+impl Rule {
+    /// Reads a row, and keeps its text.
+    pub(crate) fn read(json: &RawValue) -> Option<Rule> {
+        let rule: Rule = serde_json::from_str(json.get()).ok()?;
+        Some(Rule { json: json.get().to_owned(), ..rule })
+    }
+
+    /// PingOne's answer.
+    pub(crate) fn json(&self) -> &str {
+        &self.json
     }
 }
 

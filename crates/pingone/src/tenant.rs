@@ -87,7 +87,8 @@ impl Tenant {
     ///
     /// As all that is asked of PingOne: see [`ErrorKind`](crate::ErrorKind).
     pub fn rules(&self) -> Result<Vec<Rule>, Error> {
-        self.pages(Resource::Rules, "rules", "propagation/rules").all()
+        let rows: Vec<Box<RawValue>> = self.pages(Resource::Rules, "rules", "propagation/rules").all()?;
+        rows.iter().map(|row| Rule::read(row).ok_or_else(|| unlike(Resource::Rules))).collect()
     }
 
     /// The propagation stores.

@@ -71,3 +71,42 @@ fn the_attributes_are_those_of_the_schema_of_users() {
     let error = tenant(&host).attributes().unwrap_err();
     assert_eq!(error.to_string(), "reading the schemas: the answer is not what PingOne documents");
 }
+
+/// What PingOne answers and is kept: nothing that may be a secret, wherever it stands, and nothing that nobody reads.
+#[test]
+fn a_pulled_rule_has_no_secret() {
+    let rules = r#"{"_embedded": {"rules": [{"id": "r1", "name": "Users", "active": true, "description": "canary-1", "_links": {"self": {"href":
+        "https://canary-2.test"}}, "sourceStore": {"id": "s2"}, "targetStore": {"id": "s1"}, "configuration": {"BASE_DN": "canary-3"}}]}}"#;
+    let stores = r#"{"_embedded": {"stores": [{"id": "s1", "type": "scim", "name": "Acme", "image": {"href": "canary-4"}, "configuration": {
+        "ACCESS_TOKEN": "canary-5", "SCIM_URL": "https://canary-6.test", "UNIQUE_USER_IDENTIFIER": "workEmail", "PORT": 4711,
+        "CREATE_USERS": true, "UPDATE_USERS": "false", "MORE": {"deep": ["canary-7"]}, "NOTHING": null, "BLANK": ""}},
+        {"id": "s2", "type": "directory"}, {"id": "s3", "type": "Slack", "configuration": {"OAUTH_ACCESS_TOKEN": "canary-8"}}]}}"#;
+    let schemas = r#"{"_embedded": {"schemas": [{"id": "a", "name": "User"}]}}"#;
+    let attributes = r#"{"_embedded": {"attributes": [{"id": "canary-9", "name": "username", "type": "STRING", "_links": {}}]}}"#;
+    let mappings = r##"{"_embedded": {"mappings": [{"id": "m", "targetAttribute": "userName", "expression": "#root.email",
+        "more": "canary-10", "rule": {"id": "r1"}}]}}"##;
+    let answers = [rules, stores, schemas, attributes, mappings, METADATA].map(json);
+    let dynamic = METADATA.replace("{}}}", r#"{"extra": {"key": "extra"}}, "note": "canary-11"}}"#);
+    let (host, _) = serve([vec![token()], answers.to_vec(), vec![json(&dynamic)]].concat());
+    let tenant = tenant(&host);
+    let survey = tenant.survey().unwrap();
+    let pulled = tenant.pull(&survey, &survey.rules()[0]).unwrap();
+    assert!(!pulled.text().contains("canary"), "{}", pulled.text());
+    let shown = format!("{pulled:?} {survey:?}");
+    assert!(!shown.contains("canary-5") && !shown.contains("canary-8"), "{shown}");
+    let bundle: serde_json::Value = serde_json::from_str(pulled.text()).unwrap();
+    let configuration = serde_json::json!({
+        "ACCESS_TOKEN": "********", "SCIM_URL": "********", "UNIQUE_USER_IDENTIFIER": "workEmail", "PORT": "********",
+        "CREATE_USERS": true, "UPDATE_USERS": "false", "MORE": "********", "NOTHING": null, "BLANK": ""
+    });
+    assert_eq!(bundle["stores"][1]["configuration"], configuration);
+    assert_eq!(
+        bundle["rule"],
+        serde_json::json!({"id": "r1", "name": "Users", "active": true, "sourceStore": {"id": "s2"}, "targetStore": {"id": "s1"}})
+    );
+    assert_eq!(bundle["stores"].as_array().unwrap().len(), 2, "those of the rule");
+    let read = provmap::Bundle::from_json(pulled.text()).unwrap();
+    assert!(read.metadata().unwrap().table().user_attribute("extra").is_some());
+    assert_eq!((pulled.mappings(), pulled.store().map(|store| store.id())), (1, Some("s1")));
+    assert_eq!(pulled.metadata().unwrap().origin, MetadataOrigin::Dynamic);
+}

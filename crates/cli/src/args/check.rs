@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Against;
+use super::{Against, LiveArgs};
 use crate::findings::FindingsArgs;
 
 /// Check mapping files against a connector's attributes
@@ -15,13 +15,16 @@ use crate::findings::FindingsArgs;
 /// Or it is a bundle: `{"stores": …, "rule": …, "mappings": …}`, each as PingOne's API returns it. Then the connection, what
 /// the store is set to do, and the propagation rule are checked too; docs/bundle.md says how to assemble one.
 #[derive(Debug, Args)]
-#[command(after_help = CHECK_EXAMPLES)]
+#[command(after_help = CHECK_EXAMPLES, mut_args = LiveArgs::requires)]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) against: Against,
 
     #[command(flatten)]
     pub(crate) findings: FindingsArgs,
+
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
 
     /// A file of users, as for `provmap preflight`: weigh what may fail by how many of them do; `-` is standard input
     ///
@@ -41,7 +44,7 @@ pub(crate) struct CheckArgs {
     /// Of a folder, every file is checked that holds mappings, but for what `.gitignore` lists and what is hidden; what is passed
     /// over is said. So are files of tests, users, metadata and the like among several. Without files, those are checked that `check`
     /// names in the `provmap.toml` of the working directory.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", conflicts_with_all = ["live", "environment", "rule", "debug"])]
     pub(crate) files: Vec<PathBuf>,
 }
 
@@ -54,5 +57,6 @@ Examples:
   curl … | provmap check --connector Zoom -
   provmap check bundle.json
   provmap check --users users.ndjson zoom.json
+  provmap check --live --rule 'Users to Zoom'
   provmap check --fail-on warning --allow reference-mismatch zoom.json
   provmap check -O json zoom.json | jq '.results[].findings[] | .message'";

@@ -3,6 +3,7 @@
 mod against;
 mod check;
 mod color;
+mod compare;
 mod completions;
 mod config;
 mod configuration;
@@ -16,9 +17,11 @@ mod limits;
 mod lint;
 mod metadata;
 mod preflight;
+mod pull;
 mod report;
 mod schema;
 mod suggest;
+mod tenant;
 mod test;
 mod values;
 
@@ -33,6 +36,7 @@ use provmap_model::text::{must_escape, visible};
 pub(crate) use self::against::Against;
 pub(crate) use self::check::CheckArgs;
 pub(crate) use self::color::choice as color_choice;
+pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::completions::{CompletionsArgs, ManArgs};
 pub(crate) use self::config::ConfigArgs;
 pub(crate) use self::configuration::WhichConfig;
@@ -46,9 +50,11 @@ pub(crate) use self::limits::LimitsArgs;
 pub(crate) use self::lint::LintMetadataArgs;
 pub(crate) use self::metadata::MetadataFiles;
 pub(crate) use self::preflight::PreflightArgs;
+pub(crate) use self::pull::PullArgs;
 pub(crate) use self::report::ReportArgs;
 pub(crate) use self::schema::SchemaArgs;
 pub(crate) use self::suggest::SuggestArgs;
+pub(crate) use self::tenant::{LiveArgs, TenantArgs};
 pub(crate) use self::test::TestArgs;
 pub(crate) use self::values::{FailOn, Format, Operation, Size, Subject, SuggestFormat};
 use crate::files::is_stdin;
@@ -75,6 +81,7 @@ Examples:
   provmap fix zoom.json                      mend what one can say how
   provmap preflight --mapping zoom.json users.ndjson
                                              which users will fail, and why
+  provmap pull -o rules/                     read the rules of a PingOne environment
   provmap report --mapping zoom.json --users users.ndjson --html zoom.html
                                              a page of all of it, to show to others
   provmap test zoom.tests.json               run the tests that stand beside a mapping
@@ -84,6 +91,7 @@ Exit code: 0 when there is nothing to fail for, 1 for findings, 2 when provmap c
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(CheckArgs),
+    Compare(CompareArgs),
     Completions(CompletionsArgs),
     Config(ConfigArgs),
     Connectors(ConnectorsArgs),
@@ -95,6 +103,7 @@ pub(crate) enum Command {
     LintMetadata(LintMetadataArgs),
     Man(ManArgs),
     Preflight(PreflightArgs),
+    Pull(PullArgs),
     Report(ReportArgs),
     Schema(SchemaArgs),
     Suggest(SuggestArgs),

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
-use super::{FailOn, Format, MetadataFiles, Operation, Size, UserFilter, WhichConfig};
+use super::{FailOn, Format, LiveArgs, MetadataFiles, Operation, Size, UserFilter, WhichConfig};
 
 /// Run every user through a mapping, and say exactly which will fail and why
 ///
@@ -12,10 +12,11 @@ use super::{FailOn, Format, MetadataFiles, Operation, Size, UserFilter, WhichCon
 /// names: one per line, a JSON array, pages of the API (`_embedded.users`), or CSV whose first row names attributes;
 /// plain, or compressed by gzip or zstd. Values are not shown, only what they are and how long.
 #[derive(Debug, Args)]
-#[command(after_help = PREFLIGHT_EXAMPLES)]
+#[command(after_help = PREFLIGHT_EXAMPLES, mut_args = LiveArgs::requires)]
+#[command(group = ArgGroup::new("lines").args(["mapping", "live"]))]
 pub(crate) struct PreflightArgs {
     /// The connector (store type); without it, the one that the mapping file names
-    #[arg(long, value_name = "NAME", required_unless_present_any = ["mapping", "metadata"])]
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["mapping", "metadata", "live"])]
     pub(crate) connector: Option<String>,
 
     #[command(flatten)]
@@ -28,8 +29,11 @@ pub(crate) struct PreflightArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
+
     /// A file that describes the custom attributes of your PingOne directory, as for `provmap check`
-    #[arg(long, value_name = "FILE", requires = "mapping")]
+    #[arg(long, value_name = "FILE", requires = "lines")]
     pub(crate) source_schema: Option<PathBuf>,
 
     /// What is done with the users in the target
@@ -73,7 +77,7 @@ pub(crate) struct PreflightArgs {
     pub(crate) failures: Option<PathBuf>,
 
     /// The files of users; `-` is standard input
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "live", conflicts_with_all = ["live", "environment", "rule", "debug"])]
     pub(crate) files: Vec<PathBuf>,
 }
 
@@ -92,6 +96,7 @@ Examples:
   provmap preflight --connector Slack --mapping rule.json page-*.json
   provmap preflight --mapping zoom.json --failures failures.csv users.csv
   provmap preflight --connector Zoom --operation update records.ndjson
+  provmap preflight --live --rule 'Users to Zoom'
   provmap preflight -O json --mapping zoom.json users.ndjson | jq .rules
 
 Exit code: 0 when no user fails, 1 when some fail or cannot be read, or the mapping has an error, 2 when provmap could not run or read all.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::{FailOn, MetadataFiles, Operation, Size, UserFilter, WhichConfig};
 
@@ -14,6 +14,7 @@ use super::{FailOn, MetadataFiles, Operation, Size, UserFilter, WhichConfig};
 /// nothing of any server, and has no value of a user.
 #[derive(Debug, Args)]
 #[command(after_help = REPORT_EXAMPLES, mut_arg("filter", |filter| filter.requires("users")))]
+#[command(group = ArgGroup::new("lines").arg("mapping"))]
 pub(crate) struct ReportArgs {
     /// The connector (store type); without it, the one that the mapping file names
     #[arg(long, value_name = "NAME")]

@@ -22,6 +22,7 @@ impl ConnectorArgument {
     /// Finds or reads the connector. A name wins over a file: `./Zoom` is the file.
     pub(crate) fn load(path: &Path, out: &mut Output) -> Result<ConnectorArgument, Complained> {
         let word = path.to_string_lossy();
+        let is_in_memory = out.in_memory(path).is_some();
         let error = match provmap::require_connector(&word) {
             Ok(connector) => {
                 let input = Input::new(connector.store_type().to_owned(), String::new(), ReadAs::Metadata);
@@ -29,7 +30,7 @@ impl ConnectorArgument {
             }
             Err(error) => error,
         };
-        if is_stdin(path) || word.contains(['.', '/', MAIN_SEPARATOR]) || path.exists() {
+        if is_in_memory || is_stdin(path) || word.contains(['.', '/', MAIN_SEPARATOR]) || path.exists() {
             let (input, connector) = metadata::connector(files::read(path, ReadAs::Metadata, out)?, out)?;
             out.hide_secrets_of(&connector);
             return Ok(ConnectorArgument { connector, input, is_compiled_in: false });

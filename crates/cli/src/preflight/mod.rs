@@ -10,6 +10,8 @@ mod sample;
 mod subject;
 mod unread;
 
+use std::path::PathBuf;
+
 use provmap::record::Plan;
 use provmap::{Report, Severity};
 use provmap_model::text::visible;
@@ -23,6 +25,7 @@ pub(crate) use self::subject::{Detail, Subject, lines};
 use crate::args::{Format, PreflightArgs};
 use crate::config::{Flags, Resolver};
 use crate::input::Input;
+use crate::live;
 use crate::load::{BY_CONNECTOR, MappingFile};
 use crate::output::{Complained, Outcome, Output};
 use crate::shell::{self, repeated};
@@ -34,10 +37,12 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         source_schema: arguments.source_schema.as_deref(),
         ..Flags::new(&arguments.config, Some(&arguments.metadata))
     };
-    let settings = Resolver::new(flags, out)?.of(arguments.mapping.as_deref(), out)?;
-    let file = arguments
-        .mapping
-        .as_deref()
+    let mut resolver = Resolver::new(flags, out)?;
+    let live = arguments.live.tenant().map(|tenant| live::rule(tenant, out)).transpose()?;
+    let live = live.map(|(tenant, rule)| (tenant, rule.keep(out)));
+    let mapping = live.as_ref().map(|(_, path)| path).or(arguments.mapping.as_ref()).map(PathBuf::as_path);
+    let settings = resolver.of(mapping, out)?;
+    let file = mapping
         .map(|path| MappingFile::read(path, settings.known().name().as_slice(), BY_CONNECTOR, out))
         .transpose()?;
     let settings = match &file {
@@ -58,7 +63,15 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
         Some(lines) => Plan::with_schema(connector, lines, operation, settings.schema()),
         None => Plan::for_target(connector, operation),
     };
-    let users = Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?;
+    let of_tenant = [PathBuf::from(live::USERS)];
+    let users = match &live {
+        Some((tenant, _)) => {
+            let of_rule = || file.as_ref()?.filter()?.1;
+            let stream = live::users_of(tenant, arguments.filter.filter.as_deref().or_else(of_rule));
+            Users::streamed(&of_tenant, stream, arguments.threads, arguments.memory.0, out)
+        }
+        None => Users::new(&arguments.files, arguments.threads, arguments.memory.0, out)?,
+    };
     let scope = Scope::chosen(arguments.filter.filter.as_deref(), file.as_ref(), settings.schema(), out)?;
     let subject = Subject {
         plan: &plan,
@@ -69,7 +82,7 @@ pub(crate) fn run(arguments: &PreflightArgs, out: &mut Output) -> Result<Outcome
     };
     let detail = Detail { samples: arguments.samples, show_values: arguments.show_values, charts: false };
     let failures = arguments.failures.as_deref().map(|path| {
-        let written = (arguments.files.as_slice(), arguments.fail_on);
+        let written = (users.files(), arguments.fail_on);
         let read = arguments.reads();
         Failures::create(path, (&read, settings.configuration()), (&plan, set), written, out)
     });
@@ -107,9 +120,10 @@ fn mapping_errors(report: &Report, input: &Input, arguments: &PreflightArgs, out
     if more > 0 {
         notes.push(("note", format!("and {}", crate::render::count(more, "more error"))));
     }
-    let mapping = arguments.mapping.as_deref().map(shell::file).unwrap_or_default();
+    let mapping = arguments.mapping.as_deref().map(|path| format!(" {}", shell::file(path)));
+    let mapping = mapping.unwrap_or_else(|| arguments.live.repeated());
     let check = format!(
-        "provmap check --connector {}{}{}{} {mapping}",
+        "provmap check --connector {}{}{}{}{mapping}",
         shell::word(report.connector()),
         arguments.metadata.repeated(),
         arguments.config.repeated(),

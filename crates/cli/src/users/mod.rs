@@ -17,6 +17,7 @@ mod scope;
 mod source;
 mod split;
 mod strangers;
+mod streamed;
 mod table;
 mod tally;
 mod uniques;
@@ -24,10 +25,10 @@ mod unseen;
 mod unusable;
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use provmap::record::Plan;
 
@@ -63,6 +64,9 @@ pub(crate) struct Judged {
     pub(crate) filtered: Filtered,
 }
 
+/// Users who come from elsewhere than a file.
+type Stream = Arc<Mutex<Option<Box<dyn Read + Send>>>>;
+
 /// The files of users that a command was given.
 pub(crate) struct Users<'a> {
     files: &'a [PathBuf],
@@ -70,6 +74,8 @@ pub(crate) struct Users<'a> {
     memory: usize,
     /// Set by Ctrl-C.
     interrupted: Arc<AtomicBool>,
+    /// What is read in place of the only file, once.
+    stream: Stream,
 }
 
 impl<'a> Users<'a> {
@@ -116,7 +122,25 @@ impl<'a> Users<'a> {
         if !out.is_kept() {
             stop_when_asked(&interrupted);
         }
-        Ok(Users { files, threads: threads.unwrap_or_else(self::threads), memory, interrupted })
+        let threads = threads.unwrap_or_else(self::threads);
+        Ok(Users { files, threads, memory, interrupted, stream: Stream::default() })
+    }
+
+    /// Takes users who come from elsewhere, as lines of JSON that can be read once, under a name in the place of a file's. Once a command, as
+    /// [`Users::new`].
+    pub(crate) fn streamed(
+        name: &'a [PathBuf; 1],
+        stream: Box<dyn Read + Send>,
+        threads: Option<usize>,
+        memory: usize,
+        out: &mut Output,
+    ) -> Users<'a> {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        if !out.is_kept() {
+            stop_when_asked(&interrupted);
+        }
+        let threads = threads.unwrap_or_else(self::threads);
+        Users { files: name, threads, memory, interrupted, stream: Arc::new(Mutex::new(Some(stream))) }
     }
 
     pub(crate) fn files(&self) -> &'a [PathBuf] {
@@ -135,7 +159,7 @@ impl<'a> Users<'a> {
         let given = Given {
             plans,
             files: self.files,
-            plain: self.files.iter().all(|path| source::is_plain(path)),
+            plain: !self.is_streamed() && self.files.iter().all(|path| source::is_plain(path)),
             threads: self.threads,
             memory: self.memory,
         };
@@ -149,13 +173,19 @@ impl<'a> Users<'a> {
             scope,
             unseen: Unseen::of(scope),
             notes: Arc::default(),
+            stream: Arc::clone(&self.stream),
         };
-        let mut progress = Progress::new(self.files, &run.bytes, !out.is_kept());
+        let files = if self.is_streamed() { &[PathBuf::from("-")] } else { self.files };
+        let mut progress = Progress::new(files, &run.bytes, !out.is_kept());
         let (places, filtered, repeats) = run.judge(judge, results, &mut |records| progress.show(records));
         progress.clear();
         out.once(|out| self.say_of_columns(&run, out));
         let (incomplete, repeats) = out.once(|out| self.incomplete(&run, &places, filtered, repeats, out));
         Judged { incomplete, places, repeats, filtered }
+    }
+
+    fn is_streamed(&self) -> bool {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
     /// Says what there is to say of the columns of CSV.

@@ -2,7 +2,7 @@
 //! is the same for any number of threads.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use provmap::record::{Collision, Plan, Slots};
 
+use super::Stream;
 use super::ids::{self, Kept, id_of};
 use super::pages::Pages;
 use super::places::{Places, Start};
@@ -189,6 +190,8 @@ pub(super) struct Run<'r, const PLANS: usize> {
     pub(super) unseen: Unseen,
     /// What there is to say of columns, by the numbers of their files.
     pub(super) notes: Arc<Mutex<Vec<(usize, Notes)>>>,
+    /// What is read in place of the only file.
+    pub(super) stream: Stream,
 }
 
 impl<const PLANS: usize> Run<'_, PLANS> {
@@ -252,11 +255,15 @@ impl<const PLANS: usize> Run<'_, PLANS> {
         let plain = self.given.plain;
         let (faults, pages) = (Arc::clone(&self.faults), Arc::clone(&self.pages));
         let (names, notes) = (Arc::clone(&self.names), Arc::clone(&self.notes));
+        let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
         thread::spawn(move || {
             let mut batch = Batch::default();
             for (file, path) in files.into_iter().enumerate() {
                 batch.file = file;
-                let source = open(&path, plain, &names, &mut batch, &bytes);
+                let source = match stream.take() {
+                    Some(stream) => Ok(open_stream(stream, &mut batch)),
+                    None => open(&path, plain, &names, &mut batch, &bytes),
+                };
                 let read = source
                     .and_then(|source| read(source, Arc::clone(&names), &mut batch, &sender, &interrupted));
                 if matches!(read, Ok(None)) || !batch.send(&sender) {
@@ -328,6 +335,12 @@ fn open(
     }
     batch.once = batch.piped || !source.is_plain;
     Ok(source)
+}
+
+/// Takes a stream for a batch: it is as a pipe.
+fn open_stream(bytes: Box<dyn Read + Send>, batch: &mut Batch) -> Source {
+    (batch.piped, batch.once) = (true, true);
+    Source { bytes, is_plain: false, stamp: None }
 }
 
 /// Reads a file to its end, and gives its pages and what there is to say of its columns; none when the run has ended before.
@@ -409,6 +422,7 @@ mod tests {
             scope: &Scope::default(),
             unseen: Unseen::default(),
             notes: Arc::default(),
+            stream: Stream::default(),
         };
         let is_done = Mutex::new(false);
         let judge = |batch: &Batch, [bench]: &mut [Bench; 1]| {

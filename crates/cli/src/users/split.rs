@@ -22,6 +22,7 @@ pub(super) use self::links::Links;
 use self::scan::{Scan, Stop, is_space};
 #[cfg(feature = "arrow")]
 use super::columns::ColumnFault;
+use super::streamed;
 use super::table::{Names, Notes, Rows, Table, TableFault};
 use super::unusable::Unusable;
 use crate::file_kind::{FileKind, USERS_ARE};
@@ -62,6 +63,9 @@ impl Fault {
                 if let Some(fault) = ColumnFault::of(error) {
                     let (what, help) = fault.describe();
                     return (what, help.map(Cow::Borrowed));
+                }
+                if let Some((what, help)) = streamed::described(error) {
+                    return (what, help.map(Cow::Owned));
                 }
                 files::why_unreadable(error)
             }
