@@ -84,9 +84,14 @@ fn run(folder: &Path) -> std::process::Output {
 /// The command, out of reach of the settings of whoever runs the tests.
 fn command() -> Command {
     let names = ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_WORKSPACE"];
-    let of_pingone = std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("PING"));
+    let of_pingone = std::env::vars().map(|(name, _)| name).filter(|name| is_of_pingone(name));
     let names = names.into_iter().map(str::to_owned).chain(of_pingone);
     names.fold(Command::new(env!("CARGO_BIN_EXE_provmap")), Command::env_remove)
+}
+
+/// Whether a variable bears on how PingOne is asked.
+fn is_of_pingone(name: &str) -> bool {
+    name.starts_with("PING") || name.to_ascii_lowercase().ends_with("_proxy")
 }
 
 fn words(line: &str) -> Vec<String> {

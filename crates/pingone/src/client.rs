@@ -57,10 +57,11 @@ struct Token {
 
 impl Client {
     /// A client for an environment. The client signs in where the variables say that it is; without that, in the same environment.
-    pub(crate) fn new(settings: Settings, environment: &str) -> Client {
+    pub(crate) fn new(settings: Settings, environment: &str) -> Result<Client, Error> {
         let Settings { sign_in, environment: own, api, auth, .. } = settings;
-        Client(Arc::new(Inner {
-            agent: agent(&api, &auth),
+        let agent = agent(&api, &auth)?;
+        Ok(Client(Arc::new(Inner {
+            agent,
             api,
             auth,
             sign_in,
@@ -68,7 +69,7 @@ impl Client {
             token: Mutex::default(),
             on_exchange: None,
             wait: thread::sleep,
-        }))
+        })))
     }
 
     /// Has a function called after every request.
@@ -192,7 +193,7 @@ impl fmt::Debug for Client {
 }
 
 /// What asks. Proxies are those of the environment, but for a stand-in on this machine, which no proxy can reach.
-fn agent(api: &Host, auth: &Host) -> ureq::Agent {
+fn agent(api: &Host, auth: &Host) -> Result<ureq::Agent, Error> {
     let mut config = Config::builder()
         .http_status_as_error(false)
         // Credentials go nowhere else.
@@ -209,8 +210,29 @@ fn agent(api: &Host, auth: &Host) -> ureq::Agent {
         .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build());
     if api.is_loopback && auth.is_loopback {
         config = config.proxy(None);
+    } else {
+        require_proxy()?;
     }
-    config.build().new_agent()
+    Ok(config.build().new_agent())
+}
+
+/// The variables that name a proxy; the first that is set counts.
+const PROXIES: [&str; 6] =
+    ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+
+/// Refuses a proxy that is none: ureq would pass it by. Its value can have a password.
+fn require_proxy() -> Result<(), Error> {
+    let set = |name| {
+        let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty())?;
+        Some((name, value))
+    };
+    match PROXIES.into_iter().find_map(set) {
+        Some((name, value)) if ureq::Proxy::new(&value).is_err() => Err(Error::settings(format!(
+            "`{name}` names no proxy"
+        ))
+        .helped("write an address, such as `http://proxy.example.com:3128`, or take the variable away")),
+        _ => Ok(()),
+    }
 }
 
 /// The wait after a try: longer after each, and no two alike, so that several clients do not come back at one moment.

@@ -49,7 +49,7 @@ impl Tenant {
                 .helped("it stands in the address of the console, and on the page of the environment"));
         }
         let environment = environment_id.to_ascii_lowercase();
-        Ok(Tenant { client: Client::new(settings, &environment), environment })
+        Ok(Tenant { client: Client::new(settings, &environment)?, environment })
     }
 
     /// Has a function called after every request, with what can be shown of it. Before anything is asked.
