@@ -24,6 +24,10 @@ pub(crate) fn run(arguments: &LimitsArgs, out: &mut Output) -> Result<Outcome, C
             continue;
         };
         for file in &mappings {
+            let Ok(settings) = settings.of_bundle(file, out) else {
+                is_complete = false;
+                continue;
+            };
             // Its other findings are for `provmap check`.
             let known = settings.of_file(file);
             match known.map(|connector| (connector, file.lines(out))) {
