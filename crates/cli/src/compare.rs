@@ -29,6 +29,8 @@ struct Comparison {
     sync_status: SyncStatus,
     /// How many more propagation rules the store has, whose users the counts of PingOne are of too.
     other_rules: usize,
+    /// The setting of the store by which nobody is created, whom the prediction takes to be.
+    withheld_by: Option<String>,
     /// Whether every user was read.
     complete: bool,
     differences: Vec<String>,
@@ -83,9 +85,10 @@ pub(crate) fn run(arguments: &CompareArgs, out: &mut Output) -> Result<Outcome, 
         store,
         connector: connector.store_type().to_owned(),
         predicted,
-        differences: differences(predicted, &sync_status),
+        differences: differences(predicted, &sync_status, other_rules),
         sync_status,
         other_rules,
+        withheld_by: file.bundle().and_then(|it| it.switched_off(Operation::Create)).map(str::to_owned),
         complete: counted.complete,
     };
     match arguments.output_format {
@@ -95,12 +98,14 @@ pub(crate) fn run(arguments: &CompareArgs, out: &mut Output) -> Result<Outcome, 
     Ok(Outcome::of(comparison.complete, !comparison.differences.is_empty()))
 }
 
-/// Where the sync did not come out as predicted, a sentence each. The names of PingOne's counts say what they are; no more is documented.
-fn differences(predicted: Predicted, sync: &SyncStatus) -> Vec<String> {
+/// Where the sync did not come out as predicted, a sentence each. The names of PingOne's counts say what they are; no more is documented. Of a
+/// store that has more rules, too many users say nothing.
+fn differences(predicted: Predicted, sync: &SyncStatus, other_rules: usize) -> Vec<String> {
     let mut differences = Vec::new();
+    let is_alone = other_rules == 0;
     let most = predicted.fail.saturating_add(predicted.unpredictable);
     match sync.failed_count {
-        Some(failed) if failed > most => differences.push(format!(
+        Some(failed) if failed > most && is_alone => differences.push(format!(
             "{} failed, and {} to fail: {} for a reason that neither the mapping nor the metadata tells, such as the connection, a limit that \
              the metadata does not have, or a value that is taken in the store already",
             users_in_words(failed),
@@ -116,7 +121,7 @@ fn differences(predicted: Predicted, sync: &SyncStatus) -> Vec<String> {
         Some(_) => {}
         None => differences.push("PingOne does not say how many users failed".to_owned()),
     }
-    if let Some(total) = sync.user_total.filter(|total| *total != predicted.users) {
+    if let Some(total) = sync.user_total.filter(|total| is_alone && *total != predicted.users) {
         differences.push(format!(
             "PingOne counts {}, and {} go through the propagation rule now: users were added, removed or moved since, or not all were synced",
             users_in_words(total),
@@ -184,6 +189,13 @@ impl Comparison {
             let rules = crate::render::count(self.other_rules, "more propagation rule");
             out.remark(format_args!("the store has {rules}: PingOne's counts are of all of them"), &[]);
         }
+        if let Some(key) = &self.withheld_by {
+            let key = visible(key);
+            out.remark(
+                format_args!("`{key}` is off: whom the store does not have is not created, and cannot fail"),
+                &[],
+            );
+        }
         if self.differences.is_empty() {
             out.text("\nthe sync came out as predicted\n");
         }
@@ -207,7 +219,7 @@ mod tests {
                 failed_deprovision_count: Some(removed),
                 ..SyncStatus::default()
             };
-            differences(predicted, &sync)
+            differences(predicted, &sync, 0)
         };
         assert_eq!(of(2, 10, 0), Vec::<String>::new());
         assert_eq!(of(3, 10, 0), Vec::<String>::new());
@@ -221,7 +233,14 @@ mod tests {
             assert_eq!(found.len(), 1, "{found:?}");
             assert!(found[0].starts_with(start), "{found:?}");
         }
-        let nothing = differences(predicted, &SyncStatus::default());
+        let nothing = differences(predicted, &SyncStatus::default(), 0);
         assert_eq!(nothing, ["PingOne does not say how many users failed"]);
+        // The users of other rules are among PingOne's.
+        let of_several = |failed| {
+            let sync =
+                SyncStatus { failed_count: Some(failed), user_total: Some(99), ..SyncStatus::default() };
+            differences(predicted, &sync, 1).len()
+        };
+        assert_eq!([1, 2, 50].map(of_several), [1, 0, 0]);
     }
 }
