@@ -69,6 +69,8 @@ const UNREADABLE: u8 = 3;
 const OUTCOME: u8 = 3;
 const DUPLICATE: u8 = 4;
 const POSSIBLE: u8 = 8;
+/// The state of a record that is left out.
+const LEFT_OUT: u8 = 16;
 
 impl Tally {
     /// Nothing counted yet.
@@ -127,6 +129,23 @@ impl Tally {
         add(&mut self.outcomes, Outcome::Valid as usize, records as u64);
     }
 
+    /// Leaves so many records out: they have numbers, by which collisions name those behind them, and count nowhere.
+    ///
+    /// ```
+    /// use provmap::record::{Collision, Operation, Plan, RecordRule, Tally};
+    /// let plan = Plan::for_target(provmap::connector("Slack").unwrap(), Operation::Create);
+    /// let mut tally = Tally::new(&plan);
+    /// tally.leave_out(1);
+    /// tally.clean(2);
+    /// let collide = |record| Collision::new(0, 1, record, RecordRule::DuplicateValue);
+    /// [1, 2].into_iter().for_each(|record| tally.collision(collide(record)));
+    /// assert_eq!((tally.len(), tally.valid(), tally.invalid()), (2, 0, 2));
+    /// ```
+    pub fn leave_out(&mut self, records: usize) {
+        let states = self.states.len().saturating_add(records);
+        self.states.resize(states, LEFT_OUT);
+    }
+
     /// Counts a rule that the next record breaks, and marks it.
     fn note(&mut self, violation: &Violation) -> Broken {
         self.count(violation.rule, violation.target);
@@ -154,7 +173,7 @@ impl Tally {
         self.push(UNREADABLE);
     }
 
-    /// Counts a collision; its record is numbered from 0, unreadable ones among them.
+    /// Counts a collision; its record is numbered from 0, unreadable ones and those that are left out among them.
     pub fn collision(&mut self, collision: Collision) {
         if !self.collides_first(collision.rule, collision.target, collision.record) {
             return;
@@ -207,7 +226,7 @@ impl Tally {
         for (target, reason, records) in other.unpredictable_reasons() {
             self.count_reason(target, reason, records);
         }
-        let before = self.len();
+        let before = self.states.len() as u64;
         for ((rule, target), records) in &other.collided {
             for (word, bits) in (0_u64..).zip(records) {
                 for bit in (0..u64::BITS).filter(|bit| bits >> bit & 1 == 1) {
@@ -228,16 +247,16 @@ impl Tally {
         self.states.iter().zip(&before.states).filter(fails).count() as u64
     }
 
-    /// The number of records, unreadable ones among them.
+    /// The number of records, unreadable ones among them, but none that are left out.
     #[must_use]
     pub fn len(&self) -> u64 {
-        self.states.len() as u64
+        self.outcomes.iter().fold(0, |all, records| all.saturating_add(*records))
     }
 
     /// Whether there was no record.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.states.is_empty()
+        self.len() == 0
     }
 
     /// The records that no rule fails.

@@ -143,7 +143,11 @@ impl Viewer<'_> {
         if !self.mapped {
             slots.note_unread_keys();
         }
-        for record in batch.records() {
+        for (record, is_out) in batch.all() {
+            if is_out {
+                tally.leave_out(1);
+                continue;
+            }
             let limit = (record.json == Err(Unusable::TooLong)).then_some(MAX_RECORD_BYTES as u64);
             let json = record.json;
             let is_untold = record.is_untold;

@@ -83,7 +83,7 @@ impl Batch {
     }
 
     /// The records in order, each with whether the filter leaves it out.
-    fn all(&self) -> impl Iterator<Item = (BatchRecord<'_>, bool)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (BatchRecord<'_>, bool)> {
         self.records.iter().zip(self.first..).map(|(record, number)| {
             let json = record.bounds.clone().map(|bounds| self.bytes.get(bounds).unwrap_or_default());
             let is_untold = record.is_in.is_none();

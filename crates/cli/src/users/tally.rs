@@ -112,7 +112,11 @@ fn judge<const PLANS: usize>(
     // The plans read the same lines, so that the first tells.
     let known = plans.first().map(|plan| Strangers::new(plan));
     let mut strangers = 0_u64;
-    for record in batch.records() {
+    for (record, is_out) in batch.all() {
+        if is_out {
+            tallies.iter_mut().for_each(|tally| tally.leave_out(1));
+            continue;
+        }
         let mut unasked = known;
         for ((plan, Bench { slots, index }), tally) in plans.iter().zip(&mut *benches).zip(&mut tallies) {
             match record.json.as_ref().map(|json| plan.read(json, slots)) {
