@@ -41,6 +41,7 @@ mod moment;
 mod parse;
 mod print;
 
+use provmap_model::SourceSchema;
 use provmap_model::error::Error;
 use provmap_model::json::Json;
 
@@ -177,6 +178,23 @@ impl Filter {
     pub fn with_unknown_absence(mut self, may_be_left_out: impl Fn(&str) -> bool) -> Filter {
         self.0.doubt("", &may_be_left_out);
         self
+    }
+
+    /// The filter for users of a directory, as its exports have them. What every user has, and what the directory does not have, is
+    /// [left out](Filter::with_unknown_absence) where a user lacks it; any other attribute that a user lacks has no value.
+    ///
+    /// ```
+    /// use provmap::filter::Filter;
+    /// use provmap::{Json, registry};
+    /// let admits = |filter| Some(Filter::parse(filter).ok()?.for_users_of(&registry::DIRECTORY).admits(&Json::read("{}").ok()?));
+    /// assert_eq!(admits("title pr"), Some(Some(false)));
+    /// assert_eq!(admits("population.id pr"), Some(None));
+    /// assert_eq!(admits("shoeSize pr"), Some(None));
+    /// ```
+    #[must_use]
+    pub fn for_users_of(self, schema: &SourceSchema) -> Filter {
+        let is_always_set = |path: &str| schema.find(path).is_some_and(|it| it.is_always_set() == Some(true));
+        self.with_unknown_absence(|path| !schema.knows(path) || is_always_set(path))
     }
 
     /// The paths of the attributes that it reads, in their order; one that it reads twice comes twice.

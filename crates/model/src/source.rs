@@ -259,6 +259,26 @@ impl SourceSchema {
         table.attributes.get(table.position(path)?)
     }
 
+    /// Whether there is an attribute with this path, or one that it is a part of, or that is a part of it.
+    ///
+    /// ```
+    /// use provmap_model::{SourceAttribute, SourceSchema};
+    /// let schema = ["name.given", "badges"].into_iter().map(SourceAttribute::string);
+    /// let schema = schema.fold(SourceSchema::empty(), SourceSchema::with);
+    /// let known = ["name.given", "name", "badges.number", "name.nick", "given"].map(|path| schema.knows(path));
+    /// assert_eq!(known, [true, true, true, false, false]);
+    /// ```
+    #[must_use]
+    pub fn knows(&self, path: &str) -> bool {
+        let is_within =
+            |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+        let has_parts = |whole: &str| self.iter().any(|attribute| is_within(attribute.path, whole));
+        // Of a whole whose parts are listed, those are all that it has.
+        self.find(path).is_some()
+            || has_parts(path)
+            || self.iter().any(|it| is_within(path, it.path) && !has_parts(it.path))
+    }
+
     /// The attributes in the order of the schema.
     pub fn iter(&self) -> std::slice::Iter<'_, SourceAttribute<'_>> {
         self.table().attributes.iter()

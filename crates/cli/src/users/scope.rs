@@ -86,14 +86,12 @@ impl Scope {
         let is_always_set = |path: &str| schema.find(path).is_some_and(|it| it.is_always_set() == Some(true));
         let mut known: Vec<(String, bool)> = Vec::new();
         for path in filter.paths() {
-            if is_of(schema, &path) && known.iter().all(|(other, _)| *other != path) {
+            if schema.knows(&path) && known.iter().all(|(other, _)| *other != path) {
                 let is_always_set = is_always_set(&path);
                 known.push((path, is_always_set));
             }
         }
-        // What every user has, and what PingOne may not answer with its users, is left out where it is absent.
-        let filter = filter.with_unknown_absence(|path| !is_of(schema, path) || is_always_set(path));
-        Scope { filter: Some(filter), place, known, not_applied: None }
+        Scope { filter: Some(filter.for_users_of(schema)), place, known, not_applied: None }
     }
 
     /// That of a filter of the command line.
@@ -156,16 +154,6 @@ pub(super) fn user_of(record: &[u8]) -> Option<Json> {
     str::from_utf8(record).ok().and_then(|text| Json::read(text).ok())
 }
 
-/// Whether a directory has an attribute, or one that it is a part of, or that is a part of it.
-fn is_of(schema: &SourceSchema, path: &str) -> bool {
-    let is_within =
-        |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
-    let has_parts = |whole: &str| schema.iter().any(|attribute| is_within(attribute.path, whole));
-    schema.find(path).is_some()
-        || has_parts(path)
-        || schema.iter().any(|it| is_within(path, it.path) && !has_parts(it.path))
-}
-
 impl Filtered {
     pub(super) fn add(&mut self, other: Filtered) {
         self.out = self.out.saturating_add(other.out);
@@ -194,14 +182,14 @@ impl Filtered {
 /// Says which attributes of a filter the directory does not have.
 fn say_unknown(filter: &Filter, schema: &SourceSchema, place: &str, out: &mut Output) {
     let mut paths = filter.paths();
-    paths.retain(|path| !is_of(schema, path));
+    paths.retain(|path| !schema.knows(path));
     paths.dedup();
     for path in &paths {
         let message = format!("{place}: the filter reads `{}`, which is not in the directory", visible(path));
         let what = "whether it lets users through who do not have it cannot be told, and they are judged";
         // A path of SCIM can have the identifier of a schema before it, which PingOne's have not.
         let plain = path.rsplit_once(':').map_or(path.as_str(), |(_, plain)| plain);
-        let near = Some(plain).filter(|plain| is_of(schema, plain));
+        let near = Some(plain).filter(|plain| schema.knows(plain));
         match near.or_else(|| nearest(plain, schema.iter().map(|attribute| attribute.path))) {
             Some(near) => {
                 let help = format!("did you mean `{near}`?");
