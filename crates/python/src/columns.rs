@@ -209,6 +209,11 @@ fn shown(id: Option<&str>) -> Option<&str> {
     id.filter(|id| is_uuid(id))
 }
 
+/// The hash that values have in common that surely are the same, or may be.
+pub(crate) fn possible_hash(value: &UniqueValue<'_>) -> i64 {
+    hash(&value.possible_key())
+}
+
 /// SipHash-2-4 of 64 bits with a key of zeros: the same on every machine and in every release.
 fn hash(text: &str) -> i64 {
     i64::from_le_bytes(SipHasher24::new().hash(text.as_bytes()).to_le_bytes())

@@ -13,6 +13,7 @@ use pyo3_arrow::input::AnyRecordBatch;
 use std::sync::Arc;
 
 use crate::columns::{Failures, Ids, Uniques};
+use crate::counts::Counts;
 use crate::errors::{error, no_table, of_text};
 use crate::table::Table;
 
@@ -140,6 +141,20 @@ impl Judge {
         let mut values = Vec::new();
         let (outcomes, failures) = self.judged(py, batch, Some(&mut values))?;
         Ok((outcomes, failures, Table::new(Uniques::schema(), values)))
+    }
+
+    /// What there is to add up of a batch: the rows of each `outcome`, those that break each `rule` with each target, and those of each
+    /// `value` that no other user may have, by the `possible_hash` that `unique` has too.
+    fn count(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<Table> {
+        let mut reader = reader_of(batch)?;
+        let mut counts = Counts::new(&self.plan);
+        each_batch(py, &self.plan, &mut reader, |judge, batch, first| {
+            let judged = judge.judge_unique(batch, first, &mut |value| counts.value(&value));
+            judged.map_err(|error| error.to_string())?.count(&mut counts.tally);
+            Ok(())
+        })?;
+        let counts = counts.finish().map_err(|_| error(py, ODD))?;
+        Ok(Table::new(Counts::schema(), vec![counts]))
     }
 
     /// The values of a batch that no other user may have, as the target stores them.

@@ -1,6 +1,7 @@
 //! The native part of the Python package `provmap`: the command, and judging users. What people call is in `python/provmap`.
 
 mod columns;
+mod counts;
 mod errors;
 mod judge;
 mod preflight;

@@ -267,6 +267,26 @@ def test_a_judge_can_be_sent_to_another_process() -> None:
     assert repr(copy) == "<provmap.Judge of users through a mapping for Slack: create>"
 
 
+def test_a_judge_counts_what_there_is_to_add_up() -> None:
+    frame = polars.DataFrame(population(500), infer_schema_length=None)
+    judge = provmap.Judge(json.dumps(MAPPINGS["Zoom"]), "Zoom")
+    outcomes, violations, values = (polars.DataFrame(table) for table in judge.judge_unique(frame))
+    counts = polars.DataFrame(judge.count(frame))
+
+    def counted(kind: str, *columns: str) -> dict[Any, int]:
+        rows = counts.filter(polars.col("kind") == kind).select(*columns, "records").rows()
+        assert len({row[:-1] for row in rows}) == len(rows) > 0
+        return {row[:-1]: row[-1] for row in rows}
+
+    def expected(rows: polars.DataFrame, *columns: str) -> dict[Any, int]:
+        return {row[:-1]: row[-1] for row in rows.group_by(columns).len().rows()}
+
+    assert counted("outcome", "name") == expected(outcomes, "outcome")
+    assert counted("rule", "name", "target") == expected(violations, "rule", "target")
+    assert counted("value", "target", "hash") == expected(values, "target", "possible_hash")
+    assert counts["kind"].unique().sort().to_list() == ["outcome", "rule", "value"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -241,29 +241,8 @@ def _failures(native: Judge, batch: pa.RecordBatch, first: int, ids: pa.Array | 
 
 def _count(native: Judge, batch: pa.RecordBatch, first: int, ids: pa.Array | None) -> pa.RecordBatch:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    outcomes, violations, unique = native.judge_unique(batch)
-    outcome = pa.table(outcomes)["outcome"].fill_null("unreadable").value_counts()
-    rules = pa.table(violations).filter(pc.field("rule") != "unreadable")
-    rules = rules.group_by(["rule", "target"]).aggregate([([], "count_all")])
-    values = pa.table(unique).group_by(["target", "possible_hash"]).aggregate([([], "count_all")])
-
-    def rows(kind: str, name: Any, target: Any, hash: Any, records: Any) -> pa.Table:
-        count = len(records)
-        nothing = pa.nulls(count)
-        columns = [pa.repeat(kind, count), name, target, hash, records]
-        return _table([nothing if column is None else column for column in columns], _COUNTS)
-
-    return _batch(
-        pa.concat_tables(
-            [
-                rows("outcome", outcome.field("values"), None, None, outcome.field("counts")),
-                rows("rule", rules["rule"], rules["target"], None, rules["count_all"]),
-                rows("value", None, values["target"], values["possible_hash"], values["count_all"]),
-            ]
-        )
-    )
+    return _batch(pa.table(native.count(batch)))
 
 
 def _values(native: Judge, batch: pa.RecordBatch, first: int, ids: pa.Array | None) -> pa.RecordBatch:
