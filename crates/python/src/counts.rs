@@ -9,6 +9,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use provmap::record::{Plan, RecordRule, Tally, UniqueValue};
 
 use crate::columns::{number, possible_hash};
+use crate::scope::Filtered;
 
 /// How many rows have which outcome, break which rule with which target, and have a value of which hash.
 pub(crate) struct Counts<'p> {
@@ -39,7 +40,7 @@ impl<'p> Counts<'p> {
         *records = records.saturating_add(1);
     }
 
-    pub(crate) fn finish(self) -> Result<RecordBatch, ArrowError> {
+    pub(crate) fn finish(self, filtered: Filtered) -> Result<RecordBatch, ArrowError> {
         let Counts { plan, tally, values } = self;
         let mut rows = Rows::default();
         let outcomes = [
@@ -50,6 +51,9 @@ impl<'p> Counts<'p> {
         ];
         for (outcome, records) in outcomes {
             rows.add("outcome", Some(outcome), None, None, records);
+        }
+        for (answer, records) in [("out", filtered.out), ("unknown", filtered.untold)] {
+            rows.add("filter", Some(answer), None, None, records);
         }
         let target = |place: usize| plan.target(place).map(|target| target.key);
         for rule in RecordRule::ALL {

@@ -1,6 +1,6 @@
 //! What users are judged by, made of texts, so that it can be sent to another process.
 
-use arrow_array::{RecordBatch, RecordBatchReader, StringArray};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use provmap::bundle::Direction;
 use provmap::overlay::Overlay;
@@ -15,7 +15,11 @@ use std::sync::Arc;
 use crate::columns::{Failures, Ids, Uniques};
 use crate::counts::Counts;
 use crate::errors::{error, no_table, of_text};
+use crate::scope::{Filtered, Scope, Sifted, Stretch};
 use crate::table::Table;
+
+/// The outcome of rows that the filter leaves out.
+const LEFT_OUT: &str = "left-out";
 
 /// The message of rows that are no record.
 pub(crate) const UNREADABLE_ROW: &str = "the row is larger, or deeper, than a record can be";
@@ -32,10 +36,12 @@ type Texts = (Option<String>, Option<String>, String, Option<String>, Option<Str
 pub(crate) struct Judge {
     texts: Texts,
     pub(crate) plan: Plan,
+    /// The users that count, where a bundle limits its propagation rule to some of them.
+    pub(crate) scope: Option<Scope>,
     /// The number of errors that a check finds in the mapping itself.
     #[pyo3(get)]
     mapping_errors: usize,
-    /// The member of a bundle that limits its propagation rule to some users: it is not applied.
+    /// The member of a bundle that limits its propagation rule to some users, where it cannot be followed: all are judged.
     #[pyo3(get)]
     filter_not_applied: Option<&'static str>,
 }
@@ -83,19 +89,22 @@ impl Judge {
         };
         let connector = known.require(name).map_err(|it| error(py, &it.to_string()))?;
         let options = Options::default().source_schema(&schema);
-        let (plan, mapping_errors, filter_not_applied) = match &lines {
-            None => (Plan::for_target(connector, operation), 0, None),
+        let (plan, mapping_errors) = match &lines {
+            None => (Plan::for_target(connector, operation), 0),
             Some(Lines::Set(set)) => {
                 let report = set.check_with(connector, &options);
-                (Plan::with_schema(connector, set, operation, &schema), report.summary().errors, None)
+                (Plan::with_schema(connector, set, operation, &schema), report.summary().errors)
             }
             Some(Lines::Bundle(bundle)) => {
                 let report = bundle.check_with(Some(connector), &options);
                 let plan = Plan::with_schema(connector, outbound(py, bundle)?, operation, &schema);
-                (plan, report.summary().errors, bundle.population_filter())
+                (plan, report.summary().errors)
             }
         };
-        Ok(Judge { plan, mapping_errors, filter_not_applied, texts })
+        let bundle = lines.as_ref().and_then(Lines::bundle);
+        let scope = bundle.and_then(|bundle| Scope::of(bundle, &schema));
+        let filter_not_applied = bundle.and_then(Bundle::population_filter).filter(|_| scope.is_none());
+        Ok(Judge { plan, scope, mapping_errors, filter_not_applied, texts })
     }
 
     fn __getnewargs__(&self) -> Texts {
@@ -119,9 +128,17 @@ impl Judge {
         ids::identifies(self.plan.connector(), self.has_mapping())
     }
 
+    /// Whether a filter leaves users out.
+    #[getter]
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.scope.is_some()
+    }
+
     /// Of these columns, those that are read.
     fn reads(&self, columns: Vec<String>) -> Vec<String> {
-        let is_read = |name: &String| self.plan.reads_whole_user() || self.plan.slot(name).is_some();
+        let by_filter = |name: &String| self.scope.as_ref().is_some_and(|scope| scope.reads(name));
+        let is_read =
+            |name: &String| self.plan.reads_whole_user() || self.plan.slot(name).is_some() || by_filter(name);
         columns.into_iter().filter(is_read).collect()
     }
 
@@ -131,7 +148,8 @@ impl Judge {
         &self.texts.2
     }
 
-    /// Judge the rows of a batch or of several: a table of `outcome` for each row, and a table of the rules that rows break.
+    /// Judge the rows of a batch or of several: a table of `outcome` for each row, and a table of the rules that rows break. Rows that
+    /// the filter leaves out are `left-out`, and break none.
     fn judge(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<(Table, Table)> {
         self.judged(py, batch, None)
     }
@@ -148,12 +166,15 @@ impl Judge {
     fn count(&self, py: Python<'_>, batch: &Bound<'_, PyAny>) -> PyResult<Table> {
         let mut reader = reader_of(batch)?;
         let mut counts = Counts::new(&self.plan);
-        each_batch(py, &self.plan, &mut reader, |judge, batch, first| {
-            let judged = judge.judge_unique(batch, first, &mut |value| counts.value(&value));
-            judged.map_err(|error| error.to_string())?.count(&mut counts.tally);
-            Ok(())
-        })?;
-        let counts = counts.finish().map_err(|_| error(py, ODD))?;
+        let filtered =
+            each_stretch(py, self, &mut reader, |judge, Stretch { batch, first, counts: count }| {
+                if *count {
+                    let judged = judge.judge_unique(batch, *first, &mut |value| counts.value(&value));
+                    judged.map_err(|error| error.to_string())?.count(&mut counts.tally);
+                }
+                Ok(())
+            })?;
+        let counts = counts.finish(filtered).map_err(|_| error(py, ODD))?;
         Ok(Table::new(Counts::schema(), vec![counts]))
     }
 
@@ -178,7 +199,17 @@ impl Judge {
         let (plan, mut failures, mut outcomes) = (&self.plan, Failures::new(), Vec::new());
         let field = Field::new("outcome", DataType::Utf8, true);
         let schema = Arc::new(Schema::new(vec![field]));
-        each_batch(py, plan, &mut reader, |judge, batch, first| {
+        each_stretch(py, self, &mut reader, |judge, Stretch { batch, first, counts }| {
+            let (first, mut outcome) = (*first, |column: StringArray| {
+                let columns: Vec<ArrayRef> = vec![Arc::new(column)];
+                outcomes
+                    .push(RecordBatch::try_new(Arc::clone(&schema), columns).map_err(|_| ODD.to_owned())?);
+                Ok::<(), String>(())
+            });
+            if !counts {
+                let rows = std::iter::repeat_n(Some(LEFT_OUT), batch.num_rows());
+                return outcome(rows.collect());
+            }
             let ids = Ids::of(batch).map_err(|_| ODD.to_owned())?;
             let id = |row: u64| ids.get(usize::try_from(row.saturating_sub(first)).unwrap_or(usize::MAX));
             let mut uniques = values.is_some().then(Uniques::new);
@@ -189,11 +220,7 @@ impl Judge {
                 None => judge.judge(batch),
             };
             let judged = judged.map_err(|error| error.to_string())?;
-            let column: StringArray = judged.outcome_column();
-            outcomes.push(
-                RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(column)])
-                    .map_err(|_| ODD.to_owned())?,
-            );
+            outcome(judged.outcome_column())?;
             add(plan, &judged, &ids, first, &mut failures)?;
             if let (Some(values), Some(uniques)) = (&mut values, uniques) {
                 values.push(uniques.finish().map_err(|_| ODD.to_owned())?);
@@ -240,23 +267,24 @@ pub(crate) fn reader_of(data: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatch
     batches.map_err(|raised| no_table(data.py(), raised))
 }
 
-/// Gives each batch of a reader with the number of its first row, while other threads of Python run.
-fn each_batch(
+/// Gives the rows of all batches of a reader, while other threads of Python run.
+fn each_stretch(
     py: Python<'_>,
-    plan: &Plan,
+    judge: &Judge,
     reader: &mut Box<dyn RecordBatchReader + Send>,
-    mut take: impl FnMut(&mut BatchJudge<'_>, &RecordBatch, u64) -> Result<(), String> + Send,
-) -> PyResult<()> {
+    mut take: impl FnMut(&mut BatchJudge<'_>, &Stretch) -> Result<(), String> + Send,
+) -> PyResult<Filtered> {
     py.detach(|| {
-        let mut judge = BatchJudge::new(plan, reader.schema()).map_err(|error| error.to_string())?;
+        let sifted = Sifted::new(&judge.plan, judge.scope.as_ref(), reader.schema());
+        let mut sifted = sifted.map_err(|error| error.to_string())?;
         let mut first = 0_u64;
         for batch in reader {
             // The error of whoever makes the batches can hold a value.
             let batch = batch.map_err(|_| format!("the data cannot be read behind row {first}"))?;
-            take(&mut judge, &batch, first)?;
+            sifted.each(&batch, first, &mut take)?;
             first = first.saturating_add(batch.num_rows() as u64);
         }
-        Ok(())
+        Ok(sifted.filtered)
     })
     .map_err(|message: String| error(py, &message))
 }
@@ -306,6 +334,13 @@ impl Lines {
         match self {
             Lines::Set(set) => set.connector(),
             Lines::Bundle(bundle) => Some(bundle.store_type()),
+        }
+    }
+
+    fn bundle(&self) -> Option<&Bundle> {
+        match self {
+            Lines::Set(_) => None,
+            Lines::Bundle(bundle) => Some(bundle),
         }
     }
 }

@@ -5,6 +5,7 @@ mod counts;
 mod errors;
 mod judge;
 mod preflight;
+mod scope;
 mod sharing;
 mod table;
 

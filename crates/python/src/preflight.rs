@@ -1,9 +1,10 @@
 //! A whole population, read once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use arrow_array::{RecordBatch, RecordBatchReader};
+use arrow_array::RecordBatchReader;
 use provmap::record::{Plan, RecordRule, Slots, Tally, UniqueValue, Violation};
 use provmap_arrow::BatchJudge;
 use pyo3::prelude::*;
@@ -12,6 +13,7 @@ use pyo3::types::{PyBytes, PyDict, PyIterator};
 use crate::columns::{Failures, Ids};
 use crate::errors::error;
 use crate::judge::{Judge, ODD, add, reader_of};
+use crate::scope::{Filtered, Scope, Sifted, Stretch};
 use crate::sharing::{self, Sharing};
 use crate::table::Table;
 
@@ -41,10 +43,15 @@ pub(crate) fn preflight<'py>(
     } else {
         let mut reader = reader_of(data)?;
         let schema = reader.schema();
-        let mut batches = BatchJudge::new(run.plan, schema).map_err(|it| error(py, &it.to_string()))?;
-        result.set_item("missing_columns", batches.missing_columns().collect::<Vec<_>>())?;
-        result.set_item("unread_columns", batches.unread_columns().collect::<Vec<_>>())?;
-        run.batches(py, &mut batches, &mut reader, progress.as_ref())?;
+        let sifted = Sifted::new(run.plan, run.scope, Arc::clone(&schema));
+        let sifted = sifted.map_err(|it| error(py, &it.to_string()))?;
+        let by_filter = judge.scope.iter().flat_map(|scope| scope.missing(&schema));
+        let missing: BTreeSet<&str> = sifted.judge().missing_columns().chain(by_filter).collect();
+        result.set_item("missing_columns", Vec::from_iter(missing))?;
+        let is_left = |name: &&str| judge.scope.as_ref().is_none_or(|scope| !scope.reads(name));
+        let unread: Vec<&str> = sifted.judge().unread_columns().filter(is_left).collect();
+        result.set_item("unread_columns", unread)?;
+        run.batches(py, sifted, &mut reader, progress.as_ref())?;
     }
     run.finish(py, &result)?;
     Ok(result)
@@ -53,6 +60,8 @@ pub(crate) fn preflight<'py>(
 /// What is kept of the rows so far.
 struct Run<'j> {
     plan: &'j Plan,
+    scope: Option<&'j Scope>,
+    filtered: Filtered,
     tally: Tally,
     sharing: Sharing,
     failures: Failures,
@@ -65,6 +74,8 @@ impl<'j> Run<'j> {
         let plan = &judge.plan;
         Run {
             plan,
+            scope: judge.scope.as_ref(),
+            filtered: Filtered::default(),
             tally: Tally::new(plan),
             sharing: Sharing::new(memory, judge.identifies()),
             failures: Failures::new(),
@@ -76,7 +87,7 @@ impl<'j> Run<'j> {
     fn batches(
         &mut self,
         py: Python<'_>,
-        judge: &mut BatchJudge<'_>,
+        mut sifted: Sifted<'_>,
         reader: &mut Box<dyn RecordBatchReader + Send>,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<()> {
@@ -87,25 +98,33 @@ impl<'j> Run<'j> {
             })?;
             for first in (0..batch.num_rows()).step_by(ROWS) {
                 let slice = batch.slice(first, ROWS.min(batch.num_rows().saturating_sub(first)));
-                py.detach(|| self.batch(judge, &slice)).map_err(|message| error(py, &message))?;
+                let first = self.rows;
+                py.detach(|| sifted.each(&slice, first, &mut |judge, stretch| self.stretch(judge, stretch)))
+                    .map_err(|message| error(py, &message))?;
                 self.say(py, progress)?;
             }
         }
+        self.filtered = sifted.filtered;
         Ok(())
     }
 
-    fn batch(&mut self, judge: &mut BatchJudge<'_>, batch: &RecordBatch) -> Result<(), String> {
+    fn stretch(&mut self, judge: &mut BatchJudge<'_>, stretch: &Stretch) -> Result<(), String> {
         let Run { plan, tally, sharing, failures, rows, .. } = self;
+        let batch = &stretch.batch;
+        *rows = rows.saturating_add(batch.num_rows() as u64);
+        if !stretch.counts {
+            tally.leave_out(batch.num_rows());
+            return Ok(());
+        }
         let ids = Ids::of(batch).map_err(|_| ODD.to_owned())?;
         let judged = judge
-            .judge_unique(batch, *rows, &mut |value| sharing.value(value))
+            .judge_unique(batch, stretch.first, &mut |value| sharing.value(value))
             .map_err(|error| error.to_string())?;
         judged.count(tally);
-        add(plan, &judged, &ids, *rows, failures)?;
+        add(plan, &judged, &ids, stretch.first, failures)?;
         for row in 0..batch.num_rows() {
-            sharing.id(ids.get(row), rows.saturating_add(row as u64));
+            sharing.id(ids.get(row), stretch.first.saturating_add(row as u64));
         }
-        *rows = rows.saturating_add(batch.num_rows() as u64);
         Ok(())
     }
 
@@ -132,7 +151,12 @@ impl<'j> Run<'j> {
     }
 
     fn record(&mut self, json: &[u8], id: Option<&str>) -> Result<(), String> {
-        let Run { plan, tally, sharing, failures, slots, rows } = self;
+        let Run { plan, scope, filtered, tally, sharing, failures, slots, rows } = self;
+        if scope.is_some_and(|scope| !filtered.note(scope.admits(json))) {
+            tally.leave_out(1);
+            *rows = rows.saturating_add(1);
+            return Ok(());
+        }
         let id = id.filter(|id| !id.is_empty());
         let added = match plan.read(json, slots) {
             Err(error) => {
@@ -166,7 +190,7 @@ impl<'j> Run<'j> {
     }
 
     fn finish(self, py: Python<'_>, result: &Bound<'_, PyDict>) -> PyResult<()> {
-        let Run { plan, mut tally, sharing, failures, .. } = self;
+        let Run { plan, scope, filtered, mut tally, sharing, failures, .. } = self;
         let shared = py.detach(|| sharing.finish(plan, &mut tally));
         let (collisions, repeats) = shared.map_err(|failed| {
             error(py, &format!("values that users share cannot be told: a temporary file fails: {failed}"))
@@ -181,6 +205,9 @@ impl<'j> Run<'j> {
         ];
         for (name, count) in counts {
             result.set_item(name, count)?;
+        }
+        for (name, count) in [("filtered_out", filtered.out), ("filter_unknown", filtered.untold)] {
+            result.set_item(name, scope.map(|_| count))?;
         }
         result.set_item("repeats", repeats)?;
         result.set_item("rules", rules(plan, &tally))?;

@@ -87,10 +87,12 @@ def read(session: Any, folder: Path, users: pa.Table) -> Any:
     return session.read.parquet(str(path))
 
 
-def hold_equal(found: on_spark.SparkPreflight, users: pa.Table, connector: str) -> None:
+def hold_equal(found: on_spark.SparkPreflight, users: pa.Table, connector: str, mapping: Any = None) -> None:
     """All counts, all failing ids, and all who share a value are those of the one machine."""
-    expected = provmap.preflight(users, mapping=MAPPINGS[connector], connector=connector)
+    expected = provmap.preflight(users, mapping=mapping or MAPPINGS[connector], connector=connector)
     summary = expected.summary
+    assert (found.filtered_out, found.filter_unknown) == (expected.filtered_out, expected.filter_unknown)
+    assert found.filter_not_applied == expected.filter_not_applied
     assert (found.records, found.valid, found.invalid) == (summary.records, summary.valid, summary.invalid)
     assert (found.unpredictable, found.unreadable) == (summary.unpredictable, summary.unreadable)
     assert summary.invalid > 0 and summary.valid + summary.unpredictable > 0
@@ -143,6 +145,24 @@ def test_a_value_that_most_share(session: Any, tmp_path: Path) -> None:
     users = users.set_column(users.schema.get_field_index("email"), "email", email)
     df = read(session, tmp_path, users)
     hold_equal(on_spark.preflight(df, mapping=MAPPINGS["Slack"], connector="Slack"), users, "Slack")
+
+
+def test_a_filter_leaves_users_out(session: Any, tmp_path: Path) -> None:
+    users = population(USERS, seed=7)
+    filter = 'title pr and not (username sw "Grace") or population.id pr'
+    rule = {"sourceStore": {"id": "1"}, "targetStore": {"id": "2"}, "active": True, "populationExpression": filter}
+    stores = [{"id": "1", "type": "directory"}, {"id": "2", "type": "Slack", "configuration": {}}]
+    bundle = {"stores": stores, "rule": rule, "mappings": MAPPINGS["Slack"]}
+    # Of some, the population is not known, and they count.
+    known = pa.array([None if row % 10 else "a1" for row in range(USERS)])
+    users = users.append_column("population", pa.StructArray.from_arrays([known], ["id"]))
+    found = on_spark.preflight(read(session, tmp_path, users), mapping=bundle)
+    assert found.records == USERS - (found.filtered_out or 0)
+    hold_equal(found, users, "Slack", bundle)
+    bundle["rule"] = {**rule, "populationExpression": 'title pr and not (username sw "Grace")'}
+    found = on_spark.preflight(read(session, tmp_path, users), mapping=bundle)
+    assert 0 < (found.filtered_out or 0) < USERS
+    hold_equal(found, users, "Slack", bundle)
 
 
 def test_streams(session: Any, tmp_path: Path) -> None:

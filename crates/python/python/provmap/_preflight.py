@@ -51,7 +51,11 @@ class Preflight:
     mapping_errors: int
     """The errors that ``check`` finds in the mapping itself: verdicts are less sure because of them."""
     filter_not_applied: str | None
-    """The member of the bundle that limits the propagation rule to some users: here, all that are given are judged."""
+    """The member of the bundle that limits the propagation rule to some users, where it cannot be followed: all that are given are judged."""
+    filtered_out: int | None
+    """The records that the filter of the propagation rule leaves out, which no other count has; none without a filter."""
+    filter_unknown: int | None
+    """The records of which it cannot be told whether the filter lets them through, which are judged; none without a filter."""
     summary: Summary
     rules: dict[str, RuleCount]
     """The rules that are broken, by name."""
@@ -73,6 +77,8 @@ class Preflight:
             "operation": self.operation,
             "mapping_errors": self.mapping_errors,
             "filter_not_applied": self.filter_not_applied,
+            "filtered_out": self.filtered_out,
+            "filter_unknown": self.filter_unknown,
             **asdict(self.summary),
             "rules": {rule: asdict(count) for rule, count in self.rules.items()},
             "repeats": self.repeats,
@@ -91,12 +97,17 @@ class Preflight:
         return f"{visible(self.connector)}, {self.operation}: {counts}"
 
     def _notes(self) -> Iterator[str]:
-        if not self.summary.records:
+        if not self.summary.records and not self.filtered_out:
             yield "there is no user at all: a reader or a generator gives its rows only once"
         if self.mapping_errors:
             yield f"the mapping itself has errors ({self.mapping_errors}): provmap.check shows them"
         if self.filter_not_applied:
-            yield f"`{self.filter_not_applied}` of the propagation rule is not applied: all users are judged"
+            yield f"`{self.filter_not_applied}` of the propagation rule cannot be followed: all users are judged"
+        if self.filtered_out:
+            nobody = "" if self.summary.records else ": nobody is judged"
+            yield f"the filter of the propagation rule leaves {self.filtered_out:,} out{nobody}"
+        if self.filter_unknown:
+            yield f"of {self.filter_unknown:,} it cannot be told whether the filter lets them through: they are judged"
         if self.missing_columns:
             names = ", ".join(map(visible, self.missing_columns))
             yield f"no column is called {names}: absent for every user"
@@ -162,6 +173,8 @@ def preflight(
         operation=judge.operation,
         mapping_errors=judge.mapping_errors,
         filter_not_applied=judge.filter_not_applied,
+        filtered_out=found["filtered_out"],
+        filter_unknown=found["filter_unknown"],
         summary=Summary(**{name: found[name] for name in counts}),
         rules={rule: RuleCount(records, attributes) for rule, (records, attributes) in found["rules"].items()},
         repeats=found["repeats"],

@@ -79,6 +79,12 @@ class SparkPreflight:
     invalid: int
     unpredictable: int
     unreadable: int
+    filter_not_applied: str | None
+    """The member of the bundle that limits the propagation rule to some users, where it cannot be followed: all are judged."""
+    filtered_out: int | None
+    """The users that the filter of the propagation rule leaves out, who are in no other number; none without a filter."""
+    filter_unknown: int | None
+    """Those of whom it cannot be told whether the filter lets them through, who are judged; none without a filter."""
     rules: list[Rule]
     failures: DataFrame = field(repr=False)
     """Every rule that a user breaks alone: a row each, with the user's ``id`` and never another value."""
@@ -88,7 +94,9 @@ class SparkPreflight:
 
     def to_dict(self) -> dict[str, Any]:
         """The counts, by the names of ``provmap preflight -O json``; of a rule, the users by target."""
-        counts = {name: getattr(self, name) for name in ("records", "valid", "invalid", "unpredictable", "unreadable")}
+        names = ["filter_not_applied", "filtered_out", "filter_unknown"]
+        names += ["records", "valid", "invalid", "unpredictable", "unreadable"]
+        counts = {name: getattr(self, name) for name in names}
         rules: dict[str, dict[str, int]] = {}
         for rule in self.rules:
             rules.setdefault(rule.rule, {})[rule.target] = rule.records
@@ -151,6 +159,7 @@ def preflight(
     met = counted.where("kind = 'value'").select("target", "hash")
     met_count = met.count()
     outcomes = {row["name"]: int(row["records"]) for row in counts if row["kind"] == "outcome"}
+    filtered = {row["name"]: int(row["records"]) for row in counts if row["kind"] == "filter"}
     rules = [Rule(row["name"], row["target"], int(row["records"])) for row in counts if row["kind"] == "rule"]
     shared = _shared(_map(df, native, id_column, _values, _VALUES), met, met_count)
     if met_count:
@@ -169,6 +178,9 @@ def preflight(
         invalid=outcomes.get("invalid", 0),
         unpredictable=outcomes.get("unpredictable", 0),
         unreadable=outcomes.get("unreadable", 0),
+        filter_not_applied=native.filter_not_applied,
+        filtered_out=filtered.get("out", 0) if native.is_filtered else None,
+        filter_unknown=filtered.get("unknown", 0) if native.is_filtered else None,
         rules=sorted(rules, key=lambda rule: (rule.rule, rule.target)),
         failures=_map(df, native, id_column, _failures, _FAILURES),
         collisions=shared.select("target", "rule", "group", "record", "id"),
