@@ -123,7 +123,9 @@ def test_tables_go_wherever_arrow_goes() -> None:
     assert len(rows) == len(result.failures) == result.failures.num_rows == 3
     assert polars.DataFrame(result.failures).to_dicts() == rows
     assert pyarrow.table(result.failures).to_pylist() == rows
-    assert len(pandas.DataFrame.from_arrow(result.failures)) == 3
+    # Pandas of Python 3.10 has it not.
+    if hasattr(pandas.DataFrame, "from_arrow"):
+        assert len(pandas.DataFrame.from_arrow(result.failures)) == 3
     assert result.failures.column_names[:3] == ("row", "id", "rule")
     assert pyarrow.table(result.collisions).schema.names == ["target", "group", "row", "rule"]
     assert [row["group"] for row in result.collisions.to_dicts()] == [1, 1, 1]
