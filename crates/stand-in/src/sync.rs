@@ -129,7 +129,7 @@ fn bundle(environment: &Environment, rule: &Resource) -> Result<Bundle, String> 
 /// The users that the filter of the rule lets through. Those of whom that cannot be told are among them.
 fn admitted<'e>(environment: &'e Environment, bundle: &Bundle, counts: &mut Counts) -> Vec<&'e User> {
     let filter = match bundle.population_expression().map(Filter::parse) {
-        Some(Ok(filter)) => Some(filter),
+        Some(Ok(filter)) => Some(filter.for_users_of(&environment.schema)),
         Some(Err(_)) | None => None,
     };
     let Some(filter) = filter else {
