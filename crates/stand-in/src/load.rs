@@ -10,7 +10,13 @@ use crate::environment::{Environment, Kind, Resource, User, Users, id_in, new_id
 /// Adds what a bundle holds. What it leaves out is made: identifiers, times, a plan, and the store of PingOne.
 pub(crate) fn bundle(environment: &mut Environment, document: &str) -> Result<(), Error> {
     // The library says what is wrong, with its place. It keeps no secret, so that the values are read once more.
-    Bundle::from_json(document)?;
+    let bundle = Bundle::from_json(document)?;
+    if let Some(connector) = bundle.metadata() {
+        environment.connectors.replace(connector.clone());
+    }
+    if let Some(schema) = bundle.source_schema() {
+        environment.schema = environment.schema.clone().extend(schema)?;
+    }
     let mut document: Value = serde_json::from_str(document.trim_start_matches('\u{feff}'))
         .map_err(|_| Error::plain("the bundle is no JSON"))?;
     let mut take = |keys: &[&str], plural| {
@@ -264,6 +270,16 @@ mod tests {
         assert_eq!(rule["plan"]["id"], plan["id"]);
         assert_eq!([&rule["sourceStore"]["id"], &rule["targetStore"]["id"]], [&directory["id"], &zoom["id"]]);
         assert_eq!(mapping["rule"]["id"], rule["id"]);
+    }
+
+    #[test]
+    fn metadata_and_attributes_of_a_bundle_are_those_of_the_environment() {
+        let environment = loaded(
+            r#"{"stores": {"type": "Acme"}, "sourceSchema": {"attributes": [{"path": "badge", "type": "STRING"}]},
+                "metadata": {"information": {"key": "Acme"}, "attributeMetadata": {"userAttributes": {}}}}"#,
+        );
+        assert_eq!(environment.connectors.find("acme").unwrap().store_type(), "Acme");
+        assert!(environment.schema.find("badge").is_some());
     }
 
     #[test]

@@ -79,14 +79,15 @@ fn main() -> ExitCode {
 
 fn stand_in(arguments: &Arguments) -> Result<StandIn, String> {
     let mut stand_in = StandIn::new();
+    for path in &arguments.bundles {
+        stand_in = stand_in.bundle(read(path)?).map_err(|error| error.in_file(path).to_string())?;
+    }
+    // What is given by itself counts before what a bundle has.
     for path in &arguments.metadata {
         stand_in = stand_in.metadata(read(path)?).map_err(|error| error.in_file(path).to_string())?;
     }
     for path in &arguments.source_schema {
         stand_in = stand_in.schema(read(path)?).map_err(|error| error.in_file(path).to_string())?;
-    }
-    for path in &arguments.bundles {
-        stand_in = stand_in.bundle(read(path)?).map_err(|error| error.in_file(path).to_string())?;
     }
     for path in &arguments.users {
         stand_in = stand_in.users(read(path)?).map_err(|error| error.in_file(path).to_string())?;
