@@ -79,7 +79,28 @@ impl Error {
     /// What to do.
     #[must_use]
     pub fn help(&self) -> Option<&str> {
-        self.0.help.as_deref()
+        self.0.help.as_deref().or(self.0.kind.help())
+    }
+}
+
+impl ErrorKind {
+    /// What to do where nothing more is known than the kind.
+    const fn help(self) -> Option<&'static str> {
+        match self {
+            ErrorKind::Connection | ErrorKind::Timeout => Some(
+                "try again; where it stays so, look at the network, the region or the host variables, and at `HTTPS_PROXY`",
+            ),
+            ErrorKind::Unavailable => Some(
+                "try again later; where it stays so, ask PingOne's support, with the identifier of the error if there is one",
+            ),
+            ErrorKind::Rejected => {
+                Some("ask PingOne's support why, with the identifier of the error if there is one")
+            }
+            ErrorKind::Malformed | ErrorKind::TooLarge | ErrorKind::Paging => Some(
+                "something other than PingOne may answer: look at the host variables and at `HTTPS_PROXY`; if it is PingOne, report it",
+            ),
+            _ => None,
+        }
     }
 }
 

@@ -233,7 +233,8 @@ fn of_status(answer: &mut Response<Body>, resource: Resource) -> Failure {
             };
             let seconds = wait.map(|wait| wait.as_secs());
             let help = match seconds {
-                Some(seconds) => format!("it asks to wait {seconds} seconds"),
+                Some(1) => "it asks to wait a second, each time: try again later".to_owned(),
+                Some(seconds) => format!("it asks to wait {seconds} seconds: try again after that"),
                 None => "try again later".to_owned(),
             };
             Failure { error: error.helped(help), next }

@@ -117,7 +117,7 @@ impl Settings {
             && !is_uuid(value)
         {
             let message = format!("`{variable}` is no identifier of an environment, which is a UUID");
-            return Err(Error::settings(message));
+            return Err(Error::settings(message).helped(WHERE_IDENTIFIERS_STAND));
         }
         let [api, auth] = hosts(&find)?;
         Ok(Settings { sign_in, environment, api, auth, passed_over })
@@ -169,13 +169,19 @@ fn client(find: &impl Fn(&'static str) -> Option<Named>) -> Result<Option<SignIn
         let id = header_safe(id)?;
         if id.contains(':') {
             let message = format!("`{}` is no identifier of an application: it holds a colon", variables[0]);
-            return Err(Error::settings(message));
+            return Err(
+                Error::settings(message).helped("copy it again, from the overview of the worker application")
+            );
         }
         let secret = SecretText::new(header_safe(secret)?);
         return Ok(Some(SignIn::Client { variables, id, secret }));
     }
     Ok(None)
 }
+
+/// Where somebody finds the identifier of an environment.
+pub(crate) const WHERE_IDENTIFIERS_STAND: &str =
+    "it stands in the address of the console, and on the page of the environment";
 
 fn half(there: &str, missing: &str) -> Error {
     Error::settings(format!("`{there}` is set, and `{missing}` is not"))
@@ -206,8 +212,13 @@ fn hosts(find: &impl Fn(&'static str) -> Option<Named>) -> Result<[Host; 2], Err
         return Ok([api.clone(), auth.clone()]);
     }
     let Some(Named { variable, value }) = REGIONS.into_iter().find_map(find) else {
+        let other = match (&api, &auth) {
+            (Some(_), None) => format!("set `{AUTH_HOST}` too, or set "),
+            (None, Some(_)) => format!("set `{API_HOST}` too, or set "),
+            _ => "set ".to_owned(),
+        };
         return Err(Error::settings("which region of PingOne the environment is in is not known").helped(format!(
-            "set `PINGONE_REGION_CODE` to one of {}, or `PINGONE_ROOT_DOMAIN` to a domain such as `pingone.eu`",
+            "{other}`PINGONE_REGION_CODE` to one of {}, or `PINGONE_ROOT_DOMAIN` to a domain such as `pingone.eu`",
             list(Region::ALL.iter().map(|region| region.as_str()))
         )));
     };
@@ -248,7 +259,10 @@ mod tests {
                 settings.auth.address(""),
                 settings.environment.map_or("-", |it| it.variable)
             ),
-            Err(error) => error.to_string(),
+            Err(error) => {
+                assert!(error.help().is_some(), "what to do is said: {error}");
+                error.to_string()
+            }
         }
     }
 
@@ -335,6 +349,27 @@ mod tests {
         for (found, expected) in cases {
             assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn of_two_hosts_the_one_that_is_missing_is_named() {
+        let help = |host: &'static str| {
+            let lookup = |name: &str| match name {
+                "PINGONE_API_ACCESS_TOKEN" => Some("t".to_owned()),
+                name if name == host => Some("http://127.0.0.1:1".to_owned()),
+                _ => None,
+            };
+            Settings::from_lookup(lookup).unwrap_err().help().unwrap().to_owned()
+        };
+        assert!(
+            help(API_HOST)
+                .starts_with("set `PINGONE_AUTH_SERVICE_HOSTNAME` too, or set `PINGONE_REGION_CODE`")
+        );
+        assert!(
+            help(AUTH_HOST)
+                .starts_with("set `PINGONE_API_SERVICE_HOSTNAME` too, or set `PINGONE_REGION_CODE`")
+        );
+        assert!(help("PINGONE").starts_with("set `PINGONE_REGION_CODE` to one of AP, "));
     }
 
     #[test]

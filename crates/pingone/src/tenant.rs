@@ -11,7 +11,7 @@ use crate::exchange::Exchange;
 use crate::pages::{Pages, unlike};
 use crate::resource::Resource;
 use crate::rows::{Rule, Schema, Store};
-use crate::settings::Settings;
+use crate::settings::{Settings, WHERE_IDENTIFIERS_STAND};
 use crate::users::UserLines;
 
 /// The most users that are asked for at once: the limit of PingOne's users, by
@@ -46,7 +46,7 @@ impl Tenant {
     pub fn new(settings: Settings, environment_id: &str) -> Result<Tenant, Error> {
         if !is_uuid(environment_id) {
             return Err(Error::settings("the identifier of an environment is a UUID, and this is none")
-                .helped("it stands in the address of the console, and on the page of the environment"));
+                .helped(WHERE_IDENTIFIERS_STAND));
         }
         let environment = environment_id.to_ascii_lowercase();
         Ok(Tenant { client: Client::new(settings, &environment)?, environment })

@@ -174,6 +174,7 @@ fn each_failure_has_its_message_and_its_number_of_tries() {
         let error = read.unwrap_err();
         assert_eq!(error.to_string(), format!("reading the propagation rules: {message}"));
         assert_eq!((error.kind(), requests), (kind, tries + 1), "{error}");
+        assert!(error.help().is_some(), "what to do is said: {error}");
         let all = format!("{error} {error:?} {:?}", error.help());
         for hidden in [SECRET, TOKEN, "canary", "ada@example.com"] {
             assert!(!all.contains(hidden), "{all}");
