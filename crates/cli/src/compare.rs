@@ -18,6 +18,9 @@ use crate::users::{Scope, Users};
 /// How much memory is taken to find values that several users have.
 const MEMORY: usize = 512 << 20;
 
+/// What is said in place of differences where the prediction is of a part of the users.
+const UNREAD: &str = "not all users were read: what was predicted is not of all of them, and so not compared";
+
 /// The comparison. The form is described in `docs/json.md` and only grows.
 #[derive(Debug, Serialize)]
 struct Comparison {
@@ -85,7 +88,11 @@ pub(crate) fn run(arguments: &CompareArgs, out: &mut Output) -> Result<Outcome, 
         store,
         connector: connector.store_type().to_owned(),
         predicted,
-        differences: differences(predicted, &sync_status, other_rules),
+        differences: if counted.complete {
+            differences(predicted, &sync_status, other_rules)
+        } else {
+            vec![UNREAD.to_owned()]
+        },
         sync_status,
         other_rules,
         withheld_by: file.bundle().and_then(|it| it.switched_off(Operation::Create)).map(str::to_owned),
