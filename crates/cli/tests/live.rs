@@ -183,10 +183,65 @@ fn a_rule_goes_to_a_file_or_to_standard_output_and_has_to_be_one() {
     let (code, _, stderr) = pull(&["--rule", "Users to Zom"]);
     let expected = "error: there is no propagation rule `Users to Zom`\n  = help: there are `Users to Zoom`, `Users to Slack`\n";
     assert_eq!((code, stderr.as_str()), (2, expected));
+    // `-` is standard output, and no file.
+    assert_eq!(pull(&["--rule", "Users to Zoom", "-o", "-"]), (0, text, String::new()));
     let (code, _, stderr) = pull(&["--rule", "Users to Zoom", "-o", "no/such/folder/zoom.json"]);
     assert_eq!(code, 2);
     assert!(stderr.starts_with("error: no/such/folder/zoom.json: cannot be written: "), "{stderr}");
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is written by halves");
+}
+
+/// Two rules of one name, in an order that PingOne does not promise, and one of them alone: no file is that of another rule.
+#[test]
+fn rules_of_one_name_have_files_of_their_own() {
+    let other = ZOOM.replace("5b1a2c3d-0000-4000-8000-000000000003", "5b1a2c3d-0000-4000-8000-000000000006");
+    let both = |first: &str, second: &str| {
+        StandIn::new().bundle(first).unwrap().bundle(second).unwrap().start().unwrap()
+    };
+    let folder = folder("one-name");
+    let files = || {
+        let mut files: Vec<(String, String)> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap())
+            .map(|entry| {
+                let bundle: serde_json::Value =
+                    serde_json::from_str(&fs::read_to_string(entry.path()).unwrap()).unwrap();
+                let id = bundle["rule"]["id"].as_str().unwrap().to_owned();
+                (entry.file_name().into_string().unwrap(), id)
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let expected: Vec<(String, String)> = ["3", "6"]
+        .map(|last| {
+            let id = format!("5b1a2c3d-0000-4000-8000-00000000000{last}");
+            (format!("users-to-zoom-{id}.json"), id)
+        })
+        .to_vec();
+    let running = both(ZOOM, &other);
+    let pull = |running: &Running, arguments: &[&str]| {
+        let output =
+            live(running, &[&["pull", "-o", "."], arguments].concat()).current_dir(&folder).output().unwrap();
+        clean(&output, running)
+    };
+    assert_eq!(pull(&running, &[]).0, 0);
+    assert_eq!(files(), expected);
+    assert_eq!(pull(&running, &["--rule", "5B1A2C3D-0000-4000-8000-000000000006"]).0, 0);
+    assert_eq!(pull(&both(&other, ZOOM), &[]).0, 0);
+    assert_eq!(files(), expected);
+
+    let (code, _, stderr) = clean(&live(&running, &["preflight", "--live"]).output().unwrap(), &running);
+    let help = "error: several propagation rules, and one is wanted\n  = help: name one by `--rule`: \
+                `5b1a2c3d-0000-4000-8000-000000000003` (`Users to Zoom`), `5b1a2c3d-0000-4000-8000-000000000006` (`Users to Zoom`)\n";
+    assert_eq!((code, stderr.as_str()), (2, help));
+
+    // Where one of the files cannot be written, none is.
+    let blocked = folder.join("blocked");
+    fs::create_dir_all(blocked.join("users-to-zoom-5b1a2c3d-0000-4000-8000-000000000006.json")).unwrap();
+    let output = live(&running, &["pull", "-o", "blocked"]).current_dir(&folder).output().unwrap();
+    assert_eq!(clean(&output, &running).0, 2);
+    assert_eq!(fs::read_dir(&blocked).unwrap().count(), 1);
 }
 
 #[test]
@@ -245,6 +300,7 @@ fn each_fault_is_said_or_passes() {
         let (code, stdout, stderr) = check();
         assert_eq!((code, stdout.as_str()), (2, ""), "{fault}");
         assert!(stderr.starts_with(&format!("error: {message}")), "{fault}: {stderr}");
+        assert!(stderr.contains("\n  = help: "), "{fault}: {stderr}");
     }
     running.set_faults([]);
     let fine = check();
@@ -310,6 +366,19 @@ all                4          4
     let (code, _, stderr) = compare(&["--rule", "Users to Slack"]);
     assert_eq!(code, 2);
     assert!(stderr.contains("PingOne says nothing of a sync into its store"), "{stderr}");
+
+    // A part of the users is not compared with all.
+    running.set_faults(["wrong-type:path=%22&cursor".parse().unwrap()]);
+    let (code, stdout, _) = compare(&["--rule", "Users to Zoom", "-O", "json"]);
+    let comparison: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(
+        (code, &comparison["complete"], &comparison["predicted"]["users"]),
+        (2, &false.into(), &2.into())
+    );
+    let unread = "not all users were read: what was predicted is not of all of them, and so not compared";
+    assert_eq!(comparison["differences"], serde_json::json!([unread]));
+    let (code, stdout, _) = compare(&["--rule", "Users to Zoom"]);
+    assert!(code == 2 && stdout.ends_with(&format!("\n\n{unread}\n")), "{stdout}");
 }
 
 #[test]

@@ -19,7 +19,8 @@ pub(crate) struct PullArgs {
     #[command(flatten)]
     pub(crate) tenant: TenantArgs,
 
-    /// The file to write, or a folder for a file of each propagation rule; without it, standard output
+    /// The file to write, or a folder for a file of each propagation rule: one that is there, or a name that ends with `/`; without it, standard
+    /// output
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub(crate) output: Option<PathBuf>,
 }

@@ -24,9 +24,10 @@ pub(crate) const USERS: &str = "PingOne: users";
 #[derive(Debug)]
 pub(crate) struct LiveRule {
     pub(crate) name: String,
-    pub(crate) id: String,
     /// What stands for the path of its bundle.
     pub(crate) path: PathBuf,
+    /// The name of a file for it, without the extension, which no other rule of the environment has.
+    pub(crate) stem: String,
     /// The bundle, without secrets.
     pub(crate) text: String,
     /// What stands for the path of the store's metadata, and PingOne's answer; nothing where the store is not known.

@@ -102,7 +102,7 @@ fn wanted<'s>(survey: &'s Survey, name: Option<&str>, out: &mut Output) -> Resul
     }
     let Some(name) = name else { return Ok(rules.iter().collect()) };
     let by = |is_it: &dyn Fn(&Rule) -> bool| rules.iter().filter(|rule| is_it(rule)).collect::<Vec<_>>();
-    let mut found = by(&|rule| rule.id() == name);
+    let mut found = by(&|rule| rule.id().eq_ignore_ascii_case(name));
     if found.is_empty() {
         found = by(&|rule| rule.name() == name);
     }
@@ -112,7 +112,8 @@ fn wanted<'s>(survey: &'s Survey, name: Option<&str>, out: &mut Output) -> Resul
     match found.as_slice() {
         [_] => Ok(found),
         [] => {
-            let help = format!("there are {}", names(rules));
+            let verb = if rules.len() == 1 { "is" } else { "are" };
+            let help = format!("there {verb} {}", names(rules));
             Err(out.error_with(format_args!("there is no propagation rule `{name}`"), &[("help", &help)]))
         }
         several => {
@@ -124,9 +125,15 @@ fn wanted<'s>(survey: &'s Survey, name: Option<&str>, out: &mut Output) -> Resul
     }
 }
 
+/// The names by which each rule can be asked for: where several have one, or it is blank, their identifiers.
 fn names(rules: &[Rule]) -> String {
-    let names: Vec<String> = rules.iter().map(|rule| format!("`{}`", visible(rule.name()))).collect();
-    names.join(", ")
+    let name = |rule: &Rule| {
+        let is_shared = rules.iter().filter(|other| other.name() == rule.name()).count() > 1;
+        let by_id = is_shared || rule.name().trim().is_empty();
+        let also = if is_shared { format!(" (`{}`)", visible(rule.name())) } else { String::new() };
+        format!("`{}`{also}", visible(if by_id { rule.id() } else { rule.name() }))
+    };
+    rules.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// A rule that was pulled. What is not known of its store is said.
@@ -143,7 +150,6 @@ fn live(survey: &Survey, rule: &Rule, pulled: &Pulled, out: &mut Output) -> Live
     };
     LiveRule {
         name: rule.name().to_owned(),
-        id: rule.id().to_owned(),
         text: pulled.text().to_owned(),
         metadata: metadata.map(|(store, metadata)| (of_store(store), metadata.json.clone())),
         mappings: pulled.mappings(),
@@ -151,8 +157,36 @@ fn live(survey: &Survey, rule: &Rule, pulled: &Pulled, out: &mut Output) -> Live
         sync: store.and_then(Store::sync_status).map(sync),
         store_name: store.map(|store| store.name().to_owned()).unwrap_or_default(),
         others: survey.rules().iter().filter(is_of_store).count().saturating_sub(1),
+        stem: stem(survey.rules().iter().map(|other| (other.name(), other.id())), (rule.name(), rule.id())),
         path,
     }
+}
+
+/// The most letters of a rule's name in that of its file: with an identifier behind them they are what every file system takes.
+const MAX_STEM: usize = 50;
+
+/// The name of a rule's file, without the extension: the rule's own name in small letters, and its identifier too where another rule of
+/// the environment would have the same file. It is the same whichever of the rules are read, and in whatever order they come.
+fn stem<'r>(rules: impl Iterator<Item = (&'r str, &'r str)>, (name, id): (&str, &str)) -> String {
+    let plain = slug(name);
+    let is_shared =
+        |(other, of): (&str, &str)| of != id && [slug(other), with_id(&slug(other), of)].contains(&plain);
+    match plain.as_str() {
+        "" => slug(id),
+        _ if { rules }.any(is_shared) => with_id(&plain, id),
+        _ => plain,
+    }
+}
+
+fn with_id(slug_of_name: &str, id: &str) -> String {
+    format!("{slug_of_name}-{}", slug(id))
+}
+
+/// Letters and digits, with a `-` in place of everything between them.
+fn slug(name: &str) -> String {
+    let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let whole = parts.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+    whole.chars().take(MAX_STEM).collect::<String>().trim_end_matches('-').to_owned()
 }
 
 /// The name that stands for the path of a store's metadata.
@@ -182,5 +216,31 @@ fn sync(status: &provmap_pingone::SyncStatus) -> SyncStatus {
         user_total: status.user_total,
         last_sync_at: status.last_sync_at.clone(),
         sync_state: status.sync_state.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_file_of_its_own_whichever_are_read() {
+        let long = "x".repeat(300);
+        let cut = "x".repeat(50);
+        let rules = [
+            ("Users to Zoom", "a1", "users-to-zoom-a1"),
+            ("users-to zoom!", "b2", "users-to-zoom-b2"),
+            ("Users to Zoom B2", "f6", "users-to-zoom-b2-f6"),
+            ("../../etc/passwd", "c3", "etc-passwd"),
+            ("…", "d4/../x", "d4-x"),
+            ("Größe", "e5", "größe"),
+            (&long, "g7", &format!("{cut}-g7")),
+            (&format!("{long} again"), "h8", &format!("{cut}-h8")),
+        ];
+        let all = || rules.iter().map(|(name, id, _)| (*name, *id));
+        for (name, id, expected) in rules {
+            assert_eq!(stem(all(), (name, id)), expected);
+            assert_eq!(stem(all().rev(), (name, id)), expected);
+        }
     }
 }
