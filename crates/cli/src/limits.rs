@@ -81,8 +81,16 @@ fn cells(source: &SourceLimits<'_>) -> [String; 6] {
         Some(limit) => words(limit.target),
         None => String::new(),
     };
-    let list =
-        |targets: &[&LimitingTarget]| targets.iter().map(|it| words(it)).collect::<Vec<_>>().join(", ");
+    // Several mappings into one attribute are one target for who reads it.
+    let list = |targets: &[&LimitingTarget]| {
+        let mut all: Vec<String> = Vec::new();
+        for target in targets.iter().map(|it| words(it)) {
+            if !all.contains(&target) {
+                all.push(target);
+            }
+        }
+        all.join(", ")
+    };
     [
         name(source.source).to_string(),
         most,
