@@ -453,4 +453,15 @@ fn a_proxy_is_that_of_the_environment() {
         .output()
         .unwrap();
     assert_eq!(said(&output).0, 0);
+    // Nor where tokens are PingOne's: the proxy would get one of these for its own machine.
+    let variables = [
+        ("PINGONE_API_ACCESS_TOKEN", "canary-12"),
+        ("PINGONE_ENVIRONMENT_ID", running.environment_id()),
+        ("PINGONE_REGION_CODE", "EU"),
+        ("PINGONE_API_SERVICE_HOSTNAME", &running.url()),
+        ("HTTPS_PROXY", "http://127.0.0.1:9"),
+    ];
+    let (code, _, stderr) = said(&provmap(&["pull"]).envs(variables).output().unwrap());
+    assert_eq!(code, 2);
+    assert!(stderr.contains("PingOne does not take the token (401"), "{stderr}");
 }

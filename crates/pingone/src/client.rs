@@ -35,15 +35,20 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 pub(crate) struct Client(Arc<Inner>);
 
 struct Inner {
-    agent: ureq::Agent,
-    api: Host,
-    auth: Host,
+    api: Service,
+    auth: Service,
     sign_in: SignIn,
     /// The environment in which the client is, which is that of its token too.
     environment: String,
     token: Mutex<Option<SecretText>>,
     on_exchange: Option<See>,
     wait: fn(Duration),
+}
+
+/// A host, and what asks it.
+struct Service {
+    host: Host,
+    agent: ureq::Agent,
 }
 
 /// What is called after every request.
@@ -59,11 +64,9 @@ impl Client {
     /// A client for an environment. The client signs in where the variables say that it is; without that, in the same environment.
     pub(crate) fn new(settings: Settings, environment: &str) -> Result<Client, Error> {
         let Settings { sign_in, environment: own, api, auth, .. } = settings;
-        let agent = agent(&api, &auth)?;
         Ok(Client(Arc::new(Inner {
-            agent,
-            api,
-            auth,
+            api: Service::new(api)?,
+            auth: Service::new(auth)?,
             sign_in,
             environment: own.map_or_else(|| environment.to_owned(), |own| own.value),
             token: Mutex::default(),
@@ -88,7 +91,7 @@ impl Client {
 
     /// The host of the API.
     pub(crate) fn api(&self) -> &Host {
-        &self.0.api
+        &self.0.api.host
     }
 
     /// Reads what is at an address.
@@ -107,7 +110,7 @@ impl Client {
         loop {
             let token = self.token()?;
             let authorization = SecretText::new(format!("Bearer {}", token.expose()));
-            let Failure { error, next } = match self.patiently(request, &authorization) {
+            let Failure { error, next } = match self.patiently(&self.0.api, request, &authorization) {
                 Ok(body) => return Ok(body),
                 Err(failure) => failure,
             };
@@ -147,12 +150,13 @@ impl Client {
         }
         // Documented: `POST {{authPath}}/{{envID}}/as/token` with basic authentication and `grant_type=client_credentials`, at
         // developer.pingidentity.com/pingone-api/workflow-library/application-management/configure-a-non-interactive-worker-application/step-3-get-a-token.html
-        let address = self.0.auth.address(&format!("/{}/as/token", self.0.environment));
+        let address = self.0.auth.host.address(&format!("/{}/as/token", self.0.environment));
         let basic =
             SecretText::new(format!("Basic {}", STANDARD.encode(format!("{id}:{}", secret.expose()))));
         let body = RequestBody::Form("grant_type=client_credentials");
         let request = Request { address: &address, resource: Resource::Token, body };
-        let answer = self.patiently(&request, &basic).map_err(|failure| of_sign_in(failure, variables))?;
+        let answer = self.patiently(&self.0.auth, &request, &basic);
+        let answer = answer.map_err(|failure| of_sign_in(failure, variables))?;
         let token = serde_json::from_slice::<Token>(&answer).map_err(|_| no_token())?.access_token;
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(no_token());
@@ -163,11 +167,16 @@ impl Client {
     }
 
     /// Asks until there is an answer, or a failure that does not pass.
-    fn patiently(&self, request: &Request<'_>, authorization: &SecretText) -> Result<Vec<u8>, Failure> {
+    fn patiently(
+        &self,
+        service: &Service,
+        request: &Request<'_>,
+        authorization: &SecretText,
+    ) -> Result<Vec<u8>, Failure> {
         let mut attempt = 1;
         loop {
             let mut exchange = seen(request, attempt);
-            let answer = ask(&self.0.agent, request, authorization, &mut exchange);
+            let answer = ask(&service.agent, request, authorization, &mut exchange);
             if let Some(see) = &self.0.on_exchange {
                 see(&exchange);
             }
@@ -188,32 +197,35 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("api", &self.0.api).finish_non_exhaustive()
+        f.debug_struct("Client").field("api", &self.0.api.host).finish_non_exhaustive()
     }
 }
 
-/// What asks. Proxies are those of the environment, but for a stand-in on this machine, which no proxy can reach.
-fn agent(api: &Host, auth: &Host) -> Result<ureq::Agent, Error> {
-    let mut config = Config::builder()
-        .http_status_as_error(false)
-        // Credentials go nowhere else.
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .user_agent(AutoHeaderValue::from(concat!("provmap/", env!("CARGO_PKG_VERSION"))))
-        .accept(AutoHeaderValue::from("application/json"))
-        .timeout_resolve(Some(Duration::from_secs(10)))
-        .timeout_connect(Some(Duration::from_secs(10)))
-        .timeout_send_request(Some(Duration::from_secs(30)))
-        .timeout_send_body(Some(Duration::from_secs(30)))
-        .timeout_recv_response(Some(Duration::from_secs(60)))
-        .timeout_recv_body(Some(Duration::from_secs(120)))
-        .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build());
-    if api.is_loopback && auth.is_loopback {
-        config = config.proxy(None);
-    } else {
-        require_proxy()?;
+impl Service {
+    /// Proxies are those of the environment, but for a stand-in on this machine: no proxy can reach it, and one that tried would get
+    /// the token for whatever is on its own machine.
+    fn new(host: Host) -> Result<Service, Error> {
+        let mut config = Config::builder()
+            .http_status_as_error(false)
+            // Credentials go nowhere else.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .user_agent(AutoHeaderValue::from(concat!("provmap/", env!("CARGO_PKG_VERSION"))))
+            .accept(AutoHeaderValue::from("application/json"))
+            .timeout_resolve(Some(Duration::from_secs(10)))
+            .timeout_connect(Some(Duration::from_secs(10)))
+            .timeout_send_request(Some(Duration::from_secs(30)))
+            .timeout_send_body(Some(Duration::from_secs(30)))
+            .timeout_recv_response(Some(Duration::from_secs(60)))
+            .timeout_recv_body(Some(Duration::from_secs(120)))
+            .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build());
+        if host.is_loopback {
+            config = config.proxy(None);
+        } else {
+            require_proxy()?;
+        }
+        Ok(Service { host, agent: config.build().new_agent() })
     }
-    Ok(config.build().new_agent())
 }
 
 /// The variables that name a proxy; the first that is set counts.
