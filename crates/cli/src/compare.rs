@@ -50,9 +50,12 @@ struct Predicted {
 
 impl Predicted {
     fn of(tally: &Tally) -> Predicted {
-        let (users, fail, unpredictable) = (tally.len(), tally.invalid(), tally.unpredictable());
-        let succeed = users.saturating_sub(fail).saturating_sub(unpredictable);
-        Predicted { users, succeed, fail, unpredictable }
+        Predicted {
+            users: tally.len(),
+            succeed: tally.valid(),
+            fail: tally.invalid(),
+            unpredictable: tally.unpredictable(),
+        }
     }
 }
 
@@ -82,20 +85,22 @@ pub(crate) fn run(arguments: &CompareArgs, out: &mut Output) -> Result<Outcome, 
     let counted = users.tally([&plan], (settings.schema(), &scope), &file.input.name, out);
     let [tally] = &counted.tallies;
     let predicted = Predicted::of(tally);
+    let withheld_by = file.bundle().and_then(|it| it.switched_off(Operation::Create)).map(str::to_owned);
+    let differences = if counted.complete {
+        differences(predicted, &sync_status, other_rules == 0, withheld_by.is_some())
+    } else {
+        vec![UNREAD.to_owned()]
+    };
     let comparison = Comparison {
         version: 1,
         rule: name,
         store,
         connector: connector.store_type().to_owned(),
         predicted,
-        differences: if counted.complete {
-            differences(predicted, &sync_status, other_rules)
-        } else {
-            vec![UNREAD.to_owned()]
-        },
+        differences,
         sync_status,
         other_rules,
-        withheld_by: file.bundle().and_then(|it| it.switched_off(Operation::Create)).map(str::to_owned),
+        withheld_by,
         complete: counted.complete,
     };
     match arguments.output_format {
@@ -107,27 +112,9 @@ pub(crate) fn run(arguments: &CompareArgs, out: &mut Output) -> Result<Outcome, 
 
 /// Where the sync did not come out as predicted, a sentence each. The names of PingOne's counts say what they are; no more is documented. Of a
 /// store that has more rules, too many users say nothing.
-fn differences(predicted: Predicted, sync: &SyncStatus, other_rules: usize) -> Vec<String> {
+fn differences(predicted: Predicted, sync: &SyncStatus, is_alone: bool, is_withheld: bool) -> Vec<String> {
     let mut differences = Vec::new();
-    let is_alone = other_rules == 0;
-    let most = predicted.fail.saturating_add(predicted.unpredictable);
-    match sync.failed_count {
-        Some(failed) if failed > most && is_alone => differences.push(format!(
-            "{} failed, and {} to fail: {} for a reason that neither the mapping nor the metadata tells, such as the connection, a limit that \
-             the metadata does not have, or a value that is taken in the store already",
-            users_in_words(failed),
-            were(predicted),
-            failed_more(failed.saturating_sub(most)),
-        )),
-        Some(failed) if failed < predicted.fail => differences.push(format!(
-            "{} failed, and {} to fail: {} not, because the store takes more than its metadata says, or they were not synced yet",
-            users_in_words(failed),
-            were(predicted),
-            did(predicted.fail.saturating_sub(failed)),
-        )),
-        Some(_) => {}
-        None => differences.push("PingOne does not say how many users failed".to_owned()),
-    }
+    differences.extend(of_failed(predicted, sync, is_alone));
     if let Some(total) = sync.user_total.filter(|total| is_alone && *total != predicted.users) {
         differences.push(format!(
             "PingOne counts {}, and {} go through the propagation rule now: users were added, removed or moved since, or not all were synced",
@@ -135,6 +122,14 @@ fn differences(predicted: Predicted, sync: &SyncStatus, other_rules: usize) -> V
             grouped(predicted.users),
         ));
     }
+    // Nobody who is not created succeeds or fails.
+    let left = neither(sync).filter(|left| is_alone && !is_withheld && *left > predicted.unpredictable);
+    differences.extend(left.map(|left| {
+        format!(
+            "PingOne counts {} who neither succeeded nor failed: they were not synced yet, or are not created",
+            users_in_words(left)
+        )
+    }));
     if let Some(failed) = sync.failed_deprovision_count.filter(|failed| *failed > 0) {
         differences.push(format!(
             "{} could not be removed from the store, which no mapping decides: look at what the store is set to do, and at its connection",
@@ -142,6 +137,39 @@ fn differences(predicted: Predicted, sync: &SyncStatus, other_rules: usize) -> V
         ));
     }
     differences
+}
+
+/// How the users who failed are not those who were to.
+fn of_failed(predicted: Predicted, sync: &SyncStatus, is_alone: bool) -> Option<String> {
+    let most = predicted.fail.saturating_add(predicted.unpredictable);
+    match sync.failed_count {
+        Some(failed) if failed > most && is_alone => Some(format!(
+            "{} failed, and {} to fail: {} for a reason that neither the mapping nor the metadata tells, such as the connection, a limit that \
+             the metadata does not have, or a value that is taken in the store already",
+            users_in_words(failed),
+            were(predicted),
+            failed_more(failed.saturating_sub(most)),
+        )),
+        Some(failed) if failed < predicted.fail => Some(format!(
+            "{} failed, and {} to fail: {} not, because the store takes more than its metadata says, or they were not synced yet",
+            users_in_words(failed),
+            were(predicted),
+            did(predicted.fail.saturating_sub(failed)),
+        )),
+        // What a state goes with is not documented.
+        Some(0) if sync.sync_state.as_deref() == Some("FAILED") => Some(
+            "PingOne says that the sync failed, and counts no user who did: look at the store in PingOne"
+                .to_owned(),
+        ),
+        Some(_) => None,
+        None => Some("PingOne does not say how many users failed".to_owned()),
+    }
+}
+
+/// The users whom PingOne counts neither among those who succeeded nor among those who failed, where it has all three counts.
+fn neither(sync: &SyncStatus) -> Option<u64> {
+    let told = sync.success_count?.saturating_add(sync.failed_count?);
+    Some(sync.user_total?.saturating_sub(told))
 }
 
 /// `10 were`, or `from 10 to 12 were`.
@@ -226,7 +254,7 @@ mod tests {
                 failed_deprovision_count: Some(removed),
                 ..SyncStatus::default()
             };
-            differences(predicted, &sync, 0)
+            differences(predicted, &sync, true, false)
         };
         assert_eq!(of(2, 10, 0), Vec::<String>::new());
         assert_eq!(of(3, 10, 0), Vec::<String>::new());
@@ -240,14 +268,43 @@ mod tests {
             assert_eq!(found.len(), 1, "{found:?}");
             assert!(found[0].starts_with(start), "{found:?}");
         }
-        let nothing = differences(predicted, &SyncStatus::default(), 0);
+        let nothing = differences(predicted, &SyncStatus::default(), true, false);
         assert_eq!(nothing, ["PingOne does not say how many users failed"]);
         // The users of other rules are among PingOne's.
         let of_several = |failed| {
             let sync =
                 SyncStatus { failed_count: Some(failed), user_total: Some(99), ..SyncStatus::default() };
-            differences(predicted, &sync, 1).len()
+            differences(predicted, &sync, false, false).len()
         };
         assert_eq!([1, 2, 50].map(of_several), [1, 0, 0]);
+    }
+
+    #[test]
+    fn who_neither_succeeded_nor_failed_did_not_come_out_as_predicted() {
+        let predicted = Predicted { users: 10, succeed: 7, fail: 2, unpredictable: 1 };
+        let of = |success, is_withheld| {
+            let sync = SyncStatus {
+                success_count: Some(success),
+                failed_count: Some(2),
+                user_total: Some(10),
+                ..SyncStatus::default()
+            };
+            differences(predicted, &sync, true, is_withheld)
+        };
+        assert_eq!([of(8, false), of(7, false), of(0, true)], [const { Vec::<String>::new() }; 3]);
+        let found = of(0, false);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("PingOne counts 8 users who neither succeeded nor failed"), "{found:?}");
+
+        let state = |state: &str| {
+            let sync = SyncStatus {
+                failed_count: Some(0),
+                sync_state: Some(state.to_owned()),
+                ..SyncStatus::default()
+            };
+            differences(Predicted { succeed: 10, fail: 0, unpredictable: 0, ..predicted }, &sync, true, false)
+        };
+        assert_eq!(state("SYNCING"), Vec::<String>::new());
+        assert!(state("FAILED")[0].starts_with("PingOne says that the sync failed"), "{:?}", state("FAILED"));
     }
 }
