@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use provmap_model::attribute::{Flag, Limit};
 use provmap_model::{AttributeType, Connector};
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::facts::is_needed_on_create;
 use crate::mapping::{MappingKind, MappingSet};
@@ -47,8 +47,7 @@ struct Constrained {
 /// A target attribute of a mapping set.
 ///
 /// Serialises with its members' names in camel case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LimitingTarget {
     /// What the set was added as, such as its file.
@@ -60,8 +59,7 @@ pub struct LimitingTarget {
 }
 
 /// A limit, and the first target that has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CommonLimit<'l> {
     /// A number of characters. PingOne does not say which unit its limits count in.
@@ -73,8 +71,7 @@ pub struct CommonLimit<'l> {
 /// What the values of a source attribute have to keep to.
 ///
 /// Serialises with its members' names in camel case; the form only grows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SourceLimits<'l> {
     /// The source attribute.
@@ -121,6 +118,39 @@ impl CommonLimits {
     #[must_use]
     pub fn rows(&self) -> Vec<SourceLimits<'_>> {
         self.by_source.iter().map(|(source, all)| row(source, all)).collect()
+    }
+}
+
+impl Serialize for LimitingTarget {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("LimitingTarget", 3)?;
+        map.serialize_field("set", &self.set)?;
+        map.serialize_field("connector", &self.connector)?;
+        map.serialize_field("attribute", &self.attribute)?;
+        map.end()
+    }
+}
+
+impl Serialize for CommonLimit<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("CommonLimit", 2)?;
+        map.serialize_field("value", &self.value)?;
+        map.serialize_field("target", &self.target)?;
+        map.end()
+    }
+}
+
+impl Serialize for SourceLimits<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("SourceLimits", 7)?;
+        map.serialize_field("source", &self.source)?;
+        map.serialize_field("targets", &self.targets)?;
+        map.serialize_field("maxLength", &self.max_length)?;
+        map.serialize_field("minLength", &self.min_length)?;
+        map.serialize_field("unknownMaxLength", &self.unknown_max_length)?;
+        map.serialize_field("uniqueIn", &self.unique_in)?;
+        map.serialize_field("neededBy", &self.needed_by)?;
+        map.end()
     }
 }
 
