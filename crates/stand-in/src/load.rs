@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::environment::{Environment, Kind, Resource, User, Users, id_in, new_id, text};
+use crate::environment::{Environment, Kind, Resource, User, Users, id_in, is_pingone, new_id, text};
 
 /// Adds what a bundle holds. What it leaves out is made: identifiers, times, a plan, and the store of PingOne.
 pub(crate) fn bundle(environment: &mut Environment, document: &str) -> Result<(), Error> {
@@ -154,10 +154,6 @@ fn ends(environment: &mut Environment, rule: &Resource, stores: &[String]) -> [S
     };
     // Outbound, users come from a store of the type `directory`; inbound, they go into one of the type `PingOne`.
     [known(source, "directory"), known(target, "PingOne")]
-}
-
-fn is_pingone(kind: &str) -> bool {
-    ["directory", "PingOne"].iter().any(|known| provmap::same_store(kind, known))
 }
 
 /// The store of PingOne that is there, or a new one.

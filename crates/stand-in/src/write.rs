@@ -9,7 +9,7 @@ use provmap::{Connectors, same_store};
 use serde_json::{Value, json};
 
 use crate::answer::{Detail, Refusal};
-use crate::environment::{Environment, Kind, Resource, id_in, now, text};
+use crate::environment::{Environment, Kind, Resource, id_in, is_pingone, now, text};
 
 /// What a member of a body is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -332,8 +332,7 @@ fn judge_rule(environment: &Environment, rule: &Resource) -> Result<(), Refusal>
     let kinds = ["sourceStore", "targetStore"]
         .map(|key| store(key).and_then(|it| text(it, "type")).unwrap_or_default());
     let [source, target] = kinds;
-    let is_pingone = |kind: &&str| ["directory", "PingOne"].iter().any(|known| same_store(known, kind));
-    if !kinds.iter().any(is_pingone) {
+    if !kinds.into_iter().any(is_pingone) {
         wrong.say("INVALID_VALUE", "targetStore.id", "one of the two stores is to be PingOne");
     }
     // Outbound into LDAP, and inbound from it.
