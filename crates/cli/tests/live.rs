@@ -305,7 +305,9 @@ fn each_fault_is_said_or_passes() {
     running.set_faults([]);
     let fine = check();
     assert_eq!(fine.0, 1);
-    for fault in ["500:times=2", "truncated:times=2", "expired-token:times=1", "429:times=1"] {
+    for fault in
+        ["500:times=2", "truncated:times=2", "expired-token:times=1", "429:times=1", "slow:times=1,ms=20"]
+    {
         running.set_faults([fault.parse().unwrap()]);
         assert_eq!(check(), fine, "{fault}");
     }
@@ -396,6 +398,34 @@ fn metadata_of_today_is_compared_and_linted() {
     let linted: Vec<_> =
         report["results"].as_array().unwrap().iter().map(|it| it["path"].as_str().unwrap()).collect();
     assert_eq!(linted, ["PingOne: metadata of \"Zoom\" (Zoom)", "PingOne: metadata of \"Slack\" (Slack)"]);
+}
+
+/// Where PingOne says less than is asked for, a bundle is not as whole as others are.
+#[test]
+fn what_is_not_known_of_a_store_is_said() {
+    let bundle = |kind: &str, configuration: &str| {
+        format!(
+            r#"{{"stores": [{{"type": "{kind}", "configuration": {configuration}}}], "rule": {{"name": "Users"}},
+                "mappings": [{{"targetAttribute": "userName", "sourceAttribute": "email"}}]}}"#
+        )
+    };
+    let scim = r#"{"information": {"key": "scim"}, "attributeMetadata": {"userAttributes": {}}}"#;
+    let cases = [
+        ("acme", "{}", "no metadata of its store: what is compiled in is taken, if anything"),
+        (
+            "scim",
+            "{}",
+            "nothing of the store's configuration that its dynamic metadata can be asked for with: the static one is taken",
+        ),
+    ];
+    for (kind, configuration, message) in cases {
+        let stand_in = StandIn::new().metadata(scim).unwrap().bundle(bundle(kind, configuration)).unwrap();
+        let running = stand_in.start().unwrap();
+        let (code, stdout, stderr) = clean(&live(&running, &["pull"]).output().unwrap(), &running);
+        assert_eq!(code, 0, "{stderr}");
+        assert_eq!(stdout.contains("\"metadata\": {"), kind == "scim", "{stdout}");
+        assert_eq!(stderr, format!("warning: PingOne: rule \"Users\": PingOne answers {message}\n"));
+    }
 }
 
 #[test]

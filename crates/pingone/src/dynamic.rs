@@ -31,6 +31,8 @@ pub enum MetadataOrigin {
     Masked,
     /// Without the configuration, because PingOne does not take it.
     Refused,
+    /// Without the configuration, because PingOne answers none, or not the part that its own metadata would need.
+    Unconfigured,
 }
 
 impl MetadataOrigin {
@@ -44,6 +46,9 @@ impl MetadataOrigin {
             ),
             MetadataOrigin::Refused => Some(
                 "PingOne does not take the store's configuration for its dynamic metadata: the static one is taken",
+            ),
+            MetadataOrigin::Unconfigured => Some(
+                "PingOne answers nothing of the store's configuration that its dynamic metadata can be asked for with: the static one is taken",
             ),
         }
     }
@@ -66,6 +71,8 @@ pub(crate) enum Dynamic {
     None,
     /// A part of the configuration is hidden.
     Masked,
+    /// There is no configuration to ask with.
+    Unconfigured,
     /// The body to ask with.
     Body(SecretText),
 }
@@ -74,19 +81,22 @@ impl Dynamic {
     /// By a store, and the static metadata of its type.
     pub(crate) fn of(store: &Store, metadata: &str) -> Dynamic {
         let is_dynamic = DYNAMIC.iter().any(|known| same_store(known, store.store_type()));
-        let Some(configuration) = store.configuration().filter(|_| is_dynamic) else { return Dynamic::None };
-        let Ok(settings) = serde_json::from_str::<BTreeMap<String, Value>>(configuration.get()) else {
+        if !is_dynamic {
             return Dynamic::None;
+        }
+        let Some(configuration) = store.configuration() else { return Dynamic::Unconfigured };
+        let Ok(settings) = serde_json::from_str::<BTreeMap<String, Value>>(configuration.get()) else {
+            return Dynamic::Unconfigured;
         };
         // Documented: this type needs no more.
         if same_store("LdapGateway", store.store_type()) {
             return match settings.get("LDAP_TYPE").filter(|kind| kind.is_string()) {
                 Some(kind) => Dynamic::Body(SecretText::new(format!("{{\"LDAP_TYPE\":{kind}}}"))),
-                None => Dynamic::None,
+                None => Dynamic::Unconfigured,
             };
         }
         if settings.is_empty() {
-            return Dynamic::None;
+            return Dynamic::Unconfigured;
         }
         if is_whole(&settings, Connector::from_json(metadata).ok().as_ref()) {
             Dynamic::Body(SecretText::new(configuration.get().to_owned()))
@@ -140,6 +150,7 @@ mod tests {
         match Dynamic::of(&serde_json::from_str(&json).unwrap(), metadata) {
             Dynamic::None => "none".to_owned(),
             Dynamic::Masked => "masked".to_owned(),
+            Dynamic::Unconfigured => "unconfigured".to_owned(),
             Dynamic::Body(body) => body.expose().to_owned(),
         }
     }
@@ -153,8 +164,10 @@ mod tests {
             ("scim", r#"{"TOKEN": ""}"#, "masked"),
             ("scim", r#"{"TOKEN": null}"#, "masked"),
             ("scim", r#"{"SCIM_URL": "https://a"}"#, "masked"),
-            ("scim", "{}", "none"),
-            ("scim", "null", "none"),
+            ("scim", "{}", "unconfigured"),
+            ("scim", "null", "unconfigured"),
+            ("scim", "[]", "unconfigured"),
+            ("Zoom", "{}", "none"),
             ("Zoom", r#"{"TOKEN": "t0ken"}"#, "none"),
             ("acme", r#"{"TOKEN": "t0ken"}"#, "none"),
             (
@@ -162,7 +175,7 @@ mod tests {
                 r#"{"LDAP_TYPE": "PingDirectory", "CLIENT_SECRET": "***"}"#,
                 r#"{"LDAP_TYPE":"PingDirectory"}"#,
             ),
-            ("LdapGateway", r#"{"CLIENT_SECRET": "hush"}"#, "none"),
+            ("LdapGateway", r#"{"CLIENT_SECRET": "hush"}"#, "unconfigured"),
         ];
         for (kind, configuration, expected) in cases {
             assert_eq!(body(kind, configuration, METADATA), expected, "{kind} {configuration}");

@@ -142,16 +142,16 @@ impl Tenant {
     /// As [`Tenant::rules`].
     pub fn metadata_of(&self, store: &Store) -> Result<StoreMetadata, Error> {
         let known = self.metadata(store.store_type())?;
+        let without = |origin| Ok(StoreMetadata { json: known.clone(), origin });
         let body = match Dynamic::of(store, &known) {
-            Dynamic::None => return Ok(StoreMetadata { json: known, origin: MetadataOrigin::Static }),
-            Dynamic::Masked => return Ok(StoreMetadata { json: known, origin: MetadataOrigin::Masked }),
+            Dynamic::None => return without(MetadataOrigin::Static),
+            Dynamic::Masked => return without(MetadataOrigin::Masked),
+            Dynamic::Unconfigured => return without(MetadataOrigin::Unconfigured),
             Dynamic::Body(body) => body,
         };
         match self.metadata_for(store.store_type(), body.expose()) {
             Ok(json) => Ok(StoreMetadata { json, origin: MetadataOrigin::Dynamic }),
-            Err(error) if error.kind() == ErrorKind::Rejected => {
-                Ok(StoreMetadata { json: known, origin: MetadataOrigin::Refused })
-            }
+            Err(error) if error.kind() == ErrorKind::Rejected => without(MetadataOrigin::Refused),
             Err(error) => Err(error),
         }
     }

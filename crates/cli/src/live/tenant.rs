@@ -143,6 +143,10 @@ fn live(survey: &Survey, rule: &Rule, pulled: &Pulled, out: &mut Output) -> Live
         out.complain("warning", format_args!("{}: {gap}", path.display()), &[]);
     }
     let store = pulled.store();
+    if store.is_some() && pulled.metadata().is_none() {
+        let what = "PingOne answers no metadata of its store: what is compiled in is taken, if anything";
+        out.complain("warning", format_args!("{}: {what}", path.display()), &[]);
+    }
     let metadata = store.zip(pulled.metadata());
     let is_of_store = |other: &&Rule| {
         let id = store.map(Store::id);
