@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use provmap_model::node::MAX_BYTES;
+
 /// Why a request could not be made, or its answer not be used.
 ///
 /// `Display` says what went wrong and with which request, [`Error::help`] what to do. Neither has a secret, a token, or a text of an
@@ -63,6 +65,12 @@ impl Error {
 
     pub(crate) fn settings(message: impl Into<String>) -> Error {
         Error::new(ErrorKind::Settings, message)
+    }
+
+    /// More than is read: of an answer, or of a list.
+    pub(crate) fn too_large(what: &str) -> Error {
+        let limit = MAX_BYTES / (1024 * 1024);
+        Error::new(ErrorKind::TooLarge, format!("{what} is larger than {limit} MiB, the most that is read"))
     }
 
     pub(crate) fn helped(mut self, help: impl Into<String>) -> Error {

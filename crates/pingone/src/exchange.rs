@@ -128,9 +128,7 @@ fn whole_body(answer: Response<Body>, resource: Resource) -> Result<Vec<u8>, Fai
     let read = answer.into_body().into_reader().take(most.saturating_add(1)).read_to_end(&mut body);
     read.map_err(|error| of_body(error, resource))?;
     if body.len() > MAX_BYTES {
-        let limit = MAX_BYTES / (1024 * 1024);
-        let message = format!("{resource}: the answer is larger than {limit} MiB, the most that is read");
-        return Err(give_up(Error::new(ErrorKind::TooLarge, message)));
+        return Err(give_up(Error::too_large(&format!("{resource}: the answer"))));
     }
     Ok(body)
 }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use provmap_model::node::MAX_BYTES;
+
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::resource::Resource;
@@ -29,6 +31,9 @@ struct Link {
     href: String,
 }
 
+/// The most pages without an element, one behind the other, before a list is taken for one that has no end.
+const MAX_EMPTY: u32 = 100;
+
 /// The pages of a list, one after the other, each read when it is asked for.
 pub(crate) struct Pages {
     client: Client,
@@ -38,11 +43,13 @@ pub(crate) struct Pages {
     next: Option<String>,
     /// The addresses that were read.
     seen: HashSet<String>,
+    /// The pages without an element that were read since the last that had one.
+    empty: u32,
 }
 
 impl Pages {
     pub(crate) fn new(client: Client, resource: Resource, name: &'static str, address: String) -> Pages {
-        Pages { client, resource, name, next: Some(address), seen: HashSet::new() }
+        Pages { client, resource, name, next: Some(address), seen: HashSet::new(), empty: 0 }
     }
 
     /// The elements of the next page as they came; nothing behind the last.
@@ -50,13 +57,14 @@ impl Pages {
         let Some(address) = self.next.take() else { return Ok(None) };
         let body = self.client.get(&address, self.resource)?;
         let page: Page = serde_json::from_slice(&body).map_err(|error| malformed(&error, self.resource))?;
-        let elements = match page.embedded.get(self.name) {
+        let elements: Vec<Box<RawValue>> = match page.embedded.get(self.name) {
             Some(list) => {
                 serde_json::from_str(list.get()).map_err(|error| malformed(&error, self.resource))?
             }
             None => return Err(unlike(self.resource)),
         };
         self.seen.insert(address);
+        self.empty = if elements.is_empty() { self.empty.saturating_add(1) } else { 0 };
         if let Some(Link { href }) = page.links.and_then(|links| links.next) {
             self.follow(href)?;
         }
@@ -73,15 +81,22 @@ impl Pages {
         if self.seen.contains(&href) {
             return paging("leads back to a page that was read");
         }
+        if self.empty >= MAX_EMPTY {
+            return paging("leads on, and the last hundred pages were empty");
+        }
         self.next = Some(href);
         Ok(())
     }
 
-    /// All elements of all pages, in the form that is wanted.
+    /// All elements of all pages, in the form that is wanted. They are kept in memory, and so may be as long as one answer.
     pub(crate) fn all<T: for<'de> Deserialize<'de>>(mut self) -> Result<Vec<T>, Error> {
-        let mut all = Vec::new();
+        let (mut all, mut bytes) = (Vec::new(), 0_usize);
         while let Some(page) = self.next()? {
             for element in page {
+                bytes = bytes.saturating_add(element.get().len());
+                if bytes > MAX_BYTES {
+                    return Err(Error::too_large(&format!("{}: the list", self.resource)));
+                }
                 let element = serde_json::from_str(element.get());
                 all.push(element.map_err(|error| malformed(&error, self.resource))?);
             }

@@ -123,22 +123,22 @@ impl Tenant {
         let json = metadata.as_ref().map(|it| without(&it.json, &["_links"], Resource::Metadata));
         written.metadata = json.transpose()?;
         let mappings = written.mappings.len();
-        let text = text(&written);
+        let text = text(&written)?;
         Ok(Pulled { text, mappings, store: outside.cloned(), metadata })
     }
 }
 
 /// The store that is not PingOne.
 fn outside<'s>(written: &Written, stores: [Option<&'s Store>; 2]) -> Option<&'s Store> {
-    let bundle = Bundle::from_json(text(written)).ok()?;
+    let bundle = Bundle::from_json(text(written).ok()?).ok()?;
     stores.into_iter().flatten().find(|store| same_store(store.store_type(), bundle.store_type()))
 }
 
 /// The text of a bundle without secrets.
-fn text(written: &Written) -> String {
-    let mut text = serde_json::to_string_pretty(written).unwrap_or_default();
+fn text(written: &Written) -> Result<String, Error> {
+    let mut text = serde_json::to_string_pretty(written).map_err(|_| unlike(Resource::Rules))?;
     text.push('\n');
-    blotted(&text)
+    Ok(blotted(&text))
 }
 
 /// A store with what is no secret of its configuration.

@@ -264,6 +264,32 @@ fn pages_are_followed_where_they_are_and_only_once() {
     }
 }
 
+/// Nothing that goes on for ever is read for ever.
+#[test]
+fn a_list_without_an_end_is_given_up() {
+    let page = |number: usize, elements: &str| {
+        json(&format!(
+            r#"{{"_embedded": {{"rules": [{elements}], "users": [{elements}]}}, "_links": {{"next": {{"href": "{{HOST}}/v1?cursor={number}"}}}}}}"#
+        ))
+    };
+    let empty: Vec<Vec<u8>> = (0..150).map(|number| page(number, "")).collect();
+    let (read, requests) = rules([vec![token()], empty.clone()].concat());
+    let message = "the link to the next page leads on, and the last hundred pages were empty";
+    let error = read.unwrap_err();
+    assert_eq!(error.to_string(), format!("reading the propagation rules: {message}"));
+    assert_eq!((error.kind(), requests), (ErrorKind::Paging, 101));
+    let (host, _) = serve([vec![token()], empty].concat());
+    let error = tenant(&host).users(None).read_to_end(&mut Vec::new()).unwrap_err();
+    assert_eq!(error.to_string(), format!("reading the users: {message}"));
+
+    let long = format!(r#"{{"id": "r", "name": "{}"}}"#, "x".repeat(6 * 1024 * 1024));
+    let (read, requests) = rules(vec![token(), page(1, &long), page(2, &long), page(3, &long)]);
+    let error = read.unwrap_err();
+    let message = "the list is larger than 16 MiB, the most that is read";
+    assert_eq!(error.to_string(), format!("reading the propagation rules: {message}"));
+    assert_eq!((error.kind(), requests), (ErrorKind::TooLarge, 4));
+}
+
 /// Users come line by line, whatever the form of a page, and an error in between is one of reading.
 #[test]
 fn users_are_lines_in_the_memory_of_a_page() {
