@@ -210,6 +210,10 @@ pub(crate) fn users(users: &mut Users, document: &str) -> Result<(), Error> {
             Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(value.get()).ok(),
             _ => serde_json::from_str::<UserPage<'_>>(value.get()).ok().map(|page| page.embedded.users),
         };
+        // The wrong file is wrong from its beginning on.
+        if passed == start && listed.is_none() && Bundle::is_bundle(value.get()) {
+            return Err(wrong("what begins here is a bundle, and no user: it goes where bundles do"));
+        }
         for one in listed.unwrap_or_else(|| vec![value]) {
             let Some(user) = user(one) else {
                 return Err(wrong("what begins here holds something that is no user: no object"));
@@ -349,6 +353,11 @@ mod tests {
         let malformed = said("{\"id\":\"1\"}\n{\"id\" 2}");
         assert!(malformed.starts_with("line 2, column 1: malformed JSON in what begins here"), "{malformed}");
         assert!(said("5").starts_with("line 1, column 1: what begins here holds something that is no user"));
+        let bundle = said("\n{\"stores\": [{\"type\": \"Zoom\"}], \"mappings\": []}");
+        assert_eq!(
+            bundle,
+            "line 2, column 1: what begins here is a bundle, and no user: it goes where bundles do"
+        );
         let twice = said("{\"id\":\"1\"}\n\n[{\"id\":\"2\"},{\"id\":\"1\"}]");
         assert_eq!(
             twice,
