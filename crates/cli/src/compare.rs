@@ -13,10 +13,7 @@ use crate::load::MappingFile;
 use crate::output::{Complained, Outcome, Output};
 use crate::preflight::lines;
 use crate::render::{Table, json, users_in_words};
-use crate::users::{Scope, Users};
-
-/// How much memory is taken to find values that several users have.
-const MEMORY: usize = 512 << 20;
+use crate::users::{MEMORY, Scope, Users};
 
 /// What is said in place of differences where the prediction is of a part of the users.
 const UNREAD: &str = "not all users were read: what was predicted is not of all of them, and so not compared";

@@ -52,7 +52,7 @@ use crate::files::{self, is_stdin};
 use crate::output::{Complained, Output};
 
 /// The memory for finding values that several users have, where a command has no option for that.
-const MEMORY: usize = 512 << 20;
+pub(crate) const MEMORY: usize = 512 << 20;
 
 /// How far the records were read.
 pub(crate) struct Judged {
