@@ -102,12 +102,12 @@ impl MappingFile {
         modules: &mut Modules,
         out: &mut Output,
     ) -> Result<Vec<MappingFile>, Complained> {
-        let input = Rc::new(files::read(path, ReadAs::Mappings, out)?);
+        let input = files::read(path, ReadAs::Mappings, out)?;
         match modules.file(path, &input) {
-            Some(file) => MappingFile::of_terraform(&input, &Rc::new(file), out),
+            Some(file) => MappingFile::of_terraform(&Rc::new(input), &Rc::new(file), out),
             None => {
                 let content = content(&input, out)?;
-                Ok(vec![MappingFile { input: hidden(input, &content, out), content, rule: None }])
+                Ok(vec![MappingFile { input: Rc::new(hidden(input, &content, out)), content, rule: None }])
             }
         }
     }
@@ -262,15 +262,11 @@ impl MappingFile {
 }
 
 /// A file without what is a secret by the metadata that it has itself.
-fn hidden(input: Rc<Input>, content: &Content, out: &mut Output) -> Rc<Input> {
+fn hidden(input: Input, content: &Content, out: &mut Output) -> Input {
     let Content::Bundle(bundle) = content else { return input };
     let Some(own) = bundle.metadata() else { return input };
     out.hide_secrets_of(own);
-    match Rc::try_unwrap(input) {
-        Ok(input) => Rc::new(input.without(out.secrets())),
-        // Nobody else reads it yet.
-        Err(shared) => shared,
-    }
+    input.without(out.secrets())
 }
 
 /// What a file of JSON holds.
