@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &CompareArgs, out: &mut Output) -> Result<Outcome, 
     let Some(sync_status) = rule.sync.clone() else {
         let help =
             "PingOne says it of a store after its first sync: run `provmap preflight --live` until then";
-        let message = format_args!("{}: PingOne says nothing of a sync into its store", rule.path.display());
+        let message = format!("{}: PingOne says nothing of a sync into its store", rule.path.display());
         return Err(out.error_with(message, &[("help", help)]));
     };
     let (name, store, other_rules) = (rule.name.clone(), rule.store_name.clone(), rule.others);

@@ -47,7 +47,7 @@ fn write(rules: Vec<(PathBuf, &LiveRule)>, out: &mut Output) -> Result<(), Compl
         file.put().map_err(|error| complain(&path, &error, out))?;
         let mappings = count(rule.mappings, "mapping");
         let store = rule.store_type.as_deref().unwrap_or("a store that is not known");
-        let message = format_args!("{}: `{}`, {mappings} for {store}", files::name(&path), rule.name);
+        let message = format!("{}: `{}`, {mappings} for {store}", files::name(&path), rule.name);
         out.remark(message, &[]);
     }
     Ok(())

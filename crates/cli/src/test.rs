@@ -87,7 +87,7 @@ fn of_file(path: &Path, resolver: &mut Resolver<'_>, out: &mut Output) -> Result
     let tests = tests.named(&*input.name);
     let Some(mapping) = tests.mapping().filter(|mapping| !mapping.is_empty()) else {
         let help = "name it, relative to the file: `{\"mapping\": \"zoom.json\", \"tests\": […]}`";
-        let message = format_args!("{}: no `mapping` is named", input.name);
+        let message = format!("{}: no `mapping` is named", input.name);
         return Err(out.error_with(message, &[("help", help)]));
     };
     let mapping = beside(path, mapping);

@@ -113,9 +113,7 @@ impl Settings {
             (None, client) => (client?.ok_or_else(no_credentials)?, None),
         };
         let environment = ENVIRONMENTS.into_iter().find_map(&find);
-        if let Some(Named { variable, value }) = &environment
-            && !is_uuid(value)
-        {
+        if let Some(Named { variable, .. }) = environment.as_ref().filter(|it| !is_uuid(&it.value)) {
             let message = format!("`{variable}` is no identifier of an environment, which is a UUID");
             return Err(Error::settings(message).helped(WHERE_IDENTIFIERS_STAND));
         }

@@ -48,7 +48,7 @@ impl Configuration {
     fn read(path: &Path, out: &mut Output) -> Result<Configuration, Complained> {
         if path.is_dir() {
             let help = format!("name the file in it: `--config {}`", files::name(&path.join(find::NAME)));
-            let message = format_args!("{}: this is a directory", files::name(path));
+            let message = format!("{}: this is a directory", files::name(path));
             return Err(out.error_with(message, &[("help", &help)]));
         }
         let input = files::read(path, ReadAs::Configuration, out)?;

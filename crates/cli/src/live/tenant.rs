@@ -119,7 +119,7 @@ fn wanted<'s>(survey: &'s Survey, name: Option<&str>, out: &mut Output) -> Resul
         several => {
             let ids: Vec<String> = several.iter().map(|rule| format!("`{}`", rule.id())).collect();
             let help = format!("name one by its identifier: {}", ids.join(", "));
-            let message = format_args!("several propagation rules are called `{name}`");
+            let message = format!("several propagation rules are called `{name}`");
             Err(out.error_with(message, &[("help", &help)]))
         }
     }

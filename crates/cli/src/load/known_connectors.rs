@@ -178,7 +178,7 @@ fn complain_of_store(file: &MappingFile, notes: &[(&str, &str)], out: &mut Outpu
     let excerpt = excerpt.map(|(text, span)| Excerpt::of(text, Severity::Error, line, span));
     let (name, column, address) = (&file.input.name, place.column.unwrap_or_default(), visible(address));
     let message =
-        format_args!("{name}:{line}:{column}: which store `{address}` is for does not show in the module");
+        format!("{name}:{line}:{column}: which store `{address}` is for does not show in the module");
     // What to do is the same for all propagation rules of a file.
     let notes = if out.is_news(format!("stores that are not known in {name}")) { notes } else { &[] };
     out.complain_at(excerpt.as_ref(), "error", message, notes);

@@ -76,8 +76,7 @@ impl MappingFile {
             all.retain(is_wanted);
             if all.len() != 1 {
                 let file = files::name(path);
-                let message =
-                    format_args!("{file}: several propagation rules, and one is wanted: {addresses}");
+                let message = format!("{file}: several propagation rules, and one is wanted: {addresses}");
                 let help = match all.len() {
                     0 => choice,
                     _ => "of several for one connector none can be chosen: move each to a file of its own",
@@ -90,8 +89,7 @@ impl MappingFile {
 
     /// Refuses a file of Terraform that has no propagation rules.
     pub(crate) fn refuse_without_rules(path: &Path, out: &mut Output) -> Complained {
-        let message =
-            format_args!("{}: this is Terraform, and has no propagation rule in it", files::name(path));
+        let message = format!("{}: this is Terraform, and has no propagation rule in it", files::name(path));
         let help = "mappings are read from resources of the type `pingoneprovisioning_propagation_rule`";
         out.error_with(message, &[("help", help)])
     }

@@ -85,7 +85,7 @@ impl Target {
             return Ok(());
         }
         let by = &configuration.input.name;
-        let message = format_args!("{name}: {by} names this file, and the page would replace it");
+        let message = format!("{name}: {by} names this file, and the page would replace it");
         Err(out.error_with(message, &[("help", "name another file for the page")]))
     }
 
