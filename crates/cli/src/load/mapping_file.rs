@@ -176,10 +176,7 @@ impl MappingFile {
 
     /// Checks the file against a connector.
     pub(crate) fn check(&self, connector: &Connector, options: &Options) -> Report {
-        match &self.content {
-            Content::Set(set) => set.check_with(connector, options),
-            Content::Bundle(bundle) => bundle.check_with(Some(connector), options),
-        }
+        self.check_in(&mut Tenant::default(), connector, options)
     }
 
     /// As [`MappingFile::check`], beside the other propagation rules of the tenant.

@@ -117,13 +117,7 @@ impl<'a> Users<'a> {
             }
             files::say_if_terminal(out);
         }
-        let interrupted = Arc::new(AtomicBool::new(false));
-        // Of a program that the command runs inside of, Ctrl-C is its own.
-        if !out.is_kept() {
-            stop_when_asked(&interrupted);
-        }
-        let threads = threads.unwrap_or_else(self::threads);
-        Ok(Users { files, threads, memory, interrupted, stream: Stream::default() })
+        Ok(Users::of(files, Stream::default(), threads, memory, out))
     }
 
     /// Takes users who come from elsewhere, as lines of JSON that can be read once, under a name in the place of a file's. Once a command, as
@@ -135,12 +129,23 @@ impl<'a> Users<'a> {
         memory: usize,
         out: &mut Output,
     ) -> Users<'a> {
+        Users::of(name, Arc::new(Mutex::new(Some(stream))), threads, memory, out)
+    }
+
+    fn of(
+        files: &'a [PathBuf],
+        stream: Stream,
+        threads: Option<usize>,
+        memory: usize,
+        out: &Output,
+    ) -> Users<'a> {
         let interrupted = Arc::new(AtomicBool::new(false));
+        // Of a program that the command runs inside of, Ctrl-C is its own.
         if !out.is_kept() {
             stop_when_asked(&interrupted);
         }
         let threads = threads.unwrap_or_else(self::threads);
-        Users { files: name, threads, memory, interrupted, stream: Arc::new(Mutex::new(Some(stream))) }
+        Users { files, threads, memory, interrupted, stream }
     }
 
     pub(crate) fn files(&self) -> &'a [PathBuf] {
