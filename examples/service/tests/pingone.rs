@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic when they fail")]
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use provmap_stand_in::{Running, StandIn};
 use serde_json::{Value, json};
-use service::{Configuration, Service, router};
+use service::Configuration;
 use ureq::{Agent, http};
+
+mod common;
 
 const BUNDLE: &str = r#"{
   "stores": [{"id": "s1", "type": "directory"}, {"id": "s2", "type": "Slack"}],
@@ -64,21 +65,6 @@ fn token(pingone: &Running) -> String {
     token["access_token"].as_str().unwrap().to_owned()
 }
 
-/// Starts the service. It ends with the test.
-fn service() -> String {
-    let service = Arc::new(Service::new(Configuration::default()).unwrap());
-    let (said, address) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            said.send(listener.local_addr().unwrap()).unwrap();
-            axum::serve(listener, router(service)).await.unwrap();
-        });
-    });
-    format!("http://{}", address.recv().unwrap())
-}
-
 #[test]
 fn the_service_refuses_the_users_whom_a_sync_cannot_create() {
     let fault = "429:every=3".parse().unwrap();
@@ -91,7 +77,7 @@ fn the_service_refuses_the_users_whom_a_sync_cannot_create() {
         .fault(fault)
         .start()
         .unwrap();
-    let (token, service) = (token(&pingone), service());
+    let (token, service) = (token(&pingone), common::listening(Configuration::default()));
     let root = format!("{}/v1/environments/{}", pingone.url(), pingone.environment_id());
     let get = |address: &str| send("GET", address, &token, String::new()).1;
 

@@ -1,11 +1,11 @@
 //! The service as those meet it who talk to it: over a socket.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic when they fail")]
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
-use service::{Configuration, Service, router};
+use service::{Configuration, Service};
 use ureq::{Agent, http};
+
+mod common;
 
 /// A client of a service that listens.
 struct Client {
@@ -16,18 +16,8 @@ struct Client {
 impl Client {
     /// Starts a service. It ends with the test.
     fn of(configuration: Configuration) -> Client {
-        let service = Arc::new(Service::new(configuration).unwrap());
-        let (said, address) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-                said.send(listener.local_addr().unwrap()).unwrap();
-                axum::serve(listener, router(service)).await.unwrap();
-            });
-        });
         let agent = Agent::config_builder().http_status_as_error(false).build().into();
-        Client { agent, address: format!("http://{}", address.recv().unwrap()) }
+        Client { agent, address: common::listening(configuration) }
     }
 
     fn send(&self, method: &str, path: &str, body: impl ToString) -> (u16, Value) {
