@@ -6,7 +6,7 @@ use provmap_model::{Connector, Json};
 
 use super::basis::metadata_basis;
 use super::connection::{Choice, Connection, Placed};
-use super::tenant::{RuleOfTenant, Tenant};
+use super::tenant::{LineOfTenant, RuleOfTenant, Tenant};
 use crate::bundle::store::{Setting, Store, Switch, Value};
 use crate::bundle::{Bundle, Direction};
 use crate::report::{Basis, Finding, Place, Severity};
@@ -54,9 +54,14 @@ impl<'c> BundleFacts<'c> {
         Finding { help: Some(help), basis, ..Finding::new(severity, place.clone(), message) }
     }
 
-    /// The rule itself with each of the others of the tenant that were checked before it.
-    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&RuleOfTenant, &RuleOfTenant)> {
-        self.own.iter().flat_map(|own| self.tenant.beside(own).map(move |other| (own, other)))
+    /// Advice on a line that other rules of the tenant make worth a look.
+    pub(crate) fn advice_on(&self, line: &LineOfTenant, message: String, help: String) -> Finding {
+        Finding {
+            target: Some(line.target.clone()),
+            source: Some(line.feed.clone()),
+            line: Some(line.index),
+            ..self.finding(Severity::Info, &line.place, message, help, None)
+        }
     }
 
     /// Whether users go into the store whose metadata is at hand.

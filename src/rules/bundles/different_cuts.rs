@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use crate::rules::prelude::*;
 
 pub(crate) static RULE: Rule = Rule {
@@ -44,35 +42,22 @@ length that all targets take is in `provmap limits`.
 };
 
 fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
-    let mut said = BTreeSet::new();
-    for (own, other) in facts.pairs() {
-        for line in &own.lines {
-            let Some((source, length)) = &line.cut else { continue };
-            let cuts = other.lines.iter().filter_map(|there| there.cut.as_ref());
-            let Some((_, others)) =
-                cuts.into_iter().find(|(there, others)| there == source && others != length)
-            else {
-                continue;
-            };
-            if !said.insert(line.index) {
-                continue;
-            }
-            let source = name(source);
-            let message = format!(
-                "`{source}` is cut to {length} characters here, and to {others} by {}",
-                other.words()
-            );
-            let help = format!(
-                "cut it to {} in both, so that a user has the same value in both stores",
-                length.min(others)
-            );
-            let finding = facts.finding(Severity::Info, &line.place, message, help, None);
-            findings.push(Finding {
-                target: Some(line.target.clone()),
-                source: Some(line.feed.clone()),
-                line: Some(line.index),
-                ..finding
-            });
-        }
+    let Some(own) = &facts.own else { return };
+    for line in &own.lines {
+        let Some((source, length)) = &line.cut else { continue };
+        let cut_otherwise = |other: &RuleOfTenant| {
+            let mut cuts = other.lines.iter().filter_map(|there| there.cut.as_ref());
+            cuts.find(|(there, others)| there == source && others != length).map(|(_, others)| *others)
+        };
+        let found = facts.tenant.beside(own).find_map(|other| Some((other, cut_otherwise(other)?)));
+        let Some((other, others)) = found else { continue };
+        let source = name(source);
+        let message =
+            format!("`{source}` is cut to {length} characters here, and to {others} by {}", other.words());
+        let help = format!(
+            "cut it to {} in both, so that a user has the same value in both stores",
+            others.min(*length)
+        );
+        findings.push(facts.advice_on(line, message, help));
     }
 }

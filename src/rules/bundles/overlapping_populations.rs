@@ -56,8 +56,8 @@ is, is not documented.
 };
 
 fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
-    let Some(rule) = facts.bundle.rule() else { return };
-    let overlap = |(own, other): &(&RuleOfTenant, &RuleOfTenant)| {
+    let (Some(rule), Some(own)) = (facts.bundle.rule(), &facts.own) else { return };
+    let overlap = |other: &&RuleOfTenant| {
         own.feeds_store_of(other)
             && match (&own.population, &other.population) {
                 (Population::Everyone, _) | (_, Population::Everyone) => true,
@@ -65,7 +65,7 @@ fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
                 (Population::Unknown, _) | (_, Population::Unknown) => false,
             }
     };
-    let Some((own, other)) = facts.pairs().find(overlap) else { return };
+    let Some(other) = facts.tenant.beside(own).find(overlap) else { return };
     let why = match (&own.population, &other.population) {
         (Population::Everyone, Population::Everyone) => "neither has a filter",
         (Population::Everyone, _) => "this one has no filter",

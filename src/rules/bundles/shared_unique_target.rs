@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use provmap_model::AttributeList;
 
 use crate::facts::flag_basis;
@@ -43,33 +41,22 @@ second of them fails to sync. `provmap preflight` looks at one rule, and does no
 };
 
 fn check(facts: &BundleFacts<'_>, findings: &mut Findings) {
-    let Some(connector) = facts.connector else { return };
-    let mut said = BTreeSet::new();
-    for (own, other) in facts.pairs().filter(|(own, other)| own.feeds_store_of(other)) {
-        for line in own.lines.iter().filter(|line| line.is_unique) {
-            let is_other = other.line(&line.target).is_some_and(|there| there.feed != line.feed);
-            if !is_other || !said.insert(line.index) {
-                continue;
-            }
-            let Some(target) = connector.user_attributes().and_then(|all| all.find(&line.target)) else {
-                continue;
-            };
-            let key = name(&line.target);
-            let message = format!(
-                "`{key}` is unique in this {}, and {} feeds it from another source: a user of one rule can have the value of a user \
-                 of the other",
-                facts.store_name(),
-                other.words()
-            );
-            let help = format!("feed `{key}` from the same source in both rules");
-            let finding = facts.finding(Severity::Info, &line.place, message, help, None);
-            findings.push(Finding {
-                target: Some(line.target.clone()),
-                source: Some(line.feed.clone()),
-                basis: Some(flag_basis(connector, AttributeList::User, target, Flag::Unique)),
-                line: Some(line.index),
-                ..finding
-            });
-        }
+    let (Some(connector), Some(own)) = (facts.connector, &facts.own) else { return };
+    for line in own.lines.iter().filter(|line| line.is_unique) {
+        let feeds_otherwise = |other: &&RuleOfTenant| {
+            own.feeds_store_of(other) && other.line(&line.target).is_some_and(|there| there.feed != line.feed)
+        };
+        let Some(other) = facts.tenant.beside(own).find(feeds_otherwise) else { continue };
+        let target = connector.user_attributes().and_then(|all| all.find(&line.target));
+        let key = name(&line.target);
+        let message = format!(
+            "`{key}` is unique in this {}, and {} feeds it from another source: a user of one rule can have the value of a user of the \
+             other",
+            facts.store_name(),
+            other.words()
+        );
+        let help = format!("feed `{key}` from the same source in both rules");
+        let basis = target.map(|target| flag_basis(connector, AttributeList::User, target, Flag::Unique));
+        findings.push(Finding { basis, ..facts.advice_on(line, message, help) });
     }
 }
