@@ -7,7 +7,7 @@ use provmap_model::text::name;
 use serde::Serialize;
 
 use crate::args::{Format, LimitsArgs};
-use crate::config::{Flags, Resolver};
+use crate::config::{Flags, Resolver, Settings};
 use crate::files;
 use crate::load::{MappingFile, Modules};
 use crate::output::{Complained, Outcome, Output};
@@ -24,20 +24,7 @@ pub(crate) fn run(arguments: &LimitsArgs, out: &mut Output) -> Result<Outcome, C
             continue;
         };
         for file in &mappings {
-            let Ok(settings) = settings.of_bundle(file, out) else {
-                is_complete = false;
-                continue;
-            };
-            // Its other findings are for `provmap check`.
-            let known = settings.of_file(file);
-            match known.map(|connector| (connector, file.lines(out))) {
-                Some((connector, Ok(lines))) => limits.add(&file.input.name, connector, lines),
-                Some((_, Err(Complained))) => is_complete = false,
-                None => {
-                    settings.known().complain_of_none(file, out);
-                    is_complete = false;
-                }
-            }
+            is_complete &= add(file, settings, &mut limits, out).is_ok();
         }
     }
     let sources = limits.rows();
@@ -59,6 +46,21 @@ pub(crate) fn run(arguments: &LimitsArgs, out: &mut Output) -> Result<Outcome, C
         }
     }
     Ok(Outcome::of(is_complete, false))
+}
+
+/// Adds the limits of a mapping. What else is wrong with it is for `provmap check`.
+fn add(
+    file: &MappingFile,
+    settings: &Settings<'_>,
+    limits: &mut CommonLimits,
+    out: &mut Output,
+) -> Result<(), Complained> {
+    let settings = settings.of_bundle(file, out)?;
+    let Some(connector) = settings.of_file(file) else {
+        return Err(settings.known().complain_of_none(file, out));
+    };
+    limits.add(&file.input.name, connector, file.lines(out)?);
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -44,7 +44,7 @@ pub(crate) struct CheckArgs {
     /// Of a folder, every file is checked that holds mappings, but for what `.gitignore` lists and what is hidden; what is passed
     /// over is said. So are files of tests, users, metadata and the like among several. Without files, those are checked that `check`
     /// names in the `provmap.toml` of the working directory.
-    #[arg(value_name = "FILE", conflicts_with_all = ["live", "environment", "rule", "debug"])]
+    #[arg(value_name = "FILE", conflicts_with_all = LiveArgs::OPTIONS)]
     pub(crate) files: Vec<PathBuf>,
 }
 

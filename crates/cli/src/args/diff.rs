@@ -20,7 +20,7 @@ pub(crate) struct DiffArgs {
     pub(crate) old: Option<PathBuf>,
 
     /// The newer metadata: a compiled-in connector, or a file; with `--live` it is PingOne's, and the mapping that of the propagation rule
-    #[arg(value_name = "NEW", required_unless_present = "live", conflicts_with_all = ["live", "environment", "rule", "debug"])]
+    #[arg(value_name = "NEW", required_unless_present = "live", conflicts_with_all = LiveArgs::OPTIONS)]
     pub(crate) new: Option<PathBuf>,
 
     #[command(flatten)]

@@ -24,7 +24,7 @@ pub(crate) struct LintMetadataArgs {
     pub(crate) live: LiveArgs,
 
     /// Compiled-in connectors, or files of store metadata (`-` is standard input); without any, all that are compiled in
-    #[arg(value_name = "NAME|FILE", conflicts_with_all = ["live", "environment", "rule", "debug"])]
+    #[arg(value_name = "NAME|FILE", conflicts_with_all = LiveArgs::OPTIONS)]
     pub(crate) stores: Vec<PathBuf>,
 }
 

@@ -77,7 +77,7 @@ pub(crate) struct PreflightArgs {
     pub(crate) failures: Option<PathBuf>,
 
     /// The files of users; `-` is standard input
-    #[arg(value_name = "FILE", required_unless_present = "live", conflicts_with_all = ["live", "environment", "rule", "debug"])]
+    #[arg(value_name = "FILE", required_unless_present = "live", conflicts_with_all = LiveArgs::OPTIONS)]
     pub(crate) files: Vec<PathBuf>,
 }
 

@@ -34,6 +34,9 @@ pub(crate) struct LiveArgs {
 }
 
 impl LiveArgs {
+    /// The options, which no file goes with.
+    pub(crate) const OPTIONS: [&str; 4] = ["live", "environment", "rule", "debug"];
+
     /// The environment that is read; nothing where files are.
     pub(crate) fn tenant(&self) -> Option<&TenantArgs> {
         self.live.then_some(&self.tenant)
