@@ -19,6 +19,7 @@ use provmap_model::{Connector, SourceSchema, by_as_str};
 pub use self::blot::{blotted, shown, shown_without};
 pub use self::documented::DocumentedSetting;
 pub(crate) use self::read::is_inbound;
+pub use self::read::is_pingone;
 use self::store::{Store, Switch};
 use crate::domain::Operation;
 #[doc(hidden)]

@@ -394,9 +394,15 @@ fn route_without_rule(document: &Located<'_>, stores: &[Store]) -> Result<Route,
     }
 }
 
-/// Whether a store type is PingOne itself.
-fn is_pingone(kind: &str) -> bool {
-    kind.eq_ignore_ascii_case("directory") || kind.eq_ignore_ascii_case("PingOne")
+/// Whether a store type is PingOne itself: `directory`, from which users go out, or `PingOne`, into which they come in.
+///
+/// ```
+/// use provmap::bundle::is_pingone;
+/// assert!(is_pingone("directory") && is_pingone("PingOne") && !is_pingone("Zoom"));
+/// ```
+#[must_use]
+pub fn is_pingone(store_type: &str) -> bool {
+    ["directory", "PingOne"].iter().any(|own| same_store(store_type, own))
 }
 
 /// Whether users can come from a store of this type: inbound rules are documented for these two.

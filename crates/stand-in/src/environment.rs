@@ -160,11 +160,6 @@ pub(crate) fn id_in<'r>(resource: &'r Resource, key: &str) -> Option<&'r str> {
     resource.get(key)?.get("id")?.as_str()
 }
 
-/// Whether a store of this type is PingOne's own directory.
-pub(crate) fn is_pingone(kind: &str) -> bool {
-    ["directory", "PingOne"].iter().any(|known| provmap::same_store(kind, known))
-}
-
 pub(crate) fn new_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }

@@ -1,11 +1,12 @@
 //! What the stand-in begins with: bundles and users.
 
+use provmap::bundle::is_pingone;
 use provmap::{Bundle, Error, Json, Problem};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::environment::{Environment, Kind, Resource, User, Users, id_in, is_pingone, new_id, text};
+use crate::environment::{Environment, Kind, Resource, User, Users, id_in, new_id, text};
 
 /// Adds what a bundle holds. What it leaves out is made: identifiers, times, a plan, and the store of PingOne.
 pub(crate) fn bundle(environment: &mut Environment, document: &str) -> Result<(), Error> {
@@ -142,15 +143,9 @@ fn ends(environment: &mut Environment, rule: &Resource, stores: &[String]) -> [S
         (None, Some(target)) if Some(&target) != outside.as_ref() => (outside, Some(target)),
         ends => ends,
     };
-    let mut known = |id: Option<String>, kind| {
-        let there = match &id {
-            Some(id) => environment.find(Kind::Store, id).is_some(),
-            None => false,
-        };
-        match id {
-            Some(id) if there => id,
-            id => pingone_store(environment, id, kind),
-        }
+    let mut known = |id: Option<String>, kind| match id {
+        Some(id) if environment.find(Kind::Store, &id).is_some() => id,
+        id => pingone_store(environment, id, kind),
     };
     // Outbound, users come from a store of the type `directory`; inbound, they go into one of the type `PingOne`.
     [known(source, "directory"), known(target, "PingOne")]

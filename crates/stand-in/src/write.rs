@@ -4,12 +4,13 @@
 //! `INVALID_DATA`. Which code its details have is inferred from the meaning of the codes. Whatever else PingOne may refuse, or do, is not
 //! documented, and answered 501.
 
+use provmap::bundle::is_pingone;
 use provmap::registry::STORE_TYPES;
 use provmap::{Connectors, same_store};
 use serde_json::{Value, json};
 
 use crate::answer::{Detail, Refusal};
-use crate::environment::{Environment, Kind, Resource, id_in, is_pingone, now, text};
+use crate::environment::{Environment, Kind, Resource, id_in, now, text};
 
 /// What a member of a body is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
